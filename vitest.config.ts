@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+import { WxtVitest } from 'wxt/testing/vitest-plugin';
+
+/** Every single turn of the imports, and every captured page: minutes each, so they run when asked for (`npm test -- long`). */
+const long = ['tests/e2e/captures.e2e.ts', 'tests/e2e/import.e2e.ts'];
+
+/** The same files run in both browsers; `BROWSER_KIND` says which (tests/e2e/browser.ts). They drive what is built: `npm run build` first. */
+const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
+  test: {
+    name: length === 'long' ? `${kind}-long` : kind,
+    include: length === 'long' ? long : ['tests/e2e/**/*.e2e.ts'],
+    exclude: length === 'long' ? [] : long,
+    env: { BROWSER_KIND: kind },
+    // One browser at a time; the other kind has the other core.
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      // No test fails on a time: a busy machine may take ten times as long.
+      { plugins: [WxtVitest()], test: { name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 60_000 } },
+      endToEnd('chromium', 'short'),
+      endToEnd('firefox', 'short'),
+      endToEnd('chromium', 'long'),
+      endToEnd('firefox', 'long'),
+    ],
+  },
+});
