@@ -1,0 +1,268 @@
+/** The checklist as data: every step with its state, and for the current one what to say and what to press. */
+
+import type { Button } from './guidance';
+import { sameHandle, shownDomain, shownHandle } from './handle';
+import type { PieceState } from './import-plan';
+import { importPauseSentence, lookedSentence } from './import-words';
+import { importProgress, isImportWaiting } from './imports';
+import { missingHosts, type Plan } from './plan';
+import { comparable, isCompared } from './report';
+import { failedLists, pauseSentence, savingProgress } from './saving';
+import { currentStep, followersSettled, looksApproved, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps } from './steps';
+import { type Text, text } from './text';
+
+export interface ChecklistRow {
+  id: StepId;
+  state: StepState;
+  side: Side | null;
+  title: Text;
+  note: Text | null;
+  /** "On new.example" */
+  where: Text | null;
+  body: readonly Text[];
+  why: Text;
+  primary: Button | null;
+  quiet: Button | null;
+  progress: { value: number; max: number } | null;
+}
+
+export function checklist(plan: Plan): ChecklistRow[] {
+  const current = currentStep(plan);
+  return steps.map((step) => {
+    const state = stepState(plan, step.id);
+    const isOpen = step.id === current || state === 'waiting';
+    const words = wordsOf[step.id](plan);
+    const server = step.side === null ? null : plan[step.side]?.server.domain;
+    return {
+      id: step.id,
+      state,
+      side: step.side,
+      title: state === 'seen' || state === 'said' ? words.done : words.title,
+      note: words.note ?? null,
+      where: server == null ? null : text(isOpen ? 'place.on' : 'place.onLater', { server: shownDomain(server) }),
+      body: doorSentence(plan, step.id) ?? words.body,
+      why: words.why,
+      primary: words.primary ?? null,
+      quiet: words.quiet ?? null,
+      progress: words.progress ?? null,
+    };
+  });
+}
+
+interface Words {
+  title: Text;
+  done: Text;
+  note?: Text;
+  body: readonly Text[];
+  why: Text;
+  primary?: Button;
+  quiet?: Button;
+  progress?: { value: number; max: number };
+}
+
+const go = (step: StepId): Button => ({ label: text('buttons.takeMeThere'), act: { kind: 'go', step } });
+const skip = (step: StepId): Button => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
+const startPage = (label: Text): Button => ({ label, act: { kind: 'start-page' } });
+const report: Button = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
+
+/** Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself would say. */
+function doorSentence(plan: Plan, id: StepId): readonly Text[] | null {
+  const { side } = stepOf(id);
+  const party = side === null ? null : plan[side];
+  if (side === null || party == null || stepOf(id).isDone(plan)) return null;
+  const { door, stranger } = plan.seen[side];
+  const server = shownDomain(party.server.domain);
+  const handle = party.handle === null ? null : shownHandle(party.handle);
+  if (door?.place === 'sign-in') return [handle === null ? text('door.sign-in-new', { server }) : text('door.sign-in', { server, handle })];
+  if (stranger !== null && handle !== null) return [text('door.stranger', { server, stranger: shownHandle(stranger.handle), handle })];
+  return null;
+}
+
+const wordsOf: Record<StepId, (plan: Plan) => Words> = {
+  accounts: (plan) => {
+    const missing = missingHosts(plan);
+    const named = plan.old !== null && plan.new !== null;
+    return {
+      title: text('steps.accounts.title'),
+      done: text('steps.accounts.title'),
+      body: [named && missing.length > 0 ? text('steps.accounts.missing', { hosts: missing.map(shownDomain).join(', ') }) : text('steps.accounts.start')],
+      why: text('steps.accounts.why'),
+      primary: startPage(named ? text('buttons.giveAccess') : text('buttons.nameAccounts')),
+    };
+  },
+  save: (plan) => {
+    const lists = Object.values(plan.kit.lists);
+    const rows = lists.reduce((sum, list) => sum + list.rows, 0);
+    const problems = failedLists(plan).length;
+    const { saving } = plan.kit;
+    const interrupted = pauseSentence(plan);
+    const progress = savingProgress(plan);
+    return {
+      title: text('steps.save.title'),
+      done: text('steps.save.done'),
+      ...(lists.length > 0 ? { note: text('steps.save.note', { count: rows }) } : {}),
+      body: [
+        saving !== null
+          ? text('steps.save.running')
+          : (interrupted ?? (problems > 0 ? text('steps.save.failed', { count: problems }) : text('steps.save.now'))),
+        ...(saving === null && lists.length === 0 ? [text('steps.save.skip')] : []),
+      ],
+      why: text('steps.save.why'),
+      ...(saving === null
+        ? {
+            primary: { label: text(interrupted === null && problems === 0 ? 'buttons.saveAll' : 'buttons.saveAgain'), act: { kind: 'save-lists' } },
+            quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' } },
+          }
+        : {}),
+      ...(progress === null ? {} : { progress }),
+    };
+  },
+  archive: (plan) => {
+    const exports = plan.seen.old.exports;
+    const body =
+      exports?.archive === 'in-progress' && exports.archiveAskedAt !== null
+        ? text('steps.archive.waiting', { date: exports.archiveAskedAt })
+        : exports?.archive === 'ready'
+          ? text('steps.archive.ready')
+          : text('steps.archive.now');
+    return {
+      title: text('steps.archive.title'),
+      done: text('steps.archive.title'),
+      note: text('steps.archive.optional'),
+      body: [body],
+      why: text('steps.archive.why'),
+      primary: go('archive'),
+      quiet: skip('archive'),
+    };
+  },
+  join: (plan) => {
+    const server = shownDomain(plan.new?.server.domain ?? '');
+    return {
+      title: text('steps.join.title'),
+      done: text('steps.join.done'),
+      body: [joinSentence(plan, server)],
+      why: text('steps.join.why'),
+      ...joinButtons(plan),
+    };
+  },
+  alias: (plan) => ({
+    title: text('steps.alias.title'),
+    done: text('steps.alias.done'),
+    body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') })],
+    why: text('steps.alias.why'),
+    primary: go('alias'),
+  }),
+  move: (plan) => ({
+    title: text('steps.move.title'),
+    done: text('steps.move.done'),
+    body: [moveSentence(plan)],
+    why: text('steps.move.why'),
+    primary: go('move'),
+  }),
+  import: (plan) => {
+    const progress = importProgress(plan);
+    return {
+      title: text('steps.import.title'),
+      done: text('steps.import.done'),
+      body: importSentences(plan),
+      why: text('steps.import.why'),
+      primary: importButton(plan),
+      quiet: skip('import'),
+      ...(progress !== null && progress.value > 0 ? { progress } : {}),
+    };
+  },
+  arrive: (plan) => {
+    const last = plan.arrivals.at(-1);
+    const counted = last !== undefined && last.old !== null && last.new !== null;
+    return {
+      title: text('steps.arrive.title'),
+      done: text('steps.arrive.done'),
+      body: [
+        counted ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 }) : text('steps.arrive.unknown'),
+        ...(comparable(plan).length > 0 ? [text(isCompared(plan) ? 'steps.arrive.compared' : 'steps.arrive.compare')] : []),
+      ],
+      why: text('steps.arrive.why'),
+      ...(comparable(plan).length > 0 ? { primary: report } : {}),
+      ...(followersSettled(plan) ? { quiet: skip('arrive') } : {}),
+      ...(counted && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
+    };
+  },
+  farewell: () => ({
+    title: text('steps.farewell.title'),
+    done: text('steps.farewell.title'),
+    body: [text('steps.farewell.now')],
+    why: text('steps.farewell.why'),
+    primary: { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } },
+  }),
+};
+
+function importSentences(plan: Plan): readonly Text[] {
+  const { pieces, run, prepared } = plan.imports;
+  const target = shownHandle(plan.new?.handle ?? '');
+  const has = (...states: PieceState[]) => pieces.some(({ state }) => states.includes(state));
+  const ready = new Set(pieces.flatMap(({ kind, state }) => (state === 'ready' || state === 'handed' ? [kind] : []))).size;
+  const paused = importPauseSentence(plan);
+  if (run.state === 'running') return [text('steps.import.running', { new: target })];
+  if (run.state === 'stopped') return [text('steps.import.stopped')];
+  if (paused !== null) return [paused];
+  if (has('unconfirmed', 'confirming')) return [text('steps.import.unconfirmed', { server: shownDomain(plan.new?.server.domain ?? '') })];
+  if (ready > 0) return [text('steps.import.ready', { count: ready, new: target })];
+  if (has('confirmed')) return [lookedSentence(plan) ?? text('steps.import.working')];
+  if (Object.values(prepared).some(({ why }) => why === 'follow-limit')) return [text('steps.import.waits')];
+  return [Object.keys(plan.kit.lists).length > 0 ? text('steps.import.now', { new: target }) : text('steps.import.nothing')];
+}
+
+function importButton(plan: Plan): Button {
+  const { pieces, run, looked } = plan.imports;
+  const isIdle = run.state === 'idle' && pieces.length > 0;
+  if (isIdle && pieces.some(({ state }) => state === 'unconfirmed')) return go('import');
+  if (isIdle && looked?.problem != null && isImportWaiting(plan)) return { label: text('buttons.lookNow'), act: { kind: 'import', what: 'look' } };
+  return { label: text('buttons.openStartPage'), act: { kind: 'start-page', section: 'import' } };
+}
+
+function joinSentence(plan: Plan, server: string): Text {
+  const { status, door, stranger } = plan.seen.new;
+  const handle = plan.new?.handle == null ? null : shownHandle(plan.new.handle);
+  if (looksApproved(plan)) return text('steps.join.approved', { handle: handle ?? '' });
+  if (status?.is === 'pending') return text('steps.join.pending', { server, date: status.since });
+  if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });
+  if (status?.is === 'moved') return text('steps.join.moved', { handle: handle ?? '' });
+  if (door?.place === 'setup') return text('steps.join.setup', { server });
+  if (handle !== null) return text('steps.join.signIn', { handle });
+  if (stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });
+  return text('steps.join.signUp', { server });
+}
+
+function joinButtons(plan: Plan): { primary: Button; quiet?: Button } {
+  const { stranger, status, door } = plan.seen.new;
+  const isNameless = plan.new?.handle === null;
+  if (isNameless && stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) {
+    return { primary: { label: text('buttons.takeAsNew', { handle: shownHandle(stranger.handle) }), act: { kind: 'choose-new', handle: stranger.handle } } };
+  }
+  if (isNameless && status === null && door?.place !== 'setup') {
+    return {
+      primary: { label: text('buttons.signUp'), act: { kind: 'sign-up' } },
+      quiet: { label: text('buttons.haveAccount'), act: { kind: 'go', step: 'join' } },
+    };
+  }
+  return { primary: go('join') };
+}
+
+function moveSentence(plan: Plan): Text {
+  const old = shownHandle(plan.old?.handle ?? '');
+  const target = shownHandle(plan.new?.handle ?? '');
+  const page = plan.seen.old.migration;
+  switch (redirect(plan)) {
+    case 'redirect-only':
+      return text('steps.move.redirectOnly');
+    case 'elsewhere':
+      return text('steps.move.elsewhere', { old, target: shownHandle(page?.redirectingTo ?? plan.seen.old.account?.movedTo ?? '') });
+    case 'unknown':
+      return text('steps.move.unknown', { old, new: target });
+    case 'none':
+    case 'moved':
+      if (page?.cooldown)
+        return page.cooldownUntil === null ? text('steps.move.cooldownNoDate', { old }) : text('steps.move.cooldown', { old, date: page.cooldownUntil });
+      return text('steps.move.now', { new: target });
+  }
+}

@@ -1,0 +1,133 @@
+/** `@user@domain` and profile addresses, as people paste them, to parts and back. */
+import { toUnicode } from 'punycode/punycode.es6.js';
+
+/** `domain` is lower-case ASCII (punycode), with its port if it has one; `username` keeps its case. */
+export interface Handle {
+  username: string;
+  domain: string;
+}
+
+export type HandleProblem = 'empty' | 'no-domain' | 'bad-username' | 'bad-domain' | 'not-a-profile';
+export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: HandleProblem };
+
+/** Mastodon's own rule for the names of other servers' accounts (`Account::USERNAME_RE`, main): word characters, dots and hyphens inside. */
+const USERNAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
+const DOMAIN = /^(?=.{1,253}(?::|$))(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/;
+
+/** Addresses of an account on the web, newest software first; each captures the name and, for remote accounts, the domain. */
+const PROFILE_PATHS = [
+  /^\/(?:web\/|deck\/)?@([^/@]+)(?:@([^/]+))?(?:\/.*)?$/, // /@name, /@name@domain, /web/@name (until 4.0), posts below them
+  /^\/(?:web\/)?users\/([^/]+)(?:\/.*)?$/, // actor ids of Mastodon until 4.4
+  /^\/(?:u|profile|author|user)\/([^/]+)\/?$/, // other software
+];
+
+/**
+ * Reads what a person typed or pasted: `user@host`, `@user@host`, `acct:user@host`, a profile URL of any shape,
+ * with stray spaces, brackets or invisible marks around it. Never throws.
+ */
+export function parseHandle(input: string): Parsed<Handle> {
+  const text = tidy(input);
+  if (text === '') return { ok: false, problem: 'empty' };
+  if (/^https?:\/\//i.test(text)) return fromUrl(text);
+  if (/^(?!web\+ap:)[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { ok: false, problem: 'not-a-profile' };
+  const plain = text.replace(/^(?:acct:|web\+ap:\/\/|mailto:)/i, '').replace(/^@/, '');
+  const at = plain.indexOf('@');
+  if (at === -1) {
+    // `host/@user`: an address without its scheme
+    if (/^[^/\s]+\.[^/\s]+\/./.test(plain)) return fromUrl(`https://${plain}`);
+    return { ok: false, problem: 'no-domain' };
+  }
+  if (plain.slice(0, at).includes('/')) return fromUrl(`https://${plain}`);
+  return fromParts(plain.slice(0, at), plain.slice(at + 1).replace(/\/+$/, ''));
+}
+
+/** Reads a server alone: `host`, `https://host/anything`, or the server of a handle. */
+export function parseServer(input: string): Parsed<string> {
+  const text = tidy(input);
+  if (text === '') return { ok: false, problem: 'empty' };
+  const host = /^https?:\/\//i.test(text) ? hostOf(text) : asciiDomain(text.slice(text.lastIndexOf('@') + 1).replace(/\/.*$/, ''));
+  return host === null ? { ok: false, problem: 'bad-domain' } : { ok: true, value: host };
+}
+
+/** `user@domain`, ASCII: the form kept in the plan and sent to servers. */
+export function handleText(handle: Handle): string {
+  return `${handle.username}@${handle.domain}`;
+}
+
+/** `@user@domäin`: the form shown to people. Text that is no handle is shown as it is. */
+export function shownHandle(handle: Handle | string): string {
+  const parsed = typeof handle === 'string' ? parseHandle(handle) : ({ ok: true, value: handle } as const);
+  if (!parsed.ok) return String(handle);
+  return `@${parsed.value.username}@${shownDomain(parsed.value.domain)}`;
+}
+
+export function shownDomain(domain: string): string {
+  try {
+    return toUnicode(domain);
+  } catch {
+    return domain;
+  }
+}
+
+/** The same account, whatever the case, the leading `@` and the form of the domain. */
+export function sameHandle(a: Handle | string | null | undefined, b: Handle | string | null | undefined): boolean {
+  const left = key(a);
+  return left !== null && left === key(b);
+}
+
+function key(handle: Handle | string | null | undefined): string | null {
+  if (handle === null || handle === undefined) return null;
+  const parsed = typeof handle === 'string' ? parseHandle(handle) : ({ ok: true, value: handle } as const);
+  return parsed.ok ? handleText(parsed.value).toLowerCase() : null;
+}
+
+/** Outer white space, zero-width marks and direction marks from copying, and one pair of brackets or quotes. */
+function tidy(input: string): string {
+  return input
+    .normalize('NFC')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+    .trim()
+    .replace(/^[<("'«“[]\s*(.*?)\s*[>)"'»”\]]$/s, '$1')
+    .replace(/＠/g, '@')
+    .replace(/\s*@\s*/g, '@');
+}
+
+function fromUrl(text: string): Parsed<Handle> {
+  const host = hostOf(text);
+  if (host === null) return { ok: false, problem: 'bad-domain' };
+  const path = safeDecode(new URL(text).pathname);
+  for (const pattern of PROFILE_PATHS) {
+    const match = pattern.exec(path);
+    if (match?.[1]) return fromParts(match[1], match[2] ?? host);
+  }
+  return { ok: false, problem: 'not-a-profile' };
+}
+
+function fromParts(username: string, domain: string): Parsed<Handle> {
+  if (domain === '') return { ok: false, problem: 'no-domain' };
+  if (!USERNAME.test(username)) return { ok: false, problem: 'bad-username' };
+  const ascii = asciiDomain(domain);
+  return ascii === null ? { ok: false, problem: 'bad-domain' } : { ok: true, value: { username, domain: ascii } };
+}
+
+function hostOf(url: string): string | null {
+  try {
+    const { host } = new URL(url);
+    return DOMAIN.test(host) ? host : null;
+  } catch {
+    return null;
+  }
+}
+
+function asciiDomain(domain: string): string | null {
+  if (/[\s/?#\\@%]/.test(domain)) return null;
+  return hostOf(`https://${domain.replace(/\.$/, '')}`);
+}
+
+function safeDecode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

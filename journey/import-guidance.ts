@@ -1,0 +1,256 @@
+/** What to say on the two pages where lists are brought in: the form with the recent imports, and the last look before the yes. */
+import type { Button, Context, Rule, Spoken } from './guidance';
+import { shownDomain } from './handle';
+import type { Piece } from './import-plan';
+import { importPauseSentence, listName, preparedSentences, stallSentence, surpriseSentence } from './import-words';
+import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from './imports';
+import { listFacts } from './list-kinds';
+import type { Plan } from './plan';
+import { type Text, text } from './text';
+
+/** `next`: the button to whatever comes after. */
+export function importRules(next: (plan: Plan) => { primary: Button } | Record<never, never>): {
+  imports: readonly Rule<'imports'>[];
+  'imports-confirm': readonly Rule<'imports-confirm'>[];
+} {
+  return { imports: importsPage(next), 'imports-confirm': confirmPage };
+}
+
+const server = (plan: Plan) => shownDomain(plan.new?.server.domain ?? '');
+const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
+
+/** What this page's own form can take next. */
+function offered(plan: Plan): Piece | null {
+  const piece = nextPiece(plan);
+  return piece !== null && ['ready', 'handed', 'sending'].includes(piece.state) && canTake(plan, piece.kind) ? piece : null;
+}
+
+function unconfirmed(plan: Plan): Piece | null {
+  return plan.imports.pieces.find(({ state }) => state === 'unconfirmed' || state === 'confirming') ?? null;
+}
+
+const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'imports'>[] => [
+  {
+    id: 'import.wrongSide',
+    when: (c) => c.side === 'old',
+    say: (c) => ({
+      step: 'import',
+      tone: 'warn',
+      title: text('cards.import.wrongSide.title'),
+      body: [text('cards.import.wrongSide.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'import.running',
+    when: (c) => c.plan.imports.run.state === 'running',
+    say: (c) => ({
+      step: 'import',
+      tone: 'wait',
+      title: text('cards.import.running.title'),
+      body: [text('cards.import.running.body', { server: server(c.plan) })],
+      ...progress(c.plan),
+      primary: seeAll,
+      quiet: { label: text('buttons.pauseImport'), act: { kind: 'import', what: 'pause' } },
+    }),
+  },
+  {
+    id: 'import.stopped',
+    when: (c) => c.plan.imports.run.state === 'stopped',
+    say: (c) => {
+      const why = c.plan.imports.pieces.find(({ state }) => state === 'stopped')?.why ?? null;
+      return {
+        step: 'import',
+        tone: 'warn',
+        title: text('cards.import.halted.title'),
+        body: why === null ? [] : [surpriseSentence(c.plan, why.kind, why.detail), text(why.takenBack ? 'imports.takenBack' : 'imports.notTakenBack')],
+        primary: seeAll,
+      };
+    },
+  },
+  {
+    id: 'import.paused',
+    when: (c) => c.plan.imports.run.state === 'paused',
+    say: (c) => {
+      const why = importPauseSentence(c.plan);
+      return { step: 'import', tone: 'warn', title: text('cards.import.halted.title'), body: why === null ? [] : [why], primary: seeAll };
+    },
+  },
+  {
+    id: 'import.nothing',
+    when: (c) => Object.keys(c.plan.kit.lists).length === 0,
+    say: (c) => ({
+      step: 'import',
+      tone: 'act',
+      title: text('cards.import.nothing.title'),
+      body: [text('cards.import.nothing.body', { old: c.old })],
+      primary: { label: text('buttons.openStartPage'), act: { kind: 'start-page' } },
+    }),
+  },
+  {
+    id: 'import.unconfirmed',
+    when: (c) => unconfirmed(c.plan) !== null,
+    say: (c) => ({
+      step: 'import',
+      tone: 'act',
+      title: text('cards.import.unconfirmed.title'),
+      body: [text('cards.import.unconfirmed.body', { list: listName(unconfirmed(c.plan)?.kind ?? 'follows') })],
+      point: 'unconfirmed',
+    }),
+  },
+  {
+    id: 'import.preparing',
+    when: (c) => toPrepare(c.plan).length > 0,
+    say: () => ({ step: 'import', tone: 'wait', title: text('cards.import.preparing.title'), body: [text('cards.import.preparing.body')] }),
+  },
+  {
+    id: 'import.refused',
+    when: (c) => c.facts.error === 'data' && offered(c.plan) !== null,
+    say: (c) => put(c, text('cards.import.refused.title'), [text('cards.import.refused.body')], 'warn'),
+  },
+  {
+    id: 'import.put',
+    when: (c) => offered(c.plan) !== null,
+    say: (c) => {
+      const piece = offered(c.plan);
+      return put(c, text('cards.import.put.title', { list: listName(piece?.kind ?? 'follows') }), [
+        text('cards.import.put.body', { count: piece?.rows ?? 0 }),
+        ...(piece === null ? [] : effects(piece)),
+      ]);
+    },
+  },
+  {
+    id: 'import.working',
+    when: (c) => c.plan.imports.pieces.some(({ state }) => state === 'confirmed'),
+    say: (c) => {
+      const stalls = c.plan.imports.pieces.flatMap((piece) => stallSentence(c.plan, piece) ?? []);
+      return {
+        step: 'import',
+        tone: 'wait',
+        title: text('cards.import.working.title'),
+        body: [stalls[0] ?? text('cards.import.working.body')],
+        ...progress(c.plan),
+        point: 'recent',
+        primary: seeAll,
+        ...(stalls.length > 0 ? { quiet: { label: text('buttons.done'), act: { kind: 'say', step: 'import', what: 'done' } } } : {}),
+      };
+    },
+  },
+  {
+    id: 'import.done',
+    when: (c) => isImportDone(c.plan),
+    say: (c) => {
+      const failures = c.plan.imports.pieces.reduce((sum, piece) => sum + (piece.failuresAgain ? 0 : piece.failures), 0);
+      return {
+        step: 'import',
+        tone: 'done',
+        title: text('cards.import.done.title'),
+        body: [failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new })],
+        ...(failures > 0 ? { primary: seeAll } : next(c.plan)),
+      };
+    },
+  },
+  {
+    id: 'import.later',
+    when: () => true,
+    say: (c) => ({
+      step: 'import',
+      tone: 'wait',
+      title: text('cards.import.later.title'),
+      body: Object.keys(c.plan.imports.prepared)
+        .flatMap((kind) => preparedSentences(c.plan, kind as Piece['kind']).slice(-1))
+        .slice(0, 2),
+      primary: seeAll,
+    }),
+  },
+];
+
+function effects({ kind }: Piece): Text[] {
+  if (kind === 'lists') return [text('imports.followsMembers')];
+  return kind === 'domain_blocks' ? [text('imports.cuts')] : [];
+}
+
+/** Type, mode and file go in together; upload and yes are the page's own buttons. */
+function put(c: Context<'imports'>, title: Text, body: readonly Text[], tone: Spoken['tone'] = 'act'): Spoken {
+  const piece = offered(c.plan);
+  if (piece === null) return { step: 'import', tone, title, body };
+  const { name, kind, id, bytes } = piece;
+  const { importType, contentType } = listFacts[kind];
+  // The person's own yes to the list before leads here: the next one follows by itself, as the first did by the step's button.
+  const follows = c.facts.notice && c.plan.imports.pieces.some(({ state }) => ['confirmed', 'finished', 'given'].includes(state));
+  return {
+    step: 'import',
+    tone,
+    title,
+    body,
+    point: 'submit',
+    fill: {
+      fills: [
+        { field: 'type', value: importType },
+        { field: 'mode', value: 'merge' },
+        { field: 'data', value: { piece: id, name, contentType, size: bytes } },
+      ],
+      auto: (c.auto || follows) && c.facts.error === null,
+      done: text('card.putIn', { value: name }),
+      title: text('cards.press', { button: c.seen.labels.submit ?? '' }),
+      body: [text(c.facts.kind === 'pre-4.2' ? 'cards.import.filled.bodyAtOnce' : 'cards.import.filled.body'), ...effects(piece)],
+    },
+    primary: { label: text('buttons.putIn'), act: { kind: 'fill' } },
+    quiet: { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: kind } },
+  };
+}
+
+function progress(plan: Plan): Pick<Spoken, 'progress'> {
+  const counted = importProgress(plan);
+  return counted === null ? {} : { progress: counted };
+}
+
+const own = (c: Context<'imports-confirm'>): Piece | null => c.plan.imports.pieces.find(({ importId }) => importId === c.facts.id) ?? null;
+
+/** Only imports of ours are spoken of. */
+const confirmPage: readonly Rule<'imports-confirm'>[] = [
+  {
+    id: 'import.runs',
+    when: (c) => own(c) !== null && c.plan.imports.run.state === 'running',
+    say: (c) => ({
+      step: 'import',
+      tone: 'wait',
+      title: text('cards.import.running.title'),
+      body: [text('cards.import.running.body', { server: server(c.plan) })],
+      primary: seeAll,
+    }),
+  },
+  {
+    id: 'import.check',
+    when: (c) => own(c)?.misfits === null,
+    say: () => ({ step: 'import', tone: 'wait', title: text('cards.import.check.title'), body: [text('cards.import.check.body')] }),
+  },
+  {
+    id: 'import.wrong',
+    when: (c) => (own(c)?.misfits?.length ?? 0) > 0,
+    say: (c) => ({
+      step: 'import',
+      tone: 'warn',
+      title: text('cards.import.wrong.title'),
+      body: [
+        ...(own(c)?.misfits ?? []).slice(0, 2).map((misfit) => surpriseSentence(c.plan, misfit)),
+        text('cards.import.wrong.how', { button: c.seen.labels.cancel ?? '' }),
+      ],
+      point: 'cancel',
+    }),
+  },
+  {
+    id: 'import.right',
+    when: (c) => own(c) !== null,
+    say: (c) => {
+      const piece = own(c);
+      return {
+        step: 'import',
+        tone: 'act',
+        title: text('cards.press', { button: c.seen.labels.confirm ?? '' }),
+        body: [text('cards.import.right.body', { count: piece?.rows ?? 0, name: piece?.name ?? '' }), ...(piece === null ? [] : effects(piece))],
+        point: 'confirm',
+      };
+    },
+  },
+];

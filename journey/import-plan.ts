@@ -1,0 +1,125 @@
+/** What the plan knows of bringing the lists across: the pieces, where each of them is, and the run that "Import all" started. */
+import * as v from 'valibot';
+import { listKinds } from './facts';
+
+const text = v.pipe(v.string(), v.maxLength(2_000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const time = v.number();
+const kind = v.picklist(listKinds);
+
+export const pieceStates = [
+  'ready',
+  /** Put into the page's form by our card; whether it was uploaded is not known. */
+  'handed',
+  /** On its way by "Import all"; until the server shows it, nobody knows whether it arrived. */
+  'sending',
+  /** The server has it and waits for a yes. */
+  'unconfirmed',
+  /** The yes is on its way. */
+  'confirming',
+  /** The server works on it. */
+  'confirmed',
+  'finished',
+  /** Handed to a server that tells nothing more (until 4.1). */
+  'given',
+  /** The server shows it no longer: imports are kept for a week (server-rules.md 4). */
+  'gone',
+  /** A surprise: see `why`. */
+  'stopped',
+  /** The person left it out. */
+  'skipped',
+] as const;
+export type PieceState = (typeof pieceStates)[number];
+
+/** What can be wrong with an import that waits for its yes. */
+export const misfits = ['other-type', 'overwrites', 'other-count', 'other-name', 'warned', 'unreadable'] as const;
+export type Misfit = (typeof misfits)[number];
+
+/** What ends a piece: nothing more is sent until the person has seen it. */
+export const surprises = [...misfits, 'refused', 'no-form', 'no-such-type', 'server-error', 'vanished', 'lost-bytes'] as const;
+export type Surprise = (typeof surprises)[number];
+
+/** What makes "Import all" wait; it goes on at the next visit, except after `person`. */
+export const importPauses = [
+  'person',
+  'tab-closed',
+  'tab-left',
+  'restarted',
+  'signed-out',
+  'other-account',
+  'unreachable',
+  'too-slow',
+  'busy',
+  'storage-full',
+] as const;
+export type ImportPause = (typeof importPauses)[number];
+
+/** A piece as whoever cut it tells of it. The bytes lie in IndexedDB under its id. */
+export const newPieceSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/)),
+  kind,
+  /** The file's name: Mastodon's own beginning, and the id, so that it is known again. */
+  name: text,
+  part: count,
+  parts: count,
+  rows: count,
+  bytes: count,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** Single posts named by filters: one warning about them is no surprise (server-rules.md 4). */
+  filterPosts: count,
+  /** Rows that failed before. */
+  again: v.boolean(),
+});
+export type NewPiece = v.InferOutput<typeof newPieceSchema>;
+
+const pieceSchema = v.object({
+  ...newPieceSchema.entries,
+  state: v.picklist(pieceStates),
+  /** The server's own number of the import, once known. */
+  importId: v.nullable(count),
+  imported: count,
+  failures: count,
+  /** The rows that failed are kept here. */
+  failuresKept: v.boolean(),
+  /** They were put into a piece of their own. */
+  failuresAgain: v.boolean(),
+  /** What the confirmation page said when we asked in English; null while it was not asked. */
+  misfits: v.nullable(v.array(v.picklist(misfits))),
+  why: v.nullable(v.object({ kind: v.picklist(surprises), detail: text, takenBack: v.boolean() })),
+  /** When the state or the numbers last changed. */
+  at: time,
+});
+export type Piece = v.InferOutput<typeof pieceSchema>;
+
+export const preparedSchema = v.object({
+  /** Of the saved list it was cut from. */
+  sha256: text,
+  /** Rows in that list. */
+  rows: count,
+  /** Not sent: blank, doubled, oneself, not an address. */
+  dropped: count,
+  /** Sent in another form. */
+  changed: count,
+  /** Waits: for the follow limit, or for a server that takes such lists. */
+  held: count,
+  why: v.nullable(v.picklist(['follow-limit', 'too-old'])),
+});
+export type Prepared = v.InferOutput<typeof preparedSchema>;
+
+export const importsSchema = v.object({
+  /** In the order they are sent. */
+  pieces: v.array(pieceSchema),
+  prepared: v.record(kind, preparedSchema),
+  run: v.object({
+    state: v.picklist(['idle', 'running', 'paused', 'stopped']),
+    pause: v.nullable(v.object({ why: v.picklist(importPauses), detail: text })),
+    at: time,
+  }),
+  /** The last look at the recent imports; `problem` when it could not be had. */
+  looked: v.nullable(v.object({ at: time, problem: v.nullable(v.picklist(['no-tab', 'unreachable', 'busy', 'signed-out', 'other-account'])) })),
+});
+export type Imports = v.InferOutput<typeof importsSchema>;
+
+export function noImports(now: number): Imports {
+  return { pieces: [], prepared: {}, run: { state: 'idle', pause: null, at: now }, looked: null };
+}

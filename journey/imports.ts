@@ -1,0 +1,292 @@
+/** The rules of bringing lists across: what is sent when, what a look at the server means for it, and what to make of an import that does not end. */
+
+import type { FactsOf, ListKind, RecentImport } from './facts';
+import { followLimit } from './follow-limit';
+import type { ImportPause, Imports, Misfit, NewPiece, Piece, PieceState, Prepared, Surprise } from './import-plan';
+import { canImport, importOrder, listFacts } from './list-kinds';
+import type { Plan } from './plan';
+
+const MINUTE = 60_000;
+/** The page lists no more (pages.md 4.6). */
+const RECENT = 10;
+
+export type ImportEvent =
+  /** Lists of the kit were made ready to send. Pieces of these kinds that are still untouched are replaced. */
+  | { type: 'piecesCut'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
+  /** Rows that failed are to be tried again. */
+  | { type: 'failuresCut'; of: readonly string[]; pieces: readonly NewPiece[] }
+  /** "Import all" was pressed, with these lists ticked. */
+  | { type: 'importAllBegan'; kinds: readonly ListKind[] }
+  | { type: 'importAllPaused'; why: ImportPause; detail: string }
+  | { type: 'importAllWentOn' }
+  | { type: 'importAllEnded' }
+  | { type: 'pieceMoved'; id: string; to: PieceState; importId: number | null }
+  | { type: 'pieceStopped'; id: string; why: Surprise; detail: string; takenBack: boolean }
+  | { type: 'pieceChecked'; id: string; importId: number; misfits: readonly Misfit[] }
+  /** The person wants a piece that stopped to be tried once more. */
+  | { type: 'pieceTriedAgain'; id: string }
+  /** The person leaves a list out. */
+  | { type: 'listLeftOut'; kind: ListKind }
+  | { type: 'failuresKept'; id: string }
+  | { type: 'importsLooked'; problem: NonNullable<Imports['looked']>['problem'] };
+
+export function reduceImports(imports: Imports, event: ImportEvent, now: number): Imports {
+  switch (event.type) {
+    case 'piecesCut': {
+      const kinds = event.lists.map(({ kind }) => kind);
+      const kept = imports.pieces.filter((piece) => !kinds.includes(piece.kind) || piece.again || !isUntouched(piece));
+      const prepared = { ...imports.prepared, ...Object.fromEntries(event.lists.map((list) => [list.kind, list.prepared])) };
+      const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' ? [piece.kind] : [])));
+      const added = event.lists.flatMap(({ pieces }) => pieces).map((piece) => fresh(piece, left.has(piece.kind) ? 'skipped' : 'ready', now));
+      return { ...imports, prepared, pieces: inOrder([...kept, ...added]) };
+    }
+    case 'failuresCut': {
+      const old = imports.pieces.map((piece) => (event.of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
+      return { ...imports, pieces: inOrder([...old, ...event.pieces.map((piece) => fresh(piece, 'ready', now))]) };
+    }
+    case 'importAllBegan': {
+      const pieces = imports.pieces.map((piece) => {
+        const isWanted = event.kinds.includes(piece.kind);
+        if (!isUntouched(piece) && (isWanted || piece.state !== 'handed')) return piece;
+        return { ...piece, state: isWanted ? ('ready' as const) : ('skipped' as const), at: now };
+      });
+      return { ...imports, pieces, run: { state: 'running', pause: null, at: now } };
+    }
+    case 'importAllPaused':
+      return { ...imports, run: { state: 'paused', pause: { why: event.why, detail: event.detail }, at: now } };
+    case 'importAllWentOn':
+      return { ...imports, run: { state: 'running', pause: null, at: now } };
+    case 'importAllEnded':
+      return { ...imports, run: { state: 'idle', pause: null, at: now } };
+    case 'pieceMoved':
+      return changed(imports, event.id, (piece) => {
+        // A short list may be at its end before we say that it was taken.
+        if (event.to === 'confirmed' && OVER.includes(piece.state)) return piece;
+        return { ...piece, state: event.to, importId: event.importId ?? piece.importId, why: null, at: now };
+      });
+    case 'pieceStopped': {
+      const { why: kind, detail, takenBack } = event;
+      const next = changed(imports, event.id, (piece) => ({ ...piece, state: 'stopped', why: { kind, detail, takenBack }, at: now }));
+      return next.run.state === 'running' ? { ...next, run: { state: 'stopped', pause: null, at: now } } : next;
+    }
+    case 'pieceChecked':
+      return changed(imports, event.id, (piece) => ({ ...piece, importId: event.importId, misfits: [...event.misfits] }));
+    case 'pieceTriedAgain':
+      return changed(imports, event.id, (piece) => (piece.state === 'stopped' ? { ...piece, ...untouched, at: now } : piece));
+    case 'listLeftOut': {
+      const pieces = imports.pieces.map((piece) =>
+        piece.kind === event.kind && isUntouched(piece) ? { ...piece, state: 'skipped' as const, at: now } : piece,
+      );
+      return { ...imports, pieces };
+    }
+    case 'failuresKept':
+      return changed(imports, event.id, (piece) => ({ ...piece, failuresKept: true }));
+    case 'importsLooked':
+      return { ...imports, looked: { at: now, problem: event.problem } };
+    default:
+      return event satisfies never;
+  }
+}
+
+const untouched = { state: 'ready', importId: null, misfits: null, why: null } as const;
+
+function fresh(piece: NewPiece, state: 'ready' | 'skipped', now: number): Piece {
+  return { ...piece, ...untouched, state, imported: 0, failures: 0, failuresKept: false, failuresAgain: false, at: now };
+}
+
+function changed(imports: Imports, id: string, change: (piece: Piece) => Piece): Imports {
+  return { ...imports, pieces: imports.pieces.map((piece) => (piece.id === id ? change(piece) : piece)) };
+}
+
+/** Domain blocks last: they cut follows. A second try comes after everything else of its kind. */
+function inOrder(pieces: readonly Piece[]): Piece[] {
+  const place = ({ kind, again }: Piece) => importOrder.indexOf(kind) * 2 + (again ? 1 : 0);
+  return pieces
+    .map((piece, at) => ({ piece, at }))
+    .sort((a, b) => place(a.piece) - place(b.piece) || a.at - b.at)
+    .map(({ piece }) => piece);
+}
+
+/** Nothing of it can have reached the server. */
+export function isUntouched(piece: Piece): boolean {
+  return piece.state === 'ready' || piece.state === 'skipped';
+}
+
+/** Still to be sent, or left out and free to be taken up. */
+export function isOpen(piece: Piece): boolean {
+  return piece.state === 'skipped' || WITH_US.includes(piece.state);
+}
+
+const WITH_US: readonly PieceState[] = ['ready', 'handed', 'sending', 'unconfirmed', 'confirming'];
+const OVER: readonly PieceState[] = ['finished', 'given', 'gone', 'skipped'];
+
+/** The piece whose turn it is: what is half done comes before what is new. */
+export function nextPiece(plan: Plan): Piece | null {
+  const open = plan.imports.pieces.filter((piece) => WITH_US.includes(piece.state));
+  return open.find((piece) => piece.state !== 'ready') ?? open[0] ?? null;
+}
+
+export function isImportDone(plan: Plan): boolean {
+  const { pieces, prepared } = plan.imports;
+  const saved = Object.keys(plan.kit.lists) as ListKind[];
+  const waits = Object.values(prepared).some((list) => list.why === 'follow-limit');
+  const isAllCut = saved.length > 0 && saved.every((kind) => prepared[kind] !== undefined);
+  return (pieces.length > 0 || isAllCut) && !waits && pieces.every((piece) => OVER.includes(piece.state));
+}
+
+/** Everything is with the server, or waits for room: nothing for the person to do. */
+export function isImportWaiting(plan: Plan): boolean {
+  const { pieces, run } = plan.imports;
+  if (run.state === 'running') return true;
+  return pieces.length > 0 && pieces.every((piece) => piece.state === 'confirmed' || OVER.includes(piece.state));
+}
+
+/** Somebody must look now and then: something is with the server and not at its end. */
+export function isWatched(plan: Plan): boolean {
+  return plan.imports.pieces.some((piece) => piece.state === 'confirmed' || piece.state === 'unconfirmed');
+}
+
+/** Whether the new server takes such lists: its own form says it, before that its version. Unknown is a yes: the form will tell. */
+export function canTake(plan: Plan, kind: ListKind): boolean {
+  const types = plan.seen.new.imports?.types;
+  if (types !== undefined && types.length > 0) return types.includes(listFacts[kind].importType);
+  return canImport(kind, plan.new?.server.version ?? '') ?? true;
+}
+
+/** The numbers the follow limit is reckoned with; what is on its way counts as followed (server-rules.md 4). */
+export function followCounts(plan: Plan): { following: number; followers: number } {
+  const account = plan.seen.new.outside?.account ?? plan.new?.account ?? null;
+  const running = plan.imports.pieces.filter((piece) => piece.kind === 'follows' && !isUntouched(piece) && !OVER.includes(piece.state));
+  const coming = running.reduce((sum, piece) => sum + piece.rows - piece.imported - piece.failures, 0);
+  return { following: (account?.following ?? 0) + Math.max(0, coming), followers: account?.followers ?? 0 };
+}
+
+/** Saved lists that are to be cut into pieces, or cut again: newly saved, taken now by the server, or more or fewer follows fit in than before. */
+export function toPrepare(plan: Plan): ListKind[] {
+  const wanted = importOrder.filter((kind) => plan.kit.lists[kind] !== undefined && !isUnderWay(plan, kind) && isStale(plan, kind));
+  // Members of lists wait for the follows that wait: when those change, so do these.
+  const isWithLists = wanted.includes('follows') && plan.kit.lists.lists !== undefined && !isUnderWay(plan, 'lists');
+  return isWithLists && !wanted.includes('lists') ? importOrder.filter((kind) => wanted.includes(kind) || kind === 'lists') : wanted;
+}
+
+function isUnderWay({ imports }: Plan, kind: ListKind): boolean {
+  return imports.pieces.some((piece) => piece.kind === kind && !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state));
+}
+
+function isStale(plan: Plan, kind: ListKind): boolean {
+  const before = plan.imports.prepared[kind];
+  if (before === undefined || before.sha256 !== plan.kit.lists[kind]?.sha256) return true;
+  if (before.why === 'too-old') return canTake(plan, kind);
+  if (kind !== 'follows') return false;
+  const room = followLimit(followCounts(plan)).left;
+  const open = plan.imports.pieces.filter((piece) => piece.kind === kind && !piece.again && isUntouched(piece)).reduce((sum, { rows }) => sum + rows, 0);
+  return open > room || (before.why === 'follow-limit' && room > open);
+}
+
+// What the recent imports mean --------------------------------------------------------------------------------------------------------------
+
+/** The import page of the new account was seen: every piece is where the server shows it. */
+export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number): Imports {
+  const looked = { at: now, problem: null };
+  if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, now) : imports.pieces };
+  const rows = rowsOfPieces(imports.pieces, facts.recent);
+  const pieces = imports.pieces.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent.length < RECENT, imports.run.state === 'running', now));
+  return { ...imports, looked, pieces };
+}
+
+/** Until 4.1 the page says only that something was taken: the file we put in last. */
+function givenByHand(pieces: readonly Piece[], now: number): Piece[] {
+  const last = pieces.filter((piece) => piece.state === 'handed').sort((a, b) => b.at - a.at)[0];
+  return pieces.map((piece) => (piece === last ? { ...piece, state: 'given', at: now } : piece));
+}
+
+/** By the server's number; 4.2 gives a row none unless it is a link, there the newest row of the same length is taken (pages.md 4.6). */
+function rowsOfPieces(pieces: readonly Piece[], recent: readonly RecentImport[]): Map<string, RecentImport> {
+  const found = new Map<string, RecentImport>();
+  const sent = pieces.filter((piece) => piece.importId !== null).sort((a, b) => (b.importId ?? 0) - (a.importId ?? 0));
+  for (const piece of sent) {
+    const own = recent.find((row) => row.id === piece.importId);
+    if (own) found.set(piece.id, own);
+  }
+  const nameless = recent.filter((row) => row.id === null);
+  for (const piece of sent) {
+    if (found.has(piece.id) || piece.state === 'ready') continue;
+    const at = nameless.findIndex((row) => row.total === piece.rows);
+    const [row] = at === -1 ? [] : nameless.splice(at, 1);
+    if (row) found.set(piece.id, row);
+  }
+  return found;
+}
+
+function asShown(piece: Piece, row: RecentImport | null, isWhole: boolean, isRunning: boolean, now: number): Piece {
+  if (piece.importId === null || piece.state === 'stopped' || piece.state === 'skipped') return piece;
+  if (row === null) {
+    // The run looks after what it has in hand; rows beyond the tenth are not shown.
+    if (!isWhole || OVER.includes(piece.state)) return piece;
+    if (piece.state === 'confirmed') return { ...piece, state: 'gone', at: now };
+    return isRunning ? piece : { ...piece, ...untouched, at: now };
+  }
+  if (row.state === 'unconfirmed') return piece.state === 'confirming' && isRunning ? piece : moved(piece, { state: 'unconfirmed' }, now);
+  const numbers = { imported: row.imported, failures: row.failures };
+  return moved(piece, { state: row.state === 'finished' ? 'finished' : 'confirmed', ...numbers }, now);
+}
+
+function moved(piece: Piece, next: Partial<Piece>, now: number): Piece {
+  const isSame = (Object.keys(next) as (keyof Piece)[]).every((key) => piece[key] === next[key]);
+  return isSame ? piece : { ...piece, ...next, at: now };
+}
+
+/** An import waits for its yes, and its file has our name: whoever uploaded it, it is ours. */
+export function confirmationSeen(imports: Imports, { id, fileName }: Pick<FactsOf<'imports-confirm'>, 'id' | 'fileName'>, now: number): Imports {
+  const pieces = imports.pieces.map((piece) => {
+    const isOurs = fileName !== null && piece.name === fileName && WITH_US.includes(piece.state);
+    if (!isOurs || (piece.state === 'confirming' && imports.run.state === 'running')) return piece;
+    const misfits = piece.importId === id ? piece.misfits : null;
+    return moved({ ...piece, misfits }, { state: 'unconfirmed', importId: id }, now);
+  });
+  return { ...imports, pieces };
+}
+
+// Imports that do not end -------------------------------------------------------------------------------------------------------------------
+
+/** Rows the server has worked on, of all that were sent or are to be sent. */
+export function importProgress(plan: Plan): { value: number; max: number } | null {
+  const counted = plan.imports.pieces.filter((piece) => piece.state !== 'skipped' && piece.state !== 'given');
+  const max = counted.reduce((sum, piece) => sum + piece.rows, 0);
+  return max === 0 ? null : { value: counted.reduce((sum, piece) => sum + workedOn(piece), 0), max };
+}
+
+export function workedOn(piece: Piece): number {
+  return piece.state === 'gone' ? piece.rows : Math.min(piece.rows, piece.imported + piece.failures);
+}
+
+/**
+ * `queued`: the server has not begun, imports are the last in its queue. `retrying`: a few rows at the end, which a server tries for some 18 minutes
+ * before they count as failed. `stuck`: no change for longer than that; rows the server takes for one and the same are counted twice for ever
+ * (server-rules.md 4).
+ */
+export type Stall = 'queued' | 'retrying' | 'stuck';
+const RETRIES = 25 * MINUTE;
+
+export function stallOf(piece: Piece, now: number): Stall | null {
+  if (piece.state !== 'confirmed') return null;
+  const quiet = now - piece.at;
+  const left = piece.rows - workedOn(piece);
+  if (workedOn(piece) === 0) return quiet > 10 * MINUTE ? 'queued' : null;
+  if (quiet > RETRIES) return 'stuck';
+  return quiet > MINUTE && left <= Math.max(5, piece.rows / 20) ? 'retrying' : null;
+}
+
+/** Minutes until the next look: 30 seconds growing to 10 minutes, shorter again when something moves, longer when the server asks for it. */
+export function nextLook(before: number, what: 'moved' | 'same' | 'trouble' | 'busy'): number {
+  switch (what) {
+    case 'moved':
+      return Math.max(0.5, before / 2);
+    case 'same':
+      return Math.min(10, before * 1.5);
+    case 'trouble':
+      return Math.min(10, before * 2);
+    case 'busy':
+      return 10;
+  }
+}

@@ -1,0 +1,223 @@
+/** The stored plan: who moves where, and what has been seen and said. One writer (the background); everybody else reads it. */
+import * as v from 'valibot';
+import { listKinds, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
+import { sameHandle } from './handle';
+import { importsSchema, noImports } from './import-plan';
+import { type Side, type StepId, stepIds } from './step-ids';
+
+const text = v.pipe(v.string(), v.maxLength(2_000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Milliseconds since 1970, by this computer's clock. */
+const time = v.number();
+const listKind = v.picklist(listKinds);
+
+const partySchema = v.object({
+  server: publicServerSchema,
+  /** `user@domain`, ASCII; null for the new side of a person who has no account there yet. */
+  handle: v.nullable(text),
+  /** What the public endpoints told when it was named; null when they tell nothing about it. */
+  account: v.nullable(publicAccountSchema),
+});
+/** One end of the move: a server, and the account there. */
+export type Party = v.InferOutput<typeof partySchema>;
+
+const sideSeenSchema = v.object({
+  /** The party's own account, seen signed in. Another account signed in there is not noted here. */
+  account: v.nullable(v.object({ functional: v.boolean(), movedTo: v.nullable(text), at: time })),
+  /** Who else was last seen signed in there, while it is not the party's account. */
+  stranger: v.nullable(v.object({ handle: text, at: time })),
+  /** The page before the door where the person's tab last stood on that server; null once a settings page was seen. */
+  door: v.nullable(v.object({ place: v.picklist(['sign-in', 'sign-up', 'setup']), at: time })),
+  status: v.nullable(v.object({ is: v.picklist(['functional', 'moved', 'pending', 'unconfirmed']), since: time })),
+  aliases: v.nullable(v.object({ list: v.array(text), at: time })),
+  migration: v.nullable(
+    v.object({
+      cooldown: v.boolean(),
+      /** When a new move is allowed again; null when the page does not tell. */
+      cooldownUntil: v.nullable(time),
+      redirectingTo: v.nullable(text),
+      past: v.array(text),
+      proof: v.picklist(['password', 'username']),
+      at: time,
+    }),
+  ),
+  exports: v.nullable(
+    v.object({
+      counts: v.record(text, count),
+      offered: v.array(listKind),
+      archive: v.picklist(['requestable', 'in-progress', 'ready']),
+      canRequest: v.boolean(),
+      /** When the newest archive was asked for; null when none is listed. */
+      archiveAskedAt: v.nullable(time),
+      at: time,
+    }),
+  ),
+  imports: v.nullable(v.object({ kind: v.picklist(['pre-4.2', '4.2+']), types: v.array(text), recent: v.array(recentImportSchema), at: time })),
+  /** The public endpoints' answers, asked now and then by the background. */
+  outside: v.nullable(
+    v.object({
+      account: v.nullable(publicAccountSchema),
+      /** Actor ids; null when the server does not publish them to strangers (secure mode, server-rules.md 7). */
+      alsoKnownAs: v.nullable(v.array(text)),
+      /** How this server treats the other side's domain, where it says so in public; null: not at all, or it does not say. */
+      otherSide: v.nullable(v.picklist(['suspend', 'silence'])),
+      at: time,
+    }),
+  ),
+});
+export type SideSeen = v.InferOutput<typeof sideSeenSchema>;
+
+/** What can go wrong with one list while the others are saved. */
+export const listTroubles = [
+  'server-error',
+  'busy',
+  'unreachable',
+  'too-slow',
+  'other-answer',
+  'unreadable',
+  'cut-off',
+  'too-big',
+  'damaged',
+  'filters-page',
+] as const;
+export type ListTrouble = (typeof listTroubles)[number];
+
+/** What can end saving before its end. */
+export const pauses = [
+  'tab-closed',
+  'tab-left',
+  'restarted',
+  'signed-out',
+  'other-account',
+  'unreachable',
+  'too-slow',
+  'server-error',
+  'no-export-page',
+  'storage-full',
+  'failed',
+] as const;
+export type Pause = (typeof pauses)[number];
+
+const savedListSchema = v.object({
+  /** Rows read in the file, after parsing it to its end. */
+  rows: count,
+  /** The number beside the link on the export page at that time. */
+  pageCount: v.nullable(count),
+  bytes: count,
+  sha256: text,
+  source: v.picklist(['export', 'filters-pages', 'dropped']),
+  /** A server gave this list at least once; a file of the person's own may be the newer copy. */
+  served: v.boolean(),
+  at: time,
+});
+
+const kitSchema = v.object({
+  /** The newest complete copy of each list. The bytes are in IndexedDB. */
+  lists: v.record(listKind, savedListSchema),
+  /** What went wrong with a list at the last try; cleared when it is saved. */
+  problems: v.record(listKind, v.object({ kind: v.picklist(listTroubles), detail: text, at: time })),
+  /** Going on now, in a tab of the old server. `left`: not yet asked for. */
+  saving: v.nullable(v.object({ kind: v.nullable(listKind), left: v.array(listKind), of: count, at: time })),
+  /** Ended before its end; what was left can be asked for at any time. */
+  paused: v.nullable(v.object({ why: v.picklist(pauses), detail: text, left: v.array(listKind), at: time })),
+});
+
+export type SavedList = v.InferOutput<typeof savedListSchema>;
+export type Collection = v.InferOutput<typeof kitSchema>;
+
+const noLists: Collection = { lists: {}, problems: {}, saving: null, paused: null };
+
+export const planSchema = v.object({
+  version: v.literal(1),
+  startedAt: time,
+  old: v.nullable(partySchema),
+  new: v.nullable(partySchema),
+  /** Hosts the browser lets us talk to at this moment, a mirror of its permissions. */
+  access: v.array(text),
+  /** The person was asked for access and answered no, or took it back. */
+  accessRefusedAt: v.nullable(time),
+  seen: v.object({ old: sideSeenSchema, new: sideSeenSchema }),
+  said: v.record(v.picklist(stepIds), v.object({ what: v.picklist(['done', 'skipped']), at: time })),
+  kit: kitSchema,
+  imports: importsSchema,
+  /** The new account's own lists, collected as the kit is, to compare it with. Only ever the last ones. */
+  fresh: v.optional(kitSchema, noLists),
+  /** Followers of both sides over time, newest last, at most 50 points. */
+  arrivals: v.array(v.object({ at: time, old: v.nullable(count), new: v.nullable(count) })),
+});
+export type Plan = v.InferOutput<typeof planSchema>;
+
+const nothingSeen: SideSeen = {
+  account: null,
+  stranger: null,
+  door: null,
+  status: null,
+  aliases: null,
+  migration: null,
+  exports: null,
+  imports: null,
+  outside: null,
+};
+
+export function emptyPlan(now: number): Plan {
+  return {
+    version: 1,
+    startedAt: now,
+    old: null,
+    new: null,
+    access: [],
+    accessRefusedAt: null,
+    seen: { old: nothingSeen, new: nothingSeen },
+    said: {},
+    kit: noLists,
+    imports: noImports(now),
+    fresh: noLists,
+    arrivals: [],
+  };
+}
+
+/** From each stored version to the next. A plan that no upgrade leads to the present is kept as it is and reported, never guessed at. */
+const upgrades: Record<number, (plan: Record<string, unknown>) => Record<string, unknown>> = {};
+
+export type ReadPlan = { ok: true; plan: Plan } | { ok: false; problem: 'newer' | 'unreadable' };
+
+/** Reads what was stored, by any version of the extension. `undefined` and `null` are an empty plan. */
+export function readPlan(stored: unknown, now: number): ReadPlan {
+  if (stored === undefined || stored === null) return { ok: true, plan: emptyPlan(now) };
+  let candidate = stored as Record<string, unknown>;
+  const current = 1;
+  const version = typeof candidate === 'object' ? candidate.version : undefined;
+  if (typeof version === 'number' && version > current) return { ok: false, problem: 'newer' };
+  for (let at = Number(version); at < current; at++) {
+    const upgrade = upgrades[at];
+    if (upgrade === undefined) return { ok: false, problem: 'unreadable' };
+    candidate = upgrade(candidate);
+  }
+  const parsed = v.safeParse(planSchema, candidate);
+  return parsed.success ? { ok: true, plan: parsed.output } : { ok: false, problem: 'unreadable' };
+}
+
+/** The hosts this plan needs: both servers, and their handle domains where they differ (product.md rule 2). */
+export function neededHosts(plan: Pick<Plan, Side>): string[] {
+  const hosts = [plan.old, plan.new].flatMap((party) => (party ? [party.server.domain, new URL(party.server.origin).host] : []));
+  return [...new Set(hosts)];
+}
+
+/** The same account on the same server, or the same server while no account is named. */
+export function sameParty(a: Party | null, b: Party | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.server.origin === b.server.origin && (a.handle === b.handle || sameHandle(a.handle, b.handle));
+}
+
+export function missingHosts(plan: Plan): string[] {
+  return neededHosts(plan).filter((host) => !plan.access.includes(host));
+}
+
+/** The sides that live on this origin: none, one, or both. */
+export function sidesAt(plan: Pick<Plan, Side>, origin: string): Side[] {
+  return (['old', 'new'] as const).filter((side) => plan[side]?.server.origin === origin);
+}
+
+export function wasSaid(plan: Plan, step: StepId, what: 'done' | 'skipped'): boolean {
+  return plan.said[step]?.what === what;
+}

@@ -1,0 +1,279 @@
+/** Everything that can happen to a plan, and what the plan is after it. Pure: the same events give the same plan. */
+import * as v from 'valibot';
+import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
+import { sameHandle } from './handle';
+import { confirmationSeen, type ImportEvent, importsSeen, reduceImports } from './imports';
+import {
+  type Collection,
+  emptyPlan,
+  type ListTrouble,
+  neededHosts,
+  type Party,
+  type Pause,
+  type Plan,
+  planSchema,
+  type SavedList,
+  type SideSeen,
+  sameParty,
+  sidesAt,
+} from './plan';
+import { type Side, stepIds } from './step-ids';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** server-rules.md 2: 30 days from the last Move, also after cancelling. */
+const COOLDOWN = 30 * DAY;
+const ARRIVAL_POINTS = 50;
+
+const text = v.pipe(v.string(), v.maxLength(2_000));
+
+/** What a person can cause from popup and start page. The background reads these through this schema. */
+export const personEventSchema = v.variant('type', [
+  v.object({ type: v.literal('accountsNamed'), old: planSchema.entries.old, new: planSchema.entries.new }),
+  v.object({ type: v.literal('newAccountChosen'), handle: text }),
+  v.object({ type: v.literal('said'), step: v.picklist(stepIds), what: v.picklist(['done', 'skipped']) }),
+  v.object({ type: v.literal('unsaid'), step: v.picklist(stepIds) }),
+  v.object({ type: v.literal('accessRefused') }),
+  v.object({ type: v.literal('startedOver') }),
+]);
+export type PersonEvent = v.InferOutput<typeof personEventSchema>;
+
+export type PlanEvent =
+  | PersonEvent
+  | { type: 'accessChanged'; hosts: string[] }
+  | { type: 'pageSeen'; seen: PageSeen }
+  | { type: 'doorSeen'; origin: string; place: 'sign-in' | 'sign-up' | 'setup' }
+  /** The public endpoints' answers about one side. */
+  | { type: 'outsideSeen'; side: Side; account: PublicAccount | null; alsoKnownAs: string[] | null; otherSide: 'suspend' | 'silence' | null }
+  | CollectEvent
+  | ImportEvent;
+
+/** Lists are collected: the old account's into the kit, or the new one's to compare it with. */
+type CollectEvent = { side?: Side } & (
+  | /** These lists are asked for from now on. Empty while nobody knows yet which there are. */
+  { type: 'savingBegan'; lists: readonly ListKind[] }
+  | { type: 'savingChanged'; kind: ListKind }
+  | { type: 'savingEnded' }
+  | { type: 'savingPaused'; why: Pause; detail: string }
+  // `at`: when it was read from the server, if that was not now (a kit that is dropped in).
+  | ({ type: 'listSaved'; kind: ListKind; at?: number } & Omit<SavedList, 'served' | 'at'>)
+  | { type: 'listFailed'; kind: ListKind; problem: ListTrouble; detail: string }
+);
+
+/** The plan after the event. `now` is milliseconds since 1970. */
+export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
+  switch (event.type) {
+    case 'accountsNamed':
+      return accountsNamed(plan, event.old, event.new, now);
+    case 'newAccountChosen':
+      return chooseNew(plan, event.handle);
+    case 'said':
+      return { ...plan, said: { ...plan.said, [event.step]: { what: event.what, at: now } } };
+    case 'unsaid': {
+      const { [event.step]: _, ...said } = plan.said;
+      return { ...plan, said };
+    }
+    case 'accessRefused':
+      return { ...plan, accessRefusedAt: now };
+    case 'accessChanged':
+      return accessChanged(plan, event.hosts);
+    case 'startedOver':
+      return { ...emptyPlan(now), access: plan.access };
+    case 'pageSeen':
+      return pageSeen(plan, event.seen, now);
+    case 'doorSeen':
+      return sidesAt(plan, event.origin).reduce((next, side) => withSeen(next, side, { door: { place: event.place, at: now } }), plan);
+    case 'outsideSeen':
+      return outsideSeen(plan, event, now);
+    case 'savingBegan':
+    case 'savingChanged':
+    case 'savingEnded':
+    case 'savingPaused':
+    case 'listSaved':
+    case 'listFailed':
+      return event.side === 'new' ? { ...plan, fresh: collected(plan.fresh, event, now) } : { ...plan, kit: collected(plan.kit, event, now) };
+    default:
+      return { ...plan, imports: reduceImports(plan.imports, event, now) };
+  }
+}
+
+function collected(kit: Collection, event: CollectEvent, now: number): Collection {
+  const { saving } = kit;
+  switch (event.type) {
+    case 'savingBegan':
+      return { ...kit, saving: { kind: null, left: [...event.lists], of: event.lists.length, at: now }, paused: null };
+    case 'savingChanged':
+      return { ...kit, saving: saving && { ...saving, kind: event.kind, at: now } };
+    case 'savingEnded':
+      return { ...kit, saving: null };
+    case 'savingPaused':
+      return saving === null ? kit : { ...kit, saving: null, paused: { why: event.why, detail: event.detail, left: saving.left, at: now } };
+    case 'listSaved': {
+      const { type: _, side: __, kind, at = now, ...list } = event;
+      const { [kind]: ___, ...problems } = kit.problems;
+      const served = list.source !== 'dropped' || (kit.lists[kind]?.served ?? false);
+      return { ...kit, saving: without(saving, kind, now), problems, lists: { ...kit.lists, [kind]: { ...list, served, at } } };
+    }
+    case 'listFailed': {
+      const problem = { kind: event.problem, detail: event.detail, at: now };
+      return { ...kit, saving: without(saving, event.kind, now), problems: { ...kit.problems, [event.kind]: problem } };
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function without(saving: Collection['saving'], kind: ListKind, at: number): Collection['saving'] {
+  return saving && { ...saving, kind: null, left: saving.left.filter((left) => left !== kind), at };
+}
+
+/** A side that stays the same account keeps what was seen of it; a mistyped address corrected does not cost the other side anything. */
+function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: number): Plan {
+  const fresh = emptyPlan(now);
+  const kept = (before: Party | null, after: Party | null, side: Side): SideSeen => (sameParty(before, after) ? plan.seen[side] : fresh.seen[side]);
+  const sameOld = sameParty(plan.old, old);
+  return {
+    ...plan,
+    old,
+    new: next,
+    accessRefusedAt: null,
+    seen: { old: kept(plan.old, old, 'old'), new: kept(plan.new, next, 'new') },
+    said: sameOld && sameParty(plan.new, next) ? plan.said : {},
+    // The kit belongs to the old account: another account starts with an empty one. The saved bytes stay until the person deletes them.
+    kit: sameOld ? plan.kit : fresh.kit,
+    imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
+    fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
+    arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
+  };
+}
+
+/** Told when the plan may be another one by now, or none at all: only its own hosts count, and a change that is none leaves it alone. */
+function accessChanged(plan: Plan, hosts: readonly string[]): Plan {
+  const needed = neededHosts(plan);
+  const access = hosts.filter((host) => needed.includes(host));
+  const isSame = access.length === plan.access.length && access.every((host) => plan.access.includes(host));
+  return isSame && plan.accessRefusedAt === null ? plan : { ...plan, access, accessRefusedAt: null };
+}
+
+/** Which account is `new` can be changed until the alias is made (product.md, Steps). */
+function chooseNew(plan: Plan, handle: string): Plan {
+  if (plan.new === null || sameHandle(handle, plan.new.handle)) return plan;
+  const { door, stranger, ...rest } = plan.seen.new;
+  const isStranger = sameHandle(stranger?.handle, handle);
+  return {
+    ...plan,
+    new: { ...plan.new, handle, account: null },
+    fresh: emptyPlan(plan.startedAt).fresh,
+    seen: {
+      ...plan.seen,
+      new: {
+        ...rest,
+        door,
+        stranger: isStranger ? null : stranger,
+        account: null,
+        status: null,
+        aliases: null,
+        imports: null,
+        outside: null,
+        migration: null,
+        exports: null,
+      },
+    },
+  };
+}
+
+function withSeen(plan: Plan, side: Side, seen: Partial<SideSeen>): Plan {
+  return { ...plan, seen: { ...plan.seen, [side]: { ...plan.seen[side], ...seen } } };
+}
+
+/** Whose page it is: the side whose account is signed in there. Null for anybody else's. */
+export function sideOf(plan: Pick<Plan, Side>, seen: Pick<PageSeen, 'url' | 'account'>): Side | null {
+  return sidesAt(plan, new URL(seen.url).origin).find((side) => sameHandle(plan[side]?.handle, seen.account.handle)) ?? null;
+}
+
+function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
+  const sides = sidesAt(plan, new URL(seen.url).origin);
+  const owner = sideOf(plan, seen);
+  let next = plan;
+  for (const side of sides) {
+    const stranger = side === owner ? null : { handle: seen.account.handle, at: now };
+    next = withSeen(next, side, { door: null, stranger });
+  }
+  if (owner === null) return next;
+  const { functional, movedTo } = seen.account;
+  next = withSeen(next, owner, { account: { functional, movedTo, at: now }, ...statusFrom(plan.seen[owner], seen, now) });
+  next = withSeen(next, owner, factsSeen(plan, owner, seen, now));
+  if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now) };
+  if (owner === 'new' && seen.page === 'imports-confirm') return { ...next, imports: confirmationSeen(plan.imports, seen.facts, now) };
+  return next;
+}
+
+/** `since` stays with the first sight, so that a waiting person reads how long it has been. */
+function statusFrom(before: SideSeen, seen: PageSeen, now: number): Pick<SideSeen, 'status'> {
+  const is = seen.page === 'auth-edit' ? seen.facts.status : seen.account.movedTo !== null ? 'moved' : seen.account.functional ? 'functional' : null;
+  if (is === null) return { status: before.status };
+  return { status: before.status?.is === is ? before.status : { is, since: now } };
+}
+
+function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<SideSeen> {
+  switch (seen.page) {
+    case 'aliases':
+      return { aliases: { list: seen.facts.aliases, at } };
+    case 'migration':
+      return { migration: migrationFrom(seen.facts, at) };
+    case 'export':
+      return { exports: exportsFrom(seen.facts, at) };
+    case 'imports':
+      return { imports: { kind: seen.facts.kind, types: seen.facts.types, recent: seen.facts.recent, at } };
+    case 'redirect-new':
+    case 'imports-confirm':
+    case 'delete':
+    case 'profile':
+      return {};
+    case 'auth-edit':
+      // A redirect that was cancelled elsewhere: the account works again, so what the migration page showed is out of date.
+      return seen.facts.status === 'functional' && plan.seen[side].migration?.redirectingTo != null ? { migration: null } : {};
+    default:
+      return seen satisfies never;
+  }
+}
+
+function migrationFrom(facts: FactsOf<'migration'>, at: number): NonNullable<SideSeen['migration']> {
+  const moves = facts.past.map((past) => Date.parse(past.at ?? '')).filter((time) => !Number.isNaN(time));
+  const byRecord = moves.length > 0 ? Math.max(...moves) + COOLDOWN : null;
+  const byHint = facts.cooldownDays === null ? null : at + facts.cooldownDays * DAY;
+  return {
+    cooldown: facts.cooldown,
+    cooldownUntil: facts.cooldown ? (byRecord ?? byHint) : null,
+    redirectingTo: facts.redirectingTo,
+    past: facts.past.map((past) => past.target),
+    proof: facts.proof,
+    at,
+  };
+}
+
+function exportsFrom(facts: FactsOf<'export'>, at: number): NonNullable<SideSeen['exports']> {
+  const asked = Date.parse(facts.archives[0]?.created ?? '');
+  return {
+    counts: facts.counts,
+    offered: listKinds.filter((name) => facts.csv.includes(name) || facts.json.includes(name)),
+    archive: facts.archive,
+    canRequest: facts.canRequest,
+    archiveAskedAt: Number.isNaN(asked) ? null : asked,
+    at,
+  };
+}
+
+function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen' }>, at: number): Plan {
+  const { side, account, alsoKnownAs, otherSide } = event;
+  // The answer may come when the person has named another account, or forgotten everything.
+  if (plan[side] === null || (account !== null && !sameHandle(account.handle, plan[side].handle))) return plan;
+  const next = withSeen(plan, side, { outside: { account, alsoKnownAs, otherSide, at } });
+  const party = next[side];
+  const withAccount = account !== null && party !== null ? { ...next, [side]: { ...party, account } } : next;
+  if (withAccount.seen.old.migration?.redirectingTo == null) return withAccount;
+  const last = plan.arrivals.at(-1) ?? { at, old: plan.old?.account?.followers ?? null, new: plan.new?.account?.followers ?? null };
+  const point = { ...last, at, [side]: account?.followers ?? last[side] };
+  // One point a minute is plenty: two sides asked together make one.
+  const others = plan.arrivals.length > 0 && at - last.at < 60_000 ? plan.arrivals.slice(0, -1) : plan.arrivals;
+  return { ...withAccount, arrivals: [...others, point].slice(-ARRIVAL_POINTS) };
+}

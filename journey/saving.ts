@@ -1,0 +1,94 @@
+/** Which lists are to be collected, which are still missing, and how to say what is in the way. */
+import type { ListKind } from './facts';
+import { shownDomain, shownHandle } from './handle';
+import { importOrder, isSince, wantedLists } from './list-kinds';
+import type { Collection, ListTrouble, Pause, Plan } from './plan';
+import type { Side } from './step-ids';
+import { type Text, text } from './text';
+
+/** Where the lists of a side go: the old account's into the kit, the new one's beside it. */
+export function collectionOf(plan: Plan, side: Side): Collection {
+  return side === 'old' ? plan.kit : plan.fresh;
+}
+
+/** Whose lists are being collected at this moment; null: nobody's. */
+export function collectedSide(plan: Plan): Side | null {
+  return plan.kit.saving !== null ? 'old' : plan.fresh.saving !== null ? 'new' : null;
+}
+
+/** Everything that can be saved from an account now; empty until its export page was seen. */
+export function wantedOf(plan: Plan, side: Side = 'old'): ListKind[] {
+  const { exports, account } = plan.seen[side];
+  return exports === null ? [] : wantedLists(exports.offered, plan[side]?.server.version ?? '', account?.functional ?? false);
+}
+
+/** What went wrong at the last try, as far as it can still be tried. */
+export function failedLists(plan: Plan): ListKind[] {
+  return wantedOf(plan).filter((kind) => plan.kit.problems[kind] !== undefined);
+}
+
+export function isSaved(plan: Plan): boolean {
+  const wanted = wantedOf(plan);
+  return wanted.length > 0 && wanted.every((kind) => plan.kit.lists[kind]?.served);
+}
+
+/** What the next run asks for: what an interrupted one left, else what is missing; null when that is everything. */
+export function nextLists(plan: Plan, side: Side = 'old'): ListKind[] | null {
+  const left = collectionOf(plan, side).paused?.left ?? [];
+  // A comparison is of one moment: everything that the kit has is asked for again.
+  if (side === 'new') return left.length > 0 ? left : importOrder.filter((kind) => plan.kit.lists[kind] !== undefined);
+  const missing = wantedOf(plan).filter((kind) => left.includes(kind) || plan.kit.problems[kind] !== undefined || !plan.kit.lists[kind]?.served);
+  return missing.length === 0 ? null : missing;
+}
+
+/** How far a run is; null while none is going on. */
+export function savingProgress(plan: Plan, side: Side = 'old'): { value: number; max: number } | null {
+  const { saving } = collectionOf(plan, side);
+  return saving === null ? null : { value: saving.of - saving.left.length, max: Math.max(1, saving.of) };
+}
+
+const troubleKeys = {
+  'server-error': 'kit.troubles.server-error',
+  busy: 'kit.troubles.busy',
+  unreachable: 'kit.troubles.unreachable',
+  'too-slow': 'kit.troubles.too-slow',
+  'other-answer': 'kit.troubles.other-answer',
+  unreadable: 'kit.troubles.unreadable',
+  'cut-off': 'kit.troubles.cut-off',
+  'too-big': 'kit.troubles.too-big',
+  damaged: 'kit.troubles.damaged',
+  'filters-page': 'kit.troubles.filters-page',
+} as const satisfies Record<ListTrouble, string>;
+
+/** Why a list is not in the kit, or could not be read afresh. */
+export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'): Text | null {
+  const problem = collectionOf(plan, side).problems[kind];
+  if (problem === undefined) return null;
+  const server = shownDomain(plan[side]?.server.domain ?? '');
+  // pages.md 4.5: until 4.4 one bookmarked post that was deleted breaks the export
+  const isDeletedPost = kind === 'bookmarks' && problem.kind === 'server-error' && isSince(plan[side]?.server.version ?? '', [4, 5]) === false;
+  return text(isDeletedPost ? 'kit.troubles.deleted-bookmark' : troubleKeys[problem.kind], { server, detail: problem.detail });
+}
+
+const pauseKeys = {
+  'tab-closed': 'kit.pauses.tab-closed',
+  'tab-left': 'kit.pauses.tab-left',
+  restarted: 'kit.pauses.restarted',
+  'signed-out': 'kit.pauses.signed-out',
+  'other-account': 'kit.pauses.other-account',
+  unreachable: 'kit.pauses.unreachable',
+  'too-slow': 'kit.pauses.too-slow',
+  'server-error': 'kit.pauses.server-error',
+  'no-export-page': 'kit.pauses.no-export-page',
+  'storage-full': 'kit.pauses.storage-full',
+  failed: 'kit.pauses.failed',
+} as const satisfies Record<Pause, string>;
+
+/** Why saving stopped before its end; null when it did not. */
+export function pauseSentence(plan: Plan): Text | null {
+  const { paused } = plan.kit;
+  if (paused === null) return null;
+  const server = shownDomain(plan.old?.server.domain ?? '');
+  const detail = paused.why === 'other-account' ? shownHandle(paused.detail) : paused.detail;
+  return text(pauseKeys[paused.why], { server, handle: shownHandle(plan.old?.handle ?? ''), detail });
+}

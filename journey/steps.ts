@@ -1,0 +1,190 @@
+/** The steps of a move, in the order shown. A step that is already done when first seen is done, whoever did it and wherever. */
+
+import type { PageId } from './facts';
+import { sameHandle } from './handle';
+import { isImportDone, isImportWaiting } from './imports';
+import { missingHosts, type Plan, wasSaid } from './plan';
+import { isCompared } from './report';
+import { isSaved } from './saving';
+import type { Side, StepId } from './step-ids';
+
+export type { Side, StepId } from './step-ids';
+
+interface Step {
+  id: StepId;
+  side: Side | null;
+  /** The settings page where it is done; null where that is the start page. */
+  page: PageId | null;
+  needs: readonly StepId[];
+  /** May be left out by the person. */
+  optional: boolean;
+  /** Seen: a page or a server proves it. */
+  isDone: (plan: Plan) => boolean;
+  /** Started, and now somebody else's turn: a server, a moderator, other people's servers. */
+  isWaiting: (plan: Plan) => boolean;
+}
+
+const never = () => false;
+
+export const steps: readonly Step[] = [
+  {
+    id: 'accounts',
+    side: null,
+    page: null,
+    needs: [],
+    optional: false,
+    isDone: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0,
+    isWaiting: never,
+  },
+  {
+    id: 'save',
+    side: 'old',
+    page: 'export',
+    needs: ['accounts'],
+    optional: true,
+    isDone: isSaved,
+    isWaiting: (plan) => plan.kit.saving !== null,
+  },
+  {
+    id: 'archive',
+    side: 'old',
+    page: 'export',
+    needs: ['accounts'],
+    optional: true,
+    // "Downloaded" can only be said: nothing shows it.
+    isDone: never,
+    isWaiting: (plan) => plan.seen.old.exports?.archive === 'in-progress',
+  },
+  {
+    id: 'join',
+    side: 'new',
+    page: 'auth-edit',
+    needs: ['accounts'],
+    optional: false,
+    isDone: (plan) => plan.new?.handle != null && (plan.seen.new.account?.functional ?? false),
+    isWaiting: (plan) =>
+      !looksApproved(plan) && (plan.seen.new.status?.is === 'pending' || plan.seen.new.status?.is === 'unconfirmed' || plan.seen.new.door?.place === 'setup'),
+  },
+  {
+    id: 'alias',
+    side: 'new',
+    page: 'aliases',
+    needs: ['join'],
+    optional: false,
+    // A Move that went through proves the alias it needed.
+    isDone: (plan) => aliasListed(plan) || aliasPublished(plan) || redirect(plan) === 'moved',
+    isWaiting: never,
+  },
+  {
+    id: 'move',
+    side: 'old',
+    page: 'migration',
+    needs: ['save', 'alias'],
+    optional: false,
+    isDone: (plan) => redirect(plan) === 'moved',
+    isWaiting: (plan) => redirect(plan) !== 'moved' && (plan.seen.old.migration?.cooldown ?? false),
+  },
+  {
+    id: 'import',
+    side: 'new',
+    page: 'imports',
+    needs: ['join', 'save'],
+    optional: true,
+    isDone: isImportDone,
+    isWaiting: isImportWaiting,
+  },
+  {
+    id: 'arrive',
+    side: null,
+    page: null,
+    needs: ['move'],
+    optional: false,
+    // Each row accounted for, too, where there is something to compare.
+    isDone: (plan) => followersSettled(plan) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
+    isWaiting: (plan) => !followersSettled(plan),
+  },
+  { id: 'farewell', side: 'old', page: null, needs: ['move'], optional: false, isDone: never, isWaiting: never },
+];
+
+export function stepOf(id: StepId): Step {
+  const step = steps.find((candidate) => candidate.id === id);
+  if (step === undefined) throw new Error(`There is no step ${id}`);
+  return step;
+}
+
+/** It waited for moderators, and now the public endpoint knows it: before approval it does not (server-rules.md 7). Only its own page proves it. */
+export function looksApproved(plan: Plan): boolean {
+  return plan.seen.new.status?.is === 'pending' && plan.seen.new.outside?.account != null;
+}
+
+/** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */
+export function waitsForOthers(plan: Plan): boolean {
+  return (redirect(plan) === 'moved' && !followersSettled(plan)) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
+}
+
+/** The row is in the new account's own table. */
+export function aliasListed(plan: Plan): boolean {
+  return plan.seen.new.aliases?.list.some((alias) => sameHandle(alias, plan.old?.handle)) ?? false;
+}
+
+/** Servers and what stands before them keep a public answer for a while (server-rules.md 7): for so long the account's own page knows better. */
+const PUBLIC_IS_LATE = 60_000;
+
+/** The new account says so in public. Actor ids are compared as they are, never built (server-rules.md 1). */
+function aliasPublished(plan: Plan): boolean {
+  const actorId = plan.old?.account?.actorId;
+  const { outside, aliases } = plan.seen.new;
+  if (actorId == null || outside === null || (aliases !== null && outside.at < aliases.at + PUBLIC_IS_LATE)) return false;
+  return outside.alsoKnownAs?.includes(actorId) ?? false;
+}
+
+/**
+ * Where the old account points: nowhere, to the new account by a Move, to it by a mere redirect (followers stayed), or elsewhere.
+ * A Move leaves a row among the past migrations, a redirect leaves none (server-rules.md 2).
+ */
+export function redirect(plan: Plan): 'none' | 'moved' | 'redirect-only' | 'elsewhere' | 'unknown' {
+  const page = plan.seen.old.migration;
+  const target = page ? page.redirectingTo : (plan.seen.old.account?.movedTo ?? plan.seen.old.outside?.account?.movedTo ?? null);
+  if (target === null) return 'none';
+  if (!sameHandle(target, plan.new?.handle)) return 'elsewhere';
+  if (page === null) return 'unknown';
+  return page.past.some((past) => sameHandle(past, target)) ? 'moved' : 'redirect-only';
+}
+
+/** Six hours without a change in either count, after at least one count was taken later than the move. */
+export function followersSettled(plan: Plan): boolean {
+  const points = plan.arrivals;
+  const last = points.at(-1);
+  if (last === undefined) return false;
+  const changed = points.findLast((point, index) => index > 0 && (point.new !== points[index - 1]?.new || point.old !== points[index - 1]?.old)) ?? points[0];
+  return changed !== undefined && last.at - changed.at >= 6 * 60 * 60 * 1000;
+}
+
+/** `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof. */
+export type StepState = 'seen' | 'said' | 'skipped' | 'waiting' | 'here' | 'todo';
+
+export function isOver(plan: Plan, step: Step): boolean {
+  return step.isDone(plan) || plan.said[step.id] !== undefined;
+}
+
+/** The step to do now: the first that can be done and is not someone else's turn; else the first that waits; null at the end. */
+export function currentStep(plan: Plan): StepId | null {
+  const open = steps.filter((step) => !isOver(plan, step) && step.needs.every((need) => isOver(plan, stepOf(need))));
+  return (open.find((step) => !step.isWaiting(plan)) ?? open[0])?.id ?? null;
+}
+
+export function stepState(plan: Plan, id: StepId): StepState {
+  const step = stepOf(id);
+  if (step.isDone(plan)) return 'seen';
+  if (wasSaid(plan, id, 'done')) return 'said';
+  if (wasSaid(plan, id, 'skipped')) return 'skipped';
+  const current = currentStep(plan);
+  if (step.isWaiting(plan) && step.needs.every((need) => isOver(plan, stepOf(need)))) return 'waiting';
+  return id === current ? 'here' : 'todo';
+}
+
+/** Somebody has to do something: there is a current step, and it is the person's turn. Shown as a badge on the icon. */
+export function needsPerson(plan: Plan): boolean {
+  const current = currentStep(plan);
+  return plan.old !== null && current !== null && !stepOf(current).isWaiting(plan);
+}

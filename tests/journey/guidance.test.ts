@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import type { PageSeen } from '../../journey/facts';
+import { guidance } from '../../journey/guidance';
+import type { Plan } from '../../journey/plan';
+import { emptyPlan } from '../../journey/plan';
+import { type PlanEvent, reduce } from '../../journey/reduce';
+import type { StepId } from '../../journey/steps';
+import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+
+const OLD = 'amelie@old.example';
+const NEW = 'amelie_new@new.example';
+
+/** The card on a page, after the page itself was folded into the plan, as the background does. */
+function card(shown: PageSeen, before: readonly PlanEvent[] = [], cameBy: StepId | null = null) {
+  return cardOf(planAfter(...before), shown, cameBy);
+}
+
+function cardOf(plan: Plan, shown: PageSeen, cameBy: StepId | null = null) {
+  return guidance(reduce(plan, seen(shown), NOW), { seen: shown, cameBy });
+}
+
+const aliasMade = seen(page('aliases', NEW, { aliases: [OLD] }));
+const pastMove = [{ target: NEW, followers: 240, at: '2026-11-10T09:30:00Z' }];
+
+describe('the rule that speaks', () => {
+  test.each<[string, PageSeen, readonly PlanEvent[], string | null]>([
+    ['account settings of the new account', page('auth-edit', NEW), [], 'account.rowAliases'],
+    ['account settings of the new account, alias made', page('auth-edit', NEW), [aliasMade], 'account.newReady'],
+    [
+      'account settings of a new account that waits for its e-mail',
+      page('auth-edit', NEW, { status: 'unconfirmed' }, { functional: false }),
+      [],
+      'join.unconfirmed',
+    ],
+    ['account settings of a new account that waits for approval', page('auth-edit', NEW, { status: 'pending' }, { functional: false }), [], 'join.pending'],
+    [
+      'account settings of a new account that moved away',
+      page('auth-edit', NEW, { status: 'moved' }, { functional: false, movedTo: 'x@third.example' }),
+      [],
+      'join.newMoved',
+    ],
+    ['account settings of the old account', page('auth-edit', OLD), [], 'account.aliasFirst'],
+    ['account settings of the old account, alias made', page('auth-edit', OLD), [aliasMade], 'account.rowMigration'],
+    [
+      'account settings of the old account, after the move',
+      page('auth-edit', OLD, { status: 'moved' }),
+      [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      'account.oldMoved',
+    ],
+
+    ['aliases of the new account', page('aliases', NEW), [], 'alias.fill'],
+    ['aliases of the old account', page('aliases', OLD), [], 'alias.wrongSide'],
+    ['aliases with the old account in the table', page('aliases', NEW, { aliases: ['zoe@third.example', 'Amelie@OLD.example'] }), [], 'alias.done'],
+    ['the alias made a second time', page('aliases', NEW, { aliases: [OLD], error: 'general' }), [], 'alias.again'],
+    ['old address not found', page('aliases', NEW, { error: 'acct', typed: '@amelie@old.example' }), [], 'alias.notFound'],
+    ['own address as alias', page('aliases', NEW, { error: 'acct', typed: NEW }), [], 'alias.self'],
+    ['own name as alias, without a server', page('aliases', NEW, { error: 'acct', typed: 'amelie_new' }), [], 'alias.self'],
+    ['nothing typed as alias', page('aliases', NEW, { error: 'acct', typed: null }), [], 'alias.empty'],
+    ['another address as alias', page('aliases', NEW, { error: 'acct', typed: 'amelei@old.example' }), [], 'alias.refused'],
+    ['an error with no field and no row', page('aliases', NEW, { error: 'general' }), [], 'alias.unknownError'],
+    ['aliases of a new account that moved away', page('aliases', NEW, {}, { functional: false, movedTo: 'x@third.example' }), [], 'join.newMoved'],
+
+    ['migration of the new account', page('migration', NEW), readyToMove, 'move.wrongSide'],
+    ['migration, all ready', page('migration', OLD), readyToMove, 'move.fill'],
+    ['migration without the alias', page('migration', OLD), [], 'move.aliasFirst'],
+    ['migration before saving', page('migration', OLD), [aliasMade], 'move.saveFirst'],
+    ['migration before saving, the person knows', page('migration', OLD), [aliasMade, { type: 'said', step: 'save', what: 'skipped' }], 'move.fill'],
+    ['wrong password', page('migration', OLD, { errorField: 'proof', typed: NEW }), readyToMove, 'move.wrongPassword'],
+    ['wrong username', page('migration', OLD, { errorField: 'proof', proof: 'username', typed: NEW }), readyToMove, 'move.wrongUsername'],
+    ['new account refused', page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove, 'move.notAccepted'],
+    ['own account as target', page('migration', OLD, { errorField: 'acct', typed: 'amelie' }), readyToMove, 'move.self'],
+    ['another target refused', page('migration', OLD, { errorField: 'acct', typed: 'amelie_new@nwe.example' }), readyToMove, 'move.refused'],
+    ['moved', page('migration', OLD, { redirectingTo: NEW, past: pastMove, cooldown: true, notice: true }), readyToMove, 'move.done'],
+    ['moved, seen without any step before', page('migration', OLD, { redirectingTo: NEW, past: pastMove, cooldown: true }), [], 'move.done'],
+    ['only redirected to the new account', page('migration', OLD, { redirectingTo: NEW }), readyToMove, 'move.redirectOnly'],
+    [
+      'redirected to the new account, moved elsewhere before',
+      page('migration', OLD, { redirectingTo: NEW, past: [{ target: 'x@third.example', followers: 1, at: null }] }),
+      readyToMove,
+      'move.redirectOnly',
+    ],
+    ['redirected elsewhere', page('migration', OLD, { redirectingTo: 'x@third.example' }), readyToMove, 'move.elsewhere'],
+    ['cooldown', page('migration', OLD, { cooldown: true, cooldownDays: 18, past: pastMove }), readyToMove, 'move.cooldown'],
+
+    ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
+    ['redirect page of the new account', page('redirect-new', NEW), readyToMove, 'redirect.newSide'],
+    ['deletion of the old account before the move', page('delete', OLD), readyToMove, 'delete.beforeMove'],
+    [
+      'deletion of the old account after the move',
+      page('delete', OLD),
+      [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      'delete.afterMove',
+    ],
+    ['deletion of the new account', page('delete', NEW), readyToMove, 'delete.newAccount'],
+
+    ['export of the old account', page('export', OLD), [], 'save.offer'],
+    ['export of the new account', page('export', NEW), [], 'save.wrongSide'],
+    ['export, all saved', page('export', OLD), [seen(page('export', OLD)), saved('follows'), saved('lists')], 'archive.offer'],
+    [
+      'export, archive in the making',
+      page('export', OLD, { archive: 'in-progress', canRequest: false }),
+      [saved('follows'), saved('lists')],
+      'archive.waiting',
+    ],
+    ['export, archive ready', page('export', OLD, { archive: 'ready', canRequest: false }), [saved('follows'), saved('lists')], 'archive.ready'],
+
+    ['a third account on the old server', page('migration', 'band@old.example'), readyToMove, 'account.other'],
+    ['a third account on the new server', page('aliases', 'someone@new.example'), [], 'account.other'],
+    ['a third account on the profile page', page('profile', 'band@old.example'), readyToMove, null],
+    ['the profile page of the old account', page('profile', OLD), readyToMove, null],
+    ['a server that is not part of the move', page('aliases', 'amelie@third.example'), [], null],
+  ])('%s', (_, shown, before, id) => {
+    expect(card(shown, before)?.id ?? null).toBe(id);
+  });
+});
+
+test('without access to both servers nothing is said', () => {
+  const plan = planAfter({ type: 'accessChanged', hosts: ['old.example'] });
+  expect(cardOf(plan, page('aliases', NEW))).toBeNull();
+});
+
+describe('what is filled', () => {
+  test('the old handle among the aliases, by itself only after the step’s own button', () => {
+    expect(card(page('aliases', NEW))?.fill).toMatchObject({ fills: [{ field: 'acct', value: OLD }], auto: false });
+    expect(card(page('aliases', NEW), [], 'alias')?.fill).toMatchObject({ auto: true });
+    expect(card(page('aliases', NEW), [], 'move')?.fill).toMatchObject({ auto: false });
+  });
+
+  test('the new handle on the migration page', () => {
+    expect(card(page('migration', OLD), readyToMove)?.fill).toMatchObject({ fills: [{ field: 'acct', value: NEW }] });
+  });
+
+  test('nothing on the wrong account, the wrong side, or before the move is safe', () => {
+    const cards = [
+      card(page('aliases', 'band@old.example')),
+      card(page('aliases', 'someone@new.example')),
+      card(page('aliases', OLD)),
+      card(page('migration', NEW), readyToMove),
+      card(page('migration', OLD)),
+      card(page('redirect-new', OLD), readyToMove),
+      card(page('delete', OLD), readyToMove),
+    ];
+    for (const each of cards) expect(each?.fill).toBeUndefined();
+  });
+
+  test('no rule offers a button on a deletion page', () => {
+    for (const handle of [OLD, NEW]) for (const before of [[], readyToMove]) expect(card(page('delete', handle), before)).not.toHaveProperty('primary');
+  });
+});
+
+test('after a wrong password the card leads to the password, and fills the address only where it is gone', () => {
+  const refused = (typed: string | null) => card(page('migration', OLD, { errorField: 'proof', typed }), readyToMove);
+  expect(refused(NEW)).toMatchObject({ point: 'proof', primary: { act: { kind: 'focus' } } });
+  expect(refused(NEW)?.fill).toBeUndefined();
+  expect(refused(null)).toMatchObject({ point: 'proof', primary: { act: { kind: 'fill' } } });
+});
+
+test('a new account that approves followers by hand is warned about before the move', () => {
+  const plan = planAfter(...readyToMove, {
+    type: 'outsideSeen',
+    side: 'new',
+    alsoKnownAs: null,
+    otherSide: null,
+    account: { ...(fresh.account as NonNullable<typeof fresh.account>), locked: true },
+  });
+  expect(cardOf(plan, page('migration', OLD))?.body.map((line) => line.key)).toContain('cards.move.locked');
+});
+
+test('the cooldown is told with its date: 30 days after the last move, else by the days the page shows', () => {
+  const byRecord = card(page('migration', OLD, { cooldown: true, cooldownDays: null, past: pastMove }), readyToMove);
+  expect(byRecord?.title).toEqual({ key: 'cards.move.cooldown.titleDate', params: { date: Date.parse('2026-12-10T09:30:00Z') } });
+  const byHint = card(page('migration', OLD, { cooldown: true, cooldownDays: 18 }), readyToMove);
+  expect(byHint?.title.params).toEqual({ date: Date.parse('2026-12-08T09:30:00Z') });
+  const unknown = card(page('migration', OLD, { cooldown: true }), readyToMove);
+  expect(unknown?.title.key).toBe('cards.move.cooldown.title');
+});
+
+describe('an account on the new server while none was named', () => {
+  const named: PlanEvent = { type: 'accountsNamed', old, new: party(null, 'new.example') };
+
+  test('is offered as the new account, and taken only when the person says so', () => {
+    const offered = card(page('auth-edit', NEW), [named]);
+    expect(offered).toMatchObject({ id: 'account.new', primary: { act: { kind: 'choose-new', handle: NEW } } });
+    expect(card(page('auth-edit', NEW), [named, { type: 'newAccountChosen', handle: NEW }])?.id).toBe('account.rowAliases');
+  });
+
+  test('can be exchanged for another until the alias is made', () => {
+    expect(card(page('aliases', 'other@new.example'))).toMatchObject({
+      id: 'account.other',
+      quiet: { act: { kind: 'choose-new', handle: 'other@new.example' } },
+    });
+    expect(card(page('aliases', 'other@new.example'), [aliasMade])).not.toHaveProperty('quiet');
+  });
+});
+
+describe('two accounts on the same server', () => {
+  const both: PlanEvent[] = [
+    { type: 'accountsNamed', old: party('amelie@one.example', 'one.example'), new: party('zoe@one.example', 'one.example') },
+    { type: 'accessChanged', hosts: ['one.example'] },
+  ];
+  const plan = both.reduce((before, event) => reduce(before, event, NOW), emptyPlan(NOW));
+
+  test('are told apart by who is signed in', () => {
+    expect(cardOf(plan, page('aliases', 'zoe@one.example'))?.id).toBe('alias.fill');
+    expect(cardOf(plan, page('aliases', 'amelie@one.example'))?.id).toBe('alias.wrongSide');
+    expect(cardOf(plan, page('aliases', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'new' });
+    expect(cardOf(plan, page('migration', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'old' });
+  });
+});
+
+test('handle domain and web host may differ', () => {
+  const split = party('amelie@handle.example', 'handle.example');
+  const plan = [
+    { type: 'accountsNamed', old: { ...split, server: { ...split.server, origin: 'https://social.handle.example' } }, new: fresh } as const,
+    { type: 'accessChanged', hosts: ['handle.example', 'social.handle.example', 'new.example'] } as const,
+  ].reduce((before, event) => reduce(before, event as PlanEvent, NOW), emptyPlan(NOW));
+  const shown = { ...page('auth-edit', 'amelie@handle.example'), url: 'https://social.handle.example/auth/edit' };
+  expect(cardOf(plan, shown)?.id).toBe('account.aliasFirst');
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { handleText, parseHandle, parseServer, sameHandle, shownHandle } from '../../journey/handle';
+
+const parsed = (text: string) => {
+  const result = parseHandle(text);
+  return result.ok ? handleText(result.value) : result.problem;
+};
+
+describe('a handle is read however it was pasted', () => {
+  test.each([
+    ['amelie@old.example', 'amelie@old.example'],
+    ['@amelie@old.example', 'amelie@old.example'],
+    ['  @Amelie@OLD.example  ', 'Amelie@old.example'],
+    ['amelie @ old.example', 'amelie@old.example'],
+    ['acct:amelie@old.example', 'amelie@old.example'],
+    ['mailto:amelie@old.example', 'amelie@old.example'],
+    ['<amelie@old.example>', 'amelie@old.example'],
+    ['“@amelie@old.example”', 'amelie@old.example'],
+    ['(@amelie@old.example)', 'amelie@old.example'],
+    ['\u200bamelie@old.example\u2060', 'amelie@old.example'],
+    ['\u202aamelie@old.example\u202c', 'amelie@old.example'],
+    ['@amelie@old.example/', 'amelie@old.example'],
+    ['amelie@old.example.', 'amelie@old.example'],
+    ['amelie＠old.example', 'amelie@old.example'],
+    ['https://old.example/@amelie', 'amelie@old.example'],
+    ['http://old.example/@amelie', 'amelie@old.example'],
+    ['https://old.example/@amelie/', 'amelie@old.example'],
+    ['https://old.example/@amelie/109348502931345678', 'amelie@old.example'],
+    ['https://old.example/@amelie?lang=fr#top', 'amelie@old.example'],
+    ['https://old.example/@amelie/with_replies', 'amelie@old.example'],
+    ['https://new.example/@amelie@old.example', 'amelie@old.example'],
+    ['https://old.example/web/@amelie', 'amelie@old.example'],
+    ['https://old.example/users/amelie', 'amelie@old.example'],
+    ['https://old.example/%40amelie', 'amelie@old.example'],
+    ['HTTPS://OLD.example/@amelie', 'amelie@old.example'],
+    ['old.example/@amelie', 'amelie@old.example'],
+    ['a.b-c_d@old.example', 'a.b-c_d@old.example'],
+    ['zoé@old.example', 'bad-username'],
+    ['amelie@münchen.example', 'amelie@xn--mnchen-3ya.example'],
+    ['amelie@xn--mnchen-3ya.example', 'amelie@xn--mnchen-3ya.example'],
+    ['amelie@old.example:8443', 'amelie@old.example:8443'],
+    ['amelie@old.localhost', 'amelie@old.localhost'],
+  ])('%j', (pasted, expected) => {
+    expect(parsed(pasted)).toBe(expected);
+  });
+});
+
+describe('what is no handle is told apart', () => {
+  test.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['@', 'no-domain'],
+    ['amelie', 'no-domain'],
+    ['@amelie', 'no-domain'],
+    ['amelie@', 'no-domain'],
+    ['ame lie@old.example', 'bad-username'],
+    ['@old.example@', 'no-domain'],
+    ['amelie@old', 'bad-domain'],
+    ['amelie@old example', 'bad-domain'],
+    ['amelie@127.0.0.1', 'bad-domain'],
+    ['amelie@[::1]', 'bad-domain'],
+    ['amelie@old.example@more', 'bad-domain'],
+    ['amelie@-old.example', 'bad-domain'],
+    ['amelie@old..example', 'bad-domain'],
+    ['amelie@user:secret@old.example', 'bad-domain'],
+    ['https://old.example/', 'not-a-profile'],
+    ['https://old.example/about', 'not-a-profile'],
+    ['https://old.example/settings/aliases', 'not-a-profile'],
+    ['ftp://old.example/@amelie', 'not-a-profile'],
+    ['javascript:alert(1)', 'no-domain'],
+  ])('%j is %s', (pasted, problem) => {
+    expect(parsed(pasted)).toBe(problem);
+  });
+
+  test('nothing anybody pastes makes it throw', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.emailAddress()), (text) => {
+        parseHandle(text);
+        parseServer(text);
+        shownHandle(text);
+        sameHandle(text, text);
+      }),
+    );
+  });
+});
+
+test('what was read is read the same again, in every form it is shown in', () => {
+  const name = fc.stringMatching(/^[a-zA-Z0-9_]([a-zA-Z0-9_.-]{0,20}[a-zA-Z0-9_])?$/);
+  const domain = fc.constantFrom('old.example', 'münchen.example', 'a.b.c.example', 'old.example:8443', '例え.example');
+  fc.assert(
+    fc.property(name, domain, fc.constantFrom('', '@', ' @', 'acct:'), (username, host, before) => {
+      const first = parseHandle(`${before}${username}@${host}`);
+      expect(first.ok).toBe(true);
+      if (!first.ok) return;
+      expect(parseHandle(handleText(first.value))).toEqual(first);
+      expect(parseHandle(shownHandle(first.value))).toEqual(first);
+      expect(parseHandle(`https://${host}/@${username}`)).toEqual(first);
+      expect(sameHandle(first.value, `${username.toUpperCase()}@${host}`)).toBe(true);
+      expect(sameHandle(first.value, `${username}x@${host}`)).toBe(false);
+    }),
+  );
+});
+
+test('accounts are the same whatever the case, the leading @ and the form of the domain', () => {
+  expect(sameHandle('@Amelie@MÜNCHEN.example', 'amelie@xn--mnchen-3ya.example')).toBe(true);
+  expect(sameHandle('amelie@old.example', 'amelie@new.example')).toBe(false);
+  expect(sameHandle(null, null)).toBe(false);
+  expect(sameHandle('no handle', 'no handle')).toBe(false);
+});
+
+test('a server is read from its name, any of its addresses, or a handle on it', () => {
+  for (const text of ['new.example', 'https://new.example', 'https://new.example/about', '@amelie@new.example', 'NEW.example/explore', ' new.example '])
+    expect(parseServer(text)).toEqual({ ok: true, value: 'new.example' });
+  expect(parseServer('new example')).toEqual({ ok: false, problem: 'bad-domain' });
+  expect(parseServer('')).toEqual({ ok: false, problem: 'empty' });
+});
+
+test('people see Unicode domains', () => {
+  expect(shownHandle('amelie@xn--mnchen-3ya.example')).toBe('@amelie@münchen.example');
+});

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import type { ListKind } from '../../journey/facts';
+import type { Piece, PieceState, Prepared } from '../../journey/import-plan';
+import {
+  confirmationSeen,
+  followCounts,
+  type ImportEvent,
+  importProgress,
+  importsSeen,
+  isImportDone,
+  isImportWaiting,
+  nextLook,
+  nextPiece,
+  stallOf,
+  toPrepare,
+} from '../../journey/imports';
+import type { Plan } from '../../journey/plan';
+import { reduce } from '../../journey/reduce';
+import { NOW, page, planAfter, saved, seen } from './sample';
+
+const NEW = 'amelie_new@new.example';
+const MINUTE = 60_000;
+
+const piece = (kind: ListKind, changed: Partial<Piece> = {}): Piece => ({
+  id: 'a1b2c3d4',
+  kind,
+  name: `${kind}-a1b2c3d4.csv`,
+  part: 1,
+  parts: 1,
+  rows: 3,
+  bytes: 60,
+  sha256: 'a'.repeat(64),
+  filterPosts: 0,
+  again: false,
+  state: 'ready',
+  importId: null,
+  imported: 0,
+  failures: 0,
+  failuresKept: false,
+  failuresAgain: false,
+  misfits: null,
+  why: null,
+  at: NOW,
+  ...changed,
+});
+const prepared = (changed: Partial<Prepared> = {}): Prepared => ({ sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null, ...changed });
+const cut = (...pieces: readonly Piece[]): ImportEvent => ({
+  type: 'piecesCut',
+  lists: [...new Set(pieces.map(({ kind }) => kind))].map((kind) => ({
+    kind,
+    prepared: prepared(),
+    pieces: pieces.filter((one) => one.kind === kind).map(newPiece),
+  })),
+});
+const then = (plan: Plan, ...events: readonly ImportEvent[]) => events.reduce((next, event) => reduce(next, event, NOW), plan);
+const withPieces = (pieces: readonly Piece[], run: Plan['imports']['run']['state'] = 'idle', change: Partial<Plan['imports']> = {}): Plan => {
+  const plan = planAfter(saved('follows'), saved('lists'));
+  return {
+    ...plan,
+    imports: {
+      ...plan.imports,
+      pieces: [...pieces],
+      prepared: { follows: prepared(), lists: prepared() },
+      run: { state: run, pause: null, at: NOW },
+      ...change,
+    },
+  };
+};
+const facts = (changed: object) => page('imports', NEW, changed).facts;
+const row = (changed: object) => ({ id: 7, state: 'pending' as const, imported: 0, total: 3, failures: 0, failuresUrl: null, ...changed });
+
+describe('pieces', () => {
+  test('are sent in order: follows first, domain blocks last, another try after its list', () => {
+    const plan = then(planAfter(), cut(piece('domain_blocks', { id: 'dddddddd' }), piece('lists', { id: 'bbbbbbbb' }), piece('follows', { id: 'aaaaaaaa' })), {
+      type: 'failuresCut',
+      of: ['aaaaaaaa'],
+      pieces: [{ ...newPiece(piece('follows', { id: 'cccccccc' })), again: true }],
+    });
+    expect(plan.imports.pieces.map(({ id }) => id)).toEqual(['aaaaaaaa', 'cccccccc', 'bbbbbbbb', 'dddddddd']);
+    expect(plan.imports.pieces[0]?.failuresAgain).toBe(true);
+  });
+  test('that nobody sent yet are replaced when a list is cut anew, others stay', () => {
+    const plan = withPieces([piece('follows', { id: 'aaaaaaaa', state: 'finished' }), piece('follows', { id: 'bbbbbbbb' })]);
+    expect(then(plan, cut(piece('follows', { id: 'cccccccc' }))).imports.pieces.map(({ id }) => id)).toEqual(['aaaaaaaa', 'cccccccc']);
+  });
+  test('of a list the person left out stay left out', () => {
+    const plan = then(withPieces([piece('follows')]), { type: 'listLeftOut', kind: 'follows' });
+    expect(plan.imports.pieces[0]?.state).toBe('skipped');
+    expect(then(plan, cut(piece('follows', { id: 'cccccccc' }))).imports.pieces[0]?.state).toBe('skipped');
+  });
+  test('what is half done comes before what is new', () => {
+    expect(nextPiece(withPieces([piece('follows'), piece('lists', { id: 'bbbbbbbb', state: 'unconfirmed' })]))?.id).toBe('bbbbbbbb');
+    expect(nextPiece(withPieces([piece('follows', { state: 'stopped' }), piece('lists', { state: 'skipped' })]))).toBeNull();
+  });
+});
+
+function newPiece(given: Piece) {
+  const { id, kind, name, part, parts, rows, bytes, sha256, filterPosts, again } = given;
+  return { id, kind, name, part, parts, rows, bytes, sha256, filterPosts, again };
+}
+
+describe('"Import all"', () => {
+  test('takes the ticked lists and leaves out the others', () => {
+    const plan = then(withPieces([piece('follows'), piece('lists', { id: 'bbbbbbbb' })]), { type: 'importAllBegan', kinds: ['lists'] });
+    expect(plan.imports.pieces.map(({ state }) => state)).toEqual(['skipped', 'ready']);
+    expect(plan.imports.run.state).toBe('running');
+  });
+  test('stops at the first surprise', () => {
+    const plan = then(withPieces([piece('follows')], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why: 'overwrites', detail: '', takenBack: true });
+    expect(plan.imports).toMatchObject({ run: { state: 'stopped' }, pieces: [{ state: 'stopped', why: { kind: 'overwrites', takenBack: true } }] });
+    expect(then(plan, { type: 'pieceTriedAgain', id: 'a1b2c3d4' }).imports.pieces[0]).toMatchObject({ state: 'ready', why: null });
+  });
+  test('a short list that is at its end already is not called begun again', () => {
+    const plan = then(withPieces([piece('follows', { state: 'finished', importId: 7 })]), {
+      type: 'pieceMoved',
+      id: 'a1b2c3d4',
+      to: 'confirmed',
+      importId: 7,
+    });
+    expect(plan.imports.pieces[0]?.state).toBe('finished');
+  });
+});
+
+describe('the recent imports say where a piece is', () => {
+  const shown = (from: Partial<Piece>, recent: object[], run: 'idle' | 'running' = 'idle') =>
+    importsSeen(withPieces([piece('follows', { importId: 7, state: 'unconfirmed', ...from })], run).imports, facts({ recent }), NOW + MINUTE).pieces[0];
+  test.each<[string, Partial<Piece>, object[], Partial<Piece>]>([
+    ['it waits for its yes', { state: 'handed', importId: 7 }, [row({ state: 'unconfirmed' })], { state: 'unconfirmed' }],
+    ['the server works on it', {}, [row({ imported: 1, failures: 1 })], { state: 'confirmed', imported: 1, failures: 1 }],
+    ['it is finished', { state: 'confirmed' }, [row({ state: 'finished', imported: 2, failures: 1 })], { state: 'finished', imported: 2, failures: 1 }],
+    ['it was taken back', {}, [], { state: 'ready', importId: null }],
+    ['it was forgotten after a week', { state: 'confirmed' }, [row({ id: 8 })], { state: 'gone' }],
+    ['it has slipped off a full page', { state: 'confirmed' }, Array.from({ length: 10 }, (_, id) => row({ id: 100 + id })), { state: 'confirmed' }],
+    ['it was finished, and forgotten', { state: 'finished' }, [], { state: 'finished' }],
+    [
+      '4.2 gives it no number: the newest of its length',
+      {},
+      [row({ id: null, total: 9 }), row({ id: null, imported: 2 })],
+      { state: 'confirmed', imported: 2 },
+    ],
+    ['it was stopped, whatever is shown', { state: 'stopped' }, [row({ state: 'unconfirmed' })], { state: 'stopped' }],
+    ['nobody uploaded it yet', { state: 'ready', importId: null }, [row({})], { state: 'ready' }],
+  ])('%s', (_, from, recent, then) => {
+    expect(shown(from, recent)).toMatchObject(then);
+  });
+  test('what the run has in hand is the run’s to say', () => {
+    expect(shown({ state: 'confirming' }, [row({ state: 'unconfirmed' })], 'running')?.state).toBe('confirming');
+    expect(shown({ state: 'unconfirmed' }, [], 'running')?.state).toBe('unconfirmed');
+  });
+  test('`at` stays when nothing changed, so that a standstill can be told', () => {
+    expect(shown({ state: 'confirmed', imported: 1 }, [row({ imported: 1 })])?.at).toBe(NOW);
+    expect(shown({ state: 'confirmed', imported: 1 }, [row({ imported: 2 })])?.at).toBe(NOW + MINUTE);
+  });
+  test('until 4.1 the page only says that something was taken: what was put in last', () => {
+    const { imports } = withPieces([piece('follows', { state: 'handed', at: NOW - 5 }), piece('lists', { id: 'bbbbbbbb', state: 'handed' })]);
+    const at = (notice: boolean) => importsSeen(imports, facts({ kind: 'pre-4.2', notice }), NOW).pieces.map(({ state }) => state);
+    expect([at(false), at(true)]).toEqual([
+      ['handed', 'handed'],
+      ['handed', 'given'],
+    ]);
+  });
+});
+
+describe('the page before the yes', () => {
+  test('is ours when the file has our name', () => {
+    const { imports } = withPieces([piece('follows', { state: 'handed' })]);
+    expect(confirmationSeen(imports, { id: 12, fileName: 'follows-a1b2c3d4.csv' }, NOW).pieces[0]).toMatchObject({
+      state: 'unconfirmed',
+      importId: 12,
+      misfits: null,
+    });
+    expect(confirmationSeen(imports, { id: 12, fileName: 'follows.csv' }, NOW)).toEqual(imports);
+  });
+  test('keeps what was found out about it', () => {
+    const { imports } = withPieces([piece('follows', { state: 'unconfirmed', importId: 12, misfits: ['warned'] })]);
+    expect(confirmationSeen(imports, { id: 12, fileName: 'follows-a1b2c3d4.csv' }, NOW).pieces[0]?.misfits).toEqual(['warned']);
+    expect(confirmationSeen(imports, { id: 13, fileName: 'follows-a1b2c3d4.csv' }, NOW).pieces[0]?.misfits).toBeNull();
+  });
+});
+
+describe('lists are cut', () => {
+  test('once, and again when they were saved anew', () => {
+    const plan = planAfter(saved('follows'), saved('lists'));
+    expect(toPrepare(plan)).toEqual(['follows', 'lists']);
+    const done = withPieces([piece('follows')]);
+    expect(toPrepare(done)).toEqual([]);
+    expect(toPrepare({ ...done, imports: { ...done.imports, prepared: { ...done.imports.prepared, lists: prepared({ sha256: 'b'.repeat(64) }) } } })).toEqual([
+      'lists',
+    ]);
+  });
+  test('never while they are under way', () => {
+    const plan = withPieces([piece('follows', { state: 'sending' })], 'running', { prepared: { lists: prepared() } });
+    expect(toPrepare(plan)).toEqual([]);
+  });
+  test('when the server turns out to take them', () => {
+    const plan = withPieces([], 'idle', { prepared: { follows: prepared(), lists: prepared({ held: 3, why: 'too-old' }) } });
+    expect(toPrepare(reduce(plan, seen(page('imports', NEW, { types: ['following'] })), NOW))).toEqual([]);
+    expect(toPrepare(reduce(plan, seen(page('imports', NEW, { types: ['following', 'lists'] })), NOW))).toEqual(['lists']);
+  });
+  test('again when the follow limit leaves more room, or less, and the members of lists with them', () => {
+    const account = (following: number, followers = 0) => ({
+      type: 'outsideSeen' as const,
+      side: 'new' as const,
+      account: { ...(planAfter().new?.account ?? never()), following, followers },
+      alsoKnownAs: null,
+      otherSide: null,
+    });
+    const waiting = withPieces([], 'idle', { prepared: { follows: prepared({ held: 2, why: 'follow-limit' }), lists: prepared() } });
+    expect(toPrepare(reduce(waiting, account(7_500), NOW))).toEqual([]);
+    expect(toPrepare(reduce(waiting, account(7_500, 9_000), NOW))).toEqual(['follows', 'lists']);
+    expect(toPrepare(reduce(withPieces([piece('follows')]), account(7_499), NOW))).toEqual(['follows', 'lists']);
+  });
+  test('what is on its way counts as followed', () => {
+    const plan = withPieces([piece('follows', { state: 'confirmed', rows: 100, imported: 40, failures: 10 })]);
+    expect(followCounts(plan).following - followCounts(withPieces([])).following).toBe(50);
+  });
+});
+
+function never(): never {
+  throw new Error('The sample has an account');
+}
+
+describe('the step', () => {
+  test.each<[string, PieceState[], boolean, boolean]>([
+    ['is open while a list is to be sent', ['finished', 'ready'], false, false],
+    ['waits while the server works', ['finished', 'confirmed'], false, true],
+    ['is done when all was worked through, handed over or left out', ['finished', 'given', 'skipped', 'gone'], true, true],
+    ['is open while one waits for its yes', ['unconfirmed'], false, false],
+    ['is open after a surprise', ['stopped', 'finished'], false, false],
+  ])('%s', (_, states, done, waits) => {
+    const plan = withPieces(states.map((state, at) => piece('follows', { state, id: `${at}0000000` })));
+    expect([isImportDone(plan), isImportWaiting(plan)]).toEqual([done, waits]);
+  });
+  test('is not done while follows wait for room', () => {
+    expect(
+      isImportDone(
+        withPieces([piece('follows', { state: 'finished' })], 'idle', { prepared: { follows: prepared({ held: 1, why: 'follow-limit' }), lists: prepared() } }),
+      ),
+    ).toBe(false);
+  });
+  test('is done when nothing that was saved can be sent', () => {
+    expect(isImportDone(withPieces([]))).toBe(true);
+    expect(isImportDone(planAfter())).toBe(false);
+  });
+  test('counts what the server has worked on, failures too, but not what was left out', () => {
+    const plan = withPieces([
+      piece('follows', { state: 'confirmed', rows: 10, imported: 4, failures: 2 }),
+      piece('lists', { id: 'bbbbbbbb', state: 'skipped' }),
+    ]);
+    expect(importProgress(plan)).toEqual({ value: 6, max: 10 });
+    expect(importProgress(withPieces([]))).toBeNull();
+  });
+});
+
+describe('a standstill', () => {
+  test.each<[string, Partial<Piece>, number, string | null]>([
+    ['nothing at first', {}, 5, null],
+    ['has not begun for long: queued', {}, 11, 'queued'],
+    ['goes on', { rows: 100, imported: 40 }, 10, null],
+    ['the last few rows are tried again', { rows: 100, imported: 97, failures: 2 }, 3, 'retrying'],
+    ['for longer than the server tries them: stuck', { rows: 100, imported: 97, failures: 2 }, 26, 'stuck'],
+    ['over is over', { state: 'finished', rows: 100, imported: 97 }, 60, null],
+  ])('%s', (_, changed, minutes, stall) => {
+    expect(stallOf(piece('follows', { state: 'confirmed', ...changed }), NOW + minutes * MINUTE)).toBe(stall);
+  });
+});
+
+test('looks come ever more seldom while nothing moves, up to ten minutes', () => {
+  const looks = Array.from({ length: 12 }).reduce<number[]>((all) => [...all, nextLook(all.at(-1) ?? 0.5, 'same')], []);
+  expect(looks[0]).toBe(0.75);
+  expect(looks.at(-1)).toBe(10);
+  expect([nextLook(10, 'moved'), nextLook(0.5, 'moved'), nextLook(1, 'trouble'), nextLook(0.5, 'busy')]).toEqual([5, 0.5, 2, 10]);
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan } from '../../journey/plan';
+import { reduce } from '../../journey/reduce';
+import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+
+describe('a stored plan', () => {
+  test('is read back as it was', () => {
+    const plan = planAfter(...readyToMove);
+    expect(readPlan(JSON.parse(JSON.stringify(plan)), NOW)).toEqual({ ok: true, plan });
+  });
+  test('that is not there yet is an empty one', () => {
+    expect(readPlan(null, NOW)).toEqual({ ok: true, plan: emptyPlan(NOW) });
+  });
+  test('of a newer extension is left alone', () => {
+    expect(readPlan({ ...emptyPlan(NOW), version: 2 }, NOW)).toEqual({ ok: false, problem: 'newer' });
+  });
+  test('that is damaged is reported, never guessed at', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => void (value === null || expect(readPlan(value, NOW).ok).toBe(false))));
+    expect(readPlan({ ...emptyPlan(NOW), old: { handle: 'x' } }, NOW).ok).toBe(false);
+  });
+});
+
+test('the hosts needed are the servers and their handle domains, once each', () => {
+  const split = { ...old, server: { ...old.server, origin: 'https://social.old.example' } };
+  expect(neededHosts({ old: split, new: fresh })).toEqual(['old.example', 'social.old.example', 'new.example']);
+  expect(neededHosts({ old, new: party('zoe@old.example', 'old.example') })).toEqual(['old.example']);
+  expect(missingHosts(planAfter({ type: 'accessChanged', hosts: ['new.example'] }))).toEqual(['old.example']);
+});
+
+describe('correcting an address', () => {
+  const plan = planAfter(...readyToMove);
+  test('on the new side keeps what was saved of the old one', () => {
+    const corrected = reduce(plan, { type: 'accountsNamed', old, new: party('amelie@third.example', 'third.example') }, NOW);
+    expect(corrected.kit.lists).toHaveProperty('follows');
+    expect(corrected.seen.new.aliases).toBeNull();
+    expect(corrected.seen.old.exports).not.toBeNull();
+  });
+  test('on the old side starts its kit anew', () => {
+    const corrected = reduce(plan, { type: 'accountsNamed', old: party('band@old.example', 'old.example'), new: fresh }, NOW);
+    expect(corrected.kit.lists).toEqual({});
+    expect(corrected.seen.new.aliases).not.toBeNull();
+  });
+  test('starting over keeps nothing but the access there is', () => {
+    expect(reduce(plan, { type: 'startedOver' }, NOW)).toEqual({ ...emptyPlan(NOW), access: plan.access });
+  });
+});
+
+describe('an answer that comes when the plan is another one', () => {
+  const empty = emptyPlan(NOW);
+  test('names no host that the plan does not need', () => {
+    expect(reduce(empty, { type: 'accessChanged', hosts: ['old.example'] }, NOW)).toBe(empty);
+  });
+  test('about an account that is no longer meant is nobody’s', () => {
+    const account = party('somebody@old.example', 'old.example').account;
+    const event = { type: 'outsideSeen', side: 'old', account, alsoKnownAs: null, otherSide: null } as const;
+    expect(account?.handle).toBe('somebody@old.example');
+    expect(reduce(empty, event, NOW)).toBe(empty);
+    const plan = planAfter();
+    expect(reduce(plan, event, NOW)).toBe(plan);
+  });
+});
+
+test('a page of somebody else changes nothing of what was seen of the person’s own account', () => {
+  const before = planAfter(...readyToMove);
+  const after = reduce(before, seen(page('aliases', 'stranger@new.example')), NOW + 1);
+  expect(after.seen.new.aliases).toEqual(before.seen.new.aliases);
+  expect(after.seen.new.stranger).toEqual({ handle: 'stranger@new.example', at: NOW + 1 });
+});
+
+test('every list that was saved clears its own problem only', () => {
+  const failed = planAfter(
+    { type: 'listFailed', kind: 'follows', problem: 'server-error', detail: '500' },
+    { type: 'listFailed', kind: 'lists', problem: 'server-error', detail: '500' },
+  );
+  const after = reduce(failed, saved('follows'), NOW);
+  expect(Object.keys(after.kit.problems)).toEqual(['lists']);
+});
+
+test('waiting is counted from its first sight', () => {
+  const pending = seen(page('auth-edit', 'amelie_new@new.example', { status: 'pending' }, { functional: false }));
+  const later = reduce(planAfter(pending), pending, NOW + 5_000);
+  expect(later.seen.new.status).toEqual({ is: 'pending', since: NOW });
+});
+
+test('whatever happens, the plan stays one that can be stored and read', () => {
+  expect(v.is(planSchema, planAfter(...readyToMove))).toBe(true);
+});

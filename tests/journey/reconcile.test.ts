@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { importOrder, rowKey } from '../../journey/list-kinds';
+import { type Delivery, reconcile, rowStates } from '../../journey/reconcile';
+
+const home = 'alpine.example';
+const follow = (account: string) => ({ account, boosts: true, notify: false, languages: null });
+const block = (account: string) => ({ account });
+const done = <Row>(rows: Row[], failed: Row[] = []): Delivery<Row> => ({ rows, finished: true, failures: failed.map((row) => ({ row, why: null })) });
+
+describe('what became of a saved follow', () => {
+  const rows = ['there', 'requested', 'failed', 'skipped', 'unsent', 'retried', 'both'].map((name) => follow(`${name}@valley.example`));
+  const [there, requested, failed, skipped, unsent, retried, both] = rows;
+
+  test('each row has exactly one fate, and the totals say how many of each', () => {
+    const result = reconcile('follows', {
+      saved: rows,
+      arrived: [follow('There@Valley.example'), follow('both@valley.example'), follow('newcomer@valley.example')],
+      sent: [
+        {
+          rows: [there!, requested!, failed!, retried!, both!],
+          finished: true,
+          failures: [failed!, retried!, both!].map((row) => ({ row, why: 'moved' as const })),
+        },
+        { rows: [retried!], finished: false, failures: [] },
+      ],
+      skipped: [{ row: skipped!, by: 'person', why: 'not wanted' }],
+      home,
+    });
+    expect(result.rows.map(({ fate }) => fate)).toEqual([
+      { state: 'there' },
+      { state: 'requested', running: false },
+      { state: 'failed', why: 'moved' },
+      { state: 'skipped', by: 'person', why: 'not wanted' },
+      { state: 'unknown', why: 'not-sent' },
+      { state: 'requested', running: true },
+      { state: 'there' },
+    ]);
+    expect(result.rows[4]?.row).toBe(unsent);
+    expect(result.totals).toEqual({ there: 2, requested: 2, failed: 1, skipped: 1, unknown: 1 });
+    expect(result.extra).toBe(1);
+  });
+
+  test('without the failures nothing can be inferred from absence', () => {
+    const result = reconcile('follows', { saved: [rows[0]!], arrived: [], sent: [{ rows: [rows[0]!], finished: true, failures: null }], home });
+    expect(result.rows[0]?.fate).toEqual({ state: 'unknown', why: 'failures-not-read' });
+  });
+
+  test('without a fresh export failures are still failures, and the rest is unknown', () => {
+    const result = reconcile('follows', { saved: [there!, failed!], arrived: null, sent: [done([there!, failed!], [failed!])], home });
+    expect(result.rows.map(({ fate }) => fate)).toEqual([
+      { state: 'unknown', why: 'not-read' },
+      { state: 'failed', why: null },
+    ]);
+  });
+
+  test('a duplicate left out shares the fate of its twin', () => {
+    const twin = follow('@BOB@valley.example');
+    const bob = follow('bob@valley.example');
+    const result = reconcile('follows', {
+      saved: [bob, twin],
+      arrived: [bob],
+      sent: [done([bob])],
+      skipped: [{ row: twin, by: 'rules', why: 'duplicate' }],
+      home,
+    });
+    expect(result.totals.there).toBe(2);
+    expect(result.extra).toBe(0);
+  });
+
+  test('a row that is no address is skipped by the rules, and only that one', () => {
+    const [a, b] = [follow('not an address'), follow('nor this')];
+    const result = reconcile('follows', { saved: [a!, b!], arrived: [], sent: [], skipped: [{ row: a!, by: 'rules', why: 'not-an-address' }], home });
+    expect(result.rows.map(({ fate }) => fate.state)).toEqual(['skipped', 'unknown']);
+  });
+
+  test('somebody followed at the new address is there', () => {
+    const [old, now] = [follow('bob@valley.example'), follow('bob@lake.example')];
+    const result = reconcile('follows', { saved: [old!], arrived: [now!], sent: [done([now!])], replaced: [{ from: old!, to: now! }], home });
+    expect(result.rows[0]).toMatchObject({ fate: { state: 'there' }, sentAs: now });
+    expect(result.extra).toBe(0);
+  });
+
+  test('a bare name is the account of the new server', () => {
+    expect(reconcile('follows', { saved: [follow('bob')], arrived: [follow('bob@alpine.example')], sent: [], home }).totals.there).toBe(1);
+  });
+});
+
+describe('other lists', () => {
+  test('a block nobody has to approve is not "requested" once its import has finished', () => {
+    const row = block('bob@valley.example');
+    expect(reconcile('blocks', { saved: [row], arrived: [], sent: [done([row])], home }).rows[0]?.fate).toEqual({ state: 'unknown', why: 'not-there' });
+    expect(reconcile('blocks', { saved: [row], arrived: [], sent: [{ rows: [row], finished: false, failures: null }], home }).rows[0]?.fate).toEqual({
+      state: 'requested',
+      running: true,
+    });
+  });
+
+  test('the same account in two lists is two rows', () => {
+    const [cats, dogs] = ['Cats', 'Dogs'].map((title) => ({ title, account: 'bob@valley.example' }));
+    const result = reconcile('lists', { saved: [cats!, dogs!], arrived: [dogs!], sent: [done([cats!, dogs!])], home });
+    expect(result.rows.map(({ fate }) => fate.state)).toEqual(['requested', 'there']);
+  });
+
+  test('filters are known by title and keywords, in any order', () => {
+    const filter = (words: string[]) => ({
+      title: 'Spoilers',
+      expires_at: null,
+      context: ['home'],
+      action: 'warn',
+      keywords_attributes: words.map((keyword) => ({ keyword, whole_word: true })),
+      statuses: [],
+    });
+    expect(reconcile('custom_filters', { saved: [filter(['a', 'b'])], arrived: [filter(['B', 'a'])], sent: [], home }).totals.there).toBe(1);
+    expect(reconcile('custom_filters', { saved: [filter(['a', 'b'])], arrived: [filter(['a'])], sent: [], home }).totals.there).toBe(0);
+  });
+});
+
+test('for any lists and any imports, every saved row is accounted for once', () => {
+  const account = fc.integer({ min: 0, max: 15 }).map((n) => ({ account: n === 0 ? 'no address' : `u${n}@valley.example` }));
+  const list = fc.array(account, { maxLength: 20 });
+  const delivery = fc.record({
+    rows: list,
+    finished: fc.boolean(),
+    failures: fc.option(list.map((rows) => rows.map((row) => ({ row, why: null })))),
+  });
+  fc.assert(
+    fc.property(list, fc.option(list), fc.array(delivery, { maxLength: 3 }), list, (saved, arrived, sent, left) => {
+      const skipped = left.map((row) => ({ row, by: 'person' as const, why: 'x' }));
+      const result = reconcile('blocks', { saved, arrived, sent, skipped, home });
+      expect(result.rows.map(({ row }) => row)).toEqual(saved);
+      expect(rowStates.reduce((sum, state) => sum + result.totals[state], 0)).toBe(saved.length);
+      const has = new Set(arrived?.map((row) => rowKey('blocks', row)).filter((key) => key !== null) ?? []);
+      for (const { row, fate } of result.rows) expect(fate.state === 'there').toBe(has.has(rowKey('blocks', row) ?? ''));
+    }),
+  );
+});
+
+test('the lists are imported in an order that cuts nothing: domain blocks last, lists after follows', () => {
+  expect(importOrder.at(-1)).toBe('domain_blocks');
+  expect(importOrder.indexOf('lists')).toBeGreaterThan(importOrder.indexOf('follows'));
+});

@@ -1,0 +1,98 @@
+/** A plan and pages to start from in tests: amelie moves from old.example to new.example. */
+import type { FactsOf, PageId, PageSeen, PublicAccount } from '../../journey/facts';
+import { emptyPlan, type Party, type Plan } from '../../journey/plan';
+import { type PlanEvent, reduce } from '../../journey/reduce';
+
+export const NOW = Date.parse('2026-11-20T09:30:00Z');
+
+export function party(handle: string | null, domain: string, account: Partial<PublicAccount> = {}): Party {
+  const server = { origin: `https://${domain}`, domain, title: domain, version: '4.6.5', software: 'mastodon', registrations: 'open' as const };
+  if (handle === null) return { server, handle, account: null };
+  const name = handle.split('@')[0] ?? '';
+  const whole = { handle, actorId: `https://${domain}/users/${name}`, displayName: name, url: `https://${domain}/@${name}`, avatar: null };
+  return { server, handle, account: { ...whole, locked: false, followers: 240, following: 412, statuses: 9, movedTo: null, ...account } };
+}
+
+export const old = party('amelie@old.example', 'old.example');
+export const fresh = party('amelie_new@new.example', 'new.example', { followers: 0 });
+
+const facts: { [Id in PageId]: FactsOf<Id> } = {
+  aliases: { aliases: [], ids: [], error: null, notice: false, typed: null },
+  migration: {
+    cooldown: false,
+    cooldownDays: null,
+    proof: 'password',
+    redirectingTo: null,
+    pastMigrations: 0,
+    past: [],
+    errorField: null,
+    notice: false,
+    typed: null,
+  },
+  'redirect-new': { proof: 'password', errorField: null, typed: null },
+  export: { counts: { follows: 412 }, csv: ['follows', 'lists'], json: [], archive: 'requestable', canRequest: true, archives: [] },
+  imports: { kind: '4.2+', types: [], selected: null, mode: 'merge', recent: [], error: null, notice: false },
+  'imports-confirm': { id: 12, warnings: 0, numbers: [412], fileName: 'following_accounts.csv' },
+  'auth-edit': { status: 'functional', links: { migration: true, aliases: true, delete: true } },
+  delete: { proof: 'password' },
+  profile: { form: true },
+};
+
+const paths: Record<PageId, string> = {
+  aliases: '/settings/aliases',
+  migration: '/settings/migration',
+  'redirect-new': '/settings/migration/redirect/new',
+  export: '/settings/export',
+  imports: '/settings/imports',
+  'imports-confirm': '/settings/imports/12',
+  'auth-edit': '/auth/edit',
+  delete: '/settings/delete',
+  profile: '/settings/profile',
+};
+
+/** A page as its reader reports it, with some facts changed. */
+export function page<Id extends PageId>(
+  id: Id,
+  handle: string,
+  changed: Partial<FactsOf<Id>> = {},
+  account: Partial<PageSeen['account']> = {},
+): Extract<PageSeen, { page: Id }> {
+  const seen = {
+    page: id,
+    url: `https://${handle.split('@')[1]}${paths[id]}`,
+    account: { handle, id: '1', functional: true, movedTo: null, ...account },
+    server: { repository: 'mastodon/mastodon', version: '4.5.15', locale: 'en' },
+    labels: { submit: 'Create alias', cancel: 'Cancel redirect' },
+    facts: { ...facts[id], ...changed },
+  };
+  return seen as unknown as Extract<PageSeen, { page: Id }>;
+}
+
+/** The plan after both accounts were named, access was given, and these events. */
+export function planAfter(...events: readonly PlanEvent[]): Plan {
+  const start: PlanEvent[] = [
+    { type: 'accountsNamed', old, new: fresh },
+    { type: 'accessChanged', hosts: ['old.example', 'new.example'] },
+  ];
+  return [...start, ...events].reduce((plan, event) => reduce(plan, event, NOW), emptyPlan(NOW));
+}
+
+export const seen = (page: PageSeen): PlanEvent => ({ type: 'pageSeen', seen: page });
+export const saved = (kind: 'follows' | 'lists'): PlanEvent => ({
+  type: 'listSaved',
+  kind,
+  rows: 3,
+  pageCount: 3,
+  bytes: 60,
+  sha256: 'a'.repeat(64),
+  source: 'export',
+});
+
+/** Everything before the move is done: saved, joined, alias listed. */
+export const readyToMove: readonly PlanEvent[] = [
+  seen(page('export', 'amelie@old.example')),
+  saved('follows'),
+  saved('lists'),
+  { type: 'said', step: 'archive', what: 'skipped' },
+  seen(page('aliases', 'amelie_new@new.example', { aliases: ['amelie@old.example'] })),
+];

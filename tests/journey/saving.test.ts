@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { ListKind } from '../../journey/facts';
+import type { Plan } from '../../journey/plan';
+import { type PlanEvent, reduce } from '../../journey/reduce';
+import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
+import { currentStep } from '../../journey/steps';
+import { NOW, page, party, planAfter, seen } from './sample';
+
+const OLD = 'amelie@old.example';
+const exports = seen(page('export', OLD, { csv: ['follows', 'mutes'], json: [] }));
+const kept = (kind: ListKind, source: 'export' | 'dropped' = 'export'): PlanEvent => ({
+  type: 'listSaved',
+  kind,
+  rows: 3,
+  pageCount: 3,
+  bytes: 60,
+  sha256: 'a'.repeat(64),
+  source,
+});
+const failed = (kind: ListKind): PlanEvent => ({ type: 'listFailed', kind, problem: 'server-error', detail: '500' });
+const began = (...lists: ListKind[]): PlanEvent => ({ type: 'savingBegan', lists });
+
+/** The plan of somebody who leaves a server of this version. */
+function leaving(version: string, ...events: readonly PlanEvent[]): Plan {
+  const before = party(OLD, 'old.example');
+  const old = { ...before, server: { ...before.server, version } };
+  return [{ type: 'accountsNamed', old, new: party('amelie_new@new.example', 'new.example') } as const, ...events].reduce<Plan>(
+    (plan, event) => reduce(plan, event, NOW),
+    planAfter(),
+  );
+}
+
+describe('what is wanted', () => {
+  test.each<[string, Plan, ListKind[]]>([
+    ['nothing is known before the export page was seen', planAfter(), []],
+    ['everything the page offers', planAfter(exports), ['follows', 'mutes']],
+    ['filters from their pages, until 4.5', leaving('4.5.15', exports), ['follows', 'custom_filters', 'mutes']],
+    [
+      'not from pages that closed with the move',
+      leaving('4.5.15', seen(page('export', OLD, { csv: ['follows', 'mutes'], json: [] }, { functional: false }))),
+      ['follows', 'mutes'],
+    ],
+    ['not from pages that we do not know, before 4.0', leaving('3.4.9', exports), ['follows', 'mutes']],
+  ])('%s', (_, plan, expected) => {
+    expect(wantedOf(plan)).toEqual(expected);
+  });
+});
+
+describe('saved', () => {
+  test('is what a server gave, all of it', () => {
+    expect(isSaved(planAfter(exports, kept('follows')))).toBe(false);
+    expect(isSaved(planAfter(exports, kept('follows'), kept('mutes')))).toBe(true);
+  });
+  test('is not what only the person’s own file says', () => {
+    expect(isSaved(planAfter(exports, kept('follows'), kept('mutes', 'dropped')))).toBe(false);
+  });
+  test('stays so when a file of the person’s own lies over it', () => {
+    const plan = planAfter(exports, kept('follows'), kept('mutes'), kept('mutes', 'dropped'));
+    expect(isSaved(plan)).toBe(true);
+    expect(plan.kit.lists.mutes).toMatchObject({ source: 'dropped', served: true });
+  });
+});
+
+describe('the next run asks', () => {
+  test.each<[string, PlanEvent[], ListKind[] | null]>([
+    ['for everything at first', [], null],
+    ['for what is missing', [exports, kept('follows')], ['mutes']],
+    ['for what failed, also if an older copy is there', [exports, kept('follows'), kept('mutes'), failed('mutes')], ['mutes']],
+    ['for everything when all is saved', [exports, kept('follows'), kept('mutes')], null],
+    [
+      'for what an interrupted second save had left',
+      [exports, kept('follows'), kept('mutes'), began('follows', 'mutes'), kept('follows'), { type: 'savingPaused', why: 'tab-closed', detail: '' }],
+      ['mutes'],
+    ],
+  ])('%s', (_, events, expected) => {
+    expect(nextLists(planAfter(...events))).toEqual(expected);
+  });
+});
+
+describe('a run', () => {
+  const running = [exports, began('follows', 'mutes'), { type: 'savingChanged', kind: 'follows' } as const, kept('follows')];
+  test('counts what it has tried, saved or not', () => {
+    expect(savingProgress(planAfter(...running))).toEqual({ value: 1, max: 2 });
+    expect(savingProgress(planAfter(exports, began('follows', 'mutes'), failed('follows')))).toEqual({ value: 1, max: 2 });
+    expect(savingProgress(planAfter(exports))).toBeNull();
+  });
+  test('that pauses keeps what is left, and says why', () => {
+    const plan = planAfter(...running, { type: 'savingPaused', why: 'other-account', detail: 'band@old.example' });
+    expect(plan.kit).toMatchObject({ saving: null, paused: { left: ['mutes'] } });
+    expect(pauseSentence(plan)).toEqual({
+      key: 'kit.pauses.other-account',
+      params: { server: 'old.example', handle: '@amelie@old.example', detail: '@band@old.example' },
+    });
+  });
+  test('that starts anew is no longer paused', () => {
+    const plan = planAfter(...running, { type: 'savingPaused', why: 'tab-left', detail: '' }, began('mutes'));
+    expect(pauseSentence(plan)).toBeNull();
+  });
+  test('cannot pause when none goes on', () => {
+    expect(planAfter({ type: 'savingPaused', why: 'tab-left', detail: '' }).kit.paused).toBeNull();
+  });
+  test('waits for nobody: the step after it can be done meanwhile', () => {
+    expect(currentStep(planAfter(...running))).toBe('archive');
+  });
+});
+
+describe('what failed', () => {
+  test('is said with the server and what it answered', () => {
+    const plan = planAfter(exports, failed('mutes'));
+    expect(failedLists(plan)).toEqual(['mutes']);
+    expect(troubleSentence(plan, 'mutes')).toEqual({ key: 'kit.troubles.server-error', params: { server: 'old.example', detail: '500' } });
+  });
+  test('no longer counts when it can no longer be had: filter pages after the move', () => {
+    const before = leaving('4.5.15', exports, failed('custom_filters'));
+    expect(failedLists(before)).toEqual(['custom_filters']);
+    const after = reduce(before, seen(page('export', OLD, { csv: ['follows', 'mutes'], json: [] }, { functional: false })), NOW);
+    expect(failedLists(after)).toEqual([]);
+  });
+  test('bookmarks until 4.4 have a cause of their own', () => {
+    const bookmarks = seen(page('export', OLD, { csv: ['bookmarks'], json: [] }));
+    expect(troubleSentence(leaving('4.4.22', bookmarks, failed('bookmarks')), 'bookmarks')?.key).toBe('kit.troubles.deleted-bookmark');
+    expect(troubleSentence(leaving('4.5.15', bookmarks, failed('bookmarks')), 'bookmarks')?.key).toBe('kit.troubles.server-error');
+  });
+});

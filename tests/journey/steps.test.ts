@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { checklist } from '../../journey/checklist';
+import { emptyPlan } from '../../journey/plan';
+import { type PlanEvent, reduce } from '../../journey/reduce';
+import { currentStep, followersSettled, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
+import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+
+const OLD = 'amelie@old.example';
+const NEW = 'amelie_new@new.example';
+const moved = seen(page('migration', OLD, { redirectingTo: NEW, cooldown: true, past: [{ target: NEW, followers: 240, at: '2026-11-20T09:29:00Z' }] }));
+const skipArchive: PlanEvent = { type: 'said', step: 'archive', what: 'skipped' };
+
+describe('the step to do now', () => {
+  test.each<[string, readonly PlanEvent[], string | null]>([
+    ['after naming both accounts and giving access: saving', [], 'save'],
+    ['when access was taken back: the accounts', [{ type: 'accessChanged', hosts: ['old.example'] }], 'accounts'],
+    ['when everything offered is saved: the archive', [seen(page('export', OLD)), saved('follows'), saved('lists')], 'archive'],
+    ['when one list is missing: still saving', [seen(page('export', OLD)), saved('follows')], 'save'],
+    ['while the archive is made: the new account', [seen(page('export', OLD, { archive: 'in-progress' })), saved('follows'), saved('lists')], 'join'],
+    [
+      'when the new account works: the alias',
+      [seen(page('export', OLD)), saved('follows'), saved('lists'), skipArchive, seen(page('auth-edit', NEW))],
+      'alias',
+    ],
+    ['when the alias is listed: the move', readyToMove, 'move'],
+    ['when the move is done: the lists', [...readyToMove, moved], 'import'],
+    ['when nothing was saved and the person left it out: the new account', [{ type: 'said', step: 'save', what: 'skipped' }, skipArchive], 'join'],
+  ])('%s', (_, events, expected) => {
+    expect(currentStep(planAfter(...events))).toBe(expected);
+  });
+
+  test('at first: the accounts', () => {
+    expect(currentStep(emptyPlan(NOW))).toBe('accounts');
+  });
+});
+
+describe('a state says who knows it', () => {
+  test('seen on a page', () => {
+    expect(stepState(planAfter(...readyToMove), 'alias')).toBe('seen');
+  });
+  test('said by the person, and taken back', () => {
+    const said = planAfter({ type: 'said', step: 'archive', what: 'done' });
+    expect(stepState(said, 'archive')).toBe('said');
+    expect(stepState(reduce(said, { type: 'unsaid', step: 'archive' }, NOW), 'archive')).toBe('todo');
+  });
+  test('waiting for moderators', () => {
+    const plan = planAfter(seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false })));
+    expect(stepState(plan, 'join')).toBe('waiting');
+  });
+});
+
+describe('a step done by hand, or before the extension was there, is done', () => {
+  test('an alias removed by hand is open again', () => {
+    const plan = planAfter(...readyToMove, seen(page('aliases', NEW)));
+    expect(currentStep(plan)).toBe('alias');
+  });
+  test('an alias published by the new account counts where its page was never seen', () => {
+    const account = fresh.account;
+    const plan = planAfter({ type: 'outsideSeen', side: 'new', account, alsoKnownAs: ['https://old.example/users/amelie'], otherSide: null });
+    expect(stepState(plan, 'alias')).toBe('seen');
+    expect(
+      stepState(planAfter({ type: 'outsideSeen', side: 'new', account, alsoKnownAs: ['https://old.example/users/other'], otherSide: null }), 'alias'),
+    ).not.toBe('seen');
+  });
+  test('an alias that is gone from the account’s own page is gone, whatever was told in public before', () => {
+    const published: PlanEvent = {
+      type: 'outsideSeen',
+      side: 'new',
+      account: fresh.account,
+      alsoKnownAs: ['https://old.example/users/amelie'],
+      otherSide: null,
+    };
+    const plan = planAfter(published, seen(page('aliases', NEW, { aliases: [] })));
+    expect(stepState(plan, 'alias')).not.toBe('seen');
+    expect(stepState(reduce(plan, published, NOW + 120_000), 'alias')).toBe('seen');
+  });
+  test('a finished move proves alias and move at once', () => {
+    expect(
+      checklist(planAfter(moved))
+        .filter((row) => row.state === 'seen')
+        .map((row) => row.id),
+    ).toEqual(['accounts', 'alias', 'move']);
+  });
+});
+
+test('where the old account points is told apart', () => {
+  const migration = (facts: Parameters<typeof page<'migration'>>[2]) => planAfter(seen(page('migration', OLD, facts)));
+  expect(redirect(migration({}))).toBe('none');
+  expect(redirect(migration({ redirectingTo: NEW }))).toBe('redirect-only');
+  expect(redirect(migration({ redirectingTo: 'x@third.example' }))).toBe('elsewhere');
+  expect(redirect(planAfter(moved))).toBe('moved');
+  expect(redirect(planAfter(seen(page('auth-edit', OLD, { status: 'moved' }, { functional: false, movedTo: NEW }))))).toBe('unknown');
+});
+
+test('a redirect that was cancelled is forgotten when the account works again', () => {
+  const plan = planAfter(moved, seen(page('auth-edit', OLD)));
+  expect(redirect(plan)).toBe('none');
+});
+
+describe('the badge', () => {
+  test('calls while it is the person’s turn, and is silent while others work', () => {
+    expect(needsPerson(planAfter())).toBe(true);
+    expect(needsPerson(emptyPlan(NOW))).toBe(false);
+    const waiting = planAfter(
+      { type: 'said', step: 'save', what: 'skipped' },
+      skipArchive,
+      seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false })),
+    );
+    expect(needsPerson(waiting)).toBe(false);
+  });
+});
+
+describe('asking now and then', () => {
+  const pending = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
+  const known = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: null, otherSide: null } as const;
+  test('goes on while followers arrive or moderators are at work, and ends with them', () => {
+    expect(waitsForOthers(planAfter(...readyToMove))).toBe(false);
+    expect(waitsForOthers(planAfter(moved))).toBe(true);
+    expect(waitsForOthers(planAfter(pending))).toBe(true);
+    expect(waitsForOthers(planAfter(pending, known))).toBe(false);
+  });
+  test('an account that can be found in public is the person’s turn again, and still not done', () => {
+    const plan = planAfter({ type: 'said', step: 'save', what: 'skipped' }, skipArchive, pending, known);
+    expect(currentStep(plan)).toBe('join');
+    expect(stepState(plan, 'join')).toBe('here');
+    expect(checklist(plan).find((row) => row.id === 'join')?.body[0]?.key).toBe('steps.join.approved');
+  });
+  test('six quiet hours mean that followers have settled', () => {
+    const at = (hours: number, followers: number) => ({ at: NOW + hours * 3_600_000, old: 5, new: followers });
+    const plan = planAfter(moved);
+    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(3, 235)] })).toBe(false);
+    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(8, 235)] })).toBe(true);
+    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(8, 236)] })).toBe(false);
+  });
+});
+
+describe('the checklist', () => {
+  test('has exactly one current step and one thing to press', () => {
+    for (const events of [[], readyToMove, [...readyToMove, moved]]) {
+      const here = checklist(planAfter(...events)).filter((row) => row.state === 'here');
+      expect(here).toHaveLength(1);
+      expect(here[0]?.primary).not.toBeNull();
+    }
+  });
+  test('says when the person is signed out, before anything else', () => {
+    const plan = planAfter(...readyToMove, { type: 'doorSeen', origin: 'https://old.example', place: 'sign-in' });
+    expect(checklist(plan).find((row) => row.id === 'move')?.body[0]?.key).toBe('door.sign-in');
+  });
+  test('says when someone else is signed in', () => {
+    const plan = planAfter(...readyToMove, seen(page('migration', 'band@old.example')));
+    expect(checklist(plan).find((row) => row.id === 'move')?.body[0]?.key).toBe('door.stranger');
+  });
+  test('offers the account that was seen on the new server, where none was named', () => {
+    const plan = planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') }, seen(page('auth-edit', NEW)));
+    expect(checklist(plan).find((row) => row.id === 'join')?.primary?.act).toEqual({ kind: 'choose-new', handle: NEW });
+  });
+});
