@@ -1,0 +1,280 @@
+/** Looks inside the archive Mastodon makes of an account (server-rules.md 3): whatever its size, only its directory and the few entries needed are read. */
+import type { BookmarkRow } from '../journey/list-kinds';
+import { MOST_ROWS } from './lists';
+import { walkOrderedItems } from './ordered-items';
+import { writeList } from './split';
+import { readEntry, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
+
+/** Far beyond any archive seen: one entry per picture. */
+export const MOST_ENTRIES = 500_000;
+/** All posts of an account; read piece by piece. */
+export const MOST_OUTBOX_BYTES = 2 * 1_073_741_824;
+export const MOST_ACTOR_BYTES = 4 * 1_048_576;
+/** `likes.json` and `bookmarks.json`: one address each, read piece by piece. */
+export const MOST_ADDRESSES_BYTES = 256 * 1_048_576;
+
+export type ArchiveProblem =
+  | ZipProblem
+  /** A whole ZIP, but without an archive's files; `kit` if it is one of ours. */
+  | { kind: 'not-an-archive'; kit: boolean }
+  /** An entry that is not the JSON it should be. */
+  | { kind: 'unreadable'; name: string };
+
+export type ArchiveResult<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problem: ArchiveProblem };
+
+export interface ArchiveProfile {
+  readonly displayName: string;
+  readonly username: string;
+  /** The host of the actor; the handle's domain may be another. */
+  readonly host: string | null;
+  readonly actorUrl: string | null;
+  /** Plain text. */
+  readonly note: string;
+}
+
+export interface ArchiveYear {
+  readonly year: number;
+  readonly posts: number;
+  readonly replies: number;
+  readonly boosts: number;
+}
+
+export interface ArchiveSummary {
+  readonly profile: ArchiveProfile | null;
+  /** Null without `outbox.json`. The three do not overlap: a reply is not counted among the posts. */
+  readonly written: {
+    readonly posts: number;
+    readonly replies: number;
+    readonly boosts: number;
+    readonly withMedia: number;
+    /** Items that are neither, could not be read, or were too large: counted, not judged. */
+    readonly others: number;
+    readonly first: string | null;
+    readonly last: string | null;
+    /** Every year from the first to the last, also those without a post. */
+    readonly years: readonly ArchiveYear[];
+  } | null;
+  readonly media: { readonly count: number; readonly bytes: number };
+  readonly bookmarks: number | null;
+  readonly likes: number | null;
+  readonly bytes: number;
+}
+
+export interface ArchiveOptions {
+  signal?: AbortSignal;
+  /** Bytes of JSON read, of all that will be. */
+  onProgress?: (read: number, total: number) => void;
+}
+
+interface Contents {
+  outbox: ZipEntry | null;
+  actor: ZipEntry | null;
+  likes: ZipEntry | null;
+  bookmarks: ZipEntry | null;
+  media: { count: number; bytes: number };
+}
+
+export async function openArchive(blob: Blob, options: ArchiveOptions = {}): Promise<ArchiveResult<{ summary: ArchiveSummary }>> {
+  const contents = await contentsOf(blob);
+  if (!contents.ok) return contents;
+  const { outbox, actor, likes, bookmarks, media } = contents;
+  const parts = [actor, likes, bookmarks, outbox];
+  const total = parts.reduce((sum, entry) => sum + (entry?.bytes ?? 0), 0);
+  let done = 0;
+  const reading = (most: number) => ({ most, signal: options.signal, onProgress: (read: number) => options.onProgress?.(done + read, total) });
+
+  const profile = actor ? await readProfile(actor, reading(MOST_ACTOR_BYTES)) : { ok: true as const, profile: null };
+  if (!profile.ok) return profile;
+  done += actor?.bytes ?? 0;
+  const counts: (number | null)[] = [];
+  for (const entry of [likes, bookmarks]) {
+    if (!entry) {
+      counts.push(null);
+      continue;
+    }
+    const walked = await walk(entry, reading(MOST_ADDRESSES_BYTES), () => {});
+    if (!walked.ok) return walked;
+    done += entry.bytes;
+    counts.push(walked.items);
+  }
+  const written = outbox ? await countPosts(outbox, reading(MOST_OUTBOX_BYTES)) : { ok: true as const, written: null };
+  if (!written.ok) return written;
+  const [likeCount = null, bookmarkCount = null] = counts;
+  return {
+    ok: true,
+    summary: { profile: profile.profile, written: written.written, media, bookmarks: bookmarkCount, likes: likeCount, bytes: blob.size },
+  };
+}
+
+/** The archive's bookmarks as a file the import takes, for when the server and its export are gone. */
+export async function bookmarksFromArchive(
+  blob: Blob,
+  options: ArchiveOptions = {},
+): Promise<ArchiveResult<{ bytes: Uint8Array<ArrayBuffer>; rows: readonly BookmarkRow[]; leftOut: number }>> {
+  const contents = await contentsOf(blob);
+  if (!contents.ok) return contents;
+  const entry = contents.bookmarks;
+  if (!entry) return { ok: false, problem: { kind: 'not-an-archive', kit: false } };
+  const rows: BookmarkRow[] = [];
+  let leftOut = 0;
+  const onProgress = (read: number) => options.onProgress?.(read, entry.bytes);
+  const walked = await walk(entry, { most: MOST_ADDRESSES_BYTES, signal: options.signal, onProgress }, (item) => {
+    const uri = typeof item === 'string' ? item : textOf(item, 'id');
+    if (uri === null || rows.length >= MOST_ROWS) leftOut++;
+    else rows.push({ uri });
+  });
+  if (!walked.ok) return walked;
+  return { ok: true, bytes: writeList('bookmarks', rows), rows, leftOut };
+}
+
+/** From the directory alone. Archives that were unpacked and packed again may have one folder around everything. */
+async function contentsOf(blob: Blob): Promise<ArchiveResult<Contents>> {
+  const named = new Map<string, ZipEntry>();
+  let twice: string | null = null;
+  let kit = false;
+  const media = { count: 0, bytes: 0 };
+  const visited = await visitEntries(blob, MOST_ENTRIES, (entry) => {
+    const base = baseName(entry.name);
+    if (base !== null && ['outbox.json', 'actor.json', 'likes.json', 'bookmarks.json'].includes(base)) {
+      if (named.has(base)) twice = entry.name;
+      named.set(base, entry);
+    } else if (base === 'kit.json') kit = true;
+    else if (base === null || !/^(?:avatar|header)\./.test(base)) {
+      media.count++;
+      media.bytes += entry.bytes;
+    }
+  });
+  if (!visited.ok) return visited;
+  if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
+  if (kit || (!named.has('outbox.json') && !named.has('actor.json'))) return { ok: false, problem: { kind: 'not-an-archive', kit } };
+  const entry = (name: string) => named.get(name) ?? null;
+  return { ok: true, outbox: entry('outbox.json'), actor: entry('actor.json'), likes: entry('likes.json'), bookmarks: entry('bookmarks.json'), media };
+}
+
+/** The name, if it lies at the top or one folder below. */
+function baseName(name: string): string | null {
+  const parts = name.split('/');
+  return parts.length > 2 ? null : (parts.at(-1) ?? null);
+}
+
+type Reading = Parameters<typeof readEntry>[1];
+
+async function walk(entry: ZipEntry, reading: Reading, onItem: (item: unknown) => void): Promise<ArchiveResult<{ items: number }>> {
+  const decoder = new TextDecoder();
+  const walker = walkOrderedItems((bytes) => {
+    let item: unknown = null;
+    try {
+      item = JSON.parse(decoder.decode(bytes));
+    } catch {
+      // Counted all the same; `onItem` sees an item it knows nothing of.
+    }
+    onItem(item);
+  });
+  const read = await readEntry(entry, reading, walker.push);
+  if (!read.ok) return read;
+  const { complete, found, items, tooLarge } = walker.end();
+  if (!complete || !found) return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
+  for (let left = tooLarge; left > 0; left--) onItem(null);
+  return { ok: true, items };
+}
+
+async function countPosts(entry: ZipEntry, reading: Reading): Promise<ArchiveResult<{ written: NonNullable<ArchiveSummary['written']> }>> {
+  const total = { posts: 0, replies: 0, boosts: 0 };
+  let [withMedia, others] = [0, 0];
+  let first: string | null = null;
+  let last: string | null = null;
+  const years = new Map<number, { posts: number; replies: number; boosts: number }>();
+  const walked = await walk(entry, reading, (item) => {
+    const kind = kindOf(item);
+    if (kind === null) {
+      others++;
+      return;
+    }
+    total[kind]++;
+    if (kind !== 'boosts' && hasMedia(item)) withMedia++;
+    const at = publishedAt(item);
+    if (at === null) return;
+    if (first === null || at < first) first = at;
+    if (last === null || at > last) last = at;
+    const year = Number(at.slice(0, 4));
+    const counts = years.get(year) ?? { posts: 0, replies: 0, boosts: 0 };
+    counts[kind]++;
+    years.set(year, counts);
+  });
+  if (!walked.ok) return walked;
+  return { ok: true, written: { ...total, withMedia, others, first, last, years: everyYear(years) } };
+}
+
+/** Activities as Mastodon writes them: `Create` with the post inside, `Announce` for a boost. */
+function kindOf(item: unknown): 'posts' | 'replies' | 'boosts' | null {
+  const type = textOf(item, 'type');
+  if (type === 'Announce') return 'boosts';
+  if (type !== 'Create') return null;
+  const replied = field(field(item, 'object'), 'inReplyTo');
+  return replied === null || replied === undefined ? 'posts' : 'replies';
+}
+
+function hasMedia(item: unknown): boolean {
+  const attached = field(field(item, 'object'), 'attachment');
+  return Array.isArray(attached) && attached.length > 0;
+}
+
+/** `2024-05-01T10:00:00Z`; only times that sort as text, from years there can have been posts in. */
+function publishedAt(item: unknown): string | null {
+  const at = textOf(item, 'published');
+  return at !== null && /^(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(at) ? at : null;
+}
+
+function everyYear(years: ReadonlyMap<number, Omit<ArchiveYear, 'year'>>): ArchiveYear[] {
+  if (years.size === 0) return [];
+  const [from, to] = [Math.min(...years.keys()), Math.max(...years.keys())];
+  return Array.from({ length: to - from + 1 }, (_, at) => ({ year: from + at, ...(years.get(from + at) ?? { posts: 0, replies: 0, boosts: 0 }) }));
+}
+
+async function readProfile(entry: ZipEntry, reading: Reading): Promise<ArchiveResult<{ profile: ArchiveProfile }>> {
+  const read = await readWhole(entry, reading);
+  if (!read.ok) return read;
+  let actor: unknown;
+  try {
+    actor = JSON.parse(new TextDecoder().decode(read.value));
+  } catch {
+    return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
+  }
+  const actorUrl = textOf(actor, 'id');
+  const username = textOf(actor, 'preferredUsername') ?? '';
+  const host = actorUrl !== null && URL.canParse(actorUrl) ? new URL(actorUrl).host || null : null;
+  return { ok: true, profile: { displayName: textOf(actor, 'name') ?? '', username, host, actorUrl, note: plainText(textOf(actor, 'summary') ?? '') } };
+}
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', '\u00a0'],
+]);
+
+/** The bio as a person reads it. What comes out is text and is shown as text, so whatever this misses can do no harm. */
+function plainText(html: string): string {
+  return html
+    .slice(0, 100_000)
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/<\/p>/gi, '\n\n')
+    .replace(/<[^<>]*>/g, '')
+    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name) return ENTITIES.get(name.toLowerCase()) ?? whole;
+      const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    })
+    .trim();
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function textOf(value: unknown, name: string): string | null {
+  const found = field(value, name);
+  return typeof found === 'string' ? found : null;
+}

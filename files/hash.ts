@@ -1,0 +1,5 @@
+/** SHA-256, hex: how the kit knows that bytes are still those that were saved. */
+export async function hash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,39 @@
+/** One list as it is kept: its bytes as they came, what they are, and their fingerprint. */
+import type { ListKind } from '../journey/facts';
+import { listFacts } from '../journey/list-kinds';
+import { hash } from './hash';
+import { type ListProblem, parseList } from './lists';
+
+export interface KitFile {
+  readonly kind: ListKind;
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  readonly rows: number;
+  /** The number the export page showed beside it; it may count something else (lists, not members). */
+  readonly pageCount: number | null;
+  readonly contentType: string;
+  /** `filters-pages`: read from the pages of a server too old to export them. `dropped`: the person's own file. */
+  readonly source: 'export' | 'filters-pages' | 'dropped';
+}
+
+export type KitFileProblem = ListProblem | { kind: 'cut-off' };
+
+/** A file for the kit, only if it could be read to its end as the list it should be; otherwise why not. */
+export async function makeKitFile(
+  kind: ListKind,
+  bytes: Uint8Array<ArrayBuffer>,
+  about: { source: KitFile['source']; name?: string; pageCount?: number | null; contentType?: string },
+): Promise<{ readonly ok: true; readonly file: KitFile } | { readonly ok: false; readonly problem: KitFileProblem }> {
+  const parsed = parseList(kind, bytes);
+  if (!parsed.ok) return parsed;
+  // A person's own file may lack its last line end; an export never does.
+  if (!parsed.whole && about.source !== 'dropped') return { ok: false, problem: { kind: 'cut-off' } };
+  const { fileName, contentType } = listFacts[kind];
+  const { source, name = fileName, pageCount = null } = about;
+  return {
+    ok: true,
+    file: { kind, name, bytes, sha256: await hash(bytes), rows: parsed.rows.length, pageCount, contentType: about.contentType ?? contentType, source },
+  };
+}

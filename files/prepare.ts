@@ -1,0 +1,134 @@
+/** From saved lists to files that the new server takes: cleaned, in pieces, without what was sent already, with what must wait left out and said. */
+import type { ListKind } from '../journey/facts';
+import { followLimit } from '../journey/follow-limit';
+import type { NewPiece, Prepared } from '../journey/import-plan';
+import { importOrder, type RowOf, rowKey } from '../journey/list-kinds';
+import { hash } from './hash';
+import { parseList } from './lists';
+import { normalise } from './normalise';
+import { holdMembers, type Piece, type SplitOptions, split } from './split';
+
+export interface SavedBytes {
+  readonly kind: ListKind;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface PrepareOptions {
+  /** The new server's handle domain, and the account there. */
+  home: string;
+  self: string;
+  version: string;
+  /** Whether the new server imports such lists. */
+  takes(kind: ListKind): boolean;
+  following: number;
+  followers: number;
+  /** A name nobody else has, 8 hex digits or more. */
+  newId?(): string;
+}
+
+export interface ReadyPiece {
+  readonly about: NewPiece;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+export interface ReadyList {
+  readonly kind: ListKind;
+  readonly prepared: Prepared;
+  readonly pieces: readonly ReadyPiece[];
+}
+
+/**
+ * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. `sent`: pieces that are with the
+ * server already. A list that cannot be read is left out.
+ */
+export async function prepareLists(
+  wanted: readonly ListKind[],
+  saved: readonly SavedBytes[],
+  sent: readonly SavedBytes[],
+  options: PrepareOptions,
+): Promise<ReadyList[]> {
+  const of = (kind: ListKind) => saved.find((list) => list.kind === kind);
+  const heldFollows = wanted.includes('lists') ? heldOf(of('follows'), sent, options) : [];
+  const lists: ReadyList[] = [];
+  for (const kind of importOrder) {
+    const list = of(kind);
+    if (list === undefined || !wanted.includes(kind)) continue;
+    const ready = await prepareList(kind, list.bytes, sent, heldFollows, options);
+    if (ready !== null) lists.push(ready);
+  }
+  return lists;
+}
+
+async function prepareList<K extends ListKind>(
+  kind: K,
+  bytes: Uint8Array<ArrayBuffer>,
+  sent: readonly SavedBytes[],
+  heldFollows: readonly RowOf['follows'][],
+  options: PrepareOptions,
+): Promise<ReadyList | null> {
+  const parsed = parseList(kind, bytes);
+  if (!parsed.ok) return null;
+  const { rows, dropped, changed, filterPosts } = normalise(kind, parsed.rows, options);
+  const about = { sha256: await hash(bytes), rows: parsed.rows.length, dropped: dropped.length, changed: changed.length };
+  const left = notSent(kind, rows, sent, options.home);
+  if (!options.takes(kind)) return { kind, prepared: { ...about, held: left.length, why: left.length > 0 ? 'too-old' : null }, pieces: [] };
+  const room: SplitOptions<K> = { saved: { bytes, parsed }, ...(kind === 'follows' ? { followLimit: followLimit(options) } : {}) };
+  const members = kind === 'lists' ? holdMembers(left as readonly RowOf['lists'][], heldFollows, options.home) : null;
+  const cut = split(kind, (members?.rows as readonly RowOf[K][] | undefined) ?? left, room);
+  const held = cut.held.length + (members?.held.length ?? 0);
+  const pieces = await Promise.all(cut.pieces.map((piece, at) => readyPiece(piece, { at, of: cut.pieces.length, filterPosts, again: false }, options)));
+  return { kind, prepared: { ...about, held, why: held > 0 ? 'follow-limit' : null }, pieces };
+}
+
+/** Rows that failed, as files of their own for another try. */
+export async function prepareAgain<K extends ListKind>(kind: K, rows: readonly RowOf[K][], options: PrepareOptions): Promise<ReadyPiece[]> {
+  const clean = normalise(kind, rows, options);
+  const { pieces } = split(kind, clean.rows);
+  return Promise.all(pieces.map((piece, at) => readyPiece(piece, { at, of: pieces.length, filterPosts: clean.filterPosts, again: true }, options)));
+}
+
+async function readyPiece<K extends ListKind>(
+  piece: Piece<K>,
+  { at, of, filterPosts, again }: { at: number; of: number; filterPosts: number; again: boolean },
+  { newId = randomId }: PrepareOptions,
+): Promise<ReadyPiece> {
+  const id = newId();
+  const { kind, name, bytes, rows } = piece;
+  return {
+    about: {
+      id,
+      kind,
+      // The id makes our own upload known again among others; the beginning is what Mastodon guesses the type from.
+      name: name.replace(/(\.\w+)$/, `-${id}$1`),
+      part: at + 1,
+      parts: of,
+      rows: rows.length,
+      bytes: bytes.length,
+      sha256: await hash(bytes),
+      filterPosts,
+      again,
+    },
+    bytes,
+  };
+}
+
+function randomId(): string {
+  return crypto.randomUUID().slice(0, 8);
+}
+
+/** The rows the follow limit leaves for later. */
+function heldOf(follows: SavedBytes | undefined, sent: readonly SavedBytes[], options: PrepareOptions): readonly RowOf['follows'][] {
+  const parsed = follows && parseList('follows', follows.bytes);
+  if (!parsed?.ok) return [];
+  const left = notSent('follows', normalise('follows', parsed.rows, options).rows, sent, options.home);
+  return left.slice(followLimit(options).left);
+}
+
+/** Without the rows that were sent before; the very objects given, so that untouched lists keep their bytes. */
+function notSent<K extends ListKind>(kind: K, rows: readonly RowOf[K][], sent: readonly SavedBytes[], home: string): readonly RowOf[K][] {
+  const keys = new Set<string | null>();
+  for (const list of sent) {
+    const parsed = list.kind === kind ? parseList(kind, list.bytes) : null;
+    if (parsed?.ok) for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
+  }
+  return keys.size === 0 ? rows : rows.filter((row) => !keys.has(rowKey(kind, row, home)));
+}

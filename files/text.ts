@@ -1,0 +1,66 @@
+/** What bytes are before they are read as a list: their encoding, and the kinds of file people drop by mistake. */
+
+export type NotText = { kind: 'encoding'; looksLike: 'utf-16le' | 'utf-16be' | 'windows-1252' } | { kind: 'nul'; line: number };
+export type OtherFile = 'zip' | 'gzip' | 'tar' | 'html' | 'picture' | 'pdf';
+
+/** By the first bytes only; null when nothing speaks against a list. */
+export function otherFile(bytes: Uint8Array): OtherFile | null {
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06])) return 'zip';
+  if (startsWith(bytes, [0x1f, 0x8b])) return 'gzip';
+  if (latin(bytes, 257, 5) === 'ustar') return 'tar';
+  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47]) || startsWith(bytes, [0xff, 0xd8, 0xff]) || latin(bytes, 0, 4) === 'GIF8') return 'picture';
+  if (latin(bytes, 0, 5) === '%PDF-') return 'pdf';
+  // A sign-in page saved instead of the export: the usual way to lose a list without noticing.
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype html|html)[\s>]/i.test(latin(bytes, 0, 200))) return 'html';
+  return null;
+}
+
+export function hasBom(bytes: Uint8Array): boolean {
+  return startsWith(bytes, [0xef, 0xbb, 0xbf]);
+}
+
+/** Null when the bytes are UTF-8 without NUL. Reads them in pieces, so the check costs no second copy of a large file. */
+export function textProblem(bytes: Uint8Array): NotText | null {
+  if (startsWith(bytes, [0xff, 0xfe])) return { kind: 'encoding', looksLike: 'utf-16le' };
+  if (startsWith(bytes, [0xfe, 0xff])) return { kind: 'encoding', looksLike: 'utf-16be' };
+  const nul = bytes.indexOf(0);
+  if (nul !== -1) return zeroHalf(bytes) ?? { kind: 'nul', line: countLines(bytes.subarray(0, nul)) + 1 };
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for (let at = 0; at < bytes.length; at += 1_048_576) decoder.decode(bytes.subarray(at, at + 1_048_576), { stream: true });
+    decoder.decode();
+    return null;
+  } catch {
+    return { kind: 'encoding', looksLike: 'windows-1252' };
+  }
+}
+
+/** Line ends of any of the three kinds; quoted ones count too, so this is never less than the number of rows but the last. */
+export function countLines(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
+  for (let at = bytes.indexOf(13); at !== -1; at = bytes.indexOf(13, at + 1)) if (bytes[at + 1] !== 10) count++;
+  return count;
+}
+
+/** UTF-16 without a mark: nearly every second byte of Latin text is zero. */
+function zeroHalf(bytes: Uint8Array): NotText | null {
+  const sample = bytes.subarray(0, 2_000);
+  let even = 0;
+  let odd = 0;
+  sample.forEach((byte, at) => {
+    if (byte === 0 && at % 2 === 0) even++;
+    if (byte === 0 && at % 2 === 1) odd++;
+  });
+  const many = sample.length / 2 / 2;
+  if (sample.length < 4 || Math.max(even, odd) < many) return null;
+  return { kind: 'encoding', looksLike: odd > even ? 'utf-16le' : 'utf-16be' };
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return bytes.length >= start.length && start.every((byte, at) => bytes[at] === byte);
+}
+
+function latin(bytes: Uint8Array, from: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(from, from + length));
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { parseList } from '../../files/lists';
+import { type PrepareOptions, prepareAgain, prepareLists, type SavedBytes } from '../../files/prepare';
+import { writeList } from '../../files/split';
+import type { ListKind } from '../../journey/facts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const saved = (kind: ListKind, text: string): SavedBytes => ({ kind, bytes: bytes(text) });
+let number = 0;
+const options: PrepareOptions = {
+  home: 'new.example',
+  self: 'amelie@new.example',
+  version: '4.6.5',
+  takes: () => true,
+  following: 0,
+  followers: 0,
+  newId: () => String(++number).padStart(8, '0'),
+};
+const HEADER = 'Account address,Show boosts,Notify on new posts,Languages\n';
+const follows = (count: number) => `${HEADER}${Array.from({ length: count }, (_, at) => `person${at}@bakers.example,true,false,\n`).join('')}`;
+
+describe('a saved list', () => {
+  test('that needs no change goes out byte for byte, under a name that only we gave', async () => {
+    const [list] = await prepareLists(['follows'], [saved('follows', follows(3))], [], options);
+    expect(list?.pieces.map((piece) => new TextDecoder().decode(piece.bytes))).toEqual([follows(3)]);
+    expect(list?.pieces[0]?.about).toMatchObject({ name: expect.stringMatching(/^following_accounts-\d{8}\.csv$/), rows: 3, part: 1, parts: 1, again: false });
+    expect(list?.prepared).toMatchObject({ rows: 3, dropped: 0, held: 0, why: null, sha256: list?.pieces[0]?.about.sha256 });
+  });
+  test('loses what would hang or fail an import, and says how much', async () => {
+    const [list] = await prepareLists(['blocks'], [saved('blocks', 'a@b.example\n\na@b.example\nA@B.example\n???\n')], [], options);
+    expect(list?.pieces.map((piece) => new TextDecoder().decode(piece.bytes))).toEqual(['a@b.example\n']);
+    expect(list?.prepared).toMatchObject({ rows: 4, dropped: 3 });
+  });
+  test('with nothing in it makes no file', async () => {
+    expect(await prepareLists(['follows', 'mutes'], [saved('follows', HEADER), saved('mutes', '')], [], options)).toMatchObject([
+      { pieces: [] },
+      { pieces: [] },
+    ]);
+  });
+  test('of more than 20,000 rows makes several, each with a name of its own', async () => {
+    const [list] = await prepareLists(
+      ['bookmarks'],
+      [saved('bookmarks', Array.from({ length: 45_000 }, (_, at) => `https://a.example/${at}\n`).join(''))],
+      [],
+      options,
+    );
+    expect(list?.pieces.map(({ about }) => [about.part, about.parts, about.rows])).toEqual([
+      [1, 3, 20_000],
+      [2, 3, 20_000],
+      [3, 3, 5_000],
+    ]);
+    expect(new Set(list?.pieces.map(({ about }) => about.name)).size).toBe(3);
+  });
+  test('that cannot be read is left out', async () => {
+    expect(await prepareLists(['custom_filters'], [saved('custom_filters', 'no json')], [], options)).toEqual([]);
+  });
+  test('that the server does not take waits as a whole', async () => {
+    const [list] = await prepareLists(['lists'], [saved('lists', 'Bread,a@b.example\n')], [], { ...options, takes: (kind) => kind !== 'lists' });
+    expect(list).toMatchObject({ pieces: [], prepared: { held: 1, why: 'too-old' } });
+  });
+});
+
+describe('the follow limit', () => {
+  const lists = saved('lists', 'Near,person1@bakers.example\nFar,person90@bakers.example\n');
+  test('holds what does not fit, and the members of lists among them', async () => {
+    const ready = await prepareLists(['follows', 'lists'], [saved('follows', follows(100)), lists], [], { ...options, following: 7_450 });
+    expect(ready.map(({ kind, prepared, pieces }) => [kind, pieces[0]?.about.rows, prepared.held, prepared.why])).toEqual([
+      ['follows', 50, 50, 'follow-limit'],
+      ['lists', 1, 1, 'follow-limit'],
+    ]);
+  });
+  test('later takes what was not sent before, and only that', async () => {
+    const [first] = await prepareLists(['follows'], [saved('follows', follows(100))], [], { ...options, following: 7_450 });
+    const sent = first?.pieces.map((piece) => ({ kind: 'follows' as const, bytes: piece.bytes })) ?? [];
+    const [second] = await prepareLists(['follows'], [saved('follows', follows(100))], sent, { ...options, following: 7_500, followers: 9_000 });
+    const rows = [first, second]
+      .flatMap((list) => list?.pieces ?? [])
+      .flatMap((piece) => {
+        const parsed = parseList('follows', piece.bytes);
+        return parsed.ok ? parsed.rows.map(({ account }) => account) : [];
+      });
+    expect(rows).toEqual(Array.from({ length: 100 }, (_, at) => `person${at}@bakers.example`));
+    expect(second?.prepared).toMatchObject({ held: 0, why: null });
+  });
+});
+
+test('rows that failed become a file of their own', async () => {
+  const [piece] = await prepareAgain('lists', [{ title: 'Bread', account: 'a@b.example' }], options);
+  expect(piece?.about).toMatchObject({ kind: 'lists', rows: 1, again: true });
+  expect(piece?.bytes).toEqual(writeList('lists', [{ title: 'Bread', account: 'a@b.example' }]));
+});
+
+test('two lists never share a name', async () => {
+  const ready = await prepareLists(
+    ['mutes', 'blocks'],
+    [saved('mutes', 'Account address,Hide notifications\na@b.example,true\n'), saved('blocks', 'a@b.example\n')],
+    [],
+    { ...options, newId: () => crypto.randomUUID().slice(0, 8) },
+  );
+  expect(ready.flatMap(({ pieces }) => pieces.map(({ about }) => about.name))).toEqual([
+    expect.stringMatching(/^muted_accounts-[0-9a-f]{8}\.csv$/),
+    expect.stringMatching(/^blocked_accounts-[0-9a-f]{8}\.csv$/),
+  ]);
+});
