@@ -1,0 +1,80 @@
+/**
+ * Filters from their own pages, for servers before 4.6, which export none (pages.md 4.10, not-moved.md 3).
+ * What comes out has the shape of an entry of `custom_filters.json`; what the pages do not tell is said beside it.
+ */
+import { idIn, linksTo } from './define-page';
+
+/** One filter on `/filters`. */
+export interface FilterLink {
+  id: number;
+  /** Where all of it stands: the list cuts keywords to five. */
+  path: string;
+  expires: boolean;
+  expired: boolean;
+}
+
+/** The keys are those of Mastodon's own JSON; posts are named on pages of their own and stay out. */
+export interface PageFilter {
+  title: string;
+  expires_at: string | null;
+  context: string[];
+  action: string;
+  keywords_attributes: { keyword: string; whole_word: boolean }[];
+  statuses: string[];
+}
+
+export interface FilterRead {
+  filter: PageFilter;
+  /** The page shows the nearest of six spans of time, so that the end is a guess: at most a week off, or more for filters that last longer. */
+  guessedExpiry: boolean;
+  /** Single posts are hidden by this filter too; their addresses are not on this page. */
+  hasPosts: boolean;
+}
+
+const editPage = '/filters/:id/edit';
+/** The longest span that the page offers. */
+const WEEK = 604_800;
+
+/** The list of filters; null when this is another page. An account without filters has an empty list. */
+export function readFilterIndex(document: Document, origin: string): FilterLink[] | null {
+  const view = { document, origin };
+  if (linksTo(view, '/filters/new').length === 0) return null;
+  const filters = new Map<number, FilterLink>();
+  for (const link of linksTo(view, editPage)) {
+    const id = idIn(link, origin, editPage) ?? 0;
+    const expired = link.closest('.expired') !== null;
+    // two links lead to each filter; its title says whether it ends
+    const expires = expired || link.querySelector('.expiration') !== null || filters.get(id)?.expires === true;
+    filters.set(id, { id, path: `/filters/${id}/edit`, expires, expired });
+  }
+  return [...filters.values()];
+}
+
+/** One filter's own page; null when it is another page, or of a form we do not know (Hometown). */
+export function readFilter(document: Document, origin: string, { id, expires, expired }: FilterLink, now: Date): FilterRead | null {
+  const form = [...document.querySelectorAll('form')].find((each) => idIn(each, origin, '/filters/:id') === id);
+  const title = form?.querySelector<HTMLInputElement>('[name="custom_filter[title]"]')?.value;
+  if (!form || !title) return null;
+  const span = Number(form.querySelector<HTMLSelectElement>('[name="custom_filter[expires_in]"]')?.value || 0);
+  return {
+    filter: {
+      title,
+      expires_at: expires || span > 0 ? new Date(now.getTime() + (expired ? 0 : span || WEEK) * 1000).toISOString() : null,
+      context: [...form.querySelectorAll<HTMLInputElement>('[type="checkbox"][name="custom_filter[context][]"]:checked')].map((box) => box.value),
+      action: form.querySelector<HTMLInputElement>('[name="custom_filter[filter_action]"]:checked')?.value ?? 'warn',
+      keywords_attributes: keywordsIn(form),
+      statuses: [],
+    },
+    guessedExpiry: expires || span > 0,
+    hasPosts: linksTo({ document, origin }, `/filters/${id}/statuses`).length > 0,
+  };
+}
+
+function keywordsIn(form: HTMLFormElement): PageFilter['keywords_attributes'] {
+  return [...form.querySelectorAll<HTMLInputElement>('input[name^="custom_filter[keywords_attributes]"][name$="[keyword]"]')].flatMap((input) => {
+    const whole = input.name.replace(/\[keyword\]$/, '[whole_word]');
+    // a hidden `0` of the same name stands before each box
+    const box = form.querySelector<HTMLInputElement>(`input[type="checkbox"][name="${whole}"]`);
+    return input.value === '' ? [] : [{ keyword: input.value, whole_word: box === null || box.matches(':checked') }];
+  });
+}

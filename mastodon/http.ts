@@ -1,0 +1,139 @@
+/**
+ * The one way to the network for public questions. It knows the hosts it may talk to and refuses any other (product.md rule 2),
+ * carries no cookies, keeps nothing, and answers with values: nothing here throws for what a network does.
+ */
+export type HttpProblem =
+  /** Ours: somebody asked for a host that was not named. */
+  | { kind: 'refused-host'; host: string }
+  /** No connection, no such server, a redirect where none may be, or an answer that the browser keeps from us for want of access. */
+  | { kind: 'offline'; host: string }
+  | { kind: 'timeout'; host: string }
+  /** `retryAfter` in seconds, where the server says so. */
+  | { kind: 'status'; host: string; status: number; retryAfter: number | null }
+  | { kind: 'too-large'; host: string }
+  | { kind: 'not-json'; host: string };
+
+export type Outcome<T, Problem = HttpProblem> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+export interface Request {
+  accept?: string;
+  /** WebFinger only: a handle domain usually sends us on to its web host (server-rules.md 7). */
+  follow?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface Answer {
+  json: unknown;
+  /** Where it came from in the end. */
+  url: URL;
+}
+
+export type AllowedFetch = (url: string, request?: Request) => Promise<Outcome<Answer>>;
+
+/** A server may look an account up at another server before it answers; ours are plain lookups, so much less than its 30 s (server-rules.md 1). */
+const PATIENCE = 15_000;
+/** Instance answers with many rules and translations stay below 200 kB. */
+const MOST_BYTES = 2_000_000;
+
+/** `hosts` with their port, if it is not the usual one. */
+export function allowedFetch(hosts: readonly string[], send: typeof fetch = globalThis.fetch, patience = PATIENCE, mostBytes = MOST_BYTES): AllowedFetch {
+  const allowed = new Set(hosts.map((host) => host.toLowerCase()));
+  return async (address, { accept = 'application/json', follow = false, signal } = {}) => {
+    const url = allowedUrl(address, allowed);
+    if (url === null) return { ok: false, problem: { kind: 'refused-host', host: hostOf(address) } };
+    const { host } = url;
+    const timeout = AbortSignal.timeout(patience);
+    try {
+      const response = await send(url.href, {
+        headers: { accept },
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: follow ? 'follow' : 'error',
+        referrerPolicy: 'no-referrer',
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      const final = new URL(response.url || url.href);
+      if (final.protocol !== 'https:' || (!follow && final.host !== host)) return { ok: false, problem: { kind: 'refused-host', host: final.host } };
+      if (!response.ok) {
+        await response.body?.cancel();
+        return { ok: false, problem: { kind: 'status', host, status: response.status, retryAfter: retryAfter(response.headers) } };
+      }
+      const bytes = await atMost(response, mostBytes);
+      if (bytes === null) return { ok: false, problem: { kind: 'too-large', host } };
+      const json = parsed(bytes);
+      return json === undefined ? { ok: false, problem: { kind: 'not-json', host } } : { ok: true, value: { json, url: final } };
+    } catch {
+      // a network's errors are no more than "it failed"; only our own clock knows why
+      return { ok: false, problem: { kind: timeout.aborted ? 'timeout' : 'offline', host } };
+    }
+  };
+}
+
+/** Whether anything answers there at all, where the answer itself is kept from us (no CORS, no access yet). */
+export async function answers(address: string, hosts: readonly string[], send: typeof fetch = globalThis.fetch): Promise<boolean> {
+  const url = allowedUrl(address, new Set(hosts));
+  if (url === null) return false;
+  try {
+    await send(url.href, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function allowedUrl(address: string, allowed: ReadonlySet<string>): URL | null {
+  try {
+    const url = new URL(address);
+    const plain = url.protocol === 'https:' && url.username === '' && url.password === '';
+    return plain && allowed.has(url.host) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+function hostOf(address: string): string {
+  try {
+    return new URL(address).host;
+  } catch {
+    return '';
+  }
+}
+
+/** The body, or null as soon as it grows past the cap, whatever `Content-Length` claims. */
+async function atMost(response: Response, most: number): Promise<Uint8Array | null> {
+  const reader = response.body?.getReader();
+  if (!reader) return new Uint8Array(0);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > most) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(part.value);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` is seconds or a date; Mastodon's own header, which CORS lets us see, is a date. */
+function retryAfter(headers: Headers): number | null {
+  const told = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
+  if (told === null) return null;
+  const seconds = /^\d{1,7}$/.test(told) ? Number(told) : Math.ceil((Date.parse(told) - Date.now()) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
+}

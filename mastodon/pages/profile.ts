@@ -1,0 +1,13 @@
+import { definePage, linksTo, linkTo, type Read } from '../define-page';
+
+/** The public profile (pages.md 4.8). */
+export const profile = definePage({
+  id: 'profile',
+  paths: ['/settings/profile'],
+  forms: [{ action: '/settings/profile', field: 'account[display_name]' }], // until 4.5
+  proof: (view) => linksTo(view, '/profile/edit').length > 0, // from 4.6 a notice with the way to the web app
+  fields: {},
+  points: { edit: linkTo('/profile/edit') },
+});
+
+export const readProfile: Read<'profile'> = (view) => ({ form: view.form !== null });

@@ -1,0 +1,149 @@
+import { describe, expect, test, vi } from 'vitest';
+import { allowedFetch, answers } from '../../mastodon/http';
+
+const json = (value: unknown, init: ResponseInit = {}) => new Response(JSON.stringify(value), init);
+/** A network of one answer. */
+const network = (answer: () => Response | Promise<Response>) => vi.fn<typeof fetch>(async () => answer());
+const never: typeof fetch = (_url, init) => new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+
+describe('a host that was not named is refused before anything is sent', () => {
+  test.each([
+    'https://other.example/',
+    'https://alt.example.evil.example/',
+    'https://alt.example:8443/',
+    'https://sub.alt.example/',
+    'http://alt.example/',
+    'ftp://alt.example/',
+    'https://rosa@alt.example/',
+    'https://rosa:x@alt.example/',
+    'data:application/json,{}',
+    'javascript:1',
+    '/api/v2/instance',
+    '',
+  ])('%j', async (address) => {
+    const send = network(() => json({}));
+    expect(await allowedFetch(['alt.example'], send)(address)).toMatchObject({ ok: false, problem: { kind: 'refused-host' } });
+    expect(await answers(address, ['alt.example'], send)).toBe(false);
+    expect(send).not.toHaveBeenCalled();
+  });
+  test('and none is named by an empty list', async () => {
+    const send = network(() => json({}));
+    expect((await allowedFetch([], send)('https://alt.example/')).ok).toBe(false);
+    expect(send).not.toHaveBeenCalled();
+  });
+});
+
+describe('a request', () => {
+  test('carries no cookies, is not kept and goes nowhere else', async () => {
+    const send = network(() => json({}));
+    await allowedFetch(['alt.example'], send)('https://alt.example/x?y=1');
+    expect(send).toHaveBeenCalledWith(
+      'https://alt.example/x?y=1',
+      expect.objectContaining({
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        headers: { accept: 'application/json' },
+      }),
+    );
+  });
+  test('knows hosts with a port, in any case', async () => {
+    expect(
+      (
+        await allowedFetch(
+          ['Alt.Example:8443'],
+          network(() => json(1)),
+        )('https://alt.example:8443/')
+      ).ok,
+    ).toBe(true);
+  });
+  test('says where the answer came from when it may be sent on', async () => {
+    const moved = Object.defineProperty(json({ a: 1 }), 'url', { value: 'https://social.alt.example/x' });
+    const send = network(() => moved);
+    const told = await allowedFetch(['alt.example'], send)('https://alt.example/x', { follow: true, accept: 'application/jrd+json' });
+    expect(told).toEqual({ ok: true, value: { json: { a: 1 }, url: new URL('https://social.alt.example/x') } });
+    expect(send.mock.calls[0]?.[1]).toMatchObject({ redirect: 'follow', headers: { accept: 'application/jrd+json' } });
+  });
+  test.each([
+    ['http://social.alt.example/x', true],
+    ['https://else.example/x', false],
+  ])('does not take an answer from %s (follow: %s)', async (url, follow) => {
+    const send = network(() => Object.defineProperty(json({}), 'url', { value: url }));
+    expect(await allowedFetch(['alt.example'], send)('https://alt.example/x', { follow })).toMatchObject({ ok: false, problem: { kind: 'refused-host' } });
+  });
+});
+
+describe('what a network does is a value', () => {
+  const ask = (send: typeof fetch, patience?: number, most?: number) => allowedFetch(['alt.example'], send, patience, most)('https://alt.example/');
+  const problem = (kind: string, more = {}) => ({ ok: false, problem: { kind, host: 'alt.example', ...more } });
+
+  test('no answer', async () => {
+    const send = network(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect(await ask(send)).toEqual(problem('offline'));
+  });
+  test('an answer that does not come', async () => expect(await ask(never, 1)).toEqual(problem('timeout')));
+  test('a question that was given up', async () => {
+    const stop = new AbortController();
+    const told = allowedFetch(['alt.example'], never)('https://alt.example/', { signal: stop.signal });
+    stop.abort();
+    expect(await told).toEqual(problem('offline'));
+  });
+  test('an answer that breaks off', async () => {
+    const broken = () => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) }));
+    expect(await ask(network(broken))).toEqual(problem('offline'));
+  });
+  test.each([
+    [404, {}, null],
+    [500, {}, null],
+    [429, { 'retry-after': '120' }, 120],
+    [503, { 'retry-after': 'soon' }, null],
+    [429, { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 0],
+    [429, { 'x-ratelimit-reset': '1970-01-01T00:00:00.000Z' }, 0],
+  ])('status %i with %j', async (status, headers, retryAfter) => {
+    expect(await ask(network(() => json({}, { status, headers: headers as HeadersInit })))).toEqual(problem('status', { status, retryAfter }));
+  });
+  test('a date to come back at is told in seconds', async () => {
+    vi.setSystemTime('2026-11-20T09:30:00Z');
+    expect(await ask(network(() => json({}, { status: 429, headers: { 'x-ratelimit-reset': '2026-11-20T09:35:00Z' } })))).toEqual(
+      problem('status', { status: 429, retryAfter: 300 }),
+    );
+    vi.useRealTimers();
+  });
+  test.each([
+    ['a page', '<!DOCTYPE html>'],
+    ['nothing', ''],
+    ['half an answer', '{"a":'],
+  ])('%s for JSON', async (_what, text) => expect(await ask(network(() => new Response(text)))).toEqual(problem('not-json')));
+  test('bytes that are no text', async () => expect(await ask(network(() => new Response(new Uint8Array([0x22, 0xff, 0x22]))))).toEqual(problem('not-json')));
+
+  test('an endless answer, which is not read to its end', async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull: (stream) => {
+        sent += 1;
+        stream.enqueue(new Uint8Array(100));
+      },
+    });
+    expect(
+      await ask(
+        network(() => new Response(endless, { headers: { 'content-length': '1' } })),
+        undefined,
+        1_000,
+      ),
+    ).toEqual(problem('too-large'));
+    expect(sent).toBeLessThan(20);
+  });
+});
+
+describe('whether anything answers', () => {
+  test('is asked without looking at the answer', async () => {
+    const send = network(() => new Response('x'));
+    expect(await answers('https://alt.example/', ['alt.example'], send)).toBe(true);
+    expect(send.mock.calls[0]?.[1]).toMatchObject({ mode: 'no-cors', credentials: 'omit' });
+  });
+  test('is no when nothing does', async () => {
+    const send = network(() => Promise.reject(new TypeError()));
+    expect(await answers('https://alt.example/', ['alt.example'], send)).toBe(false);
+  });
+});
