@@ -1,0 +1,94 @@
+/** What the buttons of card, popup and start page do, once pressed. */
+import type { PageId } from '../journey/facts';
+import type { Act } from '../journey/guidance';
+import { isSince } from '../journey/list-kinds';
+import type { Plan } from '../journey/plan';
+import { type StepId, stepOf } from '../journey/steps';
+import { lookAtImports, pauseBringing, startBringing } from './importing';
+import { startSaving } from './saving';
+import { dispatch, noteArrival } from './store';
+import { openPage, openStartPage } from './tabs';
+
+/** `near` is the tab the button was pressed in, if it was on a page. Resolves with the tab the person was taken to, if any. */
+export async function perform(plan: Plan, act: Act, near?: number): Promise<number | null> {
+  switch (act.kind) {
+    case 'go':
+      return goTo(plan, act.step, near);
+    case 'sign-up':
+      return plan.new === null ? null : openPage(`${plan.new.server.origin}/auth/sign_up`, near);
+    case 'say':
+      await dispatch({ type: 'said', step: act.step, what: act.what });
+      return null;
+    case 'choose-new':
+      await dispatch({ type: 'newAccountChosen', handle: act.handle });
+      return null;
+    case 'start-page':
+      await openStartPage(act.section);
+      return null;
+    case 'save-lists':
+      return startSaving(plan, near);
+    case 'compare':
+      return startSaving(plan, near, 'new');
+    case 'import':
+      return importAct(act.what);
+    case 'try-again':
+      await dispatch({ type: 'pieceTriedAgain', id: act.piece });
+      return null;
+    case 'leave-out':
+      await dispatch({ type: 'listLeftOut', kind: act.list });
+      return null;
+    case 'fill':
+    case 'focus':
+      // The page's own script does these.
+      return null;
+    default:
+      return act satisfies never;
+  }
+}
+
+async function importAct(what: Extract<Act, { kind: 'import' }>['what']): Promise<null> {
+  switch (what) {
+    case 'pause':
+      return pauseBringing();
+    case 'go-on':
+      return startBringing(null);
+    case 'look':
+      return lookAtImports(true);
+    case 'stop':
+      await dispatch({ type: 'importAllEnded' });
+      return null;
+    default:
+      return what satisfies never;
+  }
+}
+
+async function goTo(plan: Plan, step: StepId, near?: number): Promise<number | null> {
+  const url = urlOf(plan, step);
+  if (url === null) {
+    await openStartPage();
+    return null;
+  }
+  const tab = await openPage(url, near);
+  if (tab !== null) await noteArrival(tab, step);
+  return tab;
+}
+
+/** Where the steps' pages live. Not taken from the pages' own definitions: with them, the worker would carry all that finds controls on a page. */
+export const addresses: Partial<Record<PageId, string>> = {
+  'auth-edit': '/auth/edit',
+  aliases: '/settings/aliases',
+  migration: '/settings/migration',
+  export: '/settings/export',
+  imports: '/settings/imports',
+};
+
+/** The address of the page a step needs, on the right server; null where that is the start page. */
+export function urlOf(plan: Plan, step: StepId): string | null {
+  const { page, side } = stepOf(step);
+  const origin = side === null ? undefined : plan[side]?.server.origin;
+  if (page === null || side === null || origin === undefined) return null;
+  // The import page has another address until 4.1 (pages.md 4.6).
+  const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;
+  const path = isOld ? '/settings/import' : addresses[page];
+  return path === undefined ? null : `${origin}${path}`;
+}

@@ -1,0 +1,18 @@
+/** In a page: bytes that the extension keeps, part by part (architecture: bytes between the page and the background). */
+import { fromBase64 } from '../files/base64';
+import type { Kept, Protocol } from './messages';
+
+type Ask = (data: Parameters<Protocol['bytesWanted']>[0]) => Promise<ReturnType<Protocol['bytesWanted']>>;
+
+/** Null when they are not there, or not whole. */
+export async function bytesOf(of: Kept, ask: Ask): Promise<Uint8Array<ArrayBuffer> | null> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let have = 0; ; ) {
+    const got = await ask({ of, at: have });
+    const part = got && fromBase64(got.base64);
+    if (got === null || part === null || (part.length === 0 && have < got.size)) return null;
+    parts.push(part);
+    have += part.length;
+    if (have >= got.size) return new Uint8Array(await new Blob(parts).arrayBuffer());
+  }
+}

@@ -1,0 +1,66 @@
+/** From guidance to a card in ready sentences, in the person's language. */
+
+import { type Act, type Button, type Guidance, guidance } from '../journey/guidance';
+import { shownHandle } from '../journey/handle';
+import type { Plan } from '../journey/plan';
+import { stepIds } from '../journey/step-ids';
+import { text } from '../journey/text';
+import type { ShownLanguage, Translate } from './i18n';
+import type { CardButton, CardView } from './messages';
+import type { TabHere } from './store';
+
+/** The card for what a tab shows; null where there is nothing to say. */
+export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { language: ShownLanguage; folded: boolean }): CardView | null {
+  const said = guidance(plan, here);
+  if (said === null) return null;
+  const { seen } = here;
+  const handle = plan[said.side]?.handle ?? null;
+  return {
+    id: said.id,
+    side: said.side,
+    tone: said.tone,
+    lang: look.language,
+    mark: t(text(`side.${said.side}`)),
+    handle: handle === null ? null : shownHandle(handle),
+    place: t(text('place.step', { number: stepIds.indexOf(said.step) + 1, total: stepIds.length })),
+    title: t(said.title),
+    body: said.body.map(t),
+    point: said.point === undefined ? null : { page: seen.page, field: said.point },
+    fill:
+      said.fill === undefined
+        ? null
+        : {
+            page: seen.page,
+            fills: said.fill.fills,
+            expect: { origin: new URL(seen.url).origin, handle: seen.account.handle },
+            auto: said.fill.auto,
+            done: t(said.fill.done),
+            after: { title: t(said.fill.title), body: said.fill.body.map(t) },
+            refused: t(text('card.refused')),
+          },
+    buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
+    progress:
+      said.progress === undefined ? null : { ...said.progress, label: t(text('place.step', { number: said.progress.value, total: said.progress.max })) },
+    folded: look.folded,
+    words: {
+      card: t(text('card.label')),
+      fold: t(text('card.fold')),
+      unfold: t(text('card.unfold')),
+      undo: t(text('buttons.undo')),
+      goToField: t(text('buttons.goToField')),
+    },
+  };
+}
+
+function cardButton(button: Button | undefined, place: 'primary' | 'quiet', t: Translate): CardButton[] {
+  if (button === undefined) return [];
+  const { kind } = button.act;
+  const act = kind === 'fill' || kind === 'focus' ? { kind } : { kind: 'tell' as const, button: place };
+  return [{ label: t(button.label), act, look: place }];
+}
+
+/** What a press on a card means now; null when the card no longer says that. */
+export function pressedAct(plan: Plan, here: TabHere, press: { card: string; button: 'primary' | 'quiet' }): Act | null {
+  const said: Guidance | null = guidance(plan, here);
+  return said?.id === press.card ? (said[press.button]?.act ?? null) : null;
+}

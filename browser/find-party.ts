@@ -1,0 +1,92 @@
+/** From what a person typed to one end of the move, by the servers' public answers alone. Works before any access was given. */
+import type { HandleProblem } from '../journey/handle';
+import { handleText, type Parsed, parseHandle, parseServer, shownDomain, shownHandle } from '../journey/handle';
+import type { Party } from '../journey/plan';
+import { type Text, text } from '../journey/text';
+import { type ApiProblem, readServer, resolveHandle, type Told } from '../mastodon/api';
+
+export type Found =
+  | { ok: true; party: Party }
+  /** The handle domain answers, but the browser keeps the answer from us until we are given access to it. */
+  | { ok: false; needsAccess: string; say: Text }
+  | { ok: false; say: Text };
+
+/** An account by its handle or profile address. */
+export async function findAccount(typed: string): Promise<Found> {
+  const handle = parseHandle(typed);
+  if (!handle.ok) return badInput(handle);
+  const found = await resolveHandle(handle.value);
+  const asked = { handle: shownHandle(handle.value), domain: handle.value.domain };
+  if (!found.ok) return failed(found.problem, asked);
+  const { account, origin } = found.value;
+  const server = await readServer(origin);
+  if (!server.ok) return failed(server.problem, asked);
+  // The account was there a moment ago; what its server does not tell strangers, its settings pages will.
+  if (!account.ok && account.problem.kind === 'gone') return failed(account.problem, asked);
+  const told = account.ok ? account.value : null;
+  return onMastodon({ server: server.value, handle: handleText(readText(found.value.handle) ?? handle.value), account: told });
+}
+
+/** A server alone, for who has no account there yet. */
+export async function findServer(typed: string): Promise<Found> {
+  const host = parseServer(typed);
+  if (!host.ok) return badInput(host);
+  const server = await readServer(host.value);
+  if (!server.ok) return failed(server.problem, { handle: '', domain: host.value });
+  return onMastodon({ server: server.value, handle: null, account: null });
+}
+
+function onMastodon(party: Party): Found {
+  const { software, domain } = party.server;
+  if (software === 'mastodon') return { ok: true, party };
+  return { ok: false, say: text('problems.lookup.not-mastodon', { server: shownDomain(domain), software }) };
+}
+
+function readText(handle: string) {
+  const parsed = parseHandle(handle);
+  return parsed.ok ? parsed.value : null;
+}
+
+function badInput(parsed: Extract<Parsed<unknown>, { ok: false }>): Found {
+  const problem: HandleProblem = parsed.problem;
+  return { ok: false, say: text(`problems.handle.${problem}`) };
+}
+
+type Failed = Extract<Told<unknown>, { ok: false }>['problem'];
+
+function failed(problem: Failed, asked: { handle: string; domain: string }): Found {
+  const server = shownDomain(hostOf(problem) ?? asked.domain);
+  const { handle } = asked;
+  switch (problem.kind) {
+    case 'needs-access':
+      return {
+        ok: false,
+        needsAccess: problem.domain,
+        say: text('start.access.first', { handle: handle || shownDomain(problem.domain), host: shownDomain(problem.domain) }),
+      };
+    case 'not-found':
+      return { ok: false, say: text('problems.lookup.not-found', { server, handle }) };
+    case 'gone':
+      return { ok: false, say: text('problems.lookup.gone', { handle }) };
+    case 'not-public':
+      return { ok: false, say: text('problems.lookup.no-access', { server }) };
+    case 'not-mastodon':
+      return { ok: false, say: text('problems.lookup.not-mastodon', { server, software: problem.software ?? '?' }) };
+    case 'status':
+      return { ok: false, say: text(problem.status === 429 ? 'problems.lookup.busy' : 'problems.lookup.unreachable', { server }) };
+    case 'malformed':
+    case 'not-json':
+    case 'too-large':
+    case 'refused-host':
+      return { ok: false, say: text('problems.lookup.unreadable', { server }) };
+    case 'offline':
+    case 'timeout':
+      return { ok: false, say: text('problems.lookup.unreachable', { server }) };
+    default:
+      return problem satisfies never;
+  }
+}
+
+function hostOf(problem: ApiProblem): string | null {
+  return 'host' in problem && problem.host !== '' ? problem.host : null;
+}

@@ -1,0 +1,188 @@
+/**
+ * The kit's bytes, in IndexedDB of the extension. Write-once: a list that was kept is never written over, only the person deletes.
+ * What storage can do to us comes back as a value; "kept" is said after the bytes were read back and have the right hash.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { hash } from '../files/hash';
+import type { KitSnapshot } from '../files/kit';
+import type { KitFile } from '../files/kit-file';
+import type { ListKind } from '../journey/facts';
+import { sameHandle } from '../journey/handle';
+
+type About = Omit<KitSnapshot, 'files'>;
+interface StoredFile extends KitFile {
+  snapshot: string;
+}
+
+interface Kit extends DBSchema {
+  snapshots: { key: string; value: About };
+  /** By snapshot, list and hash: the same list twice is the same file, another one lies beside it. */
+  files: { key: [string, string, string]; value: StoredFile };
+  /** Lists on their way from a page; nothing that counts as kept. */
+  pieces: { key: [string, string, number]; value: { run: string; kind: string; index: number; bytes: Uint8Array<ArrayBuffer> } };
+}
+
+export type StoreProblem = 'storage-full' | 'damaged';
+export type Kept<T = true> = { ok: true; value: T } | { ok: false; problem: StoreProblem };
+
+/** Where a list's bytes are when all of its pieces have come. */
+export interface Parts {
+  run: string;
+  pieces: number;
+}
+
+/** A save that goes on after an interruption belongs to the same snapshot for this long. */
+const ONE_SAVE = 60 * 60 * 1000;
+
+async function withKit<T>(work: (db: IDBPDatabase<Kit>) => Promise<T>): Promise<T> {
+  const db = await openDB<Kit>('kit', 1, {
+    upgrade: (fresh) => {
+      fresh.createObjectStore('snapshots', { keyPath: 'id' });
+      fresh.createObjectStore('files', { keyPath: ['snapshot', 'kind', 'sha256'] });
+      fresh.createObjectStore('pieces', { keyPath: ['run', 'kind', 'index'] });
+    },
+  });
+  try {
+    return await work(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** A full disk is a value; everything else is a broken promise of ours. */
+export async function unlessFull<T>(work: () => Promise<T>): Promise<Kept<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') return { ok: false, problem: 'storage-full' };
+    throw error;
+  }
+}
+
+/** Keeps one piece of a list that is on its way. The same piece twice is one piece. */
+export function keepPiece(run: string, kind: ListKind, index: number, bytes: Uint8Array<ArrayBuffer>): Promise<Kept> {
+  return unlessFull(async () => {
+    await withKit((db) => db.put('pieces', { run, kind, index, bytes }));
+    return true as const;
+  });
+}
+
+/** Forgets everything that was on its way; with `kind`, of that list alone. */
+export async function dropPieces(kind?: ListKind): Promise<void> {
+  await withKit(async (db) => {
+    if (kind === undefined) return db.clear('pieces');
+    const keys = await db.getAllKeys('pieces');
+    await Promise.all(keys.filter((key) => key[1] === kind).map((key) => db.delete('pieces', key)));
+  });
+}
+
+/** The pieces put together; null when one is missing. */
+export async function assemble({ run, pieces }: Parts, kind: ListKind): Promise<Uint8Array<ArrayBuffer> | null> {
+  const found = await withKit((db) => Promise.all(Array.from({ length: pieces }, (_, index) => db.get('pieces', [run, kind, index]))));
+  const parts = found.flatMap((piece) => (piece === undefined ? [] : [piece.bytes]));
+  if (parts.length !== pieces) return null;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Puts a list together from its pieces and keeps it in the snapshot of this save. Asked a second time, it finds it kept. */
+export async function keepFromPieces(
+  from: Parts,
+  list: Omit<KitFile, 'bytes'> & { size: number },
+  account: Pick<About, 'handle' | 'server'>,
+  now = Date.now(),
+): Promise<Kept<KitFile>> {
+  const { size, ...file } = list;
+  const snapshot = await openSnapshot(file, account, now);
+  const there = await readBack(snapshot.id, file);
+  if (there !== null) return { ok: true, value: there };
+  const bytes = await assemble(from, file.kind);
+  if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
+  return keep(snapshot, [{ ...file, bytes }]).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
+}
+
+/** Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. */
+export function keepSnapshot({ files, ...about }: KitSnapshot): Promise<Kept> {
+  return keep(about, files);
+}
+
+async function keep(about: About, files: readonly KitFile[]): Promise<Kept> {
+  const written = await unlessFull(() =>
+    withKit(async (db) => {
+      // strict: on the disk when it is done, not only on its way there
+      const work = db.transaction(['snapshots', 'files'], 'readwrite', { durability: 'strict' });
+      const isNew = (await work.objectStore('snapshots').getKey(about.id)) === undefined;
+      if (isNew) await work.objectStore('snapshots').add(about);
+      for (const file of files) {
+        const stored = { ...file, snapshot: about.id };
+        const isThere = (await work.objectStore('files').getKey([about.id, file.kind, file.sha256])) !== undefined;
+        if (!isThere) await work.objectStore('files').add(stored);
+      }
+      await work.done;
+    }),
+  );
+  if (!written.ok) return written;
+  for (const file of files) if ((await readBack(about.id, file)) === null) return { ok: false, problem: 'damaged' };
+  return { ok: true, value: true };
+}
+
+/** What is stored under this name, if its bytes are still those of the hash. */
+async function readBack(snapshot: string, { kind, sha256 }: Pick<KitFile, 'kind' | 'sha256'>): Promise<KitFile | null> {
+  const stored = await withKit((db) => db.get('files', [snapshot, kind, sha256]));
+  return stored !== undefined && (await hash(stored.bytes)) === sha256 ? withoutSnapshot(stored) : null;
+}
+
+function withoutSnapshot({ snapshot: _, ...file }: StoredFile): KitFile {
+  return file;
+}
+
+/** The snapshot that is being taken: an interrupted save goes on in its own, unless it has this list already, with other bytes. */
+async function openSnapshot(file: Pick<KitFile, 'kind' | 'sha256'>, { handle, server }: Pick<About, 'handle' | 'server'>, now: number): Promise<About> {
+  const fresh = { id: crypto.randomUUID(), takenAt: new Date(now).toISOString(), handle, server };
+  const last = (await allSnapshots(handle)).findLast(({ files }) => files.every(({ source }) => source !== 'dropped'));
+  if (last === undefined) return fresh;
+  const age = now - Date.parse(last.takenAt);
+  const isSameServer = last.server.origin === server.origin && last.server.version === server.version;
+  const hasAnother = last.files.some(({ kind, sha256 }) => kind === file.kind && sha256 !== file.sha256);
+  const { files: _, ...about } = last;
+  return age >= 0 && age < ONE_SAVE && isSameServer && !hasAnother ? about : fresh;
+}
+
+/** Everything kept of one account, or of all; oldest first. */
+export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
+  const [snapshots, files] = await withKit((db) => Promise.all([db.getAll('snapshots'), db.getAll('files')]));
+  return snapshots
+    .filter((snapshot) => handle === undefined || sameHandle(snapshot.handle, handle))
+    .sort((a, b) => a.takenAt.localeCompare(b.takenAt))
+    .map((snapshot) => ({ ...snapshot, files: files.filter((file) => file.snapshot === snapshot.id).map(withoutSnapshot) }));
+}
+
+/** A kept file by its hash, as `plan.kit.lists` names the newest copy of each list; null when it is not there or no longer what it was. */
+export async function keptFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
+  const keys = await withKit((db) => db.getAllKeys('files'));
+  for (const [snapshot, itsKind, itsHash] of keys) {
+    if (itsKind !== kind || itsHash !== sha256) continue;
+    const file = await readBack(snapshot, { kind, sha256 });
+    if (file !== null) return file;
+  }
+  return null;
+}
+
+/** When a kept file was taken, in milliseconds; now, if it is in no snapshot. */
+export async function keptAt(kind: ListKind, sha256: string): Promise<number> {
+  const holding = (await allSnapshots()).findLast(({ files }) => files.some((file) => file.kind === kind && file.sha256 === sha256));
+  return holding === undefined ? Date.now() : Date.parse(holding.takenAt);
+}
+
+/** Everything, for good. Only when the person asks for it. */
+export async function deleteAll(): Promise<void> {
+  await withKit(async (db) => {
+    const work = db.transaction(['snapshots', 'files', 'pieces'], 'readwrite');
+    await Promise.all([work.objectStore('snapshots').clear(), work.objectStore('files').clear(), work.objectStore('pieces').clear(), work.done]);
+  });
+}

@@ -1,0 +1,221 @@
+/**
+ * All traffic between the parts of the extension, on one page: what may be asked, by whom, and what comes back.
+ * Nothing else is sent. The background checks the sender and the shape of every message before it acts.
+ */
+import type { Browser, browser } from 'wxt/browser';
+import type { KitFile } from '../files/kit-file';
+import type { ListKind, PageId, PageSeen } from '../journey/facts';
+import type { Act, FileWanted } from '../journey/guidance';
+import type { Misfit, NewPiece, Prepared } from '../journey/import-plan';
+import type { ListTrouble, Pause } from '../journey/plan';
+import type { PersonEvent } from '../journey/reduce';
+import type { Side } from '../journey/steps';
+import type { BringStep, Parcel } from '../mastodon/bring';
+
+/** What a button on the card does. The page's script fills and focuses; everything else it only tells the background. */
+export type CardAct = { kind: 'fill' } | { kind: 'focus' } | { kind: 'tell'; button: 'primary' | 'quiet' };
+
+export interface CardButton {
+  label: string;
+  act: CardAct;
+  look: 'primary' | 'outline' | 'quiet';
+}
+
+/** What the fill must find true, on the page, at the moment of filling (product.md rule 6). */
+export interface FillOrder {
+  page: PageId;
+  /** Names from the page's own table of fields; there is none for a password or a submit control. All of them are filled, or none. */
+  fills: readonly { field: string; value: string | FileWanted }[];
+  /** `https://host`, and the signed-in account as `user@domain`. */
+  expect: { origin: string; handle: string };
+  /** True when the person came by the step's own button: the field fills by itself. */
+  auto: boolean;
+  /** "@amelie@old.example is filled in." */
+  done: string;
+  /** What the card says once the field is filled. */
+  after: { title: string; body: readonly string[] };
+  /** "The page changed, so nothing was filled in." */
+  refused: string;
+}
+
+/** A card in ready sentences: the page's script needs neither the translations nor the rules. */
+export interface CardView {
+  /** The rule that spoke, e.g. `alias.fill`: steady across redraws, so that a folded card stays folded. */
+  id: string;
+  side: Side | null;
+  tone: 'act' | 'wait' | 'warn' | 'done';
+  lang: string;
+  /** "Old", "New" */
+  mark: string | null;
+  /** `@amelie@old.example` */
+  handle: string | null;
+  /** "5 of 9" */
+  place: string | null;
+  title: string;
+  body: readonly string[];
+  /** The control the card speaks of; null puts the card in the corner. */
+  point: { page: PageId; field: string } | null;
+  fill: FillOrder | null;
+  buttons: readonly CardButton[];
+  progress: { value: number; max: number; label: string } | null;
+  folded: boolean;
+  words: { card: string; fold: string; unfold: string; undo: string; goToField: string };
+}
+
+/** What the carrier is to fetch in the tab it was put into (`mastodon/session.ts`). */
+export interface CarryOrder {
+  run: string;
+  handle: string;
+  /** Null: everything there is. */
+  kinds: readonly ListKind[] | null;
+}
+
+/** What the carrier tells on its way; the lists themselves come as pieces. */
+export type CarryNews =
+  | { what: 'seen'; seen: PageSeen }
+  | { what: 'began'; kinds: readonly ListKind[] }
+  | { what: 'reading'; kind: ListKind }
+  | { what: 'lost'; kind: ListKind; problem: ListTrouble; detail: string }
+  | { what: 'stopped'; why: Pause; detail: string }
+  | { what: 'ended' };
+
+/** A list whose pieces were all sent: what it is, and what its bytes must be when they are put together. */
+export interface CarriedList extends Omit<KitFile, 'bytes'> {
+  run: string;
+  pieces: number;
+  size: number;
+  /** Of the server, as its page says. */
+  version: string;
+}
+
+/** What the bringer is to do in the tab of the new server it was put into. */
+export type BringOrder = { run: string; handle: string } & (
+  | { task: 'bring' }
+  /** Cut saved lists into files that this server takes. */
+  | {
+      task: 'prepare';
+      wanted: readonly ListKind[];
+      saved: readonly { kind: ListKind; sha256: string }[];
+      /** Pieces that are with the server already. */
+      sent: readonly { kind: ListKind; id: string }[];
+      about: { home: string; self: string; version: string; takes: readonly ListKind[]; following: number; followers: number };
+    }
+  /** Read the recent imports, and the rows that failed of these. */
+  | { task: 'look'; failures: readonly { id: string; importId: number | null; rows: number }[] }
+  /** Read an unconfirmed import in English and say what is not as meant. */
+  | { task: 'check'; id: string; importId: number; meant: Pick<Parcel, 'type' | 'rows' | 'name' | 'filterPosts'> }
+);
+
+export type BringNews =
+  | { what: 'step'; id: string; step: BringStep }
+  | { what: 'prepared'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
+  | { what: 'looked'; step: BringStep }
+  | { what: 'failures'; id: string; parts: number }
+  | { what: 'checked'; id: string; importId: number; misfits: readonly Misfit[] }
+  | { what: 'ended' };
+
+/** Bytes kept by the extension: a saved list, or a piece of one. */
+export type Kept = { kind: ListKind; sha256: string } | { piece: string };
+
+export interface Protocol {
+  /** A settings page finished loading and this is what it shows. From the page; the background checks it against its schema and the sender's address. */
+  pageSeen(seen: PageSeen): void;
+  /** The card's script has started in a page and asks for its card; null when there is nothing to say. */
+  cardWanted(): CardView | null;
+  /** The person pressed a button of the card that is the background's to answer: the card is worked out anew, and obeyed only if it still offers that. */
+  cardPressed(press: { card: string; button: 'primary' | 'quiet' }): void;
+  /** The card was folded or opened by the person. */
+  cardFolded(folded: boolean): void;
+  /** To a page: what the plan says changed; here is the card now. */
+  cardChanged(card: CardView | null): true;
+  /** The carrier has started in a page and asks what to fetch there; null when there is nothing to fetch (any more). */
+  carryWanted(): CarryOrder | null;
+  /** The carrier says how far it is. False: the run is over, stop. */
+  carryNews(news: { run: string; news: CarryNews }): boolean;
+  /** A piece of a list, base64, at most 4 MB of text. False: stop. */
+  carryPiece(piece: { run: string; kind: ListKind; index: number; base64: string }): boolean;
+  /** All pieces of a list are there: put together, check, keep, read back. False: stop. */
+  carryList(list: CarriedList): boolean;
+  /** To a page: is this run going on there? */
+  carryAlive(run: string): boolean;
+  /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
+  filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
+  /** The bringer has started in a page and asks what to do there; null when there is nothing to do (any more). */
+  bringWanted(): BringOrder | null;
+  /** The bringer is ready for the next piece; null when there is none, or the run is over. */
+  bringNext(run: string): { id: string; parcel: Parcel } | null;
+  /** The bringer says what happened, or what it is about to do; it goes on only when that was noted. False: the run is over, stop. */
+  bringNews(news: { run: string; news: BringNews }): boolean;
+  /** A part of a piece or of the rows that failed, base64, at most 4 MB of text. False: stop. */
+  bringPart(part: { run: string; id: string; index: number; base64: string }): boolean;
+  /** To a page: is this run going on there? */
+  bringAlive(run: string): boolean;
+  /** Bringer and card: bytes from `at` on, base64, at most 4 MB of text; `size` of the whole. Null when they are not there. */
+  bytesWanted(ask: { of: Kept; at: number }): { base64: string; size: number } | null;
+  /** The card put this piece into the page's form. */
+  pieceHanded(id: string): void;
+  /** Start page: saved lists were cut into pieces, whose bytes it has kept. */
+  piecesCut(lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[]): void;
+  /** Start page, never a card: the person pressed "Import all" with these lists ticked. */
+  importAll(kinds: readonly ListKind[]): void;
+  /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */
+  failuresCut(again: { of: readonly string[]; pieces: readonly NewPiece[] }): void;
+  /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */
+  personDid(event: PersonEvent): void;
+  /** Popup and start page: a button of the checklist. */
+  personPressed(act: Act): void;
+  /** Popup and start page were opened: look at the public endpoints again, if the last look is old. */
+  viewOpened(): void;
+  /** Start page: the person forgets everything: plan, kit, settings, access. */
+  forgetEverything(): void;
+}
+
+type Name = keyof Protocol;
+type Data<N extends Name> = Protocol[N] extends () => unknown ? undefined : Parameters<Protocol[N]>[0];
+type Answer<N extends Name> = ReturnType<Protocol[N]>;
+
+export interface Received<N extends Name> {
+  data: Data<N>;
+  sender: Browser.runtime.MessageSender;
+}
+
+/** The bare API and no polyfill: this is all that the scripts on the page need of it, and both browsers return promises (Chrome since 99). */
+const api = (): typeof browser => (globalThis as { browser?: typeof browser }).browser ?? (globalThis as unknown as { chrome: typeof browser }).chrome;
+
+/** To the background, or to the top frame of a tab. Rejects when nobody answers. */
+export async function sendMessage<N extends Name>(name: N, data: Data<N>, tabId?: number): Promise<Answer<N>> {
+  const message = { name, data };
+  const answer = await (tabId === undefined ? api().runtime.sendMessage(message) : api().tabs.sendMessage(tabId, message, { frameId: 0 }));
+  if (!isAnswer(answer)) throw new Error(`Nobody answered ${name}`);
+  return answer.answer as Answer<N>;
+}
+
+/** Answers one kind of message. Returns the end of it. */
+export function onMessage<N extends Name>(name: N, handle: (received: Received<N>) => Answer<N> | Promise<Answer<N>>): () => void {
+  const listener = (message: unknown, sender: Browser.runtime.MessageSender, respond: (answer: unknown) => void) => {
+    if (typeof message !== 'object' || message === null || (message as { name?: unknown }).name !== name) return;
+    // What fails here is told to the one who asked as "nobody answered": there is nothing the page could do about it.
+    Promise.resolve((message as { data: Data<N> }).data)
+      .then((data) => handle({ data, sender }))
+      .then(
+        (answer) => respond({ answer: answer ?? null }),
+        (error) => {
+          console.error(error);
+          respond(null);
+        },
+      );
+    // The answer comes later: without this the browsers close the channel.
+    return true as const;
+  };
+  api().runtime.onMessage.addListener(listener);
+  return () => api().runtime.onMessage.removeListener(listener);
+}
+
+/** False once the extension was updated, reloaded or removed under an open page: then nobody will ever answer this script again. */
+export function isAlive(): boolean {
+  return api().runtime?.id !== undefined;
+}
+
+function isAnswer(value: unknown): value is { answer: unknown } {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'answer');
+}

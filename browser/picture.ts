@@ -1,0 +1,37 @@
+/** A profile picture, from a server we may talk to; from anywhere else there are initials (product.md rule 2). */
+import { useEffect, useState } from 'preact/hooks';
+
+const MOST_BYTES = 5_000_000;
+
+/** A `blob:` address, or null: none yet, none to be had, or not ours to ask for. */
+export function usePicture(address: string | null, access: readonly string[]): string | null {
+  const [shown, setShown] = useState<string | null>(null);
+  const isAllowed = address !== null && URL.canParse(address) && access.includes(new URL(address).host);
+  useEffect(() => {
+    let made: string | null = null;
+    let isOver = false;
+    setShown(null);
+    if (isAllowed && address !== null)
+      void load(address).then((picture) => {
+        if (picture === null || isOver) return;
+        made = URL.createObjectURL(picture);
+        setShown(made);
+      });
+    return () => {
+      isOver = true;
+      if (made !== null) URL.revokeObjectURL(made);
+    };
+  }, [address, isAllowed]);
+  return shown;
+}
+
+async function load(address: string): Promise<Blob | null> {
+  try {
+    const response = await fetch(address, { credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
+    const picture = await response.blob();
+    // SVG can hold scripts; no Mastodon server keeps profile pictures as such.
+    return response.ok && /^image\/(?:png|jpeg|gif|webp|avif)$/.test(picture.type) && picture.size <= MOST_BYTES ? picture : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+/** On the start page: cuts saved lists, and rows that failed, into files that the new server takes. Loaded when there is something to cut. */
+import { parseList } from '../files/lists';
+import { type PrepareOptions, prepareAgain, prepareLists, type ReadyPiece, type SavedBytes } from '../files/prepare';
+import { type ListKind, listKinds } from '../journey/facts';
+import { type FailureGroup, groupFailures } from '../journey/failures';
+import { canTake, followCounts, isUntouched, toPrepare } from '../journey/imports';
+import type { ListRow } from '../journey/list-kinds';
+import type { Plan } from '../journey/plan';
+import { keptFile } from './kit-store';
+import { sendMessage } from './messages';
+import { shelve, shelved } from './piece-store';
+
+/** False when this browser has no room for the files. */
+export async function cutLists(plan: Plan): Promise<boolean> {
+  const wanted = toPrepare(plan);
+  const saved = await Promise.all(
+    listKinds.map(async (kind) => {
+      const list = plan.kit.lists[kind];
+      return list === undefined ? null : keptFile(kind, list.sha256);
+    }),
+  );
+  const sent = await Promise.all(
+    plan.imports.pieces.filter((piece) => !isUntouched(piece) && piece.state !== 'stopped').map(({ id }) => shelved('pieces', id)),
+  );
+  const lists = await prepareLists(wanted, there(saved), there(sent), optionsOf(plan));
+  if (!(await shelveAll(lists.flatMap(({ pieces }) => pieces)))) return false;
+  await sendMessage(
+    'piecesCut',
+    lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map(({ about }) => about) })),
+  );
+  return true;
+}
+
+function there(files: readonly (SavedBytes | null)[]): SavedBytes[] {
+  return files.flatMap((file) => file ?? []);
+}
+
+function optionsOf(plan: Plan): PrepareOptions {
+  const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
+  return { home: domain, self: plan.new?.handle ?? '', version, takes: (kind) => canTake(plan, kind), ...followCounts(plan) };
+}
+
+async function shelveAll(pieces: readonly ReadyPiece[]): Promise<boolean> {
+  for (const { about, bytes } of pieces) if (!(await shelve('pieces', { id: about.id, kind: about.kind, bytes }))) return false;
+  return true;
+}
+
+export interface FailedList {
+  readonly kind: ListKind;
+  /** The pieces they are of. */
+  readonly pieces: readonly string[];
+  readonly groups: readonly FailureGroup<ListRow>[];
+  /** Worth another try: all but what can never arrive. */
+  readonly again: readonly ListRow[];
+}
+
+/** The rows that failed and were not asked for again, by list and likely cause. */
+export async function failedLists(plan: Plan): Promise<FailedList[]> {
+  const lists: FailedList[] = [];
+  for (const kind of listKinds) {
+    const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.failuresKept && !piece.failuresAgain);
+    if (pieces.length === 0) continue;
+    const rowsOn = async (shelf: 'failures' | 'pieces') =>
+      (await Promise.all(pieces.map(async ({ id }) => rowsOf(kind, (await shelved(shelf, id))?.bytes)))).flat();
+    const context = { home: plan.new?.server.domain ?? '', self: plan.new?.handle ?? '', sent: await rowsOn('pieces') };
+    const groups = groupFailures<ListKind>(kind, await rowsOn('failures'), context);
+    const again = groups.filter(({ cause }) => !HOPELESS.includes(cause)).flatMap(({ rows }) => rows);
+    lists.push({ kind, pieces: pieces.map(({ id }) => id), groups, again });
+  }
+  return lists;
+}
+const HOPELESS: readonly string[] = ['malformed', 'self', 'already-there'];
+
+function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly ListRow[] {
+  const parsed = bytes && parseList<ListKind>(kind, bytes);
+  return parsed?.ok ? parsed.rows : [];
+}
+
+export async function cutAgain(plan: Plan, list: FailedList): Promise<boolean> {
+  const pieces = await prepareAgain<ListKind>(list.kind, list.again, optionsOf(plan));
+  if (!(await shelveAll(pieces))) return false;
+  await sendMessage('failuresCut', { of: list.pieces, pieces: pieces.map(({ about }) => about) });
+  return true;
+}
+
+/** One row as people know it. */
+export function rowText(row: ListRow): string {
+  if ('domain' in row) return row.domain;
+  if ('uri' in row) return row.uri;
+  if ('account' in row) return 'title' in row ? `${row.title}: @${row.account}` : `@${row.account}`;
+  return row.title;
+}

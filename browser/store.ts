@@ -1,0 +1,176 @@
+/** The plan and the settings in `storage.local`, what each tab shows in `storage.session`. Only the background calls the writers. */
+import { browser } from 'wxt/browser';
+import type { ListKind, PageSeen } from '../journey/facts';
+import { type Plan, type ReadPlan, readPlan } from '../journey/plan';
+import { type PlanEvent, reduce } from '../journey/reduce';
+import type { Side, StepId } from '../journey/steps';
+
+export type Language = 'auto' | 'en' | 'fr';
+
+/** One value under one key. */
+function item<T>(area: 'local' | 'session', key: string, fallback: T) {
+  return {
+    async getValue(): Promise<T> {
+      const stored = await browser.storage[area].get(key);
+      return (stored[key] as T | undefined) ?? fallback;
+    },
+    async setValue(value: T): Promise<void> {
+      await browser.storage[area].set({ [key]: value });
+    },
+    /** Calls back after every change. Returns the end of it. */
+    watch(onChange: (value: T) => void): () => void {
+      const listener = (changes: Record<string, { newValue?: unknown }>, changed: string) => {
+        if (changed === area && Object.hasOwn(changes, key)) onChange((changes[key]?.newValue as T | undefined) ?? fallback);
+      };
+      browser.storage.onChanged.addListener(listener);
+      return () => browser.storage.onChanged.removeListener(listener);
+    },
+  };
+}
+
+const planItem = item<unknown>('local', 'plan', null);
+export const languageItem = item<Language>('local', 'language', 'auto');
+export const foldedItem = item('local', 'folded', false);
+/** The person wants to be told when waiting is over. */
+export const notifyItem = item('local', 'notify', false);
+
+/** What a tab shows now, so that its card can be worked out again when the plan changes. Gone when the browser closes. */
+export interface TabHere {
+  seen: PageSeen;
+  cameBy: StepId | null;
+}
+const tabsItem = item<Record<string, TabHere>>('session', 'tabs', {});
+/** Tabs sent somewhere by a step's own button, until that page is seen. */
+const arrivalsItem = item<Record<string, StepId>>('session', 'arrivals', {});
+
+/** The run of saving, or of collecting for the report, that is going on, or waits for its tab to show who is signed in. Gone when the browser closes: then nothing is going on. */
+export interface Run {
+  id: string;
+  /** Whose lists. */
+  side: Side;
+  tabId: number;
+  origin: string;
+  handle: string;
+  kinds: ListKind[] | null;
+  state: 'awaited' | 'starting' | 'running';
+  at: number;
+}
+export const runItem = item<Run | null>('session', 'run', null);
+
+/** What the bringer does in a tab of the new server, or will do there when that tab has shown who is signed in. */
+export interface BringRun {
+  id: string;
+  task: 'bring' | 'prepare' | 'look' | 'check';
+  tabId: number;
+  origin: string;
+  handle: string;
+  state: 'awaited' | 'starting' | 'running';
+  at: number;
+}
+export const bringItem = item<BringRun | null>('session', 'bring', null);
+/** Minutes until the recent imports are looked at again. */
+export const lookItem = item('session', 'look', 0.5);
+
+export async function getPlan(): Promise<ReadPlan> {
+  return readPlan(await planItem.getValue(), Date.now());
+}
+
+/** Calls back with the plan now and after every change. Returns the end of it. */
+export function watchPlan(onPlan: (plan: ReadPlan) => void): () => void {
+  void getPlan().then(onPlan);
+  return planItem.watch((stored) => onPlan(readPlan(stored, Date.now())));
+}
+
+/** Calls back with the plan before and after each change, where both can be read. Returns the end of it. */
+export function watchChanges(onChange: (before: Plan, after: Plan) => void): () => void {
+  const listener = (changes: Record<string, { oldValue?: unknown; newValue?: unknown }>, area: string) => {
+    const change = area === 'local' ? changes.plan : undefined;
+    if (change === undefined) return;
+    const [before, after] = [change.oldValue, change.newValue].map((stored) => readPlan(stored, Date.now()));
+    if (before?.ok && after?.ok) onChange(before.plan, after.plan);
+  };
+  browser.storage.onChanged.addListener(listener);
+  return () => browser.storage.onChanged.removeListener(listener);
+}
+
+/** One queue for everything that writes: two tabs load at the same moment, and neither may undo the other. */
+let queue: Promise<unknown> = Promise.resolve();
+
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const run = queue.then(work, work);
+  queue = run.catch(() => undefined);
+  return run;
+}
+
+/**
+ * Folds events into the stored plan and resolves with it. A stored plan that can not be read is left as it is:
+ * then nothing is folded in, and null comes back.
+ */
+export function dispatch(...events: readonly PlanEvent[]): Promise<Plan | null> {
+  return inTurn(async () => {
+    const now = Date.now();
+    const stored = readPlan(await planItem.getValue(), now);
+    if (!stored.ok && !events.some((event) => event.type === 'startedOver')) return null;
+    const before = stored.ok ? stored.plan : null;
+    const after = events.reduce((plan, event) => reduce(plan, event, now), before ?? (readPlan(null, now) as { plan: Plan }).plan);
+    if (after !== before) await planItem.setValue(after);
+    return after;
+  });
+}
+
+export async function allTabs(): Promise<Record<string, TabHere>> {
+  return tabsItem.getValue();
+}
+
+export async function hereOf(tabId: number): Promise<TabHere | null> {
+  return (await tabsItem.getValue())[tabId] ?? null;
+}
+
+/** Notes what a tab shows (null: nothing of ours), and whether the person was sent there by the step's own button. */
+export function noteTab(tabId: number, seen: PageSeen | null, isMeant: (step: StepId) => boolean = () => false): Promise<TabHere | null> {
+  return inTurn(async () => {
+    const { [tabId]: sentBy, ...arrivals } = await arrivalsItem.getValue();
+    const { [tabId]: before, ...tabs } = await tabsItem.getValue();
+    if (seen === null) {
+      if (before !== undefined) await tabsItem.setValue(tabs);
+      return null;
+    }
+    // Noted once more, it is still the page that the button led to.
+    const isSame = before !== undefined && shape(before.seen) === shape(seen);
+    const isSent = sentBy !== undefined && isMeant(sentBy);
+    const cameBy = isSent ? sentBy : isSame ? before.cameBy : null;
+    if (isSent) await arrivalsItem.setValue(arrivals);
+    const here = { seen, cameBy };
+    await tabsItem.setValue({ ...tabs, [tabId]: here });
+    return here;
+  });
+}
+
+/** Chrome gives stored objects back with their keys in another order. */
+function shape(value: unknown): string {
+  const isRecord = (inner: unknown): inner is object => typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+  return JSON.stringify(value, (_, inner) => (isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner));
+}
+
+/** The step's own button sends this tab somewhere. */
+export function noteArrival(tabId: number, step: StepId): Promise<void> {
+  return inTurn(async () => {
+    await arrivalsItem.setValue({ ...(await arrivalsItem.getValue()), [tabId]: step });
+  });
+}
+
+export function forgetTab(tabId: number): Promise<void> {
+  return inTurn(async () => {
+    const { [tabId]: _, ...tabs } = await tabsItem.getValue();
+    const { [tabId]: __, ...arrivals } = await arrivalsItem.getValue();
+    await tabsItem.setValue(tabs);
+    await arrivalsItem.setValue(arrivals);
+  });
+}
+
+export function clearAll(): Promise<void> {
+  return inTurn(async () => {
+    await browser.storage.local.clear();
+    await browser.storage.session.clear();
+  });
+}
