@@ -1,0 +1,21 @@
+import type { ComponentChildren } from 'preact';
+
+export type ButtonProps = {
+  label: string;
+  onPress(): void;
+  look?: 'primary' | 'outline' | 'quiet' | 'stop';
+  /** Says why beside it: a button that cannot be pressed explains nothing by itself. */
+  disabled?: boolean;
+  /** Read aloud after the label, for buttons that repeat ("Save again", in the row of the follows). */
+  describedBy?: string;
+  icon?: ComponentChildren;
+};
+
+export function Button({ label, onPress, look = 'outline', disabled = false, describedBy, icon }: ButtonProps) {
+  return (
+    <button type="button" class={`btn ${look}`} disabled={disabled} aria-describedby={describedBy} onClick={onPress}>
+      {icon}
+      {label}
+    </button>
+  );
+}

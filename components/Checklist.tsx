@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Step, StepRow } from './StepRow';
+
+export type ChecklistProps = {
+  /** "Your move, step by step" */
+  label: string;
+  steps: readonly Step[];
+  /** The id of the step the person is at; null when everything is done. */
+  current: string | null;
+};
+
+/** One step is open at a time: the current one, until the person looks into another. */
+export function Checklist({ label, steps, current }: ChecklistProps) {
+  const [open, setOpen] = useState(current);
+  useEffect(() => setOpen(current), [current]);
+  return (
+    <ol class="checklist" aria-label={label}>
+      {steps.map((step) => (
+        <StepRow
+          key={step.id}
+          step={step}
+          isCurrent={step.id === current}
+          isOpen={step.id === open}
+          onToggle={() => setOpen(step.id === open ? null : step.id)}
+        />
+      ))}
+    </ol>
+  );
+}

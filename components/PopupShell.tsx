@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import { AccountBadge, type AccountBadgeProps } from './AccountBadge';
+import type { Press } from './StepRow';
+import { Trail, type TrailProps } from './Trail';
+
+export type PopupShellProps = {
+  /** Null before both sides are named. */
+  route: { old: AccountBadgeProps; new: AccountBadgeProps; trail: TrailProps } | null;
+  children: ComponentChildren;
+  /** "Your kit", "Report", "Settings" */
+  links: readonly Press[];
+};
+
+export function PopupShell({ route, children, links }: PopupShellProps) {
+  return (
+    <div class="popup">
+      {route === null ? null : (
+        <header class="route">
+          <AccountBadge {...route.old} />
+          <Trail {...route.trail} />
+          <AccountBadge {...route.new} />
+        </header>
+      )}
+      <main class="middle">{children}</main>
+      {links.length === 0 ? null : (
+        <footer>
+          <ul class="links">
+            {links.map(({ label, onPress }) => (
+              <li key={label}>
+                <button type="button" class="link" onClick={onPress}>
+                  {label}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </footer>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** Draws one component into an empty page and hands back questions by role and name, which is how a person finds things. */
+import { within } from '@testing-library/dom';
+import { render, type VNode } from 'preact';
+import { act } from 'preact/test-utils';
+
+export function draw(first: VNode) {
+  const container = document.createElement('div');
+  document.body.replaceChildren(container);
+  const redraw = (vnode: VNode) => {
+    act(() => render(vnode, container));
+  };
+  redraw(first);
+  return { ...within(container), container, redraw };
+}
+
+export function press(element: HTMLElement) {
+  act(() => element.click());
+}
+
+export function type(input: HTMLElement, value: string) {
+  act(() => {
+    (input as HTMLInputElement).value = value;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+}
+
+export function choose(input: HTMLElement, value: string) {
+  act(() => {
+    (input as HTMLSelectElement).value = value;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
