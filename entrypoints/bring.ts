@@ -1,0 +1,37 @@
+/** Put into a tab of the new server when lists are to be brought there; asks what to do, does it, and is gone. */
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { obey } from '../browser/bringer';
+import { type BringOrder, onMessage, sendMessage } from '../browser/messages';
+import { sessionOf } from '../mastodon/session';
+
+/** Shared by all injections into this page: a second one leaves a run that goes on alone. */
+const world = globalThis as { transhumanceBrings?: { run: string; stop(): void } | undefined };
+
+export default defineUnlistedScript(() => {
+  sendMessage('bringWanted', undefined)
+    .then((order) => (order === null || world.transhumanceBrings?.run === order.run ? undefined : bring(order)))
+    // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
+    .catch(() => undefined);
+});
+
+async function bring(order: BringOrder): Promise<void> {
+  world.transhumanceBrings?.stop();
+  const ending = new AbortController();
+  const stop = () => ending.abort();
+  const stopListening = onMessage('bringAlive', ({ data }) => data === order.run && !ending.signal.aborted);
+  // A page kept for going back would come back to life in the middle of a run that others have taken up.
+  addEventListener('pagehide', stop);
+  world.transhumanceBrings = { run: order.run, stop };
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, ms);
+      ending.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  try {
+    await obey(order, { ...sessionOf(location, ending.signal), wait });
+  } finally {
+    stopListening();
+    removeEventListener('pagehide', stop);
+    if (world.transhumanceBrings?.run === order.run) world.transhumanceBrings = undefined;
+  }
+}

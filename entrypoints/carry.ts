@@ -1,0 +1,37 @@
+/** Put into a tab of the old server when lists are to be read there; asks what to fetch, fetches it, hands it on, and is gone. */
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { handOn, handOnEnd } from '../browser/carrier';
+import type { CarryOrder } from '../browser/messages';
+import { onMessage, sendMessage } from '../browser/messages';
+import { collectLists, sessionOf } from '../mastodon/session';
+
+/** Shared by all injections into this page: a second one leaves a run that goes on alone. */
+const world = globalThis as { transhumanceCarries?: { run: string; stop(): void } | undefined };
+
+export default defineUnlistedScript(() => {
+  sendMessage('carryWanted', undefined)
+    .then((order) => (order === null || world.transhumanceCarries?.run === order.run ? undefined : carry(order)))
+    // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
+    .catch(() => undefined);
+});
+
+async function carry({ run, ...order }: CarryOrder): Promise<void> {
+  world.transhumanceCarries?.stop();
+  const ending = new AbortController();
+  const stop = () => ending.abort();
+  const stopListening = onMessage('carryAlive', ({ data }) => data === run && !ending.signal.aborted);
+  // A page kept for going back would come back to life in the middle of a run that others have taken up.
+  addEventListener('pagehide', stop);
+  world.transhumanceCarries = { run, stop };
+  try {
+    for await (const step of collectLists(order, sessionOf(location, ending.signal))) if (ending.signal.aborted || !(await handOn(run, step))) return;
+    if (!ending.signal.aborted) await handOnEnd(run);
+  } catch (error) {
+    // A broken promise of ours: the run must not look as if it went on.
+    await handOn(run, { what: 'stopped', why: 'failed', detail: String(error).slice(0, 200) });
+  } finally {
+    stopListening();
+    removeEventListener('pagehide', stop);
+    if (world.transhumanceCarries?.run === run) world.transhumanceCarries = undefined;
+  }
+}

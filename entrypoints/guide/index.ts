@@ -1,0 +1,58 @@
+/** The overlay. Put into a page by the background when there is something to say there; asks for its card, draws it, and obeys. */
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import css from '../../assets/card.css?inline';
+import { bytesOf } from '../../browser/bytes';
+import { isAlive, onMessage, sendMessage } from '../../browser/messages';
+import { overlay } from './overlay';
+
+/** Heard by the overlay of an earlier run of the extension, which then leaves. */
+const FRESH = 'transhumance:fresh';
+
+/** Seen by our own scripts alone: the page has another global scope. */
+const scope = globalThis as { transhumanceGuide?: { isOver(): boolean; ask(): void } };
+
+export default defineUnlistedScript(() => {
+  // Put in twice, when two things happened at once: a second card would forget what the first one filled in, and could not take it back.
+  if (scope.transhumanceGuide?.isOver() === false) return scope.transhumanceGuide.ask();
+  let isOver = false;
+  document.dispatchEvent(new CustomEvent(FRESH));
+  const card = overlay(document, css, {
+    press: (press) => void sendMessage('cardPressed', press).catch(leave),
+    fold: (folded) => void sendMessage('cardFolded', folded).catch(leave),
+    put: (piece) => sendMessage('pieceHanded', piece).catch(leave),
+    file: async ({ piece, name, contentType }) => {
+      const bytes = await bytesOf({ piece }, (asked) => sendMessage('bytesWanted', asked)).catch(() => null);
+      return bytes && new File([bytes], name, { type: contentType });
+    },
+  });
+  const stopListening = onMessage('cardChanged', ({ data }) => {
+    card.show(data);
+    return true;
+  });
+  // The extension was updated or removed under the open page: a card nobody answers for must not stay.
+  const leaveIfOrphaned = () => {
+    if (!isAlive()) leave();
+  };
+  const ask = () => {
+    sendMessage('cardWanted', undefined)
+      .then((view) => card.show(view))
+      .catch(leave);
+  };
+  function leave() {
+    isOver = true;
+    card.remove();
+    try {
+      stopListening();
+    } catch {
+      // There is nothing left to stop listening to.
+    }
+    document.removeEventListener(FRESH, leave);
+    document.removeEventListener('visibilitychange', leaveIfOrphaned);
+    document.removeEventListener('pointerover', leaveIfOrphaned);
+  }
+  document.addEventListener(FRESH, leave);
+  document.addEventListener('visibilitychange', leaveIfOrphaned);
+  document.addEventListener('pointerover', leaveIfOrphaned, { passive: true });
+  scope.transhumanceGuide = { isOver: () => isOver || !isAlive(), ask };
+  ask();
+});

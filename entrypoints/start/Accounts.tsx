@@ -1,0 +1,137 @@
+import type { Translate } from '../../browser/i18n';
+import { usePicture } from '../../browser/picture';
+import { AccessPanel } from '../../components/AccessPanel';
+import { FoundAccount } from '../../components/FoundAccount';
+import { HandleField } from '../../components/HandleField';
+import { Notice } from '../../components/Notice';
+import { Sheet } from '../../components/Sheet';
+import { shownDomain, shownHandle } from '../../journey/handle';
+import { neededHosts, type Party, type Plan, sameParty } from '../../journey/plan';
+import type { Side } from '../../journey/steps';
+import { text } from '../../journey/text';
+import { type Naming, useNaming } from './use-naming';
+
+type Props = { plan: Plan; t: Translate; prefilled: Partial<Record<Side, string>> };
+
+/** Both accounts: named, recognised, and the browser asked for exactly their servers. */
+export function Accounts({ plan, t, prefilled }: Props) {
+  const naming = useNaming(plan, prefilled);
+  return (
+    <>
+      <Sheet title={t(text('start.title'))} lead={t(text('start.intro'))}>
+        {(['old', 'new'] as const).map((side) =>
+          naming.fields[side].party === null ? (
+            <Field key={side} side={side} naming={naming} t={t} />
+          ) : (
+            <Account key={side} side={side} party={naming.fields[side].party} plan={plan} t={t} onChange={() => naming.change(side)} />
+          ),
+        )}
+        {naming.problem === null ? null : <Notice tone="warn" title={t(naming.problem)} isNews />}
+      </Sheet>
+      <Access naming={naming} plan={plan} t={t} />
+    </>
+  );
+}
+
+function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }) {
+  const { typed, serverOnly, problem, busy, needsAccess } = naming.fields[side];
+  const isServer = side === 'new' && serverOnly;
+  return (
+    <>
+      <HandleField
+        side={side}
+        mark={t(text(`side.${side}`))}
+        label={t(isServer ? text('start.new.serverLabel') : text(`start.${side}.label`))}
+        hint={t(isServer ? text('start.new.serverHint') : text(`start.${side}.hint`))}
+        value={typed}
+        onInput={(value) => naming.type(side, value)}
+        onSubmit={() => naming.look(side)}
+        submit={t(text('start.look'))}
+        problem={problem && t(problem)}
+        busy={busy ? t(text('start.lookingAnywhere')) : null}
+        noAccount={side === 'new' ? { label: t(text('start.new.none')), checked: serverOnly, onChange: naming.setServerOnly } : null}
+      />
+      {needsAccess === null ? null : (
+        <Notice
+          tone="info"
+          title={t(text('start.access.first', { handle: typed, host: shownDomain(needsAccess) }))}
+          actions={[
+            {
+              label: t(text('start.access.askFirst', { host: shownDomain(needsAccess) })),
+              look: 'primary',
+              onPress: () => naming.allowLookUp(side, needsAccess),
+            },
+          ]}
+          isNews
+        />
+      )}
+    </>
+  );
+}
+
+function Account({ side, party, plan, t, onChange }: { side: Side; party: Party; plan: Plan; t: Translate; onChange(): void }) {
+  const { account, handle, server } = party;
+  const picture = usePicture(account?.avatar ?? null, plan.access);
+  const facts = [
+    t(text('start.software', { software: nameOfSoftware(server.software), version: server.version })),
+    ...(account === null ? [] : [account.followers === null ? t(text('start.followersHidden')) : t(text('start.followers', { count: account.followers }))]),
+    ...(account?.following == null ? [] : [t(text('start.following', { count: account.following }))]),
+    ...(account?.locked ? [t(text('start.locked'))] : []),
+    ...(account?.movedTo == null ? [] : [t(text('start.movedAway', { target: shownHandle(account.movedTo) }))]),
+    ...(handle === null && server.registrations !== null ? [t(text(`start.registrations.${server.registrations}`))] : []),
+  ];
+  return (
+    <FoundAccount
+      side={side}
+      mark={t(text(`side.${side}`))}
+      name={account?.displayName ?? (handle === null ? server.title : '')}
+      handle={handle === null ? shownDomain(server.domain) : shownHandle(handle)}
+      picture={picture}
+      facts={facts}
+      confirm={null}
+      settled={t(text(handle === null ? 'start.settled.server' : `start.settled.${side}`))}
+      change={{ label: t(text('start.change')), onPress: onChange }}
+    />
+  );
+}
+
+function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate }) {
+  const { ready } = naming;
+  if (ready === null) return null;
+  const hosts = neededHosts(ready);
+  const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new);
+  const missing = hosts.filter((host) => !plan.access.includes(host));
+  if (missing.length === 0 && isKept) return null;
+  const webHosts = [ready.old, ready.new].map((party) => new URL(party.server.origin).host);
+  const wasRefused = plan.accessRefusedAt !== null;
+  const isPartial = isKept && missing.length > 0 && missing.length < hosts.length;
+  return (
+    <AccessPanel
+      title={t(text('start.access.title'))}
+      why={t(text('start.access.why'))}
+      listLabel={t(text('start.access.list'))}
+      servers={hosts.map((host) => {
+        const isGiven = plan.access.includes(host);
+        return {
+          host: shownDomain(host),
+          use: t(text(webHosts.includes(host) ? 'start.access.server' : 'start.access.handleDomain')),
+          state: isGiven ? 'granted' : wasRefused ? 'refused' : 'wanted',
+          stateWord: t(text(isGiven ? 'start.access.granted' : wasRefused ? 'start.access.refusedWord' : 'start.access.wanted')),
+        };
+      })}
+      ask={{ label: t(text('start.access.button')), onPress: naming.giveAccess }}
+      notice={
+        isPartial
+          ? { tone: 'warn', title: t(text('start.access.partial', { hosts: missing.map(shownDomain).join(', ') })), isNews: true }
+          : wasRefused
+            ? { tone: 'warn', title: t(text('start.access.refused')), isNews: true }
+            : null
+      }
+    />
+  );
+}
+
+/** `mastodon` → `Mastodon`: a proper name. */
+function nameOfSoftware(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,145 @@
+import { useEffect, useState } from 'preact/hooks';
+import { download } from '../../browser/download';
+import type { ShownLanguage, Translate } from '../../browser/i18n';
+import { kitRows } from '../../browser/kit-rows';
+import { allSnapshots } from '../../browser/kit-store';
+import { sendMessage } from '../../browser/messages';
+import type { TakenIn } from '../../browser/take-in';
+import type { ButtonProps } from '../../components/Button';
+import { DropZone } from '../../components/DropZone';
+import { KitTable } from '../../components/KitTable';
+import { Notice, type NoticeProps } from '../../components/Notice';
+import { Sheet } from '../../components/Sheet';
+import { type ListKind, listKinds } from '../../journey/facts';
+import { shownHandle } from '../../journey/handle';
+import type { Plan } from '../../journey/plan';
+import { isSaved, pauseSentence } from '../../journey/saving';
+import { type TextKey, text } from '../../journey/text';
+
+/** What was saved, how to save the rest, the whole as one ZIP, and files dropped in. */
+export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
+  const saves = useSaves(plan);
+  const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
+  const { saving } = plan.kit;
+  const handle = shownHandle(plan.old?.handle ?? '');
+  const paused = saving === null ? pauseSentence(plan) : null;
+  const hasSome = Object.keys(plan.kit.lists).length > 0;
+
+  const take = async (files: readonly File[]) => {
+    setDropped(({ answers }) => ({ busy: true, answers }));
+    const { takeIn } = await import('../../browser/take-in');
+    setDropped({ busy: false, answers: await takeIn(plan, files) });
+  };
+  const takeAs = async (asked: Extract<TakenIn, { is: 'unsure' }>, kind: ListKind) => {
+    const { takeAs: keep } = await import('../../browser/take-in');
+    const answer = await keep(plan, asked.file, kind);
+    setDropped(({ busy, answers }) => ({ busy, answers: answers.map((other) => (other === asked ? answer : other)) }));
+  };
+
+  const saveLabel: TextKey = isSaved(plan) ? 'kit.saveAgain' : hasSome || paused !== null ? 'kit.saveMissing' : 'kit.save';
+  const actions: ButtonProps[] = [
+    {
+      label: t(text(saveLabel)),
+      look: isSaved(plan) ? 'outline' : 'primary',
+      disabled: saving !== null,
+      onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
+    },
+  ];
+  if (saves > 0) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
+
+  return (
+    <Sheet title={t(text('kit.title'))} lead={t(text('kit.lead'))}>
+      {paused === null ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
+      <KitTable
+        caption={t(text('kit.caption', { handle }))}
+        lang={language}
+        columns={{
+          name: t(text('kit.columns.name')),
+          rows: t(text('kit.columns.rows')),
+          page: t(text('kit.columns.page')),
+          when: t(text('kit.columns.when')),
+          hash: t(text('kit.columns.hash')),
+          state: t(text('kit.columns.state')),
+        }}
+        rows={kitRows(plan, t, language)}
+        actions={actions}
+      />
+      {saves > 0 ? <p class="aside">{t(text('kit.saveAgainHint', { count: saves }))}</p> : null}
+      <DropZone
+        title={t(text('kit.drop.title'))}
+        hint={t(text('kit.drop.hint'))}
+        choose={t(text('kit.drop.choose'))}
+        accept=".zip,.csv,.tsv,.txt,.json"
+        busy={dropped.busy ? { value: 0, max: null, label: t(text('kit.drop.reading')) } : null}
+        onFiles={(files) => void take(files)}
+      />
+      {dropped.answers.map((answer) => (
+        <Notice key={`${answer.name} ${answer.is}`} isNews {...noticeOf(answer, t, (kind) => answer.is === 'unsure' && void takeAs(answer, kind))} />
+      ))}
+    </Sheet>
+  );
+}
+
+/** How many saves of this account are kept; counted again whenever the plan says that a list was kept. */
+function useSaves(plan: Plan): number {
+  const [count, setCount] = useState(0);
+  const handle = plan.old?.handle ?? '';
+  const lists = Object.values(plan.kit.lists)
+    .map((list) => `${list.sha256} ${list.at}`)
+    .join();
+  // `lists`: one more was kept, so count again.
+  useEffect(() => {
+    let isHere = true;
+    void allSnapshots(handle).then((snapshots) => isHere && setCount(snapshots.length));
+    return () => {
+      isHere = false;
+    };
+  }, [handle, lists]);
+  return count;
+}
+
+function noticeOf(answer: TakenIn, t: Translate, onChoose: (kind: ListKind) => void): NoticeProps {
+  switch (answer.is) {
+    case 'kit':
+      return { tone: answer.warnings.length > 0 ? 'warn' : 'done', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };
+    case 'list':
+      return { tone: 'done', title: answer.name, body: [t(text('kit.drop.list', { list: t(text(`lists.${answer.kind}`)), count: answer.rows }))] };
+    case 'unsure':
+      return {
+        tone: 'info',
+        title: answer.name,
+        body: [t(text('kit.drop.ask'))],
+        actions: answer.candidates.map((kind) => ({ label: t(text(`lists.${kind}`)), onPress: () => onChoose(kind) })),
+      };
+    case 'problem':
+      return { tone: 'stop', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): Promise<void> {
+  const { packKit } = await import('../../files/kit');
+  const snapshots = await allSnapshots(plan.old?.handle ?? '');
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+  const number = new Intl.NumberFormat(language);
+  const zip = await packKit(snapshots, {
+    language,
+    title: t(text('kit.zip.title')),
+    intro: t(text('kit.zip.intro')),
+    readme: t(text('kit.zip.readme')),
+    saved: ({ handle, server, date: on }) => t(text('kit.zip.saved', { handle: shownHandle(handle), server, on })),
+    columns: {
+      list: t(text('kit.columns.name')),
+      file: t(text('kit.columns.file')),
+      rows: t(text('kit.columns.rows')),
+      pageCount: t(text('kit.columns.page')),
+      fingerprint: t(text('kit.columns.hash')),
+    },
+    lists: Object.fromEntries(listKinds.map((kind) => [kind, t(text(`lists.${kind}`))])) as Record<ListKind, string>,
+    date: (iso) => date.format(Date.parse(iso)),
+    number: (value) => number.format(value),
+  });
+  const name = `kit-${(plan.old?.handle ?? 'account').replace(/[^\w.-]/g, '-')}-${new Date().toISOString().slice(0, 10)}.zip`;
+  download(new Blob([zip], { type: 'application/zip' }), name);
+}

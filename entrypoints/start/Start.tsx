@@ -1,0 +1,123 @@
+import type { ComponentChild } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { ShownLanguage, Translate } from '../../browser/i18n';
+import { sendMessage } from '../../browser/messages';
+import { translator } from '../../browser/translator';
+import { usePlan, useWords } from '../../browser/use-plan';
+import { Notice } from '../../components/Notice';
+import { StartShell } from '../../components/StartShell';
+import { missingHosts, type Plan } from '../../journey/plan';
+import { comparable } from '../../journey/report';
+import { currentStep, redirect, stepOf } from '../../journey/steps';
+import { type Text, text } from '../../journey/text';
+import { Accounts } from './Accounts';
+import { Archive } from './Archive';
+import { Kit } from './Kit';
+import { languageChoices, Manage, useLanguageSetting } from './Manage';
+import { onDemand } from './on-demand';
+import { Report } from './Report';
+import { WhatMoves } from './WhatMoves';
+
+interface SectionProps {
+  plan: Plan;
+  t: Translate;
+  language: ShownLanguage;
+}
+
+/** What the page consists of, in the order shown. A new part is a new line here. */
+const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boolean; Draw: (props: SectionProps) => ComponentChild }[] = [
+  { id: 'accounts', label: text('start.accounts'), isThere: () => true, Draw: Both },
+  {
+    id: 'what',
+    label: text('what.nav'),
+    isThere: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
+    Draw: WhatMoves,
+  },
+  { id: 'kit', label: text('kit.title'), isThere: (plan) => plan.old !== null, Draw: Kit },
+  {
+    id: 'import',
+    label: text('imports.nav'),
+    isThere: (plan) => plan.new?.handle != null && missingHosts(plan).length === 0 && Object.keys(plan.kit.lists).length > 0,
+    Draw: onDemand(() => import('./Import').then(({ Import }) => Import)),
+  },
+  {
+    id: 'report',
+    label: text('report.nav'),
+    isThere: (plan) => plan.new?.handle != null && (redirect(plan) === 'moved' || comparable(plan).length > 0),
+    Draw: Report,
+  },
+  { id: 'archive', label: text('archive.title'), isThere: (plan) => plan.old !== null, Draw: Archive },
+  { id: 'manage', label: text('start.manage.title'), isThere: () => true, Draw: Manage },
+];
+
+export function Start() {
+  const words = useWords(translator);
+  const stored = usePlan();
+  const [setting, setLanguage] = useLanguageSetting();
+  useEffect(() => void sendMessage('viewOpened', undefined), []);
+  const isDrawn = words !== null && stored !== null;
+  // The browser looked for the section before it was there.
+  useEffect(() => {
+    if (isDrawn) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [isDrawn]);
+  if (words === null || stored === null) return null;
+  const { t, language } = words;
+  const plan = stored.ok ? stored.plan : null;
+  const shown = plan === null ? [] : sections.filter((section) => section.isThere(plan));
+  return (
+    <StartShell
+      appName={t(text('popup.title'))}
+      skip={t(text('start.skip'))}
+      navLabel={t(text('start.nav'))}
+      nav={shown.map(({ id, label }) => ({ label: t(label), href: `#${id}`, isCurrent: location.hash === `#${id}` }))}
+      language={{ label: t(text('start.language')), value: setting, choices: languageChoices(t), onChoose: setLanguage }}
+      footnote={t(text('start.footnote'))}
+    >
+      {plan === null ? (
+        <>
+          <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
+          <Manage plan={null} t={t} />
+        </>
+      ) : (
+        shown.map(({ id, Draw }) => (
+          <div id={id} key={id}>
+            <Draw plan={plan} t={t} language={language} />
+          </div>
+        ))
+      )}
+    </StartShell>
+  );
+}
+
+function Both({ plan, t }: SectionProps) {
+  return (
+    <>
+      {/* A new move starts with empty fields. */}
+      <Accounts key={plan.startedAt} plan={plan} t={t} prefilled={prefilled()} />
+      <Onward plan={plan} t={t} />
+    </>
+  );
+}
+
+/** Once the accounts are settled: the way to the first thing to do. */
+function Onward({ plan, t }: { plan: Plan; t: Translate }) {
+  const current = currentStep(plan);
+  if (plan.old === null || plan.new === null || missingHosts(plan).length > 0 || current === null || stepOf(current).page === null) return null;
+  const onPress = () => void sendMessage('personPressed', { kind: 'go', step: current });
+  return (
+    <Notice
+      tone="done"
+      title={t(text('start.ready.title'))}
+      body={[t(text('start.ready.body'))]}
+      actions={[{ label: t(text('start.ready.button')), look: 'primary', onPress }]}
+    />
+  );
+}
+
+/** From the popup, the account of the tab in front is taken over: `#old=amelie@old.example`. */
+function prefilled(): { old?: string; new?: string } {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const old = asked.get('old');
+  const next = asked.get('new');
+  return { ...(old ? { old } : {}), ...(next ? { new: next } : {}) };
+}

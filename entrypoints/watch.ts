@@ -1,0 +1,19 @@
+/** On the settings pages of the two servers: says what the page shows, and nothing else. Registered at run time by `browser/sites.ts`. */
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { sendMessage } from '../browser/messages';
+import { detectPage } from '../mastodon/page';
+
+export default defineUnlistedScript(() => {
+  const report = () => {
+    // If anything of ours fails, the page works as if we were not there (product.md rule 8).
+    try {
+      const seen = detectPage(location, document);
+      if (seen !== null) sendMessage('pageSeen', seen).catch(() => undefined);
+    } catch {}
+  };
+  report();
+  // A page that comes back from the browser's history runs no script anew.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) report();
+  });
+});
