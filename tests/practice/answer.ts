@@ -1,0 +1,135 @@
+/** From a request to an answer: who asks, may they, and what do they get. */
+import type { Trouble } from './faults';
+import { errorPage } from './layout';
+import { handleDomainReply } from './public';
+import { exceeded } from './rate-limits';
+import { matchRoute, type Route } from './routes';
+import { site } from './site';
+import { isFunctional, type LoggedRequest, type ServerState, type Session } from './state';
+import { since } from './versions';
+import {
+  chooseLocale,
+  field,
+  type Incoming,
+  isCsrfToken,
+  jsonReply,
+  newNonce,
+  newSession,
+  type Practice,
+  type Reply,
+  readForm,
+  redirect,
+  ServerError,
+  type SignedIn,
+  sessionCookie,
+  sessionIdIn,
+  textReply,
+  type Visit,
+  wordsFor,
+} from './visit';
+
+export type Told =
+  | { kind: 'reply'; reply: Reply; half: boolean }
+  | { kind: 'reply'; reply: Reply; half?: undefined }
+  | { kind: 'broken'; half?: undefined }
+  | { kind: 'silence'; half?: undefined };
+
+export async function answer(practice: Practice, server: ServerState, incoming: Incoming, entry: LoggedRequest, trouble: Trouble | null): Promise<Told> {
+  const [hostname = ''] = incoming.host.split(':');
+  if (trouble?.kind === 'refused') return { kind: 'broken' };
+  if (trouble?.kind === 'hang') return { kind: 'silence' };
+  if (trouble?.kind === 'before') trouble.run();
+  if (trouble?.kind === 'signed-out') {
+    const session = server.sessions.get(sessionIdIn(incoming.headers.cookie) ?? '');
+    if (session) session.username = null;
+  }
+  if (hostname !== server.options.host) return { kind: 'reply', reply: handleDomainReply(server, incoming.url) };
+  const limit = exceeded(server, entry);
+  const reply =
+    limit !== null || (trouble?.kind === 'status' && trouble.status === 429)
+      ? tooMany(server, limit?.limit ?? 300)
+      : await visitAndReply(practice, server, incoming, trouble);
+  if (trouble?.kind === 'lost-answer') return { kind: 'broken' };
+  return { kind: 'reply', reply, half: trouble?.kind === 'truncated' };
+}
+
+async function visitAndReply(practice: Practice, server: ServerState, incoming: Incoming, trouble: Trouble | null): Promise<Reply> {
+  const url = new URL(incoming.url, server.origin);
+  let form: FormData;
+  try {
+    form = await readForm(incoming);
+  } catch {
+    return textReply('Bad request', 400);
+  }
+  const override = form.get('_method');
+  const method = incoming.method === 'POST' && typeof override === 'string' ? override.toUpperCase() : incoming.method === 'HEAD' ? 'GET' : incoming.method;
+  const found = matchRoute(site, method, url.pathname);
+  const known = server.sessions.get(sessionIdIn(incoming.headers.cookie) ?? '');
+  const keepsSession = found?.route.access !== 'open';
+  const session = known ?? (keepsSession ? newSession(server, incoming.headers['user-agent'] ?? '') : noSession);
+  const account = session.username === null ? undefined : server.accounts.get(session.username);
+  const person = account === undefined || account.deleted ? null : account;
+  const locale = chooseLocale(server, person, url.searchParams, form, incoming.headers['accept-language']);
+  const visit: Visit = {
+    practice,
+    server,
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    form,
+    params: found?.params ?? {},
+    session,
+    account: person,
+    locale,
+    words: wordsFor(locale),
+    now: server.clock.now(),
+    nonce: newNonce(),
+  };
+  const reply = await decide(visit, found?.route ?? null, trouble);
+  if (keepsSession && visit.session.id !== known?.id) reply.headers['set-cookie'] = [sessionCookie(visit.session)];
+  return reply;
+}
+
+async function decide(visit: Visit, route: Route | null, trouble: Trouble | null): Promise<Reply> {
+  if (trouble?.kind === 'status') return errorPage(visit, trouble.status);
+  if (route === null)
+    return visit.path.startsWith('/api/')
+      ? jsonReply({ error: 'The requested endpoint does not exist' }, { 'access-control-allow-origin': '*' }, 404)
+      : errorPage(visit, 404);
+  if (route.access !== 'open' && visit.method !== 'GET' && !mayPost(visit)) return errorPage(visit, 422);
+  const { account } = visit;
+  if ((route.access === 'signed-in' || route.access === 'functional') && account === null) {
+    if (visit.method === 'GET') visit.session.returnTo = visit.path + (visit.query.size > 0 ? `?${visit.query}` : '');
+    return redirect(visit, '/auth/sign_in', { alert: visit.words.sign.needed });
+  }
+  if (route.access === 'functional' && account !== null && !isFunctional(account)) {
+    // pages.md 4.12: from 4.4 the unconfirmed go to the page that waits with them
+    return redirect(visit, !account.confirmed && since(visit.server, '4.4') ? '/auth/setup' : '/auth/edit');
+  }
+  try {
+    return await route.answer(visit as SignedIn);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return errorPage(visit, 500);
+  }
+}
+
+/** Rails' two checks: the form's token, and that the browser says the form was on this site. */
+function mayPost(visit: Visit): boolean {
+  const { origin } = visit.headers;
+  if (origin !== undefined && origin !== visit.server.origin) return false;
+  return isCsrfToken(visit.session, visit.headers['x-csrf-token'] ?? field(visit, 'authenticity_token'));
+}
+
+function tooMany(server: ServerState, limit: number): Reply {
+  const reset = new Date(server.clock.now() + 300_000).toISOString();
+  return jsonReply(
+    { error: 'Too many requests' },
+    { 'access-control-allow-origin': '*', 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
+    429,
+  );
+}
+
+/** For addresses that know no sessions. */
+const noSession: Session = { number: 0, id: '', csrf: '', username: null, returnTo: null, flash: null, signUpOpenedAt: null, acceptToken: null, userAgent: '' };

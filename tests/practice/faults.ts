@@ -1,0 +1,37 @@
+/** Trouble on order: what a test wants to go wrong with the next request to an address. */
+export type Trouble =
+  /** An error page (JSON for 429, as rate limits answer). */
+  | { kind: 'status'; status: 403 | 404 | 422 | 429 | 500 | 502 | 503 }
+  /** Nothing is done, and the connection breaks. */
+  | { kind: 'refused' }
+  /** Everything is done, but the answer never arrives. */
+  | { kind: 'lost-answer' }
+  /** Half of the answer arrives. */
+  | { kind: 'truncated' }
+  /** No answer, ever. */
+  | { kind: 'hang' }
+  /** The answer comes late, in real time. */
+  | { kind: 'late'; ms: number }
+  /** The session has ended just before. */
+  | { kind: 'signed-out' }
+  /** Runs first, then all goes its way: for changing the server in the middle of something. */
+  | { kind: 'before'; run: () => void };
+
+export interface Fault {
+  method: string | null;
+  path: string | RegExp;
+  trouble: Trouble;
+  /** How many requests it strikes; Infinity for all. */
+  times: number;
+}
+
+export function takeFault(faults: Fault[], method: string, path: string): Trouble | null {
+  const index = faults.findIndex(
+    (fault) => (fault.method === null || fault.method === method) && (typeof fault.path === 'string' ? fault.path === path : fault.path.test(path)),
+  );
+  const fault = faults[index];
+  if (fault === undefined) return null;
+  fault.times -= 1;
+  if (fault.times <= 0) faults.splice(index, 1);
+  return fault.trouble;
+}

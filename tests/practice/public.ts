@@ -1,0 +1,259 @@
+/** What anybody may ask without signing in, with the cross-origin headers Mastodon gives (server-rules.md 7). */
+import { html } from './html';
+import { avatarUrl, movedAccount, restAccount } from './initial-state';
+import { appPage } from './layout';
+import { avatarPng } from './png';
+import { asciiDomain, isOwnDomain } from './resolve';
+import { anyone, open } from './routes';
+import type { Account, Resolved, ServerState } from './state';
+import { isGlitch, since, versionOf } from './versions';
+import { jsonReply, type Reply, textReply, type Visit } from './visit';
+import { counted, fill } from './words';
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id',
+};
+const notFound = (headers = {}) => jsonReply({ error: 'Record not found' }, headers, 404);
+
+export const publicRoutes = [
+  open('GET', '/.well-known/webfinger', webFinger),
+  open('GET', '/.well-known/host-meta', (visit) => ({
+    status: 200,
+    headers: { 'content-type': 'application/xrd+xml; charset=utf-8', ...cors },
+    body: `<?xml version="1.0" encoding="UTF-8"?><XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0"><Link rel="lrdd" template="${visit.server.origin}/.well-known/webfinger?resource={uri}"/></XRD>`,
+  })),
+  open('GET', '/.well-known/nodeinfo', (visit) =>
+    jsonReply({ links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${visit.server.origin}/nodeinfo/2.0` }] }, cors),
+  ),
+  open('GET', '/nodeinfo/2.0', (visit) =>
+    jsonReply(
+      {
+        version: '2.0',
+        software: { name: 'mastodon', version: versionOf(visit.server.options.version) },
+        protocols: ['activitypub'],
+        services: { outbound: [], inbound: [] },
+        usage: { users: { total: visit.server.accounts.size }, localPosts: 1_234 },
+        openRegistrations: visit.server.options.registrations !== 'closed',
+        metadata: { nodeName: visit.server.options.title },
+      },
+      since(visit.server, '4.3') ? cors : {},
+    ),
+  ),
+  open('GET', '/users/:name', (visit) => actorReply(visit, visit.server.accounts.get((visit.params.name ?? '').toLowerCase()), cors)),
+  // pages.md 1: known by number from 4.5, and without cross-origin headers
+  open('GET', '/ap/users/:id', (visit) =>
+    actorReply(
+      visit,
+      [...visit.server.accounts.values()].find((account) => account.id === visit.params.id),
+      {},
+    ),
+  ),
+  anyone('GET', '/@:name', (visit) => {
+    const account = visit.server.accounts.get((visit.params.name ?? '').toLowerCase());
+    if (wantsActivity(visit)) return actorReply(visit, account, cors);
+    return account === undefined || account.deleted ? notFound(cors) : profilePage(visit, account);
+  }),
+  open('GET', '/api/v1/accounts/lookup', lookup),
+  open('GET', '/api/v2/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV2(visit.server), cors))),
+  open('GET', '/api/v1/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV1(visit.server), cors))),
+  open('GET', '/api/v1/instance/domain_blocks', domainBlocks),
+  open('GET', '/system/accounts/avatars/:id/original/avatar.png', (visit) => {
+    const account = [...visit.server.accounts.values()].find((one) => one.id === visit.params.id);
+    return png(account?.avatarColour ?? [120, 120, 130]);
+  }),
+  open('GET', '/avatars/original/missing.png', () => png([120, 120, 130])),
+  open('GET', '/headers/original/missing.png', () => png([70, 74, 90])),
+];
+
+/** What the bare handle domain answers: the way to the web host, and nothing else. */
+export function handleDomainReply(server: ServerState, url: string): Reply {
+  if (!/^\/\.well-known\/(webfinger|host-meta|nodeinfo)\b/.test(url)) return textReply('Nothing here but the domain of some handles.', 404);
+  return { status: 301, headers: { location: server.origin + url, 'content-type': 'text/html', ...(server.options.handleDomainCors ? cors : {}) }, body: '' };
+}
+
+function webFinger(visit: Visit): Reply {
+  const resource = visit.query.get('resource');
+  if (!resource) return jsonReply({ error: 'resource is missing' }, cors, 400);
+  const account = accountOf(visit.server, resource);
+  if (account === undefined) return { ...textReply('', 404), headers: { ...cors } };
+  if (account.deleted) return { ...textReply('', 410), headers: { ...cors } };
+  const { origin, domain } = visit.server;
+  const profile = `${origin}/@${account.username}`;
+  return jsonReply(
+    {
+      subject: `acct:${account.username}@${domain}`,
+      aliases: [profile, account.uri],
+      links: [
+        { rel: 'http://webfinger.net/rel/profile-page', type: 'text/html', href: profile },
+        { rel: 'self', type: 'application/activity+json', href: account.uri },
+        { rel: 'http://ostatus.org/schema/1.0/subscribe', template: `${origin}/authorize_interaction?uri={uri}` },
+        ...(since(visit.server, '4.2') ? [{ rel: 'http://webfinger.net/rel/avatar', type: 'image/png', href: avatarUrl(visit.server, account) }] : []),
+      ],
+    },
+    { ...cors, 'content-type': 'application/jrd+json; charset=utf-8', 'cache-control': 'max-age=259200, public' },
+  );
+}
+
+function accountOf(server: ServerState, resource: string): Account | undefined {
+  const acct = /^(?:acct:)?@?([^@/]+)@(.+)$/.exec(resource);
+  if (acct !== null && !/^https?:/.test(resource)) {
+    const domain = asciiDomain(acct[2] ?? '');
+    return domain !== null && isOwnDomain(server, domain) ? server.accounts.get((acct[1] ?? '').toLowerCase()) : undefined;
+  }
+  return [...server.accounts.values()].find((account) =>
+    [account.uri, `${server.origin}/@${account.username}`, `${server.origin}/users/${account.username}`].includes(resource),
+  );
+}
+
+function wantsActivity(visit: Visit): boolean {
+  return /application\/(activity\+json|ld\+json)/.test(visit.headers.accept ?? '');
+}
+
+function actorReply(visit: Visit, account: Account | undefined, headers: Record<string, string>): Reply {
+  const { server } = visit;
+  if (account === undefined) return jsonReply({ error: 'Record not found' }, headers, 404);
+  if (!wantsActivity(visit)) return { status: 302, headers: { location: `${server.origin}/@${account.username}`, ...headers }, body: '' };
+  if ((server.options.secureMode || server.options.limitedFederation) && visit.headers.signature === undefined) {
+    return jsonReply({ error: 'Request not signed' }, headers, 401);
+  }
+  if (account.deleted) return jsonReply({ error: 'Gone' }, headers, 410);
+  return jsonReply(actor(server, account), {
+    ...headers,
+    'content-type': 'application/activity+json; charset=utf-8',
+    'cache-control': 'max-age=180, public',
+    vary: 'Accept, Signature',
+  });
+}
+
+export function actor(server: ServerState, account: Account): Record<string, unknown> {
+  return {
+    '@context': ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/v1'],
+    id: account.uri,
+    type: 'Person',
+    following: `${account.uri}/following`,
+    followers: `${account.uri}/followers`,
+    inbox: `${account.uri}/inbox`,
+    outbox: `${account.uri}/outbox`,
+    preferredUsername: account.username,
+    name: account.displayName,
+    summary: account.note === '' ? '' : `<p>${html`${account.note}`.markup}</p>`,
+    url: `${server.origin}/@${account.username}`,
+    manuallyApprovesFollowers: account.locked,
+    discoverable: account.discoverable,
+    published: new Date(account.createdAt).toISOString(),
+    ...(account.aliases.length > 0 ? { alsoKnownAs: account.aliases.map((alias) => alias.uri) } : {}),
+    ...(account.moved !== null ? { movedTo: account.moved.uri } : {}),
+    icon: { type: 'Image', mediaType: 'image/png', url: avatarUrl(server, account) },
+    attachment: account.fields.map((entry) => ({ type: 'PropertyValue', name: entry.name, value: entry.value })),
+    tag: [],
+  };
+}
+
+function lookup(visit: Visit): Reply {
+  return guarded(visit, '0', () => {
+    const acct = (visit.query.get('acct') ?? '').replace(/^@/, '').toLowerCase();
+    const [username = '', domain] = acct.split('@');
+    if (domain !== undefined && !isOwnDomain(visit.server, domain)) {
+      const known = visit.server.remembered.get(acct)?.found;
+      return known === undefined ? notFound(cors) : jsonReply(rememberedAccount(visit, known), cors);
+    }
+    const account = visit.server.accounts.get(username);
+    if (account === undefined || account.deleted || !account.approved || !account.confirmed) return notFound(cors);
+    return jsonReply(restAccount(visit.server, account), { ...cors, 'cache-control': since(visit.server, '4.2') ? 'max-age=15, public' : 'private, no-store' });
+  });
+}
+
+/** An account of another server, as far as this one has heard of it: moves are told, follower counts are not. */
+function rememberedAccount({ practice, server }: Visit, known: Resolved): Record<string, unknown> {
+  const home = practice.find(known.acct.split('@')[1] ?? '');
+  const moved = home?.accounts.get(known.username.toLowerCase())?.moved;
+  return { ...movedAccount(server, known), locked: known.locked, ...(moved ? { moved: movedAccount(server, moved) } : {}) };
+}
+
+/** Limited federation closes the API to strangers; server information opens again from `openFrom`. */
+function guarded(visit: Visit, openFrom: string, answer: () => Reply): Reply {
+  const closed = visit.server.options.limitedFederation && visit.account === null && (openFrom === '0' || !since(visit.server, openFrom));
+  return closed ? jsonReply({ error: 'This API requires an authenticated user' }, cors, 401) : answer();
+}
+
+function instanceV2(server: ServerState): unknown {
+  const { registrations, rules, title } = server.options;
+  const recent = (version: string, more: Record<string, unknown>) => (since(server, version) ? more : {});
+  return {
+    domain: server.domain,
+    title,
+    version: versionOf(server.options.version),
+    source_url: `https://github.com/${isGlitch(server) ? 'glitch-soc' : 'mastodon'}/mastodon`,
+    description: 'A practice server.',
+    usage: { users: { active_month: server.accounts.size } },
+    languages: [server.options.language],
+    configuration: {
+      accounts: { max_featured_tags: 10, ...recent('4.3', { max_pinned_statuses: 5 }) },
+      ...recent('4.4', { limited_federation: server.options.limitedFederation }),
+    },
+    registrations: {
+      enabled: registrations !== 'closed',
+      approval_required: registrations === 'approval',
+      ...recent('4.4', { reason_required: registrations === 'approval', min_age: server.options.minimumAge }),
+      message: null,
+      ...recent('4.2', { url: null }),
+    },
+    ...recent('4.3', {
+      api_versions: {
+        mastodon: since(server, '4.6') ? 11 : since(server, '4.5') ? 7 : since(server, '4.4') ? 6 : 2,
+        ...(isGlitch(server) ? { glitch: 1 } : {}),
+      },
+    }),
+    contact: { email: `admin@${server.domain}`, account: null },
+    rules: rules.map((text, index) => ({ id: String(index + 1), text, ...recent('4.3', { hint: '' }) })),
+  };
+}
+
+function instanceV1(server: ServerState): unknown {
+  const { registrations, rules, title } = server.options;
+  return {
+    uri: server.domain,
+    title,
+    short_description: 'A practice server.',
+    version: versionOf(server.options.version),
+    languages: [server.options.language],
+    registrations: registrations !== 'closed',
+    approval_required: registrations === 'approval',
+    invites_enabled: false,
+    rules: rules.map((text, index) => ({ id: String(index + 1), text })),
+  };
+}
+
+function domainBlocks(visit: Visit): Reply {
+  const { showDomainBlocks, suspendedDomains } = visit.server.options;
+  if (showDomainBlocks === 'disabled' || (showDomainBlocks === 'users' && visit.account === null)) return notFound(cors);
+  return jsonReply(
+    suspendedDomains.map((domain) => ({ domain, digest: '', severity: 'suspend', comment: '' })),
+    cors,
+  );
+}
+
+function profilePage(visit: Visit, account: Account): Reply {
+  const { words, server } = visit;
+  const w = words.page;
+  const body = html`<article class="profile">
+${account.moved === null ? null : html`<p class="moved-banner">${fill(w.movedBanner, { acct: `@${account.moved.acct}` })}</p>`}
+<div class="profile__head"><img class="profile__avatar" src="/system/accounts/avatars/${account.id}/original/avatar.png" width="94" height="94" alt="">
+<h1>${account.displayName}</h1><p>@${account.username}@${server.domain}</p></div>
+<p>${account.note}</p>
+<dl>${account.fields.map((entry) => html`<dt>${entry.name}</dt><dd>${entry.value}</dd>`)}</dl>
+<p class="profile__counts"><b>${counted(words, account.statuses)}</b> ${w.posts} <b>${counted(words, account.follows.size)}</b> ${w.following} <b>${counted(words, account.followers.size)}</b> ${w.followers}</p>
+</article>`;
+  const reply = appPage(visit, `${account.displayName} (@${account.username})`, body);
+  const alternate = html`<link href="${account.uri}" rel="alternate" type="application/activity+json"></head>`;
+  return { ...reply, headers: { ...reply.headers, ...cors }, body: String(reply.body).replace('</head>', alternate.markup) };
+}
+
+function png(colour: [number, number, number]): Reply {
+  return {
+    status: 200,
+    headers: { 'content-type': 'image/png', 'cache-control': 'public, max-age=600', 'access-control-allow-origin': '*' },
+    body: avatarPng(colour),
+  };
+}

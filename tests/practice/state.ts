@@ -1,0 +1,314 @@
+/** What a practice server knows. Tests read it as the truth and may change it. */
+import type { Clock } from './clock';
+import { since } from './versions';
+
+export interface FollowOptions {
+  boosts: boolean;
+  notify: boolean;
+  languages: string[];
+}
+
+export interface Filter {
+  id: number;
+  title: string;
+  /** ISO time or null. */
+  expiresAt: string | null;
+  context: string[];
+  action: 'warn' | 'hide' | 'blur';
+  keywords: { keyword: string; whole_word: boolean }[];
+  statuses: string[];
+}
+
+export interface Alias {
+  id: number;
+  /** As typed, without the leading @. */
+  acct: string;
+  uri: string;
+}
+
+export interface Migration {
+  acct: string;
+  url: string;
+  followers: number;
+  at: number;
+}
+
+export interface ImportRow {
+  text: Record<string, unknown>;
+  key: string;
+  failed: boolean;
+}
+
+export type ImportType = 'following' | 'bookmarks' | 'lists' | 'muting' | 'blocking' | 'domain_blocking' | 'custom_filters';
+export interface BulkImport {
+  id: number;
+  type: ImportType;
+  filename: string;
+  overwrite: boolean;
+  state: 'unconfirmed' | 'scheduled' | 'in_progress' | 'finished';
+  likelyMismatched: boolean;
+  missingStatus: boolean;
+  total: number;
+  processed: number;
+  imported: number;
+  failures: ImportRow[];
+  rows: ImportRow[];
+  created: number;
+  /** The bytes as they arrived, for tests that compare them with what was saved. */
+  bytes: Uint8Array;
+}
+
+export interface Backup {
+  id: number;
+  created: number;
+  name: string;
+  ready: boolean;
+  bytes: Uint8Array | null;
+}
+
+export interface Account {
+  id: string;
+  username: string;
+  displayName: string;
+  note: string;
+  fields: { name: string; value: string }[];
+  email: string;
+  /** Null: the account signs in by single sign-on and proves itself by its username. */
+  password: string | null;
+  locale: string | null;
+  uri: string;
+  createdAt: number;
+  locked: boolean;
+  discoverable: boolean;
+  confirmed: boolean;
+  approved: boolean;
+  deleted: boolean;
+  moved: MoveTarget | null;
+  aliases: Alias[];
+  migrations: Migration[];
+  /** `user@domain`, lower case in all of these. */
+  followers: Set<string>;
+  followRequests: Set<string>;
+  follows: Map<string, FollowOptions>;
+  /** Asked to follow, not answered: locked accounts. */
+  requested: Map<string, FollowOptions>;
+  lists: Map<string, Set<string>>;
+  mutes: Map<string, { notifications: boolean }>;
+  blocks: Set<string>;
+  domainBlocks: Set<string>;
+  bookmarks: Set<string>;
+  filters: Filter[];
+  featuredTags: string[];
+  statuses: number;
+  /** The counter pages show instead of the true number of follows; on real servers it drifts. Null: it is true. */
+  followsCounter: number | null;
+  imports: BulkImport[];
+  backups: Backup[];
+  avatarColour: [number, number, number];
+}
+
+/** What a server has learned about somebody's account by WebFinger and actor. */
+export interface MoveTarget {
+  acct: string;
+  username: string;
+  uri: string;
+  url: string;
+  displayName: string;
+}
+
+export interface Session {
+  id: string;
+  /** By which the list of sessions names it. */
+  number: number;
+  csrf: string;
+  username: string | null;
+  returnTo: string | null;
+  flash: { kind: 'notice' | 'alert'; text: string } | null;
+  signUpOpenedAt: number | null;
+  acceptToken: string | null;
+  userAgent: string;
+}
+
+export interface LoggedRequest {
+  at: number;
+  method: string;
+  host: string;
+  path: string;
+  query: string;
+  status: number | null;
+  /** `browser`, or the host of the practice server that asked. */
+  from: string;
+  authorization: string | null;
+  cookie: boolean;
+  origin: string | null;
+  referer: string | null;
+  body: string;
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  link: string | null;
+  at: number;
+}
+
+export interface ServerOptions {
+  /** Web host, without port. */
+  host: string;
+  /** Handle domain; the host itself unless told otherwise. */
+  domain: string;
+  title: string;
+  /** A flavour of `versions.ts`, or a full version string. */
+  version: string;
+  language: string;
+  theme: 'system' | 'dark' | 'light';
+  registrations: 'open' | 'approval' | 'closed';
+  confirmEmail: boolean;
+  /** Null: only `approve()` does it. */
+  approvalAfterMs: number | null;
+  rules: string[];
+  minimumAge: number | null;
+  secureMode: boolean;
+  limitedFederation: boolean;
+  showDomainBlocks: 'disabled' | 'users' | 'all';
+  /** Servers this one has cut off: they resolve to nothing from here, and nothing of theirs arrives. */
+  suspendedDomains: string[];
+  followLimit: number;
+  followRatio: number;
+  /** Whether the handle domain's redirect to the web host lets other sites read it. */
+  handleDomainCors: boolean;
+  archiveMs: number;
+  archiveBytes: (() => Promise<Uint8Array>) | null;
+  followersPerSecond: number;
+  importRowsPerSecond: number;
+  /** How long rows that raise are tried again before they count as failed (about 18 minutes on a real server). */
+  retryMs: number;
+  rateLimits: boolean;
+  latency: (path: string) => number;
+  hideFollowers: boolean;
+}
+
+export interface ServerState {
+  options: ServerOptions;
+  /** `host[:port]`, `domain[:port]`, `https://host[:port]`. */
+  host: string;
+  domain: string;
+  origin: string;
+  clock: Clock;
+  accounts: Map<string, Account>;
+  sessions: Map<string, Session>;
+  requests: LoggedRequest[];
+  mailbox: Mail[];
+  /** Remote accounts as this server remembers them (24 h), by `user@domain`. */
+  remembered: Map<string, { found: Resolved; at: number }>;
+  lastId: number;
+  port: number;
+}
+
+export interface Resolved extends MoveTarget {
+  alsoKnownAs: string[];
+  movedTo: string | null;
+  locked: boolean;
+}
+
+/** How the rest of the Fediverse behaves; accounts not named here exist, are open and accept follows. */
+export interface Elsewhere {
+  /** Domains nobody can reach. */
+  dead: Set<string>;
+  accounts: Map<string, 'missing' | 'locked' | 'moved' | 'blocks-you'>;
+  /** Posts that cannot be fetched, by URI. */
+  privatePosts: Set<string>;
+}
+
+export function nextId(server: ServerState): number {
+  server.lastId += 1;
+  return server.lastId;
+}
+
+export function isFunctional(account: Account): boolean {
+  return account.confirmed && account.approved && account.moved === null && !account.deleted;
+}
+
+export function newAccount(server: ServerState, given: Partial<Account> & { username: string }): Account {
+  const number = nextId(server);
+  const id = `10934850293${String(1_000_000 + number)}`;
+  const { username } = given;
+  return {
+    id,
+    displayName: username,
+    note: '',
+    fields: [],
+    email: `${username}@mail.example`,
+    password: 'practice',
+    locale: null,
+    // server-rules.md 1: accounts made on 4.5 and later are known by number
+    uri: since(server, '4.5') ? `${server.origin}/ap/users/${id}` : `${server.origin}/users/${username}`,
+    createdAt: server.clock.now(),
+    locked: false,
+    discoverable: true,
+    confirmed: true,
+    approved: true,
+    deleted: false,
+    moved: null,
+    aliases: [],
+    migrations: [],
+    followers: new Set(),
+    followRequests: new Set(),
+    follows: new Map(),
+    requested: new Map(),
+    lists: new Map(),
+    mutes: new Map(),
+    blocks: new Set(),
+    domainBlocks: new Set(),
+    bookmarks: new Set(),
+    filters: [],
+    featuredTags: [],
+    statuses: 0,
+    followsCounter: null,
+    imports: [],
+    backups: [],
+    avatarColour: [
+      [86, 88, 221],
+      [201, 92, 60],
+      [46, 134, 104],
+      [150, 74, 160],
+    ][number % 4] as [number, number, number],
+    ...given,
+  };
+}
+
+/** Follow and follower counts as the profile shows them. */
+export function followerCount(server: ServerState, account: Account): number {
+  return server.options.hideFollowers ? -1 : account.followers.size;
+}
+
+export function defaultOptions(host: string): ServerOptions {
+  return {
+    host,
+    domain: host,
+    title: host,
+    version: '4.5',
+    language: 'en',
+    theme: 'system',
+    registrations: 'open',
+    confirmEmail: true,
+    approvalAfterMs: 20_000,
+    rules: [],
+    minimumAge: null,
+    secureMode: false,
+    limitedFederation: false,
+    showDomainBlocks: 'disabled',
+    suspendedDomains: [],
+    followLimit: 7_500,
+    followRatio: 1.1,
+    handleDomainCors: true,
+    archiveMs: 30_000,
+    archiveBytes: null,
+    followersPerSecond: 12,
+    importRowsPerSecond: 100,
+    retryMs: 20_000,
+    rateLimits: true,
+    latency: () => 0,
+    hideFollowers: false,
+  };
+}
