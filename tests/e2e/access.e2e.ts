@@ -1,0 +1,270 @@
+/** Access: asked for exactly the servers named, given, refused, taken back, kept, given up (product.md rules 2 and 3). */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { browserKind } from './browser';
+import { arrive, ask, cardOf, cardSays, fresh, type Journey, nameAccount, named, old, press, rowOf, say, signIn, tabAt } from './journey';
+
+/** Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs (pages.md 3.1). */
+const seenPaths = [
+  '/auth',
+  '/auth/edit',
+  '/settings/aliases',
+  '/settings/migration',
+  '/settings/migration/redirect',
+  '/settings/migration/redirect/new',
+  '/settings/export',
+  '/settings/import',
+  '/settings/imports',
+  '/settings/imports/7',
+  '/settings/delete',
+  '/settings/profile',
+];
+const unseenPaths = [
+  '/',
+  '/auth/sign_in',
+  '/auth/sign_up',
+  '/auth/setup',
+  '/auth/password/new',
+  '/auth/confirmation/new',
+  '/auth/challenge',
+  '/oauth/authorize',
+  '/oauth/authorized_applications',
+  '/settings/otp_authentication',
+  '/settings/two_factor_authentication_methods',
+  '/settings/two_factor_authentication_methods/otp/confirmation',
+  '/settings/security_keys',
+  '/settings/login_activities',
+  '/settings/applications',
+  '/settings/preferences/appearance',
+  '/invites',
+  '/filters',
+  '/admin/dashboard',
+  '/home',
+  '/@amelie',
+  '/api/v1/accounts/lookup',
+];
+
+const access = (journey: Journey) =>
+  ask(journey, async (api) => {
+    const { origins = [] } = await api.permissions.getAll();
+    const scripts = await api.scripting.getRegisteredContentScripts();
+    return { origins: origins.sort(), scripts: scripts.flatMap(({ matches = [] }) => matches) };
+  });
+
+/** A match pattern, as the browsers read it: a star is anything, everything else is itself. */
+function covers(patterns: readonly string[], url: string): boolean {
+  return patterns.some((pattern) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(url));
+}
+
+const everything = ['https://new.localhost/*', 'https://old.localhost/*'];
+
+async function expectGiven(journey: Journey): Promise<void> {
+  await expect.poll(async () => (await access(journey)).origins).toEqual(everything);
+  await expect
+    .poll(async () => {
+      const { scripts } = await access(journey);
+      return everything.map((origin) => covers(scripts, origin.replace('*', 'auth/edit')));
+    })
+    .toEqual([true, true]);
+}
+
+async function expectNothing(journey: Journey): Promise<void> {
+  await expect.poll(() => access(journey)).toEqual({ origins: [], scripts: [] });
+}
+
+/** Nothing of ours is on the page. The page itself is complete, and so is whatever would have come with it. */
+async function expectSilent(page: Page): Promise<void> {
+  expect(await page.locator('transhumance-guide').count()).toBe(0);
+}
+
+describe('at the browser’s own prompt', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await arrive({ browser: { prompts: 'real' } });
+  });
+  afterAll(() => journey?.close());
+
+  test('nothing is asked of any server before the person names something', async () => {
+    const start = await journey.browser.open('start.html');
+    await start.getByRole('textbox', { name: say('start.old.label') }).fill('amelie@old.localhost');
+    await expectNothing(journey);
+    expect(journey.practice.servers.flatMap(({ requests }) => requests)).toEqual([]);
+    await journey.browser.closeTab(start);
+  });
+
+  test('refused: said, nothing is seen; asked again and given: all is well', async () => {
+    const start = await journey.browser.open('start.html');
+    await nameAccount(start, 'start.old.label', old);
+    await nameAccount(start, 'start.new.label', fresh);
+    await press(start, 'start.access.button');
+    await journey.browser.answerPrompt(start, 'deny');
+    await start.getByText(say('start.access.refused')).waitFor();
+    await expectNothing(journey);
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await expectSilent(page);
+    await journey.browser.closeTab(page);
+
+    await press(start, 'start.access.button');
+    await journey.browser.answerPrompt(start, 'allow');
+    await start.getByText(say('start.ready.title')).waitFor();
+    await expectGiven(journey);
+    await journey.browser.open(`${journey.new.origin}/settings/aliases`, await journey.tab()).then((seen) => cardSays(seen, 'cards.alias.fill.title'));
+  });
+});
+
+describe('once given', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await arrive();
+    await named(journey);
+    await journey.again();
+  });
+  afterAll(() => journey?.close());
+  beforeEach(async () => {
+    await journey.again();
+    const { origins, scripts } = await access(journey);
+    if (origins.length === everything.length && scripts.length > 0) return;
+    // The test before gave it all away.
+    await journey.store(null);
+    await named(journey);
+    await expectGiven(journey);
+    await journey.again();
+  });
+
+  test('the scripts are on the settings pages of these two servers, and nowhere else', async () => {
+    const { origins, scripts } = await access(journey);
+    expect(origins).toEqual(everything);
+    for (const host of ['old.localhost', 'new.localhost']) {
+      for (const path of seenPaths) expect.soft(covers(scripts, `https://${host}${path}`), `${host}${path}`).toBe(true);
+      for (const path of seenPaths) expect.soft(covers(scripts, `https://${host}${path}?lang=en`), `${host}${path}?lang=en`).toBe(true);
+      for (const path of unseenPaths) expect.soft(covers(scripts, `https://${host}${path}`), `${host}${path}`).toBe(false);
+    }
+    for (const path of seenPaths) expect.soft(covers(scripts, `https://social.handle.localhost${path}`)).toBe(false);
+  });
+
+  test('taken back in the browser’s settings: the popup says so, cards go, pages are silent; given again: all is well', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    await journey.browser.revoke(['https://new.localhost/*']);
+    await cardOf(page).waitFor({ state: 'hidden' });
+    await expect.poll(async () => covers((await access(journey)).scripts, 'https://new.localhost/auth/edit')).toBe(false);
+    const popup = await journey.popup();
+    await rowOf(popup, 'steps.accounts.title')
+      .getByText(say('steps.accounts.missing', { hosts: 'new.localhost' }))
+      .waitFor();
+    const other = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
+    await expectSilent(other);
+
+    const start = await journey.browser.open('start.html');
+    await start.getByText(say('start.access.partial', { hosts: 'new.localhost' })).waitFor();
+    await journey.browser.preGrant(everything);
+    if (browserKind() === 'firefox') await press(start, 'start.access.button');
+    await start.getByText(say('start.ready.title')).waitFor();
+    await expectGiven(journey);
+    await cardSays(page, 'cards.alias.fill.title');
+    await cardSays(other, 'cards.account.aliasFirst.title');
+  });
+
+  test('the extension starts anew: registered as before', async () => {
+    await journey.browser.reloadExtension();
+    await journey.adopt(journey.browser);
+    await expectGiven(journey);
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+  });
+
+  test('the browser starts anew: registered as before', async () => {
+    await journey.adopt(await journey.browser.restart());
+    await expectGiven(journey);
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+  });
+
+  test('a mistyped address is changed: the other side keeps what was seen of it', async () => {
+    const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
+    await cardSays(page, 'cards.account.aliasFirst.title');
+    const start = await journey.browser.open('start.html');
+    await press(start.getByRole('region', { name: fresh }), 'start.change');
+    await nameAccount(start, 'start.new.label', '@guarded@new.localhost');
+    await press(start, 'start.access.button');
+    await start.getByText(say('start.ready.title')).waitFor();
+    await expect.poll(async () => (await journey.plan()).new?.handle).toBe('guarded@new.localhost');
+    expect((await journey.plan()).seen.old.account).not.toBeNull();
+    await cardOf(page)
+      .getByText(say('cards.account.aliasFirst.body', { new: '@guarded@new.localhost' }))
+      .waitFor();
+  });
+
+  test('one account as both ends is refused', async () => {
+    const start = await journey.browser.open('start.html');
+    await press(start.getByRole('region', { name: fresh }), 'start.change');
+    await nameAccount(start, 'start.new.label', old).catch(() => undefined);
+    await start.getByText(say('start.swap')).waitFor();
+    expect(await start.getByRole('button', { name: say('start.access.button') }).count()).toBe(0);
+  });
+
+  test('start over: the plan is empty, the fields too, the cards go', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    const start = await journey.browser.open('start.html');
+    await press(start, 'start.manage.startOverButton');
+    await press(start, 'start.manage.startOverConfirm');
+    await start.getByRole('textbox', { name: say('start.old.label') }).waitFor();
+    expect((await journey.plan()).old).toBeNull();
+    await cardOf(page).waitFor({ state: 'hidden' });
+  });
+
+  test('access given back with one button: no site is seen, the plan is kept', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    const start = await journey.browser.open('start.html');
+    await press(start, 'start.manage.giveBack');
+    await start.getByText(say('start.manage.accessNone')).waitFor();
+    await expectNothing(journey);
+    await cardOf(page).waitFor({ state: 'hidden' });
+    expect((await journey.plan()).old?.handle).toBe('amelie@old.localhost');
+  });
+
+  test('everything forgotten: storage, access and scripts are gone', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    const start = await journey.browser.open('start.html');
+    await press(start, 'start.manage.forgetButton');
+    await press(start, 'start.manage.forgetConfirm');
+    await start.getByText(say('start.manage.forgotten')).waitFor();
+    await expectNothing(journey);
+    const kept = await ask(journey, async (api) => ({ local: await api.storage.local.get(null), session: await api.storage.session.get(null) }));
+    expect(kept).toEqual({ local: {}, session: {} });
+    const databases = await start.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+    for (const name of databases) {
+      const rows = await start.evaluate(
+        (name) =>
+          new Promise<number>((resolve, reject) => {
+            const opening = indexedDB.open(name as string);
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const stores = [...opening.result.objectStoreNames];
+              if (stores.length === 0) return resolve(0);
+              let rows = 0;
+              const reading = opening.result.transaction(stores);
+              for (const store of stores)
+                reading.objectStore(store).count().onsuccess = (event) => {
+                  rows += (event.target as IDBRequest<number>).result;
+                };
+              reading.oncomplete = () => {
+                opening.result.close();
+                resolve(rows);
+              };
+            };
+          }),
+        name,
+      );
+      expect(rows, name).toBe(0);
+    }
+    await page.reload();
+    await expectSilent(page);
+    await signIn(page, journey.old, 'amelie');
+    const other = await journey.browser.open(`${journey.old.origin}/auth/edit`);
+    await expectSilent(other);
+  });
+});

@@ -1,0 +1,287 @@
+/** The new account names the old one: found, filled, made, and every way it can fail (product.md, step `alias`). */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Plan } from '../../journey/plan';
+import { cardOf, cardSays, expectPointingAt, fresh, goTo, type Journey, old, press, rowOf, say, setOut, signIn, signInByForm, tabAt, words } from './journey';
+
+let journey: Journey;
+
+beforeAll(async () => {
+  journey = await setOut();
+});
+afterAll(() => journey?.close());
+beforeEach(() => journey.again());
+
+const field = words.aliases.field;
+const { submit } = words.aliases;
+const aliasPage = () => `${journey.new.origin}/settings/aliases`;
+
+/** On the alias page, by the button of the step. */
+async function cameByButton() {
+  const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+  await press(await cardSays(page, 'cards.account.rowAliases.title'), 'buttons.takeMeThere');
+  await page.waitForURL(aliasPage());
+  return page;
+}
+
+describe('account settings', () => {
+  test('the card points at the row for the alias on the new account', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    const card = await cardSays(page, 'cards.account.rowAliases.title');
+    await card.getByText(say('cards.account.rowAliases.body', { old })).waitFor();
+    await card.getByRole('button', { name: say('buttons.goToField') }).click();
+    await expectPointingAt(page, page.getByRole('link', { name: words.edit.moveFromLink }));
+  });
+
+  test('the card points at the row for the move on the old account, and says that it comes later', async () => {
+    const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
+    const card = await cardSays(page, 'cards.account.aliasFirst.title');
+    await card.getByText(say('cards.account.aliasFirst.body', { new: fresh })).waitFor();
+    await card.getByRole('button', { name: say('buttons.goToField') }).click();
+    await expectPointingAt(page, page.getByRole('link', { name: words.edit.moveToLink }));
+  });
+});
+
+describe('the way there', () => {
+  test('from the card: the field fills by itself, says so, and undo empties it', async () => {
+    const page = await cameByButton();
+    const card = await cardSays(page, 'cards.press', { button: submit });
+    await card.getByText(say('card.filledIn', { value: old })).waitFor();
+    const acct = page.getByLabel(field);
+    expect(await acct.inputValue()).toBe('amelie@old.localhost');
+    await expectPointingAt(page, acct);
+    await press(card, 'buttons.undo');
+    await cardSays(page, 'cards.alias.fill.title');
+    expect(await acct.inputValue()).toBe('');
+    expect(journey.new.account('amelie_new').aliases).toEqual([]);
+  });
+
+  test('from the popup: the right page opens on the right server, filled', async () => {
+    await signIn(journey.inside, journey.new, 'amelie_new');
+    const popup = await journey.popup();
+    // Which account is new was said on the start page; that it works is seen on the way.
+    await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
+    await press(rowOf(popup, 'steps.archive.title'), 'buttons.skip');
+    const page = await journey.browser.opened(() => press(rowOf(popup, 'steps.join.title'), 'buttons.takeMeThere'));
+    await press(await cardSays(page, 'cards.account.rowAliases.title'), 'buttons.takeMeThere');
+    await page.waitForURL(aliasPage());
+    await cardSays(page, 'cards.press', { button: submit });
+    expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
+  });
+
+  test('without the button: the card offers to fill, and the field is left alone until then', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    const card = await cardSays(page, 'cards.alias.fill.title');
+    expect(await page.getByLabel(field).inputValue()).toBe('');
+    await press(card, 'buttons.fill');
+    await cardSays(page, 'cards.press', { button: submit });
+    expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
+  });
+
+  test('to a page that is open already: it comes to the front, and the field fills', async () => {
+    await journey.again((plan) => functional(plan));
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    await press(rowOf(await journey.popup(), 'steps.alias.title'), 'buttons.takeMeThere');
+    await cardSays(page, 'cards.press', { button: submit });
+    expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
+  });
+
+  test('what the person typed stays until they ask for the fill', async () => {
+    const page = await cameByButton();
+    await cardSays(page, 'cards.press', { button: submit });
+    await page.getByLabel(field).fill('somebody@else.example');
+    await page.reload();
+    await cardSays(page, 'cards.alias.fill.title');
+  });
+});
+
+describe('the alias is made', () => {
+  test('the row lands in the table, the card says so, and the popup calls the step seen', async () => {
+    const page = await cameByButton();
+    await cardSays(page, 'cards.press', { button: submit });
+    await page.getByRole('button', { name: submit }).click();
+    const card = await cardSays(page, 'cards.alias.done.title');
+    await card.getByText(say('cards.alias.done.body', { old, new: fresh })).waitFor();
+    expect(journey.new.account('amelie_new').aliases.map(({ acct }) => acct)).toEqual(['amelie@old.localhost']);
+    const row = rowOf(await journey.popup(), 'steps.alias.done');
+    await row.getByText(say('state.seen')).waitFor();
+  });
+
+  test('typed by hand, with capitals and an @: seen all the same', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    await page.getByLabel(field).fill('@Amelie@OLD.localhost');
+    await page.getByRole('button', { name: submit }).click();
+    await cardSays(page, 'cards.alias.done.title');
+  });
+
+  test('made before the extension was there: done when first seen', async () => {
+    journey.new.account('amelie_new').aliases.push({ id: 1, acct: 'amelie@old.localhost', uri: journey.old.account('amelie').uri });
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.done.title');
+  });
+});
+
+describe('refusals', () => {
+  async function sent(typed: string) {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    await page.getByLabel(field).fill(typed);
+    await page.getByRole('button', { name: submit }).click();
+    await page.getByText(words.errorAlert).waitFor();
+    return page;
+  }
+
+  test('the old server does not answer: both causes are named', async () => {
+    journey.practice.elsewhere.dead.add('old.localhost');
+    const card = await cardSays(await sent('amelie@old.localhost'), 'cards.alias.notFound.title', { server: 'new.localhost' });
+    await card.getByText(say('cards.alias.notFound.causes', { oldServer: 'old.localhost', server: 'new.localhost' })).waitFor();
+  });
+
+  test('the account named itself', async () => {
+    await cardSays(await sent('amelie_new'), 'cards.alias.self.title');
+  });
+
+  test('nothing was typed', async () => {
+    await cardSays(await sent(''), 'cards.alias.empty.title');
+  });
+
+  test('somebody who does not exist', async () => {
+    const page = await sent('nobody@old.localhost');
+    await press(await cardSays(page, 'cards.alias.refused.title'), 'buttons.fill');
+    await cardSays(page, 'cards.press', { button: submit });
+  });
+
+  test('named a second time: it was there already, and all is well', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    for (const title of ['cards.alias.done.title', 'cards.alias.again.title'] as const) {
+      await page.getByLabel(field).fill('amelie@old.localhost');
+      await page.getByRole('button', { name: submit }).click();
+      await cardSays(page, title);
+    }
+  });
+});
+
+describe('the wrong account', () => {
+  test('a third account on the new server: said, nothing filled, and it can be taken instead', async () => {
+    const page = await tabAt(journey, journey.new, 'guarded', '/settings/aliases');
+    const card = await cardSays(page, 'cards.account.other.title');
+    await card.getByText(say('cards.account.other.body', { handle: '@guarded@new.localhost', expected: fresh })).waitFor();
+    expect(await page.getByLabel(field).inputValue()).toBe('');
+    await press(card, 'buttons.takeAsNew', { handle: '@guarded@new.localhost' });
+    await cardSays(page, 'cards.alias.fill.title');
+    expect((await journey.plan()).new?.handle).toBe('guarded@new.localhost');
+  });
+
+  test('a third account that came by the button: nothing is filled', async () => {
+    await signIn(journey.inside, journey.new, 'guarded');
+    const page = await goTo(journey, 'alias');
+    await cardSays(page, 'cards.account.other.title');
+    expect(await page.getByLabel(field).inputValue()).toBe('');
+  });
+
+  test('the old account on its own alias page: the way to the other side', async () => {
+    const page = await tabAt(journey, journey.old, 'amelie', '/settings/aliases');
+    const card = await cardSays(page, 'cards.alias.wrongSide.title');
+    expect(await page.getByLabel(field).inputValue()).toBe('');
+    const other = await journey.browser.opened(() => press(card, 'buttons.takeMeThere'));
+    await other.waitForURL(`${journey.new.origin}/auth/sign_in`);
+  });
+});
+
+describe('signed out', () => {
+  test('the popup says so, and after the sign-in the step goes on where it was', async () => {
+    await journey.again((plan) => functional(plan));
+    const page = await goTo(journey, 'alias');
+    await page.waitForURL(`${journey.new.origin}/auth/sign_in`);
+    expect(await cardOf(page).count()).toBe(0);
+    const popup = await journey.popup();
+    await rowOf(popup, 'steps.alias.title')
+      .getByText(say('door.sign-in', { server: 'new.localhost', handle: fresh }))
+      .waitFor();
+    await signInByForm(page, 'amelie_new');
+    await cardSays(page, 'cards.press', { button: submit });
+    expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
+    await rowOf(popup, 'steps.alias.title').getByText(say('steps.alias.now', { old })).waitFor();
+  });
+});
+
+describe('the new account is not ready', () => {
+  test('its e-mail is not confirmed: said on its page and in the popup', async () => {
+    journey.new.account('amelie_new').confirmed = false;
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    await cardSays(page, 'cards.join.unconfirmed.title');
+    const row = rowOf(await journey.popup(), 'steps.join.title');
+    await row.getByText(say('state.waiting')).waitFor();
+  });
+
+  test('moderators look at it: said, and the lists can be saved meanwhile', async () => {
+    journey.new.account('amelie_new').approved = false;
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    const card = await cardSays(page, 'cards.join.pending.title');
+    await card.getByRole('button', { name: say('buttons.saveMeanwhile') }).waitFor();
+    journey.new.approve('amelie_new');
+    await page.reload();
+    await cardSays(page, 'cards.account.rowAliases.title');
+  });
+});
+
+describe('no new account yet', () => {
+  test('sign up, confirm, be approved, and say that this is the one', async () => {
+    journey.new.options.registrations = 'approval';
+    journey.new.options.approvalAfterMs = null;
+    await journey.store(null);
+    const start = await journey.browser.open('start.html');
+    await start.getByRole('textbox', { name: say('start.old.label') }).fill('amelie@old.localhost');
+    await start.getByRole('textbox', { name: say('start.old.label') }).press('Enter');
+    await start.getByRole('region', { name: old }).waitFor();
+    await start.getByRole('checkbox', { name: say('start.new.none') }).check();
+    await start.getByRole('textbox', { name: say('start.new.serverLabel') }).fill('new.localhost');
+    await start.getByRole('textbox', { name: say('start.new.serverLabel') }).press('Enter');
+    await start.getByText(say('start.registrations.approval')).waitFor();
+    await press(start, 'start.access.button');
+    await start.getByText(say('start.ready.title')).waitFor();
+
+    const popup = await journey.popup();
+    await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
+    await press(rowOf(popup, 'steps.archive.title'), 'buttons.skip');
+    await rowOf(popup, 'steps.join.title')
+      .getByText(say('steps.join.signUp', { server: 'new.localhost' }))
+      .waitFor();
+    const page = await journey.browser.opened(() => press(popup, 'buttons.signUp'));
+    await page.getByRole('button', { name: words.sign.accept }).click();
+    await page.getByLabel(words.sign.username).fill('amelie_late');
+    await page.getByLabel(words.sign.email).fill('late@mail.example');
+    await page.getByLabel(new RegExp(`^${words.sign.password}`)).fill('practice');
+    await page.getByLabel(words.sign.passwordAgain).fill('practice');
+    await page.getByLabel(words.sign.why).fill('To move here.');
+    await page.getByLabel(words.sign.agree).check();
+    journey.practice.tick(4_000);
+    await page.getByRole('button', { name: words.sign.up }).click();
+    await page.waitForURL(`${journey.new.origin}/auth/setup`);
+
+    const waiting = await journey.popup();
+    await rowOf(waiting, 'steps.join.title')
+      .getByText(say('steps.join.setup', { server: 'new.localhost' }))
+      .waitFor();
+    await page.goto(journey.new.mailbox.at(-1)?.link ?? '');
+    const card = await cardSays(page, 'cards.account.new.title');
+    await card.getByText(say('cards.account.new.body', { handle: '@amelie_late@new.localhost', old })).waitFor();
+    expect((await journey.plan()).new?.handle).toBeNull();
+    await press(card, 'buttons.takeAsNew', { handle: '@amelie_late@new.localhost' });
+    await cardSays(page, 'cards.join.pending.title');
+    journey.new.approve('amelie_late');
+    await page.reload();
+    await cardSays(page, 'cards.account.rowAliases.title');
+    expect((await journey.plan()).new?.handle).toBe('amelie_late@new.localhost');
+  });
+});
+
+function functional(plan: Plan): Plan {
+  const at = Date.now();
+  return {
+    ...plan,
+    said: { save: { what: 'skipped', at }, archive: { what: 'skipped', at } },
+    seen: { ...plan.seen, new: { ...plan.seen.new, account: { functional: true, movedTo: null, at } } },
+  };
+}

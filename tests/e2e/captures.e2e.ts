@@ -1,0 +1,252 @@
+/**
+ * Pages rendered by Mastodon's own templates, served with Mastodon's Content-Security-Policy: the card stands at the right control,
+ * and the page is as it was. The pages are kept beside the project (MASTODON_CAPTURES names their folder).
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyPlan, type Party, type Plan } from '../../journey/plan';
+import { makeCertificate } from '../practice/certificate';
+import { pageHeaders, themeScript } from '../practice/policy';
+import type { ServerState } from '../practice/state';
+import { scriptHash } from '../practice/visit';
+import { type Browser, browserKind, launch } from './browser';
+import { type Box, cardOf, contains, type ExtensionApi, overlap, say } from './journey';
+
+const folder = process.env.MASTODON_CAPTURES;
+const hosts = ['old.example', 'new.example'];
+
+const acct = (model: string) => `input[name="${model}[acct]"]`;
+const aliasField = acct('account_alias');
+const moveField = acct('account_migration');
+const cancel = 'a[data-method="delete"][href$="/settings/migration/redirect"]';
+const proof = ':is([name="account_migration[current_password]"], [name="account_migration[current_username]"])';
+
+/** What the ring must go round, by page and state; null where the card speaks of no control. */
+const expected: Record<string, string | null> = {
+  'aliases.empty': aliasField,
+  'aliases.deleted': aliasField,
+  'aliases.idn': aliasField,
+  'aliases.error-not-found': aliasField,
+  'aliases.error-self': aliasField,
+  'aliases.created': null,
+  'aliases.two': null,
+  'aliases.case': null,
+  'aliases.error-duplicate': null,
+  'aliases.hostile-name': null,
+  'aliases.moved': null,
+  'migration.fresh': moveField,
+  'migration.fresh-username': moveField,
+  'migration.redirect-cancelled': moveField,
+  'migration.error-not-found': moveField,
+  'migration.error-missing-alias': moveField,
+  'migration.error-self': moveField,
+  'migration.error-wrong-proof': proof,
+  'migration.error-wrong-proof-username': proof,
+  'migration.redirecting': cancel,
+  'migration.redirecting-only': cancel,
+  'migration.moved-just-now': cancel,
+  'migration.cooldown': null,
+  'auth-edit.functional': ':is(p, span) a[href$="/settings/migration"]',
+  'redirect-new.fresh': null,
+  'delete.fresh': null,
+};
+/** Of the other versions and languages these: one for each kind of place. */
+const always = [
+  'aliases.empty',
+  'aliases.error-not-found',
+  'aliases.two',
+  'migration.fresh',
+  'migration.error-wrong-proof',
+  'migration.redirecting',
+  'auth-edit.functional',
+];
+
+interface Capture {
+  name: string;
+  state: string;
+  version: string;
+  url: string;
+  html: string;
+}
+
+function capturesIn(root: string): Capture[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: version }) =>
+      readdirSync(path.join(root, version)).flatMap((locale) => {
+        const isWhole = locale === 'en' && ['4.1', '4.6'].includes(version);
+        return Object.keys(expected)
+          .filter((state) => isWhole || always.includes(state))
+          .map((state) => ({ state, file: path.join(root, version, locale, state) }))
+          .filter(({ file }) => existsSync(`${file}.html`))
+          .map(({ state, file }) => {
+            const told = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as { url: string; version: string };
+            return { name: `${version} ${locale} ${state}`, state, version: told.version, url: told.url, html: readFileSync(`${file}.html`, 'utf8') };
+          })
+          .filter(({ url }) => hosts.includes(new URL(url).host));
+      }),
+    );
+}
+
+const captures = folder === undefined ? [] : capturesIn(folder);
+
+function party(domain: string): Party {
+  const handle = `amelie@${domain}`;
+  const account = { handle, actorId: null, displayName: 'Amélie', url: `https://${domain}/@amelie`, avatar: null, locked: false, movedTo: null };
+  return {
+    server: { origin: `https://${domain}`, domain, title: domain, version: '4.5.0', software: 'mastodon', registrations: 'open' },
+    handle,
+    account: { ...account, followers: 1, following: 1, statuses: 1 },
+  };
+}
+
+/** Everything before the move is done, so that each page has its own thing to say. */
+function plan(): Plan {
+  const at = Date.now();
+  const empty = emptyPlan(at);
+  return {
+    ...empty,
+    old: party('old.example'),
+    new: party('new.example'),
+    access: [...hosts],
+    said: { save: { what: 'skipped', at }, archive: { what: 'skipped', at } },
+    seen: { ...empty.seen, new: { ...empty.seen.new, account: { functional: true, movedTo: null, at }, aliases: { list: ['amelie@old.example'], at } } },
+  };
+}
+
+let served: Capture | null = null;
+let server: Server;
+let browser: Browser;
+let inside: Page;
+let page: Page;
+
+async function serve(): Promise<number> {
+  server = createServer(await makeCertificate(hosts, Date.now()), (request, response) => {
+    const url = new URL(request.url ?? '/', `https://${request.headers.host}`);
+    if (served === null || url.href !== served.url) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end();
+      return;
+    }
+    const state = { origin: url.origin, host: url.host, options: { version: served.version } } as unknown as ServerState;
+    response.writeHead(200, pageHeaders(state, 'STUBNONCE', url.pathname, scriptHash(themeScript))).end(served.html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function store(): Promise<void> {
+  await inside.evaluate(
+    async (plan) => {
+      const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
+      await (scope.browser ?? scope.chrome).storage.local.set({ plan, language: 'en', folded: false });
+    },
+    plan() as unknown as object,
+  );
+}
+
+interface Seen {
+  card: Box;
+  ring: Box | null;
+  control: Box | null;
+  width: number;
+  height: number;
+}
+
+function look(selector: string | null): Promise<Seen> {
+  return page.evaluate((selector) => {
+    const root = document.querySelector('transhumance-guide')?.shadowRoot;
+    const boxOf = (element: Element | null | undefined) => {
+      const { x, y, width, height } = element?.getBoundingClientRect() ?? new DOMRect();
+      return { x, y, width, height };
+    };
+    const ring = root?.querySelector('#ring:popover-open');
+    const controls = selector === null ? [] : [...document.querySelectorAll(selector)];
+    return {
+      card: boxOf(root?.querySelector('#card > section')),
+      ring: ring ? boxOf(ring) : null,
+      control: controls.length === 0 ? null : boxOf(controls.at(-1)),
+      width: document.documentElement.clientWidth,
+      height: document.documentElement.clientHeight,
+    };
+  }, selector);
+}
+
+/** Every rule that the place of card and ring breaks. */
+function wrongWith({ card, ring, control, width, height }: Seen, selector: string | null): string[] {
+  const window = { x: 0, y: 0, width, height };
+  return [
+    ...(contains(window, card) ? [] : [`the card ${JSON.stringify(card)} is not in the window ${width}×${height}`]),
+    ...(selector === null && ring !== null ? ['there is a ring'] : []),
+    ...(selector !== null && control === null ? ['the control is not there'] : []),
+    ...(control !== null && (ring === null || !contains(ring, control)) ? [`the ring ${JSON.stringify(ring)} is not round ${JSON.stringify(control)}`] : []),
+    ...(control !== null && overlap(card, control) ? [`the card ${JSON.stringify(card)} covers ${JSON.stringify(control)}`] : []),
+  ];
+}
+
+async function expectInPlace(selector: string | null): Promise<void> {
+  if (selector !== null) await page.evaluate((selector) => [...document.querySelectorAll(selector)].at(-1)?.scrollIntoView({ block: 'center' }), selector);
+  await expect.poll(async () => wrongWith(await look(selector), selector)).toEqual([]);
+}
+
+test.runIf(captures.length === 0)('left out: MASTODON_CAPTURES names no folder', ({ skip }) => skip());
+
+describe.runIf(captures.length > 0)('on pages of real Mastodon templates', () => {
+  beforeAll(async () => {
+    browser = await launch(browserKind(), { port: await serve(), hosts });
+    inside = await browser.open('popup.html');
+    await browser.preGrant(hosts.map((host) => `https://${host}/*`));
+    await inside.evaluate(
+      async (plan) => {
+        const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
+        await (scope.browser ?? scope.chrome).storage.local.set({ plan });
+      },
+      { ...plan(), access: [] } as unknown as object,
+    );
+    const start = await browser.open('start.html');
+    await start.getByRole('button', { name: say('start.access.button') }).click();
+    await start.getByText(say('start.ready.title')).waitFor();
+    page = await browser.context.newPage();
+    // Whatever is changed in the document after it was parsed, our own element apart.
+    await page.addInitScript(() => {
+      const changes: string[] = [];
+      Object.assign(globalThis, { changes });
+      document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
+        new MutationObserver((records) => {
+          for (const { type, target, addedNodes, removedNodes, attributeName } of records) {
+            const nodes = [...addedNodes, ...removedNodes].map((node) => node.nodeName.toLowerCase());
+            if (nodes.length === 1 && nodes[0] === 'transhumance-guide') continue;
+            if (target.nodeName.toLowerCase() === 'transhumance-guide') continue;
+            changes.push(`${type} ${target.nodeName} ${attributeName ?? nodes.join()}`);
+          }
+        }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      });
+      document.addEventListener('securitypolicyviolation', (event) => {
+        if (event.sourceFile.includes('extension')) changes.push(`policy ${event.violatedDirective} ${event.sourceFile}`);
+      });
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test.each(captures.map((capture) => [capture.name, capture] as const))('%s', async (_name, capture) => {
+    const selector = expected[capture.state] ?? null;
+    served = capture;
+    await store();
+    await page.setViewportSize({ width: 1000, height: 700 });
+    await page.goto(capture.url);
+    await cardOf(page).waitFor();
+    await expectInPlace(selector);
+    if (always.includes(capture.state)) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await expectInPlace(selector);
+    }
+    expect(await page.evaluate(() => (globalThis as unknown as { changes: string[] }).changes)).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+/** Firefox asks the person before an extension hands personal data on; Chrome has no such prompt. */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { browserKind } from './browser';
+import { arrive, cardSays, fresh, type Journey, nameAccount, old, press, say, signIn } from './journey';
+
+describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await arrive({ practice: { servers: { old: { version: '4.6' } } }, browser: { prompts: 'real' } });
+    const start = await journey.browser.open('start.html');
+    await nameAccount(start, 'start.old.label', old);
+    await nameAccount(start, 'start.new.label', fresh);
+    await press(start, 'start.access.button');
+    await journey.browser.answerPrompt(start, 'allow');
+    await start.getByText(say('start.ready.title')).waitFor();
+    const page = await journey.tab();
+    await signIn(page, journey.old, 'amelie');
+    await page.goto(`${journey.old.origin}/settings/export`);
+    await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
+    await vi.waitFor(async () => expect(Object.keys((await journey.plan()).kit.lists).length).toBe(7), { timeout: 60_000 });
+    await journey.browser.closeTab(page);
+    await journey.browser.closeTab(start);
+  });
+  afterAll(() => journey?.close());
+
+  test('refused: said, and nothing is sent; asked again and given: the lists go', async () => {
+    await signIn(journey.inside, journey.new, 'amelie_new');
+    const start = await journey.browser.open('start.html');
+    await press(start.locator('#import'), 'imports.all');
+    await journey.browser.answerPrompt(start, 'deny');
+    await start.getByText(say('imports.consent.refused')).waitFor();
+    expect(journey.new.requests.filter(({ path }) => path.startsWith('/settings'))).toEqual([]);
+
+    await press(start.locator('#import'), 'imports.all');
+    await journey.browser.answerPrompt(start, 'allow');
+    await vi.waitFor(() => expect(journey.new.account('amelie_new').imports.length).toBe(7), { timeout: 60_000 });
+    await journey.browser.screenshot(start, 'import-all');
+  });
+});

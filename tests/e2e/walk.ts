@@ -1,0 +1,160 @@
+/**
+ * A whole move, as a person makes it: the extension's own pages and cards, the servers' own forms and buttons.
+ * `npm start -- --headless` shows it, `walk.e2e.ts` checks what the servers know afterwards, the README has its pictures.
+ */
+import type { Page } from 'playwright-core';
+import type { RunningPractice } from '../practice/server';
+import type { Browser } from './browser';
+
+export interface Walk {
+  /** Called at every place where a person would stop and read; the page is as they see it. */
+  onStop(name: string, page: Page): Promise<void>;
+  /** How the lists are brought across. */
+  way?: 'guided' | 'import all';
+}
+
+const OLD = 'amelie@old.localhost';
+const NEW = 'amelie_new@new.localhost';
+/** All that a 4.6 server exports. */
+const LISTS = 7;
+const POPUP = { width: 368, height: 600 };
+
+/** What the person pressed on purpose, by part of the move. A field typed or a file chosen is counted by its own name. */
+export interface Effort {
+  naming: number;
+  guided: number;
+  passwords: number;
+  fileDialogs: number;
+}
+
+export async function walk(browser: Browser, practice: RunningPractice, { onStop, way = 'import all' }: Walk): Promise<Effort> {
+  const effort: Effort = { naming: 0, guided: 0, passwords: 0, fileDialogs: 0 };
+  browser.context.on('page', (page) => page.on('filechooser', () => (effort.fileDialogs += 1)));
+
+  /** The checklist as the popup shows it, in a tab of its own. */
+  const popup = async (name: string) => {
+    const page = await browser.open('popup.html');
+    await page.setViewportSize(POPUP);
+    await page.getByRole('list', { name: 'Your move, step by step' }).waitFor();
+    await onStop(name, page);
+    return page;
+  };
+  /** Presses a button that takes the person to another tab. */
+  const taken = async (page: Page, button: string) => {
+    effort.guided += 1;
+    return browser.opened(() => page.getByRole('button', { name: button, exact: true }).click());
+  };
+  const press = async (page: Page, button: string) => {
+    effort.guided += 1;
+    await page.getByRole('button', { name: button, exact: true }).click();
+  };
+  const card = (page: Page) => page.locator('transhumance-guide .card');
+  const cardSays = (page: Page, title: string) => card(page).getByRole('heading', { name: title }).waitFor();
+
+  // Both accounts -------------------------------------------------------------------------------------------------------------------------
+  const start = await browser.open('start.html');
+  await start.setViewportSize({ width: 900, height: 900 });
+  await start.getByLabel('Your old account').fill(`@${OLD}`);
+  await onStop('start', start);
+  await start.getByRole('button', { name: 'Look it up' }).first().click();
+  await start.getByRole('region', { name: `Old @${OLD}` }).waitFor();
+  await start.getByLabel('Your new account').fill('https://new.localhost/@amelie_new');
+  await start.getByRole('button', { name: 'Look it up' }).click();
+  await start.getByRole('region', { name: `New @${NEW}` }).waitFor();
+  await onStop('accounts-found', start);
+  await browser.preGrant(['https://old.localhost/*', 'https://new.localhost/*']);
+  await start.getByRole('button', { name: 'Give access' }).click();
+  await start.getByText('All set').waitFor();
+  effort.naming += 3;
+  await onStop('access-given', start);
+
+  // Save ----------------------------------------------------------------------------------------------------------------------------------
+  let old = await taken(await popup('checklist-save'), 'Save my lists');
+  await signIn(old);
+  await cardSays(old, 'If you like, press');
+  await onStop('lists-saved', old);
+  await card(old).getByRole('button', { name: 'Leave this out' }).click();
+  effort.guided += 1;
+
+  // The new account -----------------------------------------------------------------------------------------------------------------------
+  const fresh = await taken(await popup('checklist-join'), 'Take me there');
+  await signIn(fresh);
+  await cardSays(fresh, 'This is the row you need here');
+  await onStop('new-account-settings', fresh);
+
+  // The alias -----------------------------------------------------------------------------------------------------------------------------
+  await card(fresh).getByRole('button', { name: 'Take me there' }).click();
+  effort.guided += 1;
+  await cardSays(fresh, 'Press “Create alias”');
+  await onStop('alias-filled', fresh);
+  await press(fresh, 'Create alias');
+  await cardSays(fresh, 'Your old account is named here');
+  await onStop('alias-made', fresh);
+
+  // The move ------------------------------------------------------------------------------------------------------------------------------
+  old = await taken(fresh, 'Take me to the next step');
+  await cardSays(old, 'Read this, then decide');
+  await onStop('move-filled', old);
+  await old.locator('[name="account_migration[current_password]"]').fill('practice');
+  effort.passwords += 1;
+  await press(old, 'Move followers');
+  await cardSays(old, 'Your followers are on their way');
+  await onStop('moved', old);
+
+  // The lists, list by list ---------------------------------------------------------------------------------------------------------------
+  practice.tick(60_000);
+  await popup('checklist-import');
+  if (way === 'guided') {
+    const imports = await taken(old, 'Take me to the next step');
+    for (let list = 1; list <= LISTS; list++) {
+      await cardSays(imports, 'Press “Upload”');
+      if (list === 1) await onStop('list-put-in', imports);
+      await press(imports, 'Upload');
+      await cardSays(imports, 'Press “Confirm”');
+      if (list === 1) await onStop('list-checked', imports);
+      await imports.getByRole('link', { name: 'Confirm', exact: true }).click();
+      effort.guided += 1;
+    }
+    await imports.waitForURL((url) => url.pathname === '/settings/imports');
+  } else {
+    // In one go: the consent is on a page of the extension's own, which the popup's footer leads to.
+    effort.guided += 1;
+    await browser.reload(start);
+    await start.getByRole('button', { name: 'Import all' }).scrollIntoViewIfNeeded();
+    await onStop('import-sheet', start);
+    await press(start, 'Import all');
+    await start.getByText('Nothing is left to send').or(start.getByText('rows worked through')).first().waitFor();
+  }
+  await finished();
+
+  // What arrived --------------------------------------------------------------------------------------------------------------------------
+  await browser.reload(start);
+  await start.getByRole('button', { name: 'Compare now' }).click();
+  await start.getByRole('button', { name: 'Compare again' }).waitFor();
+  await start.getByRole('heading', { name: 'What arrived' }).scrollIntoViewIfNeeded();
+  await onStop('report', start);
+  await popup('checklist-arrive');
+  return effort;
+
+  /** The server has taken every list and worked through what it could. */
+  async function finished() {
+    const { imports } = practice.server('new').account('amelie_new');
+    await until(() => imports.length === LISTS && imports.every((each) => each.state !== 'unconfirmed'));
+    practice.tick(300_000);
+  }
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.locator('#user_email').fill('amelie@mail.example');
+  await page.locator('#user_password').fill('practice');
+  await page.locator('form#new_user button[type="submit"]').click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/auth/sign_in'));
+}
+
+async function until(is: () => boolean, seconds = 60): Promise<void> {
+  const end = Date.now() + seconds * 1_000;
+  while (!is()) {
+    if (Date.now() > end) throw new Error(`Waited ${seconds} s for ${is.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
