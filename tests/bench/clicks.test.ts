@@ -14,7 +14,7 @@ function linesFor(content: string | null): string[] {
     fs.rmSync(root, { recursive: true });
   }
 }
-const run = { browser: 'firefox', way: 'guided', clicks: 22, setUp: 6, fileDialogs: 0, passwords: 1 };
+const run = { browser: 'firefox', way: 'guided', clicks: 22, setUp: 3, signIns: 2, fileDialogs: 0, passwords: 1 };
 
 test('without a count the bench says where one comes from', () => {
   expect(linesFor(null).join()).toContain('.practice/clicks.json is left by');
@@ -23,8 +23,8 @@ test('without a count the bench says where one comes from', () => {
 test('each run stands beside what it takes by hand, and says when it takes more than promised', () => {
   const runs = [run, { ...run, browser: 'chromium', way: 'import all', clicks: 11 }];
   expect(linesFor(JSON.stringify({ runs }))).toEqual([
-    'firefox, guided: 22 clicks, within 22, by hand 68; 0 file dialogs (by hand 14); 1 passwords typed; naming and access: 6 clicks',
-    'chromium, import all: 11 clicks, MORE THAN 10, by hand 68; 0 file dialogs (by hand 14); 1 passwords typed; naming and access: 6 clicks',
+    'firefox, guided: 22 clicks, within 22, by hand 68; 0 file dialogs (by hand 14); passwords typed: 1; naming and access: 3 clicks; sign-ins: 2',
+    'chromium, import all: 11 clicks, MORE THAN 10, by hand 68; 0 file dialogs (by hand 14); passwords typed: 1; naming and access: 3 clicks; sign-ins: 2',
   ]);
 });
 
