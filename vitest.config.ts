@@ -1,16 +1,16 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
-/** Every single turn of the imports, and every captured page: minutes each, so they run when asked for (`npm test -- long`). */
-const long = ['tests/e2e/captures.e2e.ts', 'tests/e2e/import.e2e.ts'];
+/** Every single turn of the imports: minutes, so they run when asked for (`npm test -- long`). */
+const onlyLong = ['tests/e2e/import.e2e.ts'];
 
 /** The same files run in both browsers; `BROWSER_KIND` says which (tests/e2e/browser.ts). They drive what is built: `npm run build` first. */
 const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
   test: {
     name: length === 'long' ? `${kind}-long` : kind,
-    include: length === 'long' ? long : ['tests/e2e/**/*.e2e.ts'],
-    exclude: length === 'long' ? [] : long,
-    env: { BROWSER_KIND: kind },
+    include: length === 'long' ? [...onlyLong, 'tests/e2e/captures.e2e.ts'] : ['tests/e2e/**/*.e2e.ts'],
+    exclude: length === 'long' ? [] : onlyLong,
+    env: { BROWSER_KIND: kind, CAPTURED_PAGES: length === 'long' ? 'all' : 'some' },
     // One browser at a time; the other kind has the other core.
     fileParallelism: false,
     testTimeout: 300_000,
