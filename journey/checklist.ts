@@ -8,7 +8,7 @@ import { importProgress, isImportWaiting } from './imports';
 import { missingHosts, type Plan } from './plan';
 import { comparable, isCompared } from './report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
-import { currentStep, followersSettled, looksApproved, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps } from './steps';
+import { currentStep, followersSettled, looksApproved, pointsTo, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps } from './steps';
 import { type Text, text } from './text';
 
 export interface ChecklistRow {
@@ -223,10 +223,10 @@ function importButton(plan: Plan): Button {
 function joinSentence(plan: Plan, server: string): Text {
   const { status, door, stranger } = plan.seen.new;
   const handle = plan.new?.handle == null ? null : shownHandle(plan.new.handle);
+  if (pointsTo(plan, 'new') !== null) return text('steps.join.moved', { handle: handle ?? '' });
   if (looksApproved(plan)) return text('steps.join.approved', { handle: handle ?? '' });
   if (status?.is === 'pending') return text('steps.join.pending', { server, date: status.since });
   if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });
-  if (status?.is === 'moved') return text('steps.join.moved', { handle: handle ?? '' });
   if (door?.place === 'setup') return text('steps.join.setup', { server });
   if (handle !== null) return text('steps.join.signIn', { handle });
   if (stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });

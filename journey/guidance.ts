@@ -3,9 +3,9 @@
  * Pure, derived from the plan and the page each time, never stored.
  */
 import type { FactsOf, ListKind, PageId, PageSeen } from './facts';
-import { parseHandle, sameHandle, shownDomain, shownHandle } from './handle';
+import { parseHandle, sameHandle, shownDomain, shownHandle, wholeHandle } from './handle';
 import { importRules } from './import-guidance';
-import { missingHosts, type Plan, sidesAt } from './plan';
+import { isSide, missingHosts, type Plan, sidesAt } from './plan';
 import { sideOf } from './reduce';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
@@ -287,7 +287,7 @@ const aliases: readonly Rule<'aliases'>[] = [
   },
   {
     id: 'alias.notFound',
-    when: (c) => c.facts.error === 'acct' && sameHandle(c.facts.typed, c.plan.old?.handle),
+    when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed),
     say: (c) => ({
       step: 'alias',
       tone: 'warn',
@@ -304,7 +304,7 @@ const aliases: readonly Rule<'aliases'>[] = [
   },
   {
     id: 'alias.self',
-    when: (c) => c.facts.error === 'acct' && sameHandle(withDomain(c.facts.typed, c.plan), c.plan.new?.handle),
+    when: (c) => c.facts.error === 'acct' && sameHandle(typedOn('new', c), c.plan.new?.handle),
     say: (c) => aliasFill(c, [text('cards.alias.self.body', { new: c.new })], text('cards.alias.self.title')),
   },
   {
@@ -457,7 +457,7 @@ const migration: readonly Rule<'migration'>[] = [
   },
   {
     id: 'move.notAccepted',
-    when: (c) => c.facts.errorField === 'acct' && sameHandle(c.facts.typed, c.plan.new?.handle),
+    when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed),
     say: (c) =>
       moveFill(
         c,
@@ -467,7 +467,7 @@ const migration: readonly Rule<'migration'>[] = [
   },
   {
     id: 'move.self',
-    when: (c) => c.facts.errorField === 'acct' && sameHandle(withDomain(c.facts.typed, c.plan, 'old'), c.plan.old?.handle),
+    when: (c) => c.facts.errorField === 'acct' && sameHandle(typedOn('old', c), c.plan.old?.handle),
     say: (c) => moveFill(c, [text('cards.move.self.body', { old: c.old, new: c.new })], text('cards.move.self.title')),
   },
   {
@@ -487,7 +487,7 @@ function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): 
   const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new })] : []), ...blocked(c.plan)];
   const said = { step: 'move', tone: c.facts.errorField === null ? 'act' : 'warn', title, body: [...body, ...warnings] } as const;
   // The address still stands there after a refused proof: only the proof is to be typed again.
-  if (c.facts.errorField === 'proof' && sameHandle(c.facts.typed, c.plan.new?.handle)) return { ...said, point: 'proof', primary: focus };
+  if (c.facts.errorField === 'proof' && isSide(c.plan, 'new', c.facts.typed)) return { ...said, point: 'proof', primary: focus };
   return {
     ...said,
     point: c.facts.errorField === 'proof' ? 'proof' : 'acct',
@@ -718,7 +718,6 @@ function usernameOf(handle: string | null | undefined): string {
 }
 
 /** A bare name means an account of the server it is typed on (server-rules.md 1). */
-function withDomain(typed: string | null, plan: Plan, side: Side = 'new'): string | null {
-  if (typed === null) return null;
-  return typed.replace(/^@/, '').includes('@') ? typed : `${typed.replace(/^@/, '')}@${plan[side]?.server.domain}`;
+function typedOn(side: Side, { plan, facts }: { plan: Plan; facts: { typed: string | null } }): string {
+  return wholeHandle(facts.typed ?? '', plan[side]?.server.domain ?? '');
 }

@@ -75,6 +75,12 @@ export function sameHandle(a: Handle | string | null | undefined, b: Handle | st
   return left !== null && left === key(b);
 }
 
+/** In full, as a page of this server may show it: an account of its own by name alone (server-rules.md 1). */
+export function wholeHandle(shown: string, domain: string): string {
+  const name = shown.replace(/^@/, '');
+  return name === '' || name.includes('@') ? name : `${name}@${domain}`;
+}
+
 function key(handle: Handle | string | null | undefined): string | null {
   if (handle === null || handle === undefined) return null;
   const parsed = typeof handle === 'string' ? parseHandle(handle) : ({ ok: true, value: handle } as const);

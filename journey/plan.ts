@@ -1,7 +1,7 @@
 /** The stored plan: who moves where, and what has been seen and said. One writer (the background); everybody else reads it. */
 import * as v from 'valibot';
 import { listKinds, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
-import { sameHandle } from './handle';
+import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { importsSchema, noImports } from './import-plan';
 import { type Side, type StepId, stepIds } from './step-ids';
 
@@ -207,6 +207,18 @@ export function neededHosts(plan: Pick<Plan, Side>): string[] {
 export function sameParty(a: Party | null, b: Party | null): boolean {
   if (a === null || b === null) return a === b;
   return a.server.origin === b.server.origin && (a.handle === b.handle || sameHandle(a.handle, b.handle));
+}
+
+/** Whether that is the account of this side, as it may be written on a page of the other: in full, with its web host for a domain, or by name alone on one server. */
+export function isSide(plan: Pick<Plan, Side>, side: Side, shown: string | null): boolean {
+  const party = plan[side];
+  const there = plan[side === 'old' ? 'new' : 'old'];
+  if (shown === null || party?.handle == null || there === null) return false;
+  const parsed = parseHandle(wholeHandle(shown, there.server.domain));
+  if (!parsed.ok) return false;
+  const { username, domain } = parsed.value;
+  const own = domain === new URL(party.server.origin).host ? party.server.domain : domain;
+  return sameHandle({ username, domain: own }, party.handle);
 }
 
 export function missingHosts(plan: Plan): string[] {

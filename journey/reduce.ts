@@ -1,7 +1,7 @@
 /** Everything that can happen to a plan, and what the plan is after it. Pure: the same events give the same plan. */
 import * as v from 'valibot';
 import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
-import { sameHandle } from './handle';
+import { sameHandle, wholeHandle } from './handle';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports } from './imports';
 import {
   type Collection,
@@ -217,9 +217,9 @@ function statusFrom(before: SideSeen, seen: PageSeen, now: number): Pick<SideSee
 function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<SideSeen> {
   switch (seen.page) {
     case 'aliases':
-      return { aliases: { list: seen.facts.aliases, at } };
+      return { aliases: { list: aliasesFrom(seen.facts), at } };
     case 'migration':
-      return { migration: migrationFrom(seen.facts, at) };
+      return { migration: migrationFrom(seen.facts, plan[side]?.server.domain ?? '', at) };
     case 'export':
       return { exports: exportsFrom(seen.facts, at) };
     case 'imports':
@@ -229,23 +229,32 @@ function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<
     case 'delete':
     case 'profile':
       return {};
-    case 'auth-edit':
-      // A redirect that was cancelled elsewhere: the account works again, so what the migration page showed is out of date.
-      return seen.facts.status === 'functional' && plan.seen[side].migration?.redirectingTo != null ? { migration: null } : {};
+    case 'auth-edit': {
+      // A redirect that was cancelled elsewhere: the account works again. When it may move again is still what the migration page showed.
+      const { migration } = plan.seen[side];
+      return seen.facts.status === 'functional' && migration !== null ? { migration: { ...migration, redirectingTo: null } } : {};
+    }
     default:
       return seen satisfies never;
   }
 }
 
-function migrationFrom(facts: FactsOf<'migration'>, at: number): NonNullable<SideSeen['migration']> {
-  const moves = facts.past.map((past) => Date.parse(past.at ?? '')).filter((time) => !Number.isNaN(time));
+/** The table, and what was typed once too often: a refusal without a field means that this account is among them, however it is written there (pages.md 4.2). */
+function aliasesFrom({ aliases, error, typed }: FactsOf<'aliases'>): string[] {
+  return error === 'general' && typed !== null ? [...aliases, typed] : aliases;
+}
+
+/** Past moves to accounts of the same server stand there by name alone, hence `domain`. */
+function migrationFrom(facts: FactsOf<'migration'>, domain: string, at: number): NonNullable<SideSeen['migration']> {
+  // A clock may be wrong by a little; nobody moves in the future.
+  const moves = facts.past.map((past) => Date.parse(past.at ?? '')).filter((time) => time <= at + DAY);
   const byRecord = moves.length > 0 ? Math.max(...moves) + COOLDOWN : null;
   const byHint = facts.cooldownDays === null ? null : at + facts.cooldownDays * DAY;
   return {
     cooldown: facts.cooldown,
     cooldownUntil: facts.cooldown ? (byRecord ?? byHint) : null,
-    redirectingTo: facts.redirectingTo,
-    past: facts.past.map((past) => past.target),
+    redirectingTo: facts.redirectingTo === null ? null : wholeHandle(facts.redirectingTo, domain),
+    past: facts.past.map((past) => wholeHandle(past.target, domain)),
     proof: facts.proof,
     at,
   };

@@ -1,9 +1,8 @@
 /** The steps of a move, in the order shown. A step that is already done when first seen is done, whoever did it and wherever. */
 
 import type { PageId } from './facts';
-import { sameHandle } from './handle';
 import { isImportDone, isImportWaiting } from './imports';
-import { missingHosts, type Plan, wasSaid } from './plan';
+import { isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report';
 import { isSaved } from './saving';
 import type { Side, StepId } from './step-ids';
@@ -61,7 +60,8 @@ export const steps: readonly Step[] = [
     page: 'auth-edit',
     needs: ['accounts'],
     optional: false,
-    isDone: (plan) => plan.new?.handle != null && (plan.seen.new.account?.functional ?? false),
+    // A Move that went through proves that the account worked then; what was seen of it since goes before.
+    isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? redirect(plan) === 'moved'),
     isWaiting: (plan) =>
       !looksApproved(plan) && (plan.seen.new.status?.is === 'pending' || plan.seen.new.status?.is === 'unconfirmed' || plan.seen.new.door?.place === 'setup'),
   },
@@ -72,14 +72,14 @@ export const steps: readonly Step[] = [
     needs: ['join'],
     optional: false,
     // A Move that went through proves the alias it needed.
-    isDone: (plan) => aliasListed(plan) || aliasPublished(plan) || redirect(plan) === 'moved',
+    isDone: (plan) => isAliasThere(plan) || redirect(plan) === 'moved',
     isWaiting: never,
   },
   {
     id: 'move',
     side: 'old',
     page: 'migration',
-    needs: ['save', 'alias'],
+    needs: ['save', 'join', 'alias'],
     optional: false,
     isDone: (plan) => redirect(plan) === 'moved',
     isWaiting: (plan) => redirect(plan) !== 'moved' && (plan.seen.old.migration?.cooldown ?? false),
@@ -112,9 +112,12 @@ export function stepOf(id: StepId): Step {
   return step;
 }
 
-/** It waited for moderators, and now the public endpoint knows it: before approval it does not (server-rules.md 7). Only its own page proves it. */
+/**
+ * It waited for moderators, and now its actor can be read, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8);
+ * lookup and WebFinger know it from the first moment. In secure mode nobody can tell. Only its own page proves it.
+ */
 export function looksApproved(plan: Plan): boolean {
-  return plan.seen.new.status?.is === 'pending' && plan.seen.new.outside?.account != null;
+  return plan.seen.new.status?.is === 'pending' && plan.seen.new.outside?.alsoKnownAs != null;
 }
 
 /** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */
@@ -124,18 +127,31 @@ export function waitsForOthers(plan: Plan): boolean {
 
 /** The row is in the new account's own table. */
 export function aliasListed(plan: Plan): boolean {
-  return plan.seen.new.aliases?.list.some((alias) => sameHandle(alias, plan.old?.handle)) ?? false;
+  return plan.seen.new.aliases?.list.some((alias) => isSide(plan, 'old', alias)) ?? false;
 }
 
-/** Servers and what stands before them keep a public answer for a while (server-rules.md 7): for so long the account's own page knows better. */
-const PUBLIC_IS_LATE = 60_000;
+/** Servers and what stands before them keep a public answer for so long (server-rules.md 7): until then the account's own page knows better. */
+const PUBLIC_IS_LATE = 180_000;
 
-/** The new account says so in public. Actor ids are compared as they are, never built (server-rules.md 1). */
-function aliasPublished(plan: Plan): boolean {
+/** The new account names the old one. Where its table and what it says in public differ, the newer look counts. */
+function isAliasThere(plan: Plan): boolean {
   const actorId = plan.old?.account?.actorId;
   const { outside, aliases } = plan.seen.new;
-  if (actorId == null || outside === null || (aliases !== null && outside.at < aliases.at + PUBLIC_IS_LATE)) return false;
-  return outside.alsoKnownAs?.includes(actorId) ?? false;
+  const isNewer = outside !== null && (aliases === null || outside.at >= aliases.at + PUBLIC_IS_LATE);
+  // Actor ids are compared as they are, never built (server-rules.md 1).
+  return isNewer && actorId != null && outside.alsoKnownAs !== null ? outside.alsoKnownAs.includes(actorId) : aliasListed(plan);
+}
+
+/** Where this account points, by the newest look at it: a page of its own, or what its server tells in public. */
+export function pointsTo(plan: Plan, side: Side): string | null {
+  const { migration, account, outside } = plan.seen[side];
+  const looks = [
+    migration && { at: migration.at, to: migration.redirectingTo },
+    account && { at: account.at, to: account.movedTo },
+    outside?.account && { at: outside.at - PUBLIC_IS_LATE, to: outside.account.movedTo },
+  ].filter((look) => look != null);
+  const [newest = null] = looks.sort((a, b) => b.at - a.at);
+  return newest === null ? (plan[side]?.account?.movedTo ?? null) : newest.to;
 }
 
 /**
@@ -144,11 +160,11 @@ function aliasPublished(plan: Plan): boolean {
  */
 export function redirect(plan: Plan): 'none' | 'moved' | 'redirect-only' | 'elsewhere' | 'unknown' {
   const page = plan.seen.old.migration;
-  const target = page ? page.redirectingTo : (plan.seen.old.account?.movedTo ?? plan.seen.old.outside?.account?.movedTo ?? null);
+  const target = pointsTo(plan, 'old');
   if (target === null) return 'none';
-  if (!sameHandle(target, plan.new?.handle)) return 'elsewhere';
-  if (page === null) return 'unknown';
-  return page.past.some((past) => sameHandle(past, target)) ? 'moved' : 'redirect-only';
+  if (!isSide(plan, 'new', target)) return 'elsewhere';
+  if (page === null || !isSide(plan, 'new', page.redirectingTo)) return 'unknown';
+  return page.past.some((past) => isSide(plan, 'new', past)) ? 'moved' : 'redirect-only';
 }
 
 /** Six hours without a change in either count, after at least one count was taken later than the move. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
-import { emptyPlan } from '../../journey/plan';
+import { emptyPlan, type Party } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { currentStep, followersSettled, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
 import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
@@ -72,14 +72,44 @@ describe('a step done by hand, or before the extension was there, is done', () =
     };
     const plan = planAfter(published, seen(page('aliases', NEW, { aliases: [] })));
     expect(stepState(plan, 'alias')).not.toBe('seen');
-    expect(stepState(reduce(plan, published, NOW + 120_000), 'alias')).toBe('seen');
+    expect(stepState(reduce(plan, published, NOW + 170_000), 'alias')).not.toBe('seen');
+    expect(stepState(reduce(plan, published, NOW + 180_000), 'alias')).toBe('seen');
   });
-  test('a finished move proves alias and move at once', () => {
+  test('an alias that was in the table days ago and is gone in public now is gone', () => {
+    const gone = (alsoKnownAs: string[] | null): PlanEvent => ({ type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs, otherSide: null });
+    const told = (alsoKnownAs: string[] | null, hours: number) => reduce(planAfter(...readyToMove), gone(alsoKnownAs), NOW + hours * 3_600_000);
+    expect(stepState(told([], 72), 'alias')).not.toBe('seen');
+    expect(currentStep(told([], 72))).toBe('alias');
+    // As old as the table, or not told to strangers: the table counts.
+    expect(stepState(told([], 0), 'alias')).toBe('seen');
+    expect(stepState(told(null, 72), 'alias')).toBe('seen');
+  });
+  test('an alias counts in every way Mastodon lets people write it', () => {
+    const split = { ...old, server: { ...old.server, origin: 'https://social.old.example' } };
+    const listed = (from: Party, to: Party, alias: string) =>
+      stepState(planAfter({ type: 'accountsNamed', old: from, new: to }, seen(page('aliases', to.handle ?? '', { aliases: [alias] }))), 'alias');
+    expect(listed(split, fresh, 'amelie@social.old.example')).toBe('seen');
+    expect(listed(old, fresh, 'amelie@social.old.example')).not.toBe('seen');
+    expect(listed(old, party('zoe@old.example', 'old.example'), 'Amelie')).toBe('seen');
+    // By name alone, it is an account of the new server.
+    expect(listed(old, fresh, 'amelie')).not.toBe('seen');
+  });
+  test('an alias that is refused because it exists is there, however it is written', () => {
+    expect(stepState(planAfter(seen(page('aliases', NEW, { aliases: ['a@alias.example'], error: 'general', typed: '@Amelie@old.example' }))), 'alias')).toBe(
+      'seen',
+    );
+    expect(stepState(planAfter(seen(page('aliases', NEW, { error: 'general', typed: 'zoe@third.example' }))), 'alias')).not.toBe('seen');
+  });
+  // Nothing was seen of the new account itself: that it could be moved to is enough, until a page of it says otherwise.
+  test('a finished move proves the new account, the alias and the move at once', () => {
     expect(
       checklist(planAfter(moved))
         .filter((row) => row.state === 'seen')
         .map((row) => row.id),
-    ).toEqual(['accounts', 'alias', 'move']);
+    ).toEqual(['accounts', 'join', 'alias', 'move']);
+    expect(stepState(planAfter(moved, seen(page('auth-edit', NEW, { status: 'moved' }, { functional: false, movedTo: 'x@third.example' }))), 'join')).not.toBe(
+      'seen',
+    );
   });
 });
 
@@ -92,9 +122,56 @@ test('where the old account points is told apart', () => {
   expect(redirect(planAfter(seen(page('auth-edit', OLD, { status: 'moved' }, { functional: false, movedTo: NEW }))))).toBe('unknown');
 });
 
+describe('a move on one server', () => {
+  const both: PlanEvent[] = [
+    { type: 'accountsNamed', old: party('amelie@one.example', 'one.example'), new: party('zoe@one.example', 'one.example') },
+    { type: 'accessChanged', hosts: ['one.example'] },
+  ];
+  const at = (facts: Parameters<typeof page<'migration'>>[2]) => planAfter(...both, seen(page('migration', 'amelie@one.example', facts)));
+
+  test('is read as a move, though its page names the new account by name alone', () => {
+    const past = [{ target: 'zoe', followers: 240, at: '2026-11-20T09:29:00Z' }];
+    expect(redirect(at({ redirectingTo: 'zoe@one.example', cooldown: true, past }))).toBe('moved');
+    expect(redirect(at({ redirectingTo: 'zoe', cooldown: true, past }))).toBe('moved');
+    expect(redirect(at({ redirectingTo: 'zoe@one.example', past: [{ target: 'other', followers: 240, at: null }] }))).toBe('redirect-only');
+  });
+  test('a bare name of another server’s page is no account of this one', () => {
+    const past = [{ target: 'amelie_new', followers: 240, at: null }];
+    expect(redirect(planAfter(seen(page('migration', OLD, { redirectingTo: NEW, past }))))).toBe('redirect-only');
+  });
+});
+
+describe('where an account points is told by the newest look', () => {
+  const day = 24 * 3_600_000;
+  const told = (side: 'old' | 'new', movedTo: string | null): PlanEvent => {
+    const account = { ...((side === 'old' ? old : fresh).account as NonNullable<Party['account']>), movedTo };
+    return { type: 'outsideSeen', side, account, alsoKnownAs: null, otherSide: null };
+  };
+  test('a redirect made in another browser after the move page was seen', () => {
+    const plan = planAfter(...readyToMove, seen(page('migration', OLD)));
+    expect(redirect(reduce(plan, told('old', NEW), NOW + day))).toBe('unknown');
+    expect(redirect(reduce(plan, told('old', 'x@third.example'), NOW + day))).toBe('elsewhere');
+    expect(redirect(reduce(plan, told('old', NEW), NOW + 60_000))).toBe('none');
+  });
+  test('a new account that moved away is not ready any more', () => {
+    const plan = reduce(planAfter(...readyToMove), told('new', 'x@third.example'), NOW + day);
+    expect([stepState(plan, 'join'), currentStep(plan)]).toEqual(['here', 'join']);
+    expect(checklist(plan).find((row) => row.id === 'join')?.body[0]?.key).toBe('steps.join.moved');
+  });
+});
+
+test('no move without a new account that works, even where the alias is there', () => {
+  const pending = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
+  const plan = planAfter(...readyToMove, pending);
+  expect([stepState(plan, 'join'), stepState(plan, 'move')]).toEqual(['waiting', 'todo']);
+});
+
 test('a redirect that was cancelled is forgotten when the account works again', () => {
   const plan = planAfter(moved, seen(page('auth-edit', OLD)));
   expect(redirect(plan)).toBe('none');
+  // The cooldown is not: it runs from the move, also after cancelling.
+  expect(stepState(plan, 'move')).not.toBe('seen');
+  expect(plan.seen.old.migration?.cooldown).toBe(true);
 });
 
 describe('the badge', () => {
@@ -112,14 +189,20 @@ describe('the badge', () => {
 
 describe('asking now and then', () => {
   const pending = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
-  const known = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: null, otherSide: null } as const;
+  // Mastodon's lookup knows an account from the first moment, its actor is there for others after approval.
+  const found = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: null, otherSide: null } as const;
+  const known = { ...found, alsoKnownAs: [] };
   test('goes on while followers arrive or moderators are at work, and ends with them', () => {
     expect(waitsForOthers(planAfter(...readyToMove))).toBe(false);
     expect(waitsForOthers(planAfter(moved))).toBe(true);
     expect(waitsForOthers(planAfter(pending))).toBe(true);
+    expect(waitsForOthers(planAfter(pending, found))).toBe(true);
     expect(waitsForOthers(planAfter(pending, known))).toBe(false);
   });
-  test('an account that can be found in public is the person’s turn again, and still not done', () => {
+  test('an account that only lookup finds may still wait for approval', () => {
+    expect(stepState(planAfter(pending, found), 'join')).toBe('waiting');
+  });
+  test('an account that can be read in public is the person’s turn again, and still not done', () => {
     const plan = planAfter({ type: 'said', step: 'save', what: 'skipped' }, skipArchive, pending, known);
     expect(currentStep(plan)).toBe('join');
     expect(stepState(plan, 'join')).toBe('here');

@@ -84,14 +84,18 @@ export function avatarUrl(server: ServerState, account: Account): string {
   return `${server.origin}/system/accounts/avatars/${account.id}/original/avatar.png`;
 }
 
-/** A remote account as this server shows it: with its domain, unless it is of this server. */
+/** `acct` as this server shows it: with its domain, unless it is of this server. */
+export function shortAcct(server: ServerState, acct: string): string {
+  const [username = '', domain = ''] = acct.split('@');
+  return domain.toLowerCase() === server.domain.toLowerCase() ? username : acct;
+}
+
 export function movedAccount(server: ServerState, moved: MoveTarget): Record<string, unknown> {
-  const local = moved.acct.toLowerCase().endsWith(`@${server.domain.toLowerCase()}`);
   return {
     ...bare(server),
     id: movedId(moved),
     username: moved.username,
-    acct: local ? moved.username : moved.acct,
+    acct: shortAcct(server, moved.acct),
     display_name: moved.displayName,
     url: moved.url,
     ...(since(server, '4.2') ? { uri: moved.uri } : {}),

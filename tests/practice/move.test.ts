@@ -59,6 +59,17 @@ describe('a whole move', () => {
     expect(fresh.followers.size).toBe(235);
   });
 
+  test('on one server: the past move names the new account by name alone, its card in full', async () => {
+    const client = makeClient(practice);
+    await client.signIn('https://old.localhost', 'amelie@mail.example');
+    const { account } = practice.server('old');
+    account('band').aliases.push({ id: 1, acct: 'amelie', uri: account('amelie').uri });
+    await tryMove(client, 'band');
+    const page = documentOf(await client.get('https://old.localhost/settings/migration'));
+    expect(page.querySelector('.name-tag')?.textContent?.trim()).toBe('band');
+    expect(page.querySelector('.display-name span')?.textContent?.trim()).toBe('@band@old.localhost');
+  });
+
   test('a moved account is sent to its account settings, keeps its exports, and its page has no token', async () => {
     const client = await signedInBoth();
     await tryAlias(client, 'amelie@old.localhost');

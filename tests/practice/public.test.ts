@@ -64,6 +64,26 @@ describe('actors', () => {
     expect(JSON.parse(byNumber.text)).toMatchObject({ id: fresh.uri, alsoKnownAs: ['https://old.localhost/users/amelie'] });
   });
 
+  test('are not there for others before approval and confirmation, while lookup and WebFinger know the account', async () => {
+    const client = makeClient(practice);
+    const fresh = practice.server('new').account('amelie_new');
+    const statuses = async () =>
+      (
+        await Promise.all([
+          client.get(fresh.uri, activity),
+          client.get('https://new.localhost/@amelie_new'),
+          client.get('https://new.localhost/api/v1/accounts/lookup?acct=amelie_new'),
+          client.get(finger('new.localhost', 'amelie_new@new.localhost')),
+        ])
+      ).map(({ status }) => status);
+    fresh.approved = false;
+    expect(await statuses()).toEqual([404, 404, 200, 200]);
+    Object.assign(fresh, { approved: true, confirmed: false });
+    expect(await statuses()).toEqual([404, 404, 200, 200]);
+    fresh.confirmed = true;
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+  });
+
   test('secure mode answers strangers 401, and other servers as ever', async () => {
     const client = makeClient(practice);
     practice.server('old').options.secureMode = true;

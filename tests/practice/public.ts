@@ -52,7 +52,7 @@ export const publicRoutes = [
   anyone('GET', '/@:name', (visit) => {
     const account = visit.server.accounts.get((visit.params.name ?? '').toLowerCase());
     if (wantsActivity(visit)) return actorReply(visit, account, cors);
-    return account === undefined || account.deleted ? notFound(cors) : profilePage(visit, account);
+    return account === undefined || account.deleted || !isInPublic(account) ? notFound(cors) : profilePage(visit, account);
   }),
   open('GET', '/api/v1/accounts/lookup', lookup),
   open('GET', '/api/v2/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV2(visit.server), cors))),
@@ -106,13 +106,18 @@ function accountOf(server: ServerState, resource: string): Account | undefined {
   );
 }
 
+/** `account_owned_concern.rb`: actor and profile are not there for others before approval and confirmation. */
+function isInPublic(account: Account): boolean {
+  return account.approved && account.confirmed;
+}
+
 function wantsActivity(visit: Visit): boolean {
   return /application\/(activity\+json|ld\+json)/.test(visit.headers.accept ?? '');
 }
 
 function actorReply(visit: Visit, account: Account | undefined, headers: Record<string, string>): Reply {
   const { server } = visit;
-  if (account === undefined) return jsonReply({ error: 'Record not found' }, headers, 404);
+  if (account === undefined || !isInPublic(account)) return jsonReply({ error: 'Record not found' }, headers, 404);
   if (!wantsActivity(visit)) return { status: 302, headers: { location: `${server.origin}/@${account.username}`, ...headers }, body: '' };
   if ((server.options.secureMode || server.options.limitedFederation) && visit.headers.signature === undefined) {
     return jsonReply({ error: 'Request not signed' }, headers, 401);
@@ -159,7 +164,8 @@ function lookup(visit: Visit): Reply {
       return known === undefined ? notFound(cors) : jsonReply(rememberedAccount(visit, known), cors);
     }
     const account = visit.server.accounts.get(username);
-    if (account === undefined || account.deleted || !account.approved || !account.confirmed) return notFound(cors);
+    // Whether it is approved or confirmed is not asked here, nor by WebFinger
+    if (account === undefined || account.deleted) return notFound(cors);
     return jsonReply(restAccount(visit.server, account), { ...cors, 'cache-control': since(visit.server, '4.2') ? 'max-age=15, public' : 'private, no-store' });
   });
 }

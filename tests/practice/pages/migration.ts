@@ -1,5 +1,6 @@
 import { form, formAlert, input, submit, twoColumns } from '../forms';
 import { html, type Markup, nothing } from '../html';
+import { shortAcct } from '../initial-state';
 import { settingsPage } from '../layout';
 import { daysOfCooldown, proofRefused, type Refusal, startMove, startRedirect, wasAccepted } from '../move';
 import { signedIn } from '../routes';
@@ -137,9 +138,10 @@ function redirecting(visit: SignedIn, moved: MoveTarget): Markup {
 }
 
 function past(visit: SignedIn, level: string): Markup {
-  const { words, account } = visit;
+  const { words, account, server } = visit;
+  // `compact_account_link_to` prints `account.acct`: an account of this server has no domain there
   const row = (migration: Migration) => html`<tr>
-<td><a class="name-tag" title="${migration.acct}" href="${migration.url}"><img width="15" height="15" alt="" class="avatar" src="/avatars/original/missing.png"> <span class="username">${migration.acct}</span></a></td>
+<td><a class="name-tag" title="${shortAcct(server, migration.acct)}" href="${migration.url}"><img width="15" height="15" alt="" class="avatar" src="/avatars/original/missing.png"> <span class="username">${shortAcct(server, migration.acct)}</span></a></td>
 <td>${counted(words, migration.followers)}</td>
 <td><time class="time-ago" datetime="${isoSeconds(migration.at)}" title="${dateText(migration.at)}">${dateText(migration.at)}</time></td>
 </tr>`;
