@@ -1,6 +1,6 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
-import type { Button } from './guidance';
+import { type Button, onCooldown, redirectSentence, wayTo } from './guidance';
 import { sameHandle, shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
@@ -148,14 +148,16 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
   alias: (plan) => ({
     title: text('steps.alias.title'),
     done: text('steps.alias.done'),
-    body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') })],
     why: text('steps.alias.why'),
-    primary: go('alias'),
+    // An old account that points somewhere already: better known now than when everything else is done.
+    ...(isRedirected(plan)
+      ? { body: moveSentences(plan), primary: { ...go('move'), label: text('buttons.toMovePage') }, quiet: go('alias') }
+      : { body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') })], primary: go('alias') }),
   }),
   move: (plan) => ({
     title: text('steps.move.title'),
     done: text('steps.move.done'),
-    body: [moveSentence(plan)],
+    body: moveSentences(plan),
     why: text('steps.move.why'),
     primary: go('move'),
   }),
@@ -234,35 +236,25 @@ function joinSentence(plan: Plan, server: string): Text {
 }
 
 function joinButtons(plan: Plan): { primary: Button; quiet?: Button } {
-  const { stranger, status, door } = plan.seen.new;
-  const isNameless = plan.new?.handle === null;
-  if (isNameless && stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) {
+  const { stranger } = plan.seen.new;
+  if (plan.new?.handle === null && stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) {
     return { primary: { label: text('buttons.takeAsNew', { handle: shownHandle(stranger.handle) }), act: { kind: 'choose-new', handle: stranger.handle } } };
   }
-  if (isNameless && status === null && door?.place !== 'setup') {
-    return {
-      primary: { label: text('buttons.signUp'), act: { kind: 'sign-up' } },
-      quiet: { label: text('buttons.haveAccount'), act: { kind: 'go', step: 'join' } },
-    };
-  }
-  return { primary: go('join') };
+  const act = wayTo(plan, 'join');
+  return act.kind === 'sign-up'
+    ? { primary: { label: text('buttons.signUp'), act }, quiet: { ...go('join'), label: text('buttons.haveAccount') } }
+    : { primary: go('join') };
 }
 
-function moveSentence(plan: Plan): Text {
+function moveSentences(plan: Plan): Text[] {
+  if (isRedirected(plan)) return [redirectSentence(plan), ...onCooldown(plan)];
   const old = shownHandle(plan.old?.handle ?? '');
-  const target = shownHandle(plan.new?.handle ?? '');
   const page = plan.seen.old.migration;
-  switch (redirect(plan)) {
-    case 'redirect-only':
-      return text('steps.move.redirectOnly');
-    case 'elsewhere':
-      return text('steps.move.elsewhere', { old, target: shownHandle(page?.redirectingTo ?? plan.seen.old.account?.movedTo ?? '') });
-    case 'unknown':
-      return text('steps.move.unknown', { old, new: target });
-    case 'none':
-    case 'moved':
-      if (page?.cooldown)
-        return page.cooldownUntil === null ? text('steps.move.cooldownNoDate', { old }) : text('steps.move.cooldown', { old, date: page.cooldownUntil });
-      return text('steps.move.now', { new: target });
-  }
+  if (!page?.cooldown) return [text('steps.move.now', { new: shownHandle(plan.new?.handle ?? '') })];
+  return [page.cooldownUntil === null ? text('steps.move.cooldownNoDate', { old }) : text('steps.move.cooldown', { old, date: page.cooldownUntil })];
+}
+
+/** It points somewhere, and not by a Move to the new account. */
+function isRedirected(plan: Plan): boolean {
+  return redirect(plan) !== 'none' && redirect(plan) !== 'moved';
 }

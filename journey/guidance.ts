@@ -9,7 +9,7 @@ import { isSide, missingHosts, type Plan, sidesAt } from './plan';
 import { sideOf } from './reduce';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
-import { aliasListed, currentStep, redirect, stepOf } from './steps';
+import { aliasListed, currentStep, pointsTo, redirect, stepOf } from './steps';
 import { type Text, text } from './text';
 
 /** What a button of a card asks of the background. */
@@ -109,7 +109,17 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
   };
   const rules = rulesOf[seen.page] as readonly Rule<PageId>[];
   const rule = rules.find((candidate) => candidate.when(context));
-  return rule === undefined ? null : { side, ...rule.say(context), id: rule.id };
+  return rule === undefined ? null : { side, ...viaSignOut(context, rule.say(context)), id: rule.id };
+}
+
+/** Where one server holds both accounts, a page of the other one would only show this one again: first the person signs out. */
+function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
+  const isShared = sidesAt(c.plan, new URL(c.seen.url).origin).length > 1;
+  const isAcross = ({ act }: Button) => isShared && act.kind === 'go' && stepOf(act.step).side === (c.side === 'old' ? 'new' : 'old');
+  const kept = quiet === undefined || isAcross(quiet) ? {} : { quiet };
+  if (primary === undefined || !isAcross(primary)) return { ...said, ...kept, ...(primary === undefined ? {} : { primary }) };
+  const how = text('cards.account.other.how', { expected: c.side === 'old' ? c.new : c.old });
+  return { ...said, ...kept, body: [...said.body, how], point: 'signOut' };
 }
 
 /** Pages where the wrong account would do harm, or where the person waits for a hint. */
@@ -154,12 +164,22 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
 const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
 const focus: Button = { label: text('buttons.goToField'), act: { kind: 'focus' } };
 
+/** To the page of a step; who has no account there yet is taken to where one is made. */
+export function wayTo(plan: Plan, step: StepId): Act {
+  const { status, door } = plan.seen.new;
+  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup';
+  return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
+}
+
 /** The button to whatever comes next, wherever that is. */
 function next(plan: Plan): { primary: Button } | Record<never, never> {
   const current = currentStep(plan);
   if (current === null) return {};
   return {
-    primary: stepOf(current).page === null ? { label: text('buttons.openStartPage'), act: { kind: 'start-page' } } : go(current, text('buttons.nextStep')),
+    primary:
+      stepOf(current).page === null
+        ? { label: text('buttons.openStartPage'), act: { kind: 'start-page' } }
+        : { label: text('buttons.nextStep'), act: wayTo(plan, current) },
   };
 }
 
@@ -222,6 +242,18 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
       title: text('cards.move.done.title'),
       body: [text('cards.move.done.body', { old: c.old, new: c.new })],
       ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.oldRedirects',
+    when: (c) => redirect(c.plan) !== 'none',
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.elsewhere.title', { target: target(c) }),
+      body: [redirectSentence(c.plan), ...onCooldown(c.plan)],
+      point: 'migration',
+      primary: go('move', text('buttons.toMovePage')),
     }),
   },
   {
@@ -320,7 +352,12 @@ const aliases: readonly Rule<'aliases'>[] = [
   {
     id: 'alias.unknownError',
     when: (c) => c.facts.error === 'general',
-    say: (c) => aliasFill(c, [text('cards.alias.unknownError.body', { server: newServer(c.plan) })], text('cards.alias.unknownError.title')),
+    say: (c) =>
+      aliasFill(
+        c,
+        [text('cards.alias.unknownError.body', { server: newServer(c.plan), typed: c.facts.typed ?? '', old: c.old })],
+        text('cards.alias.unknownError.title'),
+      ),
   },
   { id: 'alias.fill', when: () => true, say: (c) => aliasFill(c, [text('cards.alias.fill.body', { old: c.old, new: c.new })], text('cards.alias.fill.title')) },
 ];
@@ -373,8 +410,11 @@ const migration: readonly Rule<'migration'>[] = [
       step: 'move',
       tone: 'warn',
       title: text('cards.move.redirectOnly.title'),
-      body: [text('cards.move.redirectOnly.body', { new: c.new }), text('cards.move.redirectOnly.how', { button: c.seen.labels.cancel ?? '' })],
-      point: 'cancel',
+      body: [
+        text('cards.move.redirectOnly.body', { new: c.new }),
+        ...(c.facts.cooldown ? onCooldown(c.plan) : [text('cards.move.redirectOnly.how', { button: c.seen.labels.cancel ?? '' })]),
+      ],
+      ...(c.facts.cooldown ? {} : { point: 'cancel' }),
     }),
   },
   {
@@ -383,12 +423,12 @@ const migration: readonly Rule<'migration'>[] = [
     say: (c) => ({
       step: 'move',
       tone: 'warn',
-      title: text('cards.move.elsewhere.title', { target: shownHandle(c.facts.redirectingTo ?? '') }),
+      title: text('cards.move.elsewhere.title', { target: target(c) }),
       body: [
-        text('cards.move.elsewhere.body', { target: shownHandle(c.facts.redirectingTo ?? ''), new: c.new }),
-        text('cards.move.elsewhere.how', { button: c.seen.labels.cancel ?? '', target: shownHandle(c.facts.redirectingTo ?? '') }),
+        text('cards.move.elsewhere.body', { target: target(c), new: c.new }),
+        ...(c.facts.cooldown ? onCooldown(c.plan) : [text('cards.move.elsewhere.how', { button: c.seen.labels.cancel ?? '', target: target(c) })]),
       ],
-      point: 'cancel',
+      ...(c.facts.cooldown ? {} : { point: 'cancel' }),
       primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
     }),
   },
@@ -414,6 +454,30 @@ const migration: readonly Rule<'migration'>[] = [
       title: text('cards.move.noNewAccount.title'),
       body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
       ...next(c.plan),
+    }),
+  },
+  {
+    id: 'move.newMoved',
+    when: (c) => pointsTo(c.plan, 'new') !== null,
+    say: (c) => ({
+      step: 'join',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.newMoved.title'),
+      body: [text('cards.move.newMoved.body', { new: c.new, target: shownHandle(pointsTo(c.plan, 'new') ?? '') })],
+      primary: go('join'),
+    }),
+  },
+  {
+    id: 'move.newNotReady',
+    when: (c) => !stepOf('join').isDone(c.plan) && stepOf('join').isWaiting(c.plan),
+    say: (c) => ({
+      step: 'join',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.newNotReady.title'),
+      body: [text('cards.move.newNotReady.body', { new: c.new })],
+      primary: go('join'),
     }),
   },
   {
@@ -458,12 +522,14 @@ const migration: readonly Rule<'migration'>[] = [
   {
     id: 'move.notAccepted',
     when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed),
-    say: (c) =>
-      moveFill(
+    say: (c) => ({
+      ...moveFill(
         c,
         [text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }), text('cards.move.notAccepted.causes', { old: c.old })],
         text('cards.move.notAccepted.title'),
       ),
+      quiet: go('alias', text('buttons.checkAlias')),
+    }),
   },
   {
     id: 'move.self',
@@ -539,8 +605,18 @@ const deletePage: readonly Rule<'delete'>[] = [
     }),
   },
   {
+    id: 'delete.redirects',
+    when: (c) => redirect(c.plan) !== 'moved' && redirect(c.plan) !== 'none',
+    say: (c) => ({
+      step: 'farewell',
+      tone: 'warn',
+      title: text('cards.delete.beforeMove.title'),
+      body: [text('cards.delete.redirects.body', { old: c.old, new: c.new, target: target(c) })],
+    }),
+  },
+  {
     id: 'delete.beforeMove',
-    when: (c) => redirect(c.plan) !== 'moved',
+    when: (c) => redirect(c.plan) === 'none',
     say: (c) => ({
       step: 'farewell',
       tone: 'warn',
@@ -698,6 +774,23 @@ function newAccountMoved(c: Pick<Context, 'new' | 'seen'>): Spoken {
     primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
   };
 }
+
+/** That the old account points somewhere already, what that means, and what it takes to know or undo it. */
+export function redirectSentence(plan: Plan): Text {
+  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? ''), target: shownHandle(pointsTo(plan, 'old') ?? '') };
+  const is = redirect(plan);
+  if (is === 'redirect-only') return text(plan.seen.old.migration?.cooldown ? 'steps.move.redirectStays' : 'steps.move.redirectOnly');
+  return text(is === 'elsewhere' ? 'steps.move.elsewhere' : 'steps.move.unknown', names);
+}
+
+/** While the last move is less than 30 days ago, cancelling a redirect gains nothing (server-rules.md 2). */
+export function onCooldown(plan: Plan): Text[] {
+  const page = plan.seen.old.migration;
+  if (!page?.cooldown) return [];
+  return [page.cooldownUntil === null ? text('cards.move.cooldownStill.noDate') : text('cards.move.cooldownStill.date', { date: page.cooldownUntil })];
+}
+
+const target = ({ plan }: { plan: Plan }): string => shownHandle(pointsTo(plan, 'old') ?? '');
 
 /** Where servers publish whom they cut off or limit: said before it does harm. */
 function blocked(plan: Plan): Text[] {

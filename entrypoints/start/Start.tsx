@@ -6,6 +6,7 @@ import { translator } from '../../browser/translator';
 import { usePlan, useWords } from '../../browser/use-plan';
 import { Notice } from '../../components/Notice';
 import { StartShell } from '../../components/StartShell';
+import { wayTo } from '../../journey/guidance';
 import { missingHosts, type Plan } from '../../journey/plan';
 import { comparable } from '../../journey/report';
 import { currentStep, redirect, stepOf } from '../../journey/steps';
@@ -103,7 +104,7 @@ function Both({ plan, t }: SectionProps) {
 function Onward({ plan, t }: { plan: Plan; t: Translate }) {
   const current = currentStep(plan);
   if (plan.old === null || plan.new === null || missingHosts(plan).length > 0 || current === null || stepOf(current).page === null) return null;
-  const onPress = () => void sendMessage('personPressed', { kind: 'go', step: current });
+  const onPress = () => void sendMessage('personPressed', wayTo(plan, current));
   return (
     <Notice
       tone="done"

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { checklist } from '../../journey/checklist';
 import type { PageSeen } from '../../journey/facts';
-import { guidance } from '../../journey/guidance';
+import { guidance, wayTo } from '../../journey/guidance';
 import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
@@ -20,6 +21,8 @@ function cardOf(plan: Plan, shown: PageSeen, cameBy: StepId | null = null) {
 }
 
 const aliasMade = seen(page('aliases', NEW, { aliases: [OLD] }));
+const newMoved = seen(page('auth-edit', NEW, { status: 'moved' }, { functional: false, movedTo: 'x@third.example' }));
+const named = (account: Parameters<typeof party>[2]): PlanEvent => ({ type: 'accountsNamed', old, new: party(NEW, 'new.example', account) });
 const pastMove = [{ target: NEW, followers: 240, at: '2026-11-10T09:30:00Z' }];
 
 describe('the rule that speaks', () => {
@@ -48,6 +51,13 @@ describe('the rule that speaks', () => {
       'account.oldMoved',
     ],
 
+    ...(['x@third.example', NEW] as const).map((movedTo): [string, PageSeen, readonly PlanEvent[], string] => [
+      `account settings of the old account, which points to ${movedTo} already`,
+      page('auth-edit', OLD, { status: 'moved' }, { functional: false, movedTo }),
+      [],
+      'account.oldRedirects',
+    ]),
+
     ['aliases of the new account', page('aliases', NEW), [], 'alias.fill'],
     ['aliases of the old account', page('aliases', OLD), [], 'alias.wrongSide'],
     ['aliases with the old account in the table', page('aliases', NEW, { aliases: ['zoe@third.example', 'Amelie@OLD.example'] }), [], 'alias.done'],
@@ -57,12 +67,26 @@ describe('the rule that speaks', () => {
     ['own name as alias, without a server', page('aliases', NEW, { error: 'acct', typed: 'amelie_new' }), [], 'alias.self'],
     ['nothing typed as alias', page('aliases', NEW, { error: 'acct', typed: null }), [], 'alias.empty'],
     ['another address as alias', page('aliases', NEW, { error: 'acct', typed: 'amelei@old.example' }), [], 'alias.refused'],
-    ['an error with no field and no row', page('aliases', NEW, { error: 'general' }), [], 'alias.unknownError'],
+    ['an error with no field and no row', page('aliases', NEW, { error: 'general', typed: 'zoe@third.example' }), [], 'alias.unknownError'],
+    [
+      'the alias made a second time, its row written otherwise',
+      page('aliases', NEW, { aliases: ['a@alias.example'], error: 'general', typed: OLD }),
+      [],
+      'alias.again',
+    ],
     ['aliases of a new account that moved away', page('aliases', NEW, {}, { functional: false, movedTo: 'x@third.example' }), [], 'join.newMoved'],
 
     ['migration of the new account', page('migration', NEW), readyToMove, 'move.wrongSide'],
     ['migration, all ready', page('migration', OLD), readyToMove, 'move.fill'],
     ['migration without the alias', page('migration', OLD), [], 'move.aliasFirst'],
+    ['migration, the new account moved away since', page('migration', OLD), [...readyToMove, newMoved], 'move.newMoved'],
+    ['migration, lookup says that the new account moved away', page('migration', OLD), [named({ movedTo: 'x@third.example' })], 'move.newMoved'],
+    ...(['pending', 'unconfirmed'] as const).map((status): [string, PageSeen, readonly PlanEvent[], string] => [
+      `migration, the new account is ${status}`,
+      page('migration', OLD),
+      [...readyToMove, seen(page('auth-edit', NEW, { status }, { functional: false }))],
+      'move.newNotReady',
+    ]),
     ['migration before saving', page('migration', OLD), [aliasMade], 'move.saveFirst'],
     ['migration before saving, the person knows', page('migration', OLD), [aliasMade, { type: 'said', step: 'save', what: 'skipped' }], 'move.fill'],
     ['wrong password', page('migration', OLD, { errorField: 'proof', typed: NEW }), readyToMove, 'move.wrongPassword'],
@@ -84,6 +108,13 @@ describe('the rule that speaks', () => {
 
     ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
     ['redirect page of the new account', page('redirect-new', NEW), readyToMove, 'redirect.newSide'],
+    [
+      'deletion of an old account that points elsewhere',
+      page('delete', OLD, {}, { functional: false, movedTo: 'x@third.example' }),
+      readyToMove,
+      'delete.redirects',
+    ],
+    ['deletion of the old account, only redirected', page('delete', OLD), [seen(page('migration', OLD, { redirectingTo: NEW }))], 'delete.redirects'],
     ['deletion of the old account before the move', page('delete', OLD), readyToMove, 'delete.beforeMove'],
     [
       'deletion of the old account after the move',
@@ -137,6 +168,8 @@ describe('what is filled', () => {
       card(page('aliases', OLD)),
       card(page('migration', NEW), readyToMove),
       card(page('migration', OLD)),
+      card(page('migration', OLD), [...readyToMove, newMoved]),
+      card(page('migration', OLD), [...readyToMove, seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }))]),
       card(page('redirect-new', OLD), readyToMove),
       card(page('delete', OLD), readyToMove),
     ];
@@ -146,6 +179,39 @@ describe('what is filled', () => {
   test('no rule offers a button on a deletion page', () => {
     for (const handle of [OLD, NEW]) for (const before of [[], readyToMove]) expect(card(page('delete', handle), before)).not.toHaveProperty('primary');
   });
+});
+
+test('where the new account was refused, its alias can be looked at', () => {
+  const refused = card(page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove);
+  expect(refused).toMatchObject({ primary: { act: { kind: 'fill' } }, quiet: { act: { kind: 'go', step: 'alias' } } });
+});
+
+test('a redirect during the cooldown: cancelling it is not advised, and the date is told', () => {
+  for (const redirectingTo of [NEW, 'x@third.example']) {
+    const past = [{ target: 'y@third.example', followers: 1, at: '2026-11-10T09:30:00Z' }];
+    const told = card(page('migration', OLD, { redirectingTo, cooldown: true, past }), readyToMove);
+    expect(told?.body.at(-1)).toEqual({ key: 'cards.move.cooldownStill.date', params: { date: Date.parse('2026-12-10T09:30:00Z') } });
+    expect(told).not.toHaveProperty('point');
+    const free = card(page('migration', OLD, { redirectingTo }), readyToMove);
+    expect([free?.point, free?.body.at(-1)?.key]).toEqual(['cancel', expect.stringMatching(/how$/)]);
+  }
+});
+
+test('an old account that points elsewhere is told before the alias', () => {
+  const row = (events: readonly PlanEvent[]) => checklist(planAfter(...events)).find(({ id }) => id === 'alias');
+  const elsewhere = seen(page('auth-edit', OLD, { status: 'moved' }, { functional: false, movedTo: 'x@third.example' }));
+  expect(row([elsewhere])).toMatchObject({ body: [{ key: 'steps.move.elsewhere' }], primary: { act: { kind: 'go', step: 'move' } } });
+  expect(row([])).toMatchObject({ body: [{ key: 'steps.alias.now' }], primary: { act: { kind: 'go', step: 'alias' } } });
+});
+
+test('without an account, the way to the next step is the sign-up', () => {
+  const none: PlanEvent = { type: 'accountsNamed', old, new: party(null, 'new.example') };
+  expect(wayTo(planAfter(none), 'join')).toEqual({ kind: 'sign-up' });
+  expect(wayTo(planAfter(), 'join')).toEqual({ kind: 'go', step: 'join' });
+  expect(wayTo(planAfter(none), 'save')).toEqual({ kind: 'go', step: 'save' });
+  expect(wayTo(planAfter(none, { type: 'doorSeen', origin: 'https://new.example', place: 'setup' }), 'join')).toEqual({ kind: 'go', step: 'join' });
+  const skipped = (step: StepId): PlanEvent => ({ type: 'said', step, what: 'skipped' });
+  expect(card(page('migration', OLD), [none, skipped('save'), skipped('archive')])?.primary?.act).toEqual({ kind: 'sign-up' });
 });
 
 test('after a wrong password the card leads to the password, and fills the address only where it is gone', () => {
@@ -205,6 +271,32 @@ describe('two accounts on the same server', () => {
     expect(cardOf(plan, page('aliases', 'amelie@one.example'))?.id).toBe('alias.wrongSide');
     expect(cardOf(plan, page('aliases', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'new' });
     expect(cardOf(plan, page('migration', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'old' });
+  });
+
+  test('have one door: the way to the other one is to sign out, never to the same page again', () => {
+    const said = (...steps: StepId[]) => steps.map((step): PlanEvent => ({ type: 'said', step, what: 'skipped' }));
+    const ready = [...said('save', 'archive'), seen(page('aliases', 'zoe@one.example', { aliases: ['amelie'] }))].reduce((p, e) => reduce(p, e, NOW), plan);
+    const toZoe = { key: 'cards.account.other.how', params: { expected: '@zoe@one.example' } };
+    const toAmelie = { key: 'cards.account.other.how', params: { expected: '@amelie@one.example' } };
+    const unsaved = said('save', 'archive').reduce((p, e) => reduce(p, e, NOW), plan);
+    for (const [id, at, shown, how] of [
+      ['alias.wrongSide', unsaved, page('aliases', 'amelie@one.example'), toZoe],
+      ['account.aliasFirst', unsaved, page('auth-edit', 'amelie@one.example'), toZoe],
+      ['move.aliasFirst', unsaved, page('migration', 'amelie@one.example'), toZoe],
+      ['move.wrongSide', ready, page('migration', 'zoe@one.example'), toAmelie],
+      ['alias.done', ready, page('aliases', 'zoe@one.example', { aliases: ['amelie'] }), toAmelie],
+    ] as const) {
+      const told = cardOf(at, shown);
+      expect(told).toMatchObject({ id, point: 'signOut' });
+      expect(told?.body.at(-1)).toEqual(how);
+      expect(told).not.toHaveProperty('primary');
+    }
+    // What is to be done as this account stays a way to go.
+    expect(cardOf(plan, page('migration', 'amelie@one.example'))?.id).toBe('move.aliasFirst');
+    expect(cardOf(plan, page('auth-edit', 'zoe@one.example'))).toMatchObject({ id: 'account.rowAliases', primary: { act: { kind: 'go', step: 'alias' } } });
+    const refused = cardOf(ready, page('migration', 'amelie@one.example', { errorField: 'acct', typed: 'zoe' }));
+    expect(refused).toMatchObject({ id: 'move.notAccepted', primary: { act: { kind: 'fill' } } });
+    expect(refused).not.toHaveProperty('quiet');
   });
 });
 
