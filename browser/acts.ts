@@ -3,10 +3,13 @@ import type { PageId } from '../journey/facts';
 import type { Act } from '../journey/guidance';
 import { isSince } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
+import { type PlanEvent, sideOf } from '../journey/reduce';
 import { type StepId, stepOf } from '../journey/steps';
-import { lookAtImports, pauseBringing, startBringing } from './importing';
-import { startSaving } from './saving';
-import { dispatch, noteArrival } from './store';
+import { deleteFresh } from './fresh-store';
+import { endBringing, lookAtImports, pauseBringing, startBringing } from './importing';
+import { dropAllShelved } from './piece-store';
+import { endSaving, startSaving } from './saving';
+import { allTabs, dispatch, noteArrival, runItem } from './store';
 import { openPage, openStartPage } from './tabs';
 
 /** `near` is the tab the button was pressed in, if it was on a page. Resolves with the tab the person was taken to, if any. */
@@ -20,8 +23,7 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
       await dispatch({ type: 'said', step: act.step, what: act.what });
       return null;
     case 'choose-new':
-      await dispatch({ type: 'newAccountChosen', handle: act.handle });
-      return null;
+      return chooseNew(plan, act.handle);
     case 'start-page':
       await openStartPage(act.section);
       return null;
@@ -46,6 +48,19 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
   }
 }
 
+/** Another account receives: nothing that was prepared for the one before may reach it. Pages of it that are open count from now on. */
+async function chooseNew(before: Plan, handle: string): Promise<null> {
+  const plan = await dispatch({ type: 'newAccountChosen', handle });
+  if (plan === null || plan.new?.handle === before.new?.handle) return null;
+  await endBringing();
+  if ((await runItem.getValue())?.side === 'new') await endSaving();
+  await dropAllShelved();
+  await deleteFresh();
+  const pages = Object.values(await allTabs()).filter(({ seen }) => sideOf(plan, seen) === 'new');
+  await dispatch(...pages.map(({ seen }): PlanEvent => ({ type: 'pageSeen', seen })));
+  return null;
+}
+
 async function importAct(what: Extract<Act, { kind: 'import' }>['what']): Promise<null> {
   switch (what) {
     case 'pause':
@@ -68,9 +83,17 @@ async function goTo(plan: Plan, step: StepId, near?: number): Promise<number | n
     await openStartPage();
     return null;
   }
-  const tab = await openPage(url, near);
+  const tab = await openPage(url, near, ownerOf(plan, step));
   if (tab !== null) await noteArrival(tab, step);
   return tab;
+}
+
+function ownerOf(plan: Plan, step: StepId): Parameters<typeof openPage>[2] {
+  const { side } = stepOf(step);
+  const handle = side === null ? null : (plan[side]?.handle ?? null);
+  if (side === null || handle === null) return undefined;
+  const { stranger, door } = plan.seen[side];
+  return { handle, isSure: stranger === null && door === null };
 }
 
 /** Where the steps' pages live. Not taken from the pages' own definitions: with them, the worker would carry all that finds controls on a page. */

@@ -27,6 +27,9 @@ type Filled = Record<string, string | number>;
 /** What looks a key up and puts values into its gaps. `count`, a number, chooses the plural form. */
 export type Find = (key: string, filled: Filled) => string;
 
+/** ECMAScript: no `Date` lies beyond. */
+const LAST_DAY = 8.64e15;
+
 /** Dates, numbers and names as the language writes them, whoever then puts them into the sentence. */
 export function translateWith(language: ShownLanguage, find: Find): Translate {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
@@ -37,7 +40,8 @@ export function translateWith(language: ShownLanguage, find: Find): Translate {
       if (typeof value === 'object') filled[name] = translate(value);
       // `count` stays a number: it also chooses the plural form.
       else if (name === 'count') filled[name] = value;
-      else if (name === 'date') filled[name] = day.format(Number(value));
+      // A time that no calendar has, from whatever page or file, must not keep everything else from being said.
+      else if (name === 'date') filled[name] = Math.abs(Number(value)) <= LAST_DAY ? day.format(Number(value)) : '?';
       else filled[name] = typeof value === 'number' ? number.format(value) : plain(value);
     }
     return find(key, filled);

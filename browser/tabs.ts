@@ -1,21 +1,35 @@
 /** Opening and finding pages of the two servers, and our own. */
-import { browser } from 'wxt/browser';
+import { type Browser, browser } from 'wxt/browser';
+import { sameHandle } from '../journey/handle';
+import { allTabs, noteTab } from './store';
 
-/** Focuses a tab that shows this page already, or takes `near` there when it is on the same server, or opens a tab. Resolves with the tab's id. */
-export async function openPage(url: string, near?: number): Promise<number | null> {
-  const wanted = new URL(url);
-  const open = await tabsOf(wanted.origin);
-  const same = open.find((tab) => tab.url !== undefined && new URL(tab.url).pathname === wanted.pathname);
-  if (same?.id !== undefined) {
-    await focus(same.id, same.windowId);
-    return same.id;
-  }
+/** Whose page is wanted. `isSure`: nothing since says that somebody else may be signed in there. */
+interface Owner {
+  handle: string;
+  isSure: boolean;
+}
+
+/**
+ * Focuses a tab that shows this page already, or takes `near` there when it is on the same server, or opens a tab. Resolves with the tab's id.
+ * Tabs of one server may be signed in differently (containers), or show who was signed in before: the one known to be right comes first,
+ * and one that is not is loaded anew.
+ */
+export async function openPage(url: string, near?: number, owner?: Owner): Promise<number | null> {
+  const { origin, pathname } = new URL(url);
+  const [open, shown] = [await tabsOf(origin), await allTabs()];
+  const isThere = (tab: Browser.tabs.Tab) => tab.url !== undefined && new URL(tab.url).pathname === pathname;
+  const isRight = ({ id = -1 }: Browser.tabs.Tab) => owner === undefined || sameHandle(shown[id]?.seen.account.handle, owner.handle);
+  const there = open.filter(isThere);
   const here = open.find((tab) => tab.id === near);
-  if (here?.id !== undefined) {
-    await browser.tabs.update(here.id, { url, active: true });
-    return here.id;
+  const tab = there.find(isRight) ?? (here !== undefined && isRight(here) ? here : undefined) ?? there[0] ?? here;
+  if (tab?.id === undefined) return (await browser.tabs.create({ url })).id ?? null;
+  if (!isThere(tab) || !isRight(tab) || owner?.isSure === false) {
+    // What it shows is over: the arrival must not be taken for the page that is still there.
+    await noteTab(tab.id, null);
+    await browser.tabs.update(tab.id, { url });
   }
-  return (await browser.tabs.create({ url })).id ?? null;
+  await focus(tab.id, tab.windowId);
+  return tab.id;
 }
 
 /** Opens a page behind the one the person is looking at. */

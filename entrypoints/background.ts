@@ -32,14 +32,19 @@ import { openStartPage } from '../browser/tabs';
 import { pageSeenSchema } from '../journey/facts';
 import { neededHosts, type Plan, sidesAt } from '../journey/plan';
 import { personEventSchema } from '../journey/reduce';
-import { needsPerson, stepOf, waitsForOthers } from '../journey/steps';
+import { lookAgainAt, needsPerson, stepOf, waitsForOthers } from '../journey/steps';
 
 export default defineBackground(() => {
   browser.runtime.onInstalled.addListener(({ reason }) => {
     if (reason === 'install') void openStartPage();
     void syncAccess({ openPages: true });
+    void lookIfWaiting();
   });
-  browser.runtime.onStartup.addListener(() => void syncAccess());
+  // Firefox forgets alarms when it ends.
+  browser.runtime.onStartup.addListener(() => {
+    void syncAccess();
+    void lookIfWaiting();
+  });
   browser.permissions.onAdded.addListener(() => void syncAccess({ openPages: true }));
   browser.permissions.onRemoved.addListener(() => void syncAccess());
   browser.tabs.onRemoved.addListener((tabId) => {
@@ -82,7 +87,7 @@ export default defineBackground(() => {
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
-    if (seen.page === 'migration' || seen.page === 'aliases') await look();
+    if (seen.page === 'migration' || seen.page === 'aliases' || waitsForOthers(plan)) await look();
   });
 
   onMessage('cardWanted', async ({ sender }) => {
@@ -210,14 +215,19 @@ async function redrawIf(changed: boolean): Promise<void> {
   if (changed) await redraw();
 }
 
+async function lookIfWaiting(): Promise<void> {
+  const stored = await getPlan();
+  if (stored.ok && lookAgainAt(stored.plan, Date.now()) !== null) await look();
+}
+
 async function look(): Promise<void> {
   const stored = await getPlan();
   if (!stored.ok) return;
-  const events = await lookOutside(stored.plan);
-  const plan = events.length === 0 ? stored.plan : await dispatch(...events);
+  const plan = await dispatch({ type: 'timePassed' }, ...(await lookOutside(stored.plan)));
   // Also when nothing was answered this time: a server that is down for a while must not end it.
-  if (plan !== null && waitsForOthers(plan)) await browser.alarms.create('look', { delayInMinutes: 10 });
-  if (events.length > 0) await redraw();
+  const when = plan === null ? null : lookAgainAt(plan, Date.now());
+  if (when !== null) await browser.alarms.create('look', { when });
+  await redraw();
 }
 
 async function showBadge(plan: Plan | null): Promise<void> {

@@ -1,11 +1,12 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
 import { type Button, onCooldown, redirectSentence, wayTo } from './guidance';
-import { sameHandle, shownDomain, shownHandle } from './handle';
+import { shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
 import { importProgress, isImportWaiting } from './imports';
 import { missingHosts, type Plan } from './plan';
+import { mayBeNew } from './reduce';
 import { comparable, isCompared } from './report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
 import { currentStep, followersSettled, looksApproved, pointsTo, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps } from './steps';
@@ -231,13 +232,13 @@ function joinSentence(plan: Plan, server: string): Text {
   if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });
   if (door?.place === 'setup') return text('steps.join.setup', { server });
   if (handle !== null) return text('steps.join.signIn', { handle });
-  if (stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });
+  if (stranger !== null && mayBeNew(plan, stranger.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });
   return text('steps.join.signUp', { server });
 }
 
 function joinButtons(plan: Plan): { primary: Button; quiet?: Button } {
   const { stranger } = plan.seen.new;
-  if (plan.new?.handle === null && stranger !== null && !sameHandle(stranger.handle, plan.old?.handle)) {
+  if (plan.new?.handle === null && stranger !== null && mayBeNew(plan, stranger.handle)) {
     return { primary: { label: text('buttons.takeAsNew', { handle: shownHandle(stranger.handle) }), act: { kind: 'choose-new', handle: stranger.handle } } };
   }
   const act = wayTo(plan, 'join');

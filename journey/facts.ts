@@ -12,6 +12,9 @@ const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** `user@domain` as the page shows it: no leading `@`, domain in Unicode or ASCII. Compare with `sameHandle`. */
 const handleText = v.pipe(v.string(), v.maxLength(600));
+/** Far more than any account has, and few enough to store. */
+const some = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.maxLength(500));
+const counts = v.pipe(v.record(text, count), v.maxEntries(50));
 
 const signedInSchema = v.object({
   /** `user@domain`; the domain is the server's handle domain, which may differ from its web host. */
@@ -35,8 +38,8 @@ const proof = v.picklist(['password', 'username']);
 
 const aliasesFacts = v.object({
   /** As typed by the person who made them, newest first. */
-  aliases: v.array(handleText),
-  ids: v.array(count),
+  aliases: some(handleText),
+  ids: some(count),
   /** `acct`: the field was refused; `general`: only the general alert (the alias exists, pages.md 4.2). */
   error: v.nullable(v.picklist(['acct', 'general'])),
   notice: v.boolean(),
@@ -46,11 +49,11 @@ const aliasesFacts = v.object({
 const migrationFacts = v.object({
   cooldown: v.boolean(),
   /** Days left, read from the number in the hint; null when it shows none or several. */
-  cooldownDays: v.nullable(count),
+  cooldownDays: v.fallback(v.nullable(v.pipe(count, v.maxValue(365))), null),
   proof,
   redirectingTo: v.nullable(handleText),
   pastMigrations: count,
-  past: v.array(v.object({ target: handleText, followers: v.nullable(count), at: v.nullable(text) })),
+  past: some(v.object({ target: handleText, followers: v.nullable(count), at: v.nullable(text) })),
   errorField: v.nullable(v.picklist(['acct', 'proof'])),
   notice: v.boolean(),
   typed: v.nullable(text),
@@ -60,12 +63,12 @@ const redirectNewFacts = v.object({ proof, errorField: v.nullable(v.picklist(['a
 
 const exportFacts = v.object({
   /** By row; `null` where the page's number could not be read. Keys: the list kinds, plus `statuses` and `followers`. */
-  counts: v.record(text, count),
-  csv: v.array(text),
-  json: v.array(text),
+  counts,
+  csv: some(text),
+  json: some(text),
   archive: v.picklist(['requestable', 'in-progress', 'ready']),
   canRequest: v.boolean(),
-  archives: v.array(v.object({ id: v.nullable(count), ready: v.boolean(), created: v.nullable(text) })),
+  archives: some(v.object({ id: v.nullable(count), ready: v.boolean(), created: v.nullable(text) })),
 });
 
 export const recentImportSchema = v.object({
@@ -81,10 +84,10 @@ export type RecentImport = v.InferOutput<typeof recentImportSchema>;
 
 const importsFacts = v.object({
   kind: v.picklist(['pre-4.2', '4.2+']),
-  types: v.array(text),
+  types: some(text),
   selected: v.nullable(text),
   mode: v.nullable(v.picklist(['merge', 'overwrite'])),
-  recent: v.array(recentImportSchema),
+  recent: some(recentImportSchema),
   error: v.nullable(v.picklist(['data'])),
   notice: v.boolean(),
 });
@@ -93,7 +96,7 @@ const importsConfirmFacts = v.object({
   id: count,
   warnings: count,
   /** The only numbers the hint shows, in order; a check on what was uploaded. */
-  numbers: v.array(count),
+  numbers: some(count),
   /** The name of the uploaded file, as the hint shows it. */
   fileName: v.nullable(text),
 });
@@ -112,7 +115,7 @@ const base = {
   account: signedInSchema,
   server: serverSoftwareSchema,
   /** The page's own words on its controls, shown back to the person ("Press “Create alias”"), never used to recognise anything. */
-  labels: v.record(text, v.pipe(v.string(), v.maxLength(200))),
+  labels: v.pipe(v.record(text, v.pipe(v.string(), v.maxLength(200))), v.maxEntries(50)),
 };
 
 /** One settings page as it was seen. `page` names are those of the captures' contract. */

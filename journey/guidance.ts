@@ -6,7 +6,7 @@ import type { FactsOf, ListKind, PageId, PageSeen } from './facts';
 import { parseHandle, sameHandle, shownDomain, shownHandle, wholeHandle } from './handle';
 import { importRules } from './import-guidance';
 import { isSide, missingHosts, type Plan, sidesAt } from './plan';
-import { sideOf } from './reduce';
+import { mayBeNew, sideOf } from './reduce';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
 import { aliasListed, currentStep, pointsTo, redirect, stepOf } from './steps';
@@ -133,9 +133,9 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
     sides.find((side) => side === (seen.page === 'export' || seen.page === 'migration' || seen.page === 'redirect-new' ? 'old' : 'new')) ?? sides[0] ?? 'old';
   const step = stepIds.find((id) => stepOf(id).page === seen.page) ?? 'join';
   const expected = plan[pageSide]?.handle ?? null;
-  const mayBeNew = sides.includes('new') && !aliasListed(plan) && !sameHandle(seen.account.handle, plan.old?.handle);
+  const isChoice = sides.includes('new') && !aliasListed(plan) && mayBeNew(plan, seen.account.handle);
   const take: Button = { label: text('buttons.takeAsNew', { handle: stranger }), act: { kind: 'choose-new', handle: seen.account.handle } };
-  if (expected === null && mayBeNew) {
+  if (expected === null && isChoice) {
     return {
       id: 'account.new',
       step: 'join',
@@ -157,7 +157,7 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
       text('cards.account.other.how', { expected: shownHandle(expected ?? '') }),
     ],
     point: 'signOut',
-    ...(mayBeNew && pageSide === 'new' ? { quiet: take } : {}),
+    ...(isChoice && pageSide === 'new' ? { quiet: take } : {}),
   };
 }
 

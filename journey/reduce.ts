@@ -1,7 +1,7 @@
 /** Everything that can happen to a plan, and what the plan is after it. Pure: the same events give the same plan. */
 import * as v from 'valibot';
 import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
-import { sameHandle, wholeHandle } from './handle';
+import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports } from './imports';
 import {
   type Collection,
@@ -41,6 +41,8 @@ export type PlanEvent =
   | PersonEvent
   | { type: 'accessChanged'; hosts: string[] }
   | { type: 'pageSeen'; seen: PageSeen }
+  /** Nothing happened but that it is later. */
+  | { type: 'timePassed' }
   | { type: 'doorSeen'; origin: string; place: 'sign-in' | 'sign-up' | 'setup' }
   /** The public endpoints' answers about one side. */
   | { type: 'outsideSeen'; side: Side; account: PublicAccount | null; alsoKnownAs: string[] | null; otherSide: 'suspend' | 'silence' | null }
@@ -65,7 +67,7 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'accountsNamed':
       return accountsNamed(plan, event.old, event.new, now);
     case 'newAccountChosen':
-      return chooseNew(plan, event.handle);
+      return chooseNew(plan, event.handle, now);
     case 'said':
       return { ...plan, said: { ...plan.said, [event.step]: { what: event.what, at: now } } };
     case 'unsaid': {
@@ -82,6 +84,8 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
       return pageSeen(plan, event.seen, now);
     case 'doorSeen':
       return sidesAt(plan, event.origin).reduce((next, side) => withSeen(next, side, { door: { place: event.place, at: now } }), plan);
+    case 'timePassed':
+      return afterCooldown(plan, now);
     case 'outsideSeen':
       return outsideSeen(plan, event, now);
     case 'savingBegan':
@@ -154,30 +158,27 @@ function accessChanged(plan: Plan, hosts: readonly string[]): Plan {
   return isSame && plan.accessRefusedAt === null ? plan : { ...plan, access, accessRefusedAt: null };
 }
 
-/** Which account is `new` can be changed until the alias is made (product.md, Steps). */
-function chooseNew(plan: Plan, handle: string): Plan {
-  if (plan.new === null || sameHandle(handle, plan.new.handle)) return plan;
-  const { door, stranger, ...rest } = plan.seen.new;
-  const isStranger = sameHandle(stranger?.handle, handle);
+/** Whether this account, signed in on the new server, can be the one to move to. A page names accounts of its own server alone. */
+export function mayBeNew(plan: Plan, handle: string): boolean {
+  const parsed = parseHandle(handle);
+  return parsed.ok && parsed.value.domain === plan.new?.server.domain && !sameHandle(handle, plan.old?.handle);
+}
+
+/** Which account is `new` can be changed until the alias is made (product.md, Steps). All that was meant for the one before ends with it. */
+function chooseNew(plan: Plan, handle: string, now: number): Plan {
+  if (plan.new === null || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
+  const fresh = emptyPlan(now);
+  const { door, stranger } = plan.seen.new;
+  const { import: _, arrive: __, ...said } = plan.said;
+  const seen = { ...fresh.seen.new, door, stranger: sameHandle(stranger?.handle, handle) ? null : stranger };
   return {
     ...plan,
     new: { ...plan.new, handle, account: null },
-    fresh: emptyPlan(plan.startedAt).fresh,
-    seen: {
-      ...plan.seen,
-      new: {
-        ...rest,
-        door,
-        stranger: isStranger ? null : stranger,
-        account: null,
-        status: null,
-        aliases: null,
-        imports: null,
-        outside: null,
-        migration: null,
-        exports: null,
-      },
-    },
+    said,
+    imports: fresh.imports,
+    fresh: fresh.fresh,
+    arrivals: [],
+    seen: { ...plan.seen, new: seen },
   };
 }
 
@@ -258,6 +259,12 @@ function migrationFrom(facts: FactsOf<'migration'>, domain: string, at: number):
     proof: facts.proof,
     at,
   };
+}
+
+function afterCooldown(plan: Plan, now: number): Plan {
+  const { migration } = plan.seen.old;
+  if (migration?.cooldownUntil == null || migration.cooldownUntil > now) return plan;
+  return withSeen(plan, 'old', { migration: { ...migration, cooldown: false, cooldownUntil: null } });
 }
 
 function exportsFrom(facts: FactsOf<'export'>, at: number): NonNullable<SideSeen['exports']> {

@@ -125,6 +125,14 @@ export function waitsForOthers(plan: Plan): boolean {
   return (redirect(plan) === 'moved' && !followersSettled(plan)) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
 }
 
+const TEN_MINUTES = 600_000;
+
+/** When it is worth looking again: others are at work, or a cooldown ends. Null when nothing is waited for. */
+export function lookAgainAt(plan: Plan, now: number): number | null {
+  if (waitsForOthers(plan)) return now + TEN_MINUTES;
+  return redirect(plan) === 'moved' ? null : (plan.seen.old.migration?.cooldownUntil ?? null);
+}
+
 /** The row is in the new account's own table. */
 export function aliasListed(plan: Plan): boolean {
   return plan.seen.new.aliases?.list.some((alias) => isSide(plan, 'old', alias)) ?? false;

@@ -34,6 +34,13 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
   });
 });
 
+test('a time that no calendar has keeps nothing else from being said', () => {
+  for (const date of [9e15, -9e15, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const said = { key: 'cards.move.cooldown.titleDate', params: { date } } as const;
+    expect([quickTranslator('en', en)(said), translator('en', en)(said)]).toEqual(['You can move again on ?', 'You can move again on ?']);
+  }
+});
+
 test('the browser’s language is followed where we have it, and a choice goes before', () => {
   expect(chosenLanguage('auto', 'fr-CH')).toBe('fr');
   expect(chosenLanguage('auto', 'de-DE')).toBe('en');

@@ -170,7 +170,37 @@ describe('the wrong account', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('');
     await press(card, 'buttons.takeAsNew', { handle: '@guarded@new.localhost' });
     await cardSays(page, 'cards.alias.fill.title');
-    expect((await journey.plan()).new?.handle).toBe('guarded@new.localhost');
+    const { new: chosen, seen } = await journey.plan();
+    expect([chosen?.handle, seen.new.account?.functional]).toEqual(['guarded@new.localhost', true]);
+  });
+
+  test('a tab from before somebody else signed in elsewhere: the button loads it anew, and nothing fills for the wrong account', async () => {
+    await journey.again((plan) => functional(plan));
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    const other = await tabAt(journey, journey.new, 'guarded', '/auth/edit');
+    await cardSays(other, 'cards.account.other.title');
+    await press(rowOf(await journey.popup(), 'steps.alias.title'), 'buttons.takeMeThere');
+    await cardSays(page, 'cards.account.other.title');
+    expect(await page.getByLabel(field).inputValue()).toBe('');
+    await journey.browser.closeTab(other);
+    // Signed in rightly again, in another tab: that stale one shows somebody else until it is loaded.
+    const right = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    await cardSays(right, 'cards.account.rowAliases.title');
+    await press(rowOf(await journey.popup(), 'steps.alias.title'), 'buttons.takeMeThere');
+    await cardSays(page, 'cards.press', { button: submit });
+    expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
+  });
+
+  test('of two tabs with the same page, the one of the right account comes first', async () => {
+    await journey.again((plan) => functional(plan));
+    const stranger = await tabAt(journey, journey.new, 'guarded', '/settings/aliases');
+    await cardSays(stranger, 'cards.account.other.title');
+    const right = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(right, 'cards.alias.fill.title');
+    await press(rowOf(await journey.popup(), 'steps.alias.title'), 'buttons.takeMeThere');
+    await cardSays(right, 'cards.press', { button: submit });
+    await cardSays(stranger, 'cards.account.other.title');
   });
 
   test('a third account that came by the button: nothing is filled', async () => {
@@ -224,7 +254,35 @@ describe('the new account is not ready', () => {
     await page.reload();
     await cardSays(page, 'cards.account.rowAliases.title');
   });
+
+  test.each([
+    ['seen in public', false],
+    ['not to be seen in secure mode', true],
+  ])('the approval is %s', async (_how, secureMode) => {
+    journey.new.options.secureMode = secureMode;
+    journey.new.account('amelie_new').approved = false;
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    await cardSays(page, 'cards.join.pending.title');
+    const row = rowOf(await journey.popup(), 'steps.join.title');
+    await row.getByText(say('state.waiting')).waitFor();
+    await expect.poll(async () => (await journey.plan()).seen.new.outside?.account?.handle).toBe('amelie_new@new.localhost');
+    expect((await journey.plan()).seen.new.outside?.alsoKnownAs).toBeNull();
+    journey.new.approve('amelie_new');
+    await lookAnew();
+    const later = rowOf(await journey.popup(), 'steps.join.title');
+    await expect.poll(async () => (await journey.plan()).seen.new.outside?.at).toBeGreaterThan(0);
+    if (secureMode) await later.getByText(say('state.waiting')).waitFor();
+    else await expect.poll(async () => (await journey.plan()).seen.new.outside?.alsoKnownAs).toEqual([]);
+    expect(await later.getByText(say('state.waiting')).count()).toBe(secureMode ? 1 : 0);
+  });
 });
+
+/** A look at the servers is fresh for half a minute: as if that had passed. */
+async function lookAnew() {
+  const plan = await journey.plan();
+  const stale = (side: 'old' | 'new') => ({ ...plan.seen[side], outside: plan.seen[side].outside && { ...plan.seen[side].outside, at: 0 } });
+  await journey.store({ ...plan, seen: { old: stale('old'), new: stale('new') } });
+}
 
 describe('no new account yet', () => {
   test('sign up, confirm, be approved, and say that this is the one', async () => {

@@ -135,6 +135,36 @@ describe('before anything is filled', () => {
     await expectPointingAt(page, page.getByRole('link', { name: words.edit.cancel }));
   });
 
+  test('the new account has moved away itself: said where, and nothing is filled', async () => {
+    journey.new.account('amelie_new').moved = target('elsewhere@third.example');
+    const edit = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    await cardSays(edit, 'cards.join.newMoved.title');
+    const page = await atMigration();
+    const card = await cardSays(page, 'cards.move.newMoved.title');
+    await card.getByText(say('cards.move.newMoved.body', { new: fresh, target: '@elsewhere@third.example' })).waitFor();
+    expect(await acct(page).inputValue()).toBe('');
+  });
+
+  test('the new account waits for its moderators: said, and nothing is filled', async () => {
+    journey.new.account('amelie_new').approved = false;
+    await cardSays(await tabAt(journey, journey.new, 'amelie_new', '/auth/edit'), 'cards.join.pending.title');
+    const page = await atMigration();
+    await cardSays(page, 'cards.move.newNotReady.title');
+    expect(await acct(page).inputValue()).toBe('');
+  });
+
+  test('it points elsewhere: said on its settings page and before the alias, with the way to the page that knows', async () => {
+    await journey.again(unsaved);
+    amelie().moved = target('elsewhere@third.example');
+    const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
+    const card = await cardSays(page, 'cards.move.elsewhere.title', { target: '@elsewhere@third.example' });
+    await rowOf(await journey.popup(), 'steps.alias.title')
+      .getByText(say('steps.move.elsewhere', { old, target: '@elsewhere@third.example' }))
+      .waitFor();
+    await press(card, 'buttons.toMovePage');
+    await page.waitForURL(`${journey.old.origin}${path}`);
+  });
+
   test('the new account approves followers by hand: said before the button is pressed', async () => {
     await journey.again((plan) => {
       journey.new.account('amelie_new').locked = true;
@@ -307,12 +337,17 @@ describe('servers that are not simple', () => {
     await aliases.getByRole('button', { name: words.aliases.submit }).click();
     await cardSays(aliases, 'cards.alias.done.title');
     const wrong = await tabAt(journey, journey.old, 'band', path);
-    await cardSays(wrong, 'cards.move.wrongSide.title');
+    const card = await cardSays(wrong, 'cards.move.wrongSide.title');
+    await card.getByText(say('cards.account.other.how', { expected: old })).waitFor();
+    expect(await card.getByRole('button', { name: say('buttons.nextStep') }).count()).toBe(0);
     const page = await atMigration();
     await filled(page);
     expect(await acct(page).inputValue()).toBe('band@old.localhost');
     await send(page, { password: 'practice' });
     await cardSays(page, 'cards.move.done.title');
+    await rowOf(await journey.popup(), 'steps.move.done')
+      .getByText(say('state.seen'))
+      .waitFor();
   });
 
   test('a handle domain unlike the web host', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { pageSeenSchema } from '../../journey/facts';
 import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
@@ -86,4 +87,48 @@ test('waiting is counted from its first sight', () => {
 
 test('whatever happens, the plan stays one that can be stored and read', () => {
   expect(v.is(planSchema, planAfter(...readyToMove))).toBe(true);
+});
+
+describe('which account is new', () => {
+  const chosen = (handle: string) => ({ type: 'newAccountChosen', handle }) as const;
+
+  test('can only be an account of the new server, and not the old one, whatever a page names', () => {
+    const plan = planAfter(...readyToMove);
+    for (const handle of ['amelie@evil.example', 'other@old.example', 'amelie@old.example', 'nonsense', ''])
+      expect(reduce(plan, chosen(handle), NOW)).toBe(plan);
+    const one = reduce(plan, { type: 'accountsNamed', old, new: party('zoe@old.example', 'old.example') }, NOW);
+    expect(reduce(one, chosen('Amelie@OLD.example'), NOW)).toBe(one);
+    expect(reduce(plan, chosen('other@new.example'), NOW).new?.handle).toBe('other@new.example');
+  });
+
+  test('ends with everything that was meant for the one before, and costs the old side nothing', () => {
+    const plan = planAfter(
+      ...readyToMove,
+      { type: 'importAllBegan', kinds: ['follows'] },
+      { type: 'said', step: 'import', what: 'done' },
+      { type: 'said', step: 'arrive', what: 'skipped' },
+      { ...saved('follows'), side: 'new' } as Parameters<typeof reduce>[1],
+    );
+    const filled = { ...plan, arrivals: [{ at: NOW, old: 240, new: 3 }] };
+    expect([filled.imports.run.state, Object.keys(filled.fresh.lists)]).toEqual(['running', ['follows']]);
+    const after = reduce(filled, chosen('other@new.example'), NOW);
+    expect([after.imports.run.state, after.imports.pieces, after.fresh.lists, after.arrivals]).toEqual(['idle', [], {}, []]);
+    expect(Object.keys(after.said)).toEqual(['archive']);
+    expect([after.kit, after.seen.old]).toEqual([filled.kit, filled.seen.old]);
+    expect([after.seen.new.aliases, after.seen.new.account]).toEqual([null, null]);
+  });
+});
+
+describe('what a page tells is bounded', () => {
+  const read = (id: 'aliases' | 'migration', facts: object) => v.safeParse(pageSeenSchema, page(id, 'amelie@old.example', facts));
+  test('an absurd number of days is none, and an absurd date neither', () => {
+    const shown = read('migration', { cooldown: true, cooldownDays: 9e15, past: [{ target: 'x@y.example', followers: 1, at: '+275760-09-13T00:00:00Z' }] });
+    expect(shown.success && shown.output.page === 'migration' && shown.output.facts.cooldownDays).toBe(null);
+    const plan = shown.success ? planAfter(seen(shown.output)) : null;
+    expect(plan?.seen.old.migration).toMatchObject({ cooldown: true, cooldownUntil: null });
+  });
+  test('lists are no longer than an account can have', () => {
+    const aliases = (count: number) => read('aliases', { aliases: Array.from({ length: count }, (_, at) => `a${at}@b.example`) }).success;
+    expect([aliases(500), aliases(501)]).toEqual([true, false]);
+  });
 });

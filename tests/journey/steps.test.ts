@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
 import { emptyPlan, type Party } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
-import { currentStep, followersSettled, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
+import { currentStep, followersSettled, lookAgainAt, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
 import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -236,5 +236,24 @@ describe('the checklist', () => {
   test('offers the account that was seen on the new server, where none was named', () => {
     const plan = planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') }, seen(page('auth-edit', NEW)));
     expect(checklist(plan).find((row) => row.id === 'join')?.primary?.act).toEqual({ kind: 'choose-new', handle: NEW });
+  });
+});
+
+describe('a cooldown', () => {
+  const DAY = 24 * 3_600_000;
+  const until = NOW + 18 * DAY;
+  const cooling = planAfter(...readyToMove, seen(page('migration', OLD, { cooldown: true, cooldownDays: 18 })));
+  test('is waited out, and then it is the person’s turn again by itself', () => {
+    expect([currentStep(cooling), needsPerson(reduce(cooling, { type: 'said', step: 'import', what: 'skipped' }, NOW))]).toEqual(['import', false]);
+    expect(lookAgainAt(cooling, NOW)).toBe(until);
+    expect(reduce(cooling, { type: 'timePassed' }, until - 1)).toBe(cooling);
+    const over = reduce(cooling, { type: 'timePassed' }, until);
+    expect([currentStep(over), needsPerson(over), lookAgainAt(over, until)]).toEqual(['move', true, null]);
+    expect(checklist(over).find((row) => row.id === 'move')?.body[0]?.key).toBe('steps.move.now');
+  });
+  test('after a move that went through is nothing to wait for', () => {
+    const settled = { ...planAfter(moved), arrivals: [0, 7].map((hours) => ({ at: NOW + hours * 3_600_000, old: 5, new: 235 })) };
+    expect(lookAgainAt(settled, NOW)).toBeNull();
+    expect(lookAgainAt(planAfter(moved), NOW)).toBe(NOW + 600_000);
   });
 });
