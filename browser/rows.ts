@@ -9,6 +9,7 @@ import type { Translate } from './i18n';
 interface Press {
   label: string;
   onPress(): void;
+  ask?: { question: string; no: string };
 }
 
 /** What `components/StepRow.tsx` draws. */
@@ -34,7 +35,11 @@ export function rowsInWords(plan: Plan, t: Translate, answers: Answers): RowInWo
 }
 
 function rowInWords(row: ChecklistRow, t: Translate, { press, did }: Answers): RowInWords {
-  const button = ({ label, act }: Button) => ({ label: t(label), onPress: () => press(act) });
+  const button = ({ label, act, ask }: Button): Press => ({
+    label: t(label),
+    onPress: () => press(act),
+    ...(ask === undefined ? {} : { ask: { question: t(ask), no: t(text('buttons.cancel')) } }),
+  });
   const isSaid = row.state === 'said' || row.state === 'skipped';
   const isOpen = row.state !== 'seen' && !isSaid;
   return {

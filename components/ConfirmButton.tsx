@@ -7,11 +7,12 @@ export type ConfirmButtonProps = {
   question: string;
   yes: string;
   no: string;
+  look?: 'stop' | 'quiet';
   onConfirm(): void;
 };
 
 /** A button that asks once more, in place, because what it does cannot be taken back. */
-export function ConfirmButton({ label, question, yes, no, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton({ label, question, yes, no, look = 'stop', onConfirm }: ConfirmButtonProps) {
   const [isAsking, setAsking] = useState(false);
   const wasAsking = useRef(false);
   const box = useRef<HTMLDivElement>(null);
@@ -38,7 +39,7 @@ export function ConfirmButton({ label, question, yes, no, onConfirm }: ConfirmBu
           </div>
         </fieldset>
       ) : (
-        <Button label={label} look="stop" onPress={() => setAsking(true)} />
+        <Button label={label} look={look} onPress={() => setAsking(true)} />
       )}
     </div>
   );

@@ -1,9 +1,15 @@
 import type { Side } from '../journey/steps';
 import { Button } from './Button';
+import { ConfirmButton } from './ConfirmButton';
 import { TickIcon } from './Icon';
 import { Progress, type ProgressProps } from './Progress';
 
-export type Press = { label: string; onPress(): void };
+export type Press = {
+  label: string;
+  onPress(): void;
+  /** What is lost by it, asked in place before it is done. */
+  ask?: { question: string; no: string };
+};
 
 export type Step = {
   id: string;
@@ -50,9 +56,13 @@ export function StepRow({ step, isCurrent, isOpen, onToggle }: StepRowProps) {
           {primary || quiet.length > 0 ? (
             <div class="buttons">
               {primary ? <Button label={primary.label} look="primary" onPress={primary.onPress} /> : null}
-              {quiet.map((press) => (
-                <Button key={press.label} label={press.label} look="quiet" onPress={press.onPress} />
-              ))}
+              {quiet.map(({ label, onPress, ask }) =>
+                ask === undefined ? (
+                  <Button key={label} label={label} look="quiet" onPress={onPress} />
+                ) : (
+                  <ConfirmButton key={label} label={label} look="quiet" question={ask.question} yes={label} no={ask.no} onConfirm={onPress} />
+                ),
+              )}
             </div>
           ) : null}
           {why ? (

@@ -106,13 +106,12 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
         saving !== null
           ? text('steps.save.running')
           : (interrupted ?? (problems > 0 ? text('steps.save.failed', { count: problems }) : text('steps.save.now'))),
-        ...(saving === null && lists.length === 0 ? [text('steps.save.skip')] : []),
       ],
       why: text('steps.save.why'),
       ...(saving === null
         ? {
             primary: { label: text(interrupted === null && problems === 0 ? 'buttons.saveAll' : 'buttons.saveAgain'), act: { kind: 'save-lists' } },
-            quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' } },
+            quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' }, ask: text('steps.save.skip') },
           }
         : {}),
       ...(progress === null ? {} : { progress }),
@@ -220,7 +219,8 @@ function importButton(plan: Plan): Button {
   const isIdle = run.state === 'idle' && pieces.length > 0;
   if (isIdle && pieces.some(({ state }) => state === 'unconfirmed')) return go('import');
   if (isIdle && looked?.problem != null && isImportWaiting(plan)) return { label: text('buttons.lookNow'), act: { kind: 'import', what: 'look' } };
-  return { label: text('buttons.openStartPage'), act: { kind: 'start-page', section: 'import' } };
+  if (Object.keys(plan.kit.lists).length === 0) return { label: text('buttons.openStartPage'), act: { kind: 'start-page', section: 'kit' } };
+  return { label: text(run.state === 'idle' ? 'buttons.chooseLists' : 'buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
 }
 
 function joinSentence(plan: Plan, server: string): Text {

@@ -32,6 +32,8 @@ export type Act =
 export interface Button {
   label: Text;
   act: Act;
+  /** What is lost by it: said when it is pressed, before it is done. Popup only; a card says it in its body. */
+  ask?: Text;
 }
 
 /** A file that the extension keeps: the page's script asks for its bytes. */

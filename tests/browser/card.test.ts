@@ -98,6 +98,16 @@ describe.each(['en', 'fr'] as const)('every card in %s', (language) => {
       expect(rows).not.toMatch(/\{\{|"(?:steps|buttons|door|state|place)\.[a-z]/i);
     }
   });
+
+  test('a step says what, where and why in two sentences at most', () => {
+    const settled = seen(page('migration', OLD, { redirectingTo: NEW, past }));
+    const counted = { ...planAfter(...readyToMove, settled), arrivals: [{ at: NOW, old: 5, new: 235 }] };
+    const plans = [[], readyToMove, ...situations.map(([shown, before]) => [...before, seen(shown)])].map((events) => planAfter(...events));
+    for (const plan of [...plans, counted, planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') })]) {
+      for (const row of rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined }))
+        expect(row.body.join(' ').match(/[.?](?= |$)/g)?.length ?? 0, row.body.join(' ')).toBeLessThanOrEqual(2);
+    }
+  });
 });
 
 describe('a press on a card', () => {

@@ -45,6 +45,21 @@ describe('the checklist', () => {
     expect(queryByText('About move.')).toBeNull();
   });
 
+  test('says what a quiet way out loses before it is taken, and only then', () => {
+    const skip = vi.fn();
+    const ask = { question: 'Only your followers move.', no: 'Cancel' };
+    const here = step({ id: 'save', state: 'here', quiet: [{ label: 'Go on without saving', onPress: skip, ask }] });
+    const { getByRole, getByText, queryByText } = draw(<Checklist label="Your move" steps={[here]} current="save" />);
+    expect(queryByText(ask.question)).toBeNull();
+    press(getByRole('button', { name: 'Go on without saving' }));
+    expect(getByText(ask.question)).toBeTruthy();
+    press(getByRole('button', { name: 'Cancel' }));
+    expect([queryByText(ask.question), skip.mock.calls.length]).toEqual([null, 0]);
+    press(getByRole('button', { name: 'Go on without saving' }));
+    press(getByRole('button', { name: 'Go on without saving' }));
+    expect(skip).toHaveBeenCalledOnce();
+  });
+
   test('follows the move to the next step', () => {
     const { getByText, queryByText, redraw } = draw(<Checklist label="Your move" steps={steps} current="alias" />);
     redraw(<Checklist label="Your move" steps={steps} current="move" />);

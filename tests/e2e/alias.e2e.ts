@@ -60,6 +60,8 @@ describe('the way there', () => {
     const popup = await journey.popup();
     // Which account is new was said on the start page; that it works is seen on the way.
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
+    await popup.getByText(say('steps.save.skip')).waitFor();
+    await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
     await press(rowOf(popup, 'steps.archive.title'), 'buttons.skip');
     const page = await journey.browser.opened(() => press(rowOf(popup, 'steps.join.title'), 'buttons.takeMeThere'));
     await press(await cardSays(page, 'cards.account.rowAliases.title'), 'buttons.takeMeThere');
@@ -301,6 +303,8 @@ describe('no new account yet', () => {
     await start.getByText(say('start.ready.title')).waitFor();
 
     const popup = await journey.popup();
+    await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
+    await popup.getByText(say('steps.save.skip')).waitFor();
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
     await press(rowOf(popup, 'steps.archive.title'), 'buttons.skip');
     await rowOf(popup, 'steps.join.title')
