@@ -161,6 +161,12 @@ export function followCounts(plan: Plan): { following: number; followers: number
   return { following: (account?.following ?? 0) + Math.max(0, coming), followers: account?.followers ?? 0 };
 }
 
+/** How many of the follows, by what is saved or by the export page, are more than the new server lets this account follow now. */
+export function followsTooMany(plan: Plan): number {
+  const rows = plan.kit.lists.follows?.rows ?? plan.seen.old.exports?.counts.follows ?? 0;
+  return Math.max(0, rows - followLimit(followCounts(plan)).left);
+}
+
 /** Saved lists that are to be cut into pieces, or cut again: newly saved, taken now by the server, or more or fewer follows fit in than before. */
 export function toPrepare(plan: Plan): ListKind[] {
   const wanted = importOrder.filter((kind) => plan.kit.lists[kind] !== undefined && !isUnderWay(plan, kind) && isStale(plan, kind));

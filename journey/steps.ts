@@ -117,7 +117,8 @@ export function stepOf(id: StepId): Step {
  * lookup and WebFinger know it from the first moment. In secure mode nobody can tell. Only its own page proves it.
  */
 export function looksApproved(plan: Plan): boolean {
-  return plan.seen.new.status?.is === 'pending' && plan.seen.new.outside?.alsoKnownAs != null;
+  const { status, outside } = plan.seen.new;
+  return status?.is === 'pending' && outside?.alsoKnownAs != null && outside.at >= status.since;
 }
 
 /** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */

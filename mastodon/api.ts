@@ -271,19 +271,35 @@ const nodeinfo = v.object({ software: v.object({ name: text }) });
 
 const domainBlocks = v.array(v.object({ domain: v.fallback(v.string(), ''), digest: v.fallback(v.string(), ''), severity: v.fallback(v.string(), '') }));
 
+type Treatment = 'suspend' | 'silence' | null;
+
 /** What a server says in public of how it treats another domain: cut off, limited, or not at all. Most servers tell nobody (server-rules.md 7). */
-export async function readBlock(origin: string, domain: string, send: Send = globalThis.fetch): Promise<Told<'suspend' | 'silence' | null>> {
+export async function readBlock(origin: string, domain: string, send: Send = globalThis.fetch): Promise<Told<Treatment>> {
+  const told = await readBlocks(origin, send);
+  return told.ok ? { ok: true, value: await told.value(domain) } : told;
+}
+
+/** The same, to ask about many domains. */
+export async function readBlocks(origin: string, send: Send = globalThis.fetch): Promise<Told<(domain: string) => Promise<Treatment>>> {
   const { host } = new URL(origin);
   const told = await ask(host, `${origin}/api/v1/instance/domain_blocks`, send);
   if (!told.ok) return told;
   const blocks = v.safeParse(domainBlocks, told.value.json);
   if (!blocks.success) return { ok: false, problem: { kind: 'malformed', host } };
-  // A block of a domain holds for everything below it; names may be shown with stars, their digest is true.
-  const names = domain.split('.').map((_, index, parts) => parts.slice(index).join('.'));
-  const digests = await Promise.all(names.map(sha256));
-  const found = blocks.output.filter((block) => names.includes(block.domain.toLowerCase()) || digests.includes(block.digest.toLowerCase()));
-  if (found.some((block) => block.severity === 'suspend')) return { ok: true, value: 'suspend' };
-  return { ok: true, value: found.some((block) => block.severity === 'silence') ? 'silence' : null };
+  // Names may be shown with stars, their digest is true.
+  const known = new Map<string, string[]>();
+  for (const { domain, digest, severity } of blocks.output)
+    for (const name of [domain.toLowerCase(), digest.toLowerCase()]) known.set(name, [...(known.get(name) ?? []), severity]);
+  return {
+    ok: true,
+    value: async (domain) => {
+      // A block of a domain holds for everything below it.
+      const names = domain.split('.').map((_, index, parts) => parts.slice(index).join('.'));
+      const digests = await Promise.all(names.map(sha256));
+      const found = [...names, ...digests].flatMap((name) => known.get(name) ?? []);
+      return found.includes('suspend') ? 'suspend' : found.includes('silence') ? 'silence' : null;
+    },
+  };
 }
 
 async function sha256(words: string): Promise<string> {

@@ -1,13 +1,17 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { ShownLanguage, Translate } from '../../browser/i18n';
 import { type MovePart, MoveSheet } from '../../components/MoveSheet';
 import { listKinds } from '../../journey/facts';
+import { shownDomain } from '../../journey/handle';
+import { followsTooMany } from '../../journey/imports';
 import { canImport } from '../../journey/list-kinds';
 import type { Plan } from '../../journey/plan';
-import { text } from '../../journey/text';
+import { type Text, text } from '../../journey/text';
 
 /** Before the move: what it takes along, what we bring, what nobody can bring, with the numbers of this account. */
 export function WhatMoves({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
   const account = plan.seen.old.outside?.account ?? plan.old?.account ?? null;
+  const cutOff = useCutOff(plan);
   const parts: MovePart[] = [
     {
       kind: 'moves',
@@ -27,7 +31,8 @@ export function WhatMoves({ plan, t, language }: { plan: Plan; t: Translate; lan
         const isTooOld = plan.new !== null && canImport(kind, plan.new.server.version) === false;
         const isOffered = plan.seen.old.exports === null || plan.seen.old.exports.offered.includes(kind) || saved !== undefined;
         const note = !isOffered ? text('what.notOffered') : isTooOld ? text('what.tooOld') : saved === undefined ? text('what.notYet') : null;
-        return { name: t(text(`lists.${kind}`)), count: saved?.rows ?? plan.seen.old.exports?.counts[kind] ?? null, note: note && t(note) };
+        const notes = [note, ...(kind === 'follows' ? followNotes(plan, cutOff) : [])].flatMap((one) => (one === null ? [] : t(one)));
+        return { name: t(text(`lists.${kind}`)), count: saved?.rows ?? plan.seen.old.exports?.counts[kind] ?? null, note: notes.join(' ') || null };
       }),
     },
     {
@@ -41,4 +46,30 @@ export function WhatMoves({ plan, t, language }: { plan: Plan; t: Translate; lan
     },
   ];
   return <MoveSheet title={t(text('what.title'))} lead={t(text('what.lead'))} lang={language} parts={parts} actions={[]} />;
+}
+
+/** What will go wrong with the follows, as far as both servers tell it before. */
+function followNotes(plan: Plan, cutOff: number): Text[] {
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  const tooMany = followsTooMany(plan);
+  return [
+    ...(cutOff > 0 ? [text('what.cutOff', { count: cutOff, server })] : []),
+    ...(tooMany > 0 ? [text('imports.notes.follow-limit', { count: tooMany, server })] : []),
+  ];
+}
+
+function useCutOff(plan: Plan): number {
+  const [count, setCount] = useState(0);
+  const saved = plan.kit.lists.follows?.sha256;
+  const origin = plan.new?.server.origin;
+  useEffect(() => {
+    let isOver = false;
+    setCount(0);
+    if (saved !== undefined && origin !== undefined)
+      void import('../../browser/cut-off').then(({ followsCutOff }) => followsCutOff(plan)).then((found) => isOver || setCount(found));
+    return () => {
+      isOver = true;
+    };
+  }, [saved, origin]);
+  return count;
 }

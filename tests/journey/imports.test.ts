@@ -4,6 +4,7 @@ import type { Piece, PieceState, Prepared } from '../../journey/import-plan';
 import {
   confirmationSeen,
   followCounts,
+  followsTooMany,
   type ImportEvent,
   importProgress,
   importsSeen,
@@ -270,4 +271,11 @@ test('looks come ever more seldom while nothing moves, up to ten minutes', () =>
   expect(looks[0]).toBe(0.75);
   expect(looks.at(-1)).toBe(10);
   expect([nextLook(10, 'moved'), nextLook(0.5, 'moved'), nextLook(1, 'trouble'), nextLook(0.5, 'busy')]).toEqual([5, 0.5, 2, 10]);
+});
+
+test('follows beyond what the new server allows are counted before anything is sent', () => {
+  const many = (rows: number) => planAfter({ ...saved('follows'), rows } as Parameters<typeof planAfter>[0]);
+  const following = planAfter().new?.account?.following ?? 0;
+  expect([followsTooMany(many(7_500 - following)), followsTooMany(many(7_503 - following))]).toEqual([0, 3]);
+  expect(followsTooMany(planAfter(seen(page('export', 'amelie@old.example', { counts: { follows: 8_000 } }))))).toBe(500 + following);
 });

@@ -199,6 +199,10 @@ describe('asking now and then', () => {
     expect(waitsForOthers(planAfter(pending, found))).toBe(true);
     expect(waitsForOthers(planAfter(pending, known))).toBe(false);
   });
+  test('an account that could be read before it was seen waiting still waits', () => {
+    const plan = reduce(planAfter(known), pending, NOW + 1);
+    expect([stepState(plan, 'join'), waitsForOthers(plan)]).toEqual(['waiting', true]);
+  });
   test('an account that only lookup finds may still wait for approval', () => {
     expect(stepState(planAfter(pending, found), 'join')).toBe('waiting');
   });
