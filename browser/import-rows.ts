@@ -1,8 +1,8 @@
 /** The sheet of "Import all" in words: one row for each saved list, and one for rows that are tried again. */
 import type { ListKind } from '../journey/facts';
 import type { Piece } from '../journey/import-plan';
-import { piecesProgress, preparedSentences, stallSentence, surpriseSentence } from '../journey/import-words';
-import { isOpen, isUntouched } from '../journey/imports';
+import { piecesProgress, preparedSentences, stallSentence, stoppedSentences } from '../journey/import-words';
+import { isInHand, isOpen, isUntouched } from '../journey/imports';
 import { importOrder } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
@@ -22,6 +22,10 @@ export interface ImportRowInWords {
   stateWord: string | null;
   progress: { value: number; max: number; label: string } | null;
   sentence: string | null;
+  /** The piece that stopped, if one did: it is tried again, or left out. */
+  stopped: string | null;
+  /** Some of it waits at the server for a yes that nobody has given. */
+  isUnconfirmed: boolean;
 }
 
 export function importRows(plan: Plan, isTicked: (kind: ListKind) => boolean, t: Translate): ImportRowInWords[] {
@@ -51,6 +55,8 @@ function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: b
     warning: kind === 'lists' ? t(text('imports.followsMembers')) : kind === 'domain_blocks' ? t(text('imports.cuts')) : null,
     isTicked: isTicked && pieces.length > 0,
     canTick: open,
+    stopped: pieces.find((piece) => piece.state === 'stopped')?.id ?? null,
+    isUnconfirmed: pieces.some((piece) => piece.state === 'unconfirmed' && !isInHand(plan.imports, piece.id)),
     state,
     stateWord: word && t(word),
     progress: sent.length === 0 || state === 'stopped' ? null : progressOf(sent, t),
@@ -67,13 +73,16 @@ function progressOf(pieces: readonly Piece[], t: Translate): ImportRowInWords['p
 
 function stateOf(plan: Plan, kind: ListKind, pieces: readonly Piece[]): { state: ImportRowInWords['state']; word: Text | null } {
   const has = (...states: Piece['state'][]) => pieces.some((piece) => states.includes(piece.state));
-  const isRunning = plan.imports.run.state === 'running';
+  const isRunning = pieces.some((piece) => isOpen(piece) && isInHand(plan.imports, piece.id));
   const prepared = plan.imports.prepared[kind];
   if (has('stopped')) return { state: 'stopped', word: text('imports.states.stopped') };
-  if (has('sending', 'confirming') || (isRunning && has('unconfirmed', 'handed'))) return { state: 'running', word: text('imports.states.running') };
+  if (isRunning && has('sending', 'confirming', 'unconfirmed', 'handed')) return { state: 'running', word: text('imports.states.running') };
+  if (has('sending', 'confirming')) return { state: 'paused', word: text('imports.states.brokenOff') };
   if (has('unconfirmed')) return { state: 'paused', word: text('imports.states.unconfirmed') };
   if (has('confirmed')) return { state: 'running', word: text('imports.states.working') };
-  if (has('ready', 'handed')) return isRunning ? { state: 'waiting', word: text('imports.states.waiting') } : { state: 'ready', word: null };
+  if (isRunning && has('ready', 'handed')) return { state: 'waiting', word: text('imports.states.waiting') };
+  // Cut since "Import all" was pressed.
+  if (has('ready', 'handed')) return { state: 'ready', word: plan.imports.run.state === 'running' ? text('imports.states.notAgreed') : null };
   if (has('skipped')) return { state: 'left-out', word: text('imports.states.left-out') };
   if (has('gone')) return { state: 'done', word: text('imports.states.gone') };
   if (has('given')) return { state: 'done', word: text('imports.states.given') };
@@ -83,10 +92,13 @@ function stateOf(plan: Plan, kind: ListKind, pieces: readonly Piece[]): { state:
 }
 
 function sentenceOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isAgain: boolean, t: Translate): string | null {
-  const stopped = pieces.find((piece) => piece.state === 'stopped')?.why;
+  const stopped = pieces.find((piece) => piece.state === 'stopped');
+  const isLeft = (...states: Piece['state'][]) => pieces.some((piece) => states.includes(piece.state) && !isInHand(plan.imports, piece.id));
   const stall = pieces.map((piece) => stallSentence(plan, piece)).find((sentence) => sentence !== null);
   const said = [
-    ...(stopped ? [surpriseSentence(plan, stopped.kind, stopped.detail), text(stopped.takenBack ? 'imports.takenBack' : 'imports.notTakenBack')] : []),
+    ...(stopped ? stoppedSentences(plan, stopped) : []),
+    ...(isLeft('unconfirmed') ? [text('imports.leftUnconfirmed', { server: plan.new?.server.domain ?? '' })] : []),
+    ...(isLeft('sending', 'confirming') ? [text('imports.leftBrokenOff')] : []),
     ...(stall ? [stall] : []),
     ...(isAgain ? [] : preparedSentences(plan, kind)),
   ];

@@ -5,16 +5,16 @@
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
 import { fromBase64, toBase64 } from '../files/base64';
-import { type ListKind, listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
+import { listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
 import { type ImportPause, importPauses, misfits, newPieceSchema, type Piece, preparedSchema, surprises } from '../journey/import-plan';
-import { canTake, followCounts, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/imports';
+import { canTake, followCounts, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/imports';
 import { listFacts } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
 import type { BringStep, Parcel } from '../mastodon/bring';
 import { keptFile } from './kit-store';
-import { type BringOrder, onMessage, sendMessage } from './messages';
+import { type BringOrder, onMessage, type Shown, sendMessage } from './messages';
 import { dropShelved, keepPart, shelved, shelveParts } from './piece-store';
 import { inject } from './sites';
 import { allTabs, type BringRun, bringItem, dispatch, getPlan, lookItem, noteArrival } from './store';
@@ -52,6 +52,7 @@ const newsSchema = v.object({
 });
 const partSchema = v.object({ run: text, id: text, index: v.pipe(count, v.maxValue(1_000)), base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)) });
 const bytesSchema = v.object({ of: v.union([v.object({ piece: text }), v.object({ kind, sha256: text })]), at: count });
+const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
 const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
 
 let queue: Promise<unknown> = Promise.resolve();
@@ -64,9 +65,9 @@ function inOrder<T>(work: () => Promise<T>): Promise<T> {
 // Beginning and ending -----------------------------------------------------------------------------------------------------------------------
 
 /** "Import all", "go on": the run begins in an open tab of the new server, or in one that is opened for it, behind the start page. */
-export function startBringing(kinds: readonly ListKind[] | null): Promise<null> {
+export function startBringing(shown: Shown | null): Promise<null> {
   return inOrder(async () => {
-    const plan = await dispatch(kinds === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', kinds });
+    const plan = await dispatch(shown === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', ...shown });
     if (plan !== null && !(await isAlive())) await beginSomewhere(plan, 'bring');
     return null;
   });
@@ -332,16 +333,19 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
   });
 
   onMessage('importAll', async ({ data, sender }) => {
-    const kinds = v.safeParse(v.array(kind), data);
-    if (!isOurs(sender.url) || !kinds.success) return;
-    await startBringing(kinds.output);
+    const shown = v.safeParse(shownSchema, data);
+    if (!isOurs(sender.url) || !shown.success) return;
+    await startBringing(shown.output);
     await changed();
   });
 
   onMessage('failuresCut', async ({ data, sender }) => {
     const again = v.safeParse(againSchema, data);
     if (!isOurs(sender.url) || !again.success) return;
-    await dispatch({ type: 'failuresCut', ...again.output });
+    const after = await dispatch({ type: 'failuresCut', ...again.output });
+    // Pressed twice: what the second press cut belongs to nothing.
+    const isTaken = (id: string) => after?.imports.pieces.some((piece) => piece.id === id) ?? false;
+    await dropShelved(again.output.pieces.flatMap(({ id }) => (isTaken(id) ? [] : [id])));
     await changed();
   });
 }
@@ -388,8 +392,8 @@ function parcelOf({ kind: which, name, rows, filterPosts, state, importId, at }:
 
 /** Notes what the bringer is about to do, or did. False: it must not go on. */
 async function noteStep(run: BringRun, plan: Plan, id: string, step: BringStep): Promise<boolean> {
-  // A piece that was cut anew meanwhile is no longer the one to send.
-  const isWanted = plan.imports.run.state === 'running' && plan.imports.pieces.some((piece) => piece.id === id);
+  // A piece that was cut anew meanwhile is no longer the one to send, and one that was not agreed to never was.
+  const isWanted = plan.imports.run.state === 'running' && isAgreed(plan.imports, id) && plan.imports.pieces.some((piece) => piece.id === id);
   switch (step.what) {
     case 'seen':
       if (new URL(step.seen.url).origin === run.origin) await dispatch({ type: 'pageSeen', seen: step.seen });

@@ -114,6 +114,12 @@ export type BringNews =
   | { what: 'checked'; id: string; importId: number; misfits: readonly Misfit[] }
   | { what: 'ended' };
 
+/** The pieces on the sheet of "Import all" when it was pressed. */
+export interface Shown {
+  ticked: readonly string[];
+  unticked: readonly string[];
+}
+
 /** Bytes kept by the extension: a saved list, or a piece of one. */
 export type Kept = { kind: ListKind; sha256: string } | { piece: string };
 
@@ -156,8 +162,8 @@ export interface Protocol {
   pieceHanded(id: string): void;
   /** Start page: saved lists were cut into pieces, whose bytes it has kept. */
   piecesCut(lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[]): void;
-  /** Start page, never a card: the person pressed "Import all" with these lists ticked. */
-  importAll(kinds: readonly ListKind[]): void;
+  /** Start page, never a card: the person pressed "Import all" with these pieces shown, ticked or not. */
+  importAll(shown: Shown): void;
   /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */
   failuresCut(again: { of: readonly string[]; pieces: readonly NewPiece[] }): void;
   /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */

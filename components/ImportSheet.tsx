@@ -22,6 +22,8 @@ export type ImportRow = {
   progress?: ProgressProps | null;
   /** Why it stopped or waits. */
   sentence?: string | null;
+  /** "Try this one again", "Leave this list out". */
+  actions?: readonly ButtonProps[];
 };
 
 export type ImportSheetProps = {
@@ -57,7 +59,9 @@ export function ImportSheet({ title, lead, listLabel, lang, rows, onTick, totals
                   aria-describedby={`import-${row.id}`}
                   onChange={(event) => onTick(row.id, event.currentTarget.checked)}
                 />
-                <span class="name">{row.name}</span>
+                <span class="name" id={`import-${row.id}-name`}>
+                  {row.name}
+                </span>
                 <span class="count">{written(lang, row.count)}</span>
               </label>
               <div class="about" id={`import-${row.id}`}>
@@ -65,6 +69,13 @@ export function ImportSheet({ title, lead, listLabel, lang, rows, onTick, totals
                 {row.warning ? <p class="warning">{row.warning}</p> : null}
                 {row.progress ? <Progress {...row.progress} name={row.progress.name ?? row.name} /> : null}
                 {row.sentence ? <p class={row.state === 'stopped' ? 'problem' : 'aside'}>{row.sentence}</p> : null}
+                {row.actions?.length ? (
+                  <div class="buttons">
+                    {row.actions.map((action) => (
+                      <Button key={action.label} {...action} describedBy={`import-${row.id}-name`} />
+                    ))}
+                  </div>
+                ) : null}
               </div>
               {row.stateWord === null ? null : (
                 <span class="state">
@@ -79,8 +90,9 @@ export function ImportSheet({ title, lead, listLabel, lang, rows, onTick, totals
       <div class="total">
         <strong aria-live="polite">{totals}</strong>
         <div class="buttons">
-          {actions.map((action) => (
-            <Button key={action.label} {...action} />
+          {/* By place, not by label: the focus stays where "Import all" becomes "Pause". */}
+          {actions.map((action, at) => (
+            <Button key={at} {...action} />
           ))}
         </div>
       </div>

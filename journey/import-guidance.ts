@@ -2,7 +2,7 @@
 import type { Button, Context, Rule, Spoken } from './guidance';
 import { shownDomain } from './handle';
 import type { Piece } from './import-plan';
-import { importPauseSentence, listName, preparedSentences, stallSentence, surpriseSentence } from './import-words';
+import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences, surpriseSentence } from './import-words';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from './imports';
 import { listFacts } from './list-kinds';
 import type { Plan } from './plan';
@@ -23,6 +23,10 @@ const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-
 function offered(plan: Plan): Piece | null {
   const piece = nextPiece(plan);
   return piece !== null && ['ready', 'handed', 'sending'].includes(piece.state) && canTake(plan, piece.kind) ? piece : null;
+}
+
+function stopped(plan: Plan): Piece | null {
+  return plan.imports.pieces.find(({ state }) => state === 'stopped') ?? null;
 }
 
 function unconfirmed(plan: Plan): Piece | null {
@@ -58,14 +62,9 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
     id: 'import.stopped',
     when: (c) => c.plan.imports.run.state === 'stopped',
     say: (c) => {
-      const why = c.plan.imports.pieces.find(({ state }) => state === 'stopped')?.why ?? null;
-      return {
-        step: 'import',
-        tone: 'warn',
-        title: text('cards.import.halted.title'),
-        body: why === null ? [] : [surpriseSentence(c.plan, why.kind, why.detail), text(why.takenBack ? 'imports.takenBack' : 'imports.notTakenBack')],
-        primary: seeAll,
-      };
+      const piece = stopped(c.plan);
+      const body = piece === null ? [] : stoppedSentences(c.plan, piece);
+      return { step: 'import', tone: 'warn', title: text('cards.import.halted.title'), body, primary: seeAll };
     },
   },
   {
@@ -102,6 +101,23 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
     id: 'import.preparing',
     when: (c) => toPrepare(c.plan).length > 0,
     say: () => ({ step: 'import', tone: 'wait', title: text('cards.import.preparing.title'), body: [text('cards.import.preparing.body')] }),
+  },
+  {
+    id: 'import.surprise',
+    when: (c) => stopped(c.plan) !== null,
+    say: (c) => {
+      const piece = stopped(c.plan);
+      const title = text('cards.import.surprise.title', { list: listName(piece?.kind ?? 'follows') });
+      if (piece === null) return { step: 'import', tone: 'warn', title, body: [] };
+      return {
+        step: 'import',
+        tone: 'warn',
+        title,
+        body: stoppedSentences(c.plan, piece),
+        primary: { label: text('imports.again'), act: { kind: 'try-again', piece: piece.id } },
+        quiet: { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: piece.kind } },
+      };
+    },
   },
   {
     id: 'import.refused',

@@ -36,7 +36,20 @@ export const misfits = ['other-type', 'overwrites', 'other-count', 'other-name',
 export type Misfit = (typeof misfits)[number];
 
 /** What ends a piece: nothing more is sent until the person has seen it. */
-export const surprises = [...misfits, 'refused', 'no-form', 'no-such-type', 'server-error', 'vanished', 'lost-bytes'] as const;
+export const surprises = [
+  ...misfits,
+  'refused',
+  'no-form',
+  'no-such-type',
+  /** The upload was answered with an error, and nothing of it is among the recent imports. */
+  'server-error',
+  /** The server did not take the form for the person's own (403, 422). */
+  'not-taken',
+  /** The yes was answered with an error, and the import still waits for it. */
+  'yes-refused',
+  'vanished',
+  'lost-bytes',
+] as const;
 export type Surprise = (typeof surprises)[number];
 
 /** What makes "Import all" wait; it goes on at the next visit, except after `person`. */
@@ -85,7 +98,8 @@ const pieceSchema = v.object({
   failuresAgain: v.boolean(),
   /** What the confirmation page said when we asked in English; null while it was not asked. */
   misfits: v.nullable(v.array(v.picklist(misfits))),
-  why: v.nullable(v.object({ kind: v.picklist(surprises), detail: text, takenBack: v.boolean() })),
+  /** `unsure`: its yes was on its way, and nobody knows whether the server has it. */
+  why: v.nullable(v.object({ kind: v.picklist(surprises), detail: text, takenBack: v.boolean(), unsure: v.optional(v.boolean(), false) })),
   /** When the state or the numbers last changed. */
   at: time,
 });
@@ -113,13 +127,21 @@ export const importsSchema = v.object({
   run: v.object({
     state: v.picklist(['idle', 'running', 'paused', 'stopped']),
     pause: v.nullable(v.object({ why: v.picklist(importPauses), detail: text })),
+    /** The pieces that were ticked and shown when "Import all" was pressed: nothing else is sent or confirmed by it. */
+    agreed: v.optional(v.array(text), []),
     at: time,
   }),
-  /** The last look at the recent imports; `problem` when it could not be had. */
-  looked: v.nullable(v.object({ at: time, problem: v.nullable(v.picklist(['no-tab', 'unreachable', 'busy', 'signed-out', 'other-account'])) })),
+  /** The last try to look at the recent imports, `problem` when that could not be had, and `seenAt` when it was had last. */
+  looked: v.nullable(
+    v.object({
+      at: time,
+      seenAt: v.optional(v.nullable(time), null),
+      problem: v.nullable(v.picklist(['no-tab', 'unreachable', 'busy', 'signed-out', 'other-account'])),
+    }),
+  ),
 });
 export type Imports = v.InferOutput<typeof importsSchema>;
 
 export function noImports(now: number): Imports {
-  return { pieces: [], prepared: {}, run: { state: 'idle', pause: null, at: now }, looked: null };
+  return { pieces: [], prepared: {}, run: { state: 'idle', pause: null, agreed: [], at: now }, looked: null };
 }

@@ -17,6 +17,8 @@ const surpriseKeys = {
   'no-form': 'imports.surprises.no-form',
   'no-such-type': 'imports.surprises.no-such-type',
   'server-error': 'imports.surprises.server-error',
+  'not-taken': 'imports.surprises.not-taken',
+  'yes-refused': 'imports.surprises.yes-refused',
   vanished: 'imports.surprises.vanished',
   'lost-bytes': 'imports.surprises.lost-bytes',
 } as const satisfies Record<Surprise, string>;
@@ -25,6 +27,16 @@ const names = (plan: Plan) => ({ server: shownDomain(plan.new?.server.domain ?? 
 
 export function surpriseSentence(plan: Plan, kind: Surprise, detail = ''): Text {
   return text(surpriseKeys[kind], { ...names(plan), detail });
+}
+
+/** What happened to a piece that was stopped, what that means for the new account, and what it means for the others. */
+export function stoppedSentences(plan: Plan, { why }: Piece): Text[] {
+  if (why === null) return [];
+  return [
+    surpriseSentence(plan, why.kind, why.detail),
+    text(why.takenBack ? 'imports.takenBack' : why.unsure ? 'imports.unsure' : 'imports.notConfirmed'),
+    ...(plan.imports.run.state === 'stopped' ? [text('imports.restWaits')] : []),
+  ];
 }
 
 /** Why "Import all" stands still; null when it does not. */
@@ -42,7 +54,7 @@ export function lookedSentence(plan: Plan): Text | null {
 }
 
 export function stallSentence(plan: Plan, piece: Piece): Text | null {
-  const stall = stallOf(piece, plan.imports.looked?.at ?? piece.at);
+  const stall = stallOf(piece, plan.imports.looked?.seenAt ?? piece.at);
   return stall === null ? null : text(`imports.stalls.${stall}`);
 }
 

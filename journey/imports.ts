@@ -7,6 +7,7 @@ import { canImport, importOrder, listFacts } from './list-kinds';
 import type { Plan } from './plan';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 /** The page lists no more (pages.md 4.6). */
 const RECENT = 10;
 
@@ -15,8 +16,8 @@ export type ImportEvent =
   | { type: 'piecesCut'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
   /** Rows that failed are to be tried again. */
   | { type: 'failuresCut'; of: readonly string[]; pieces: readonly NewPiece[] }
-  /** "Import all" was pressed, with these lists ticked. */
-  | { type: 'importAllBegan'; kinds: readonly ListKind[] }
+  /** "Import all" was pressed, with these pieces shown. What was cut since then is in neither: it was not agreed to, and not left out. */
+  | { type: 'importAllBegan'; ticked: readonly string[]; unticked: readonly string[] }
   | { type: 'importAllPaused'; why: ImportPause; detail: string }
   | { type: 'importAllWentOn' }
   | { type: 'importAllEnded' }
@@ -41,23 +42,26 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       return { ...imports, prepared, pieces: inOrder([...kept, ...added]) };
     }
     case 'failuresCut': {
+      // Pressed twice: the first press made the rows a list of their own.
+      if (imports.pieces.some((piece) => event.of.includes(piece.id) && piece.failuresAgain)) return imports;
       const old = imports.pieces.map((piece) => (event.of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
       return { ...imports, pieces: inOrder([...old, ...event.pieces.map((piece) => fresh(piece, 'ready', now))]) };
     }
     case 'importAllBegan': {
       const pieces = imports.pieces.map((piece) => {
-        const isWanted = event.kinds.includes(piece.kind);
-        if (!isUntouched(piece) && (isWanted || piece.state !== 'handed')) return piece;
-        return { ...piece, state: isWanted ? ('ready' as const) : ('skipped' as const), at: now };
+        if (event.ticked.includes(piece.id)) return piece.state === 'skipped' ? { ...piece, ...untouched, at: now } : piece;
+        const isLeftOut = event.unticked.includes(piece.id) && (isUntouched(piece) || piece.state === 'handed');
+        return isLeftOut ? { ...piece, state: 'skipped' as const, at: now } : piece;
       });
-      return { ...imports, pieces, run: { state: 'running', pause: null, at: now } };
+      const agreed = pieces.filter((piece) => isOpen(piece) && event.ticked.includes(piece.id)).map(({ id }) => id);
+      return { ...imports, pieces, run: { state: 'running', pause: null, agreed, at: now } };
     }
     case 'importAllPaused':
-      return { ...imports, run: { state: 'paused', pause: { why: event.why, detail: event.detail }, at: now } };
+      return { ...imports, run: { ...imports.run, state: 'paused', pause: { why: event.why, detail: event.detail }, at: now } };
     case 'importAllWentOn':
-      return { ...imports, run: { state: 'running', pause: null, at: now } };
+      return { ...imports, run: { ...imports.run, state: 'running', pause: null, at: now } };
     case 'importAllEnded':
-      return { ...imports, run: { state: 'idle', pause: null, at: now } };
+      return { ...imports, run: { state: 'idle', pause: null, agreed: [], at: now } };
     case 'pieceMoved':
       return changed(imports, event.id, (piece) => {
         // A short list may be at its end before we say that it was taken.
@@ -66,8 +70,11 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       });
     case 'pieceStopped': {
       const { why: kind, detail, takenBack } = event;
-      const next = changed(imports, event.id, (piece) => ({ ...piece, state: 'stopped', why: { kind, detail, takenBack }, at: now }));
-      return next.run.state === 'running' ? { ...next, run: { state: 'stopped', pause: null, at: now } } : next;
+      const next = changed(imports, event.id, (piece) => {
+        const unsure = kind === 'vanished' || (piece.state === 'confirming' && kind !== 'yes-refused');
+        return { ...piece, state: 'stopped', why: { kind, detail, takenBack, unsure }, at: now };
+      });
+      return next.run.state === 'running' ? { ...next, run: { ...next.run, state: 'stopped', at: now } } : next;
     }
     case 'pieceChecked':
       return changed(imports, event.id, (piece) => ({ ...piece, importId: event.importId, misfits: [...event.misfits] }));
@@ -75,14 +82,14 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       return changed(imports, event.id, (piece) => (piece.state === 'stopped' ? { ...piece, ...untouched, at: now } : piece));
     case 'listLeftOut': {
       const pieces = imports.pieces.map((piece) =>
-        piece.kind === event.kind && isUntouched(piece) ? { ...piece, state: 'skipped' as const, at: now } : piece,
+        piece.kind === event.kind && (isUntouched(piece) || piece.state === 'stopped') ? { ...piece, ...untouched, state: 'skipped' as const, at: now } : piece,
       );
       return { ...imports, pieces };
     }
     case 'failuresKept':
       return changed(imports, event.id, (piece) => ({ ...piece, failuresKept: true }));
     case 'importsLooked':
-      return { ...imports, looked: { at: now, problem: event.problem } };
+      return { ...imports, looked: { at: now, problem: event.problem, seenAt: imports.looked?.seenAt ?? null } };
     default:
       return event satisfies never;
   }
@@ -120,10 +127,19 @@ export function isOpen(piece: Piece): boolean {
 const WITH_US: readonly PieceState[] = ['ready', 'handed', 'sending', 'unconfirmed', 'confirming'];
 const OVER: readonly PieceState[] = ['finished', 'given', 'gone', 'skipped'];
 
-/** The piece whose turn it is: what is half done comes before what is new. */
-export function nextPiece(plan: Plan): Piece | null {
-  const open = plan.imports.pieces.filter((piece) => WITH_US.includes(piece.state));
+/** The piece whose turn it is: what is half done comes before what is new. "Import all" serves only what was agreed to. */
+export function nextPiece({ imports }: Plan): Piece | null {
+  const open = imports.pieces.filter((piece) => WITH_US.includes(piece.state) && (imports.run.state === 'idle' || isAgreed(imports, piece.id)));
   return open.find((piece) => piece.state !== 'ready') ?? open[0] ?? null;
+}
+
+export function isAgreed({ run }: Pick<Imports, 'run'>, id: string): boolean {
+  return run.agreed.includes(id);
+}
+
+/** What the run has in hand is the run's to say. */
+export function isInHand({ run }: Pick<Imports, 'run'>, id: string): boolean {
+  return run.state === 'running' && run.agreed.includes(id);
 }
 
 export function isImportDone(plan: Plan): boolean {
@@ -153,12 +169,23 @@ export function canTake(plan: Plan, kind: ListKind): boolean {
   return canImport(kind, plan.new?.server.version ?? '') ?? true;
 }
 
-/** The numbers the follow limit is reckoned with; what is on its way counts as followed (server-rules.md 4). */
+/** A server keeps its public answers for so long (server-rules.md 7). */
+const CACHED = 15_000;
+
+/**
+ * The numbers the follow limit is reckoned with (server-rules.md 4). What is on its way counts as followed, and so does all that the server may have
+ * worked through since it was last asked how many it has: rather too many than a file that it refuses.
+ */
 export function followCounts(plan: Plan): { following: number; followers: number } {
-  const account = plan.seen.new.outside?.account ?? plan.new?.account ?? null;
-  const running = plan.imports.pieces.filter((piece) => piece.kind === 'follows' && !isUntouched(piece) && !OVER.includes(piece.state));
-  const coming = running.reduce((sum, piece) => sum + piece.rows - piece.imported - piece.failures, 0);
-  return { following: (account?.following ?? 0) + Math.max(0, coming), followers: account?.followers ?? 0 };
+  const { outside } = plan.seen.new;
+  const account = outside?.account ?? plan.new?.account ?? null;
+  const sent = plan.imports.pieces.filter((piece) => piece.kind === 'follows' && !isUntouched(piece) && piece.state !== 'stopped');
+  const more = sent.reduce((sum, piece) => {
+    const isCounted = outside !== null && outside.at >= piece.at + CACHED;
+    const coming = OVER.includes(piece.state) ? 0 : piece.rows - piece.imported - piece.failures;
+    return sum + Math.max(0, isCounted ? coming : piece.state === 'finished' ? piece.imported : piece.rows - piece.failures);
+  }, 0);
+  return { following: (account?.following ?? 0) + more, followers: account?.followers ?? 0 };
 }
 
 /** How many of the follows, by what is saved or by the export page, are more than the new server lets this account follow now. */
@@ -176,7 +203,10 @@ export function toPrepare(plan: Plan): ListKind[] {
 }
 
 function isUnderWay({ imports }: Plan, kind: ListKind): boolean {
-  return imports.pieces.some((piece) => piece.kind === kind && !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state));
+  // Cut anew, a piece would be another one than was agreed to.
+  const isPromised = (piece: Piece) => piece.state === 'ready' && imports.run.state !== 'idle' && isAgreed(imports, piece.id);
+  const isSent = (piece: Piece) => !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state);
+  return imports.pieces.some((piece) => piece.kind === kind && (isSent(piece) || isPromised(piece)));
 }
 
 function isStale(plan: Plan, kind: ListKind): boolean {
@@ -193,10 +223,10 @@ function isStale(plan: Plan, kind: ListKind): boolean {
 
 /** The import page of the new account was seen: every piece is where the server shows it. */
 export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number): Imports {
-  const looked = { at: now, problem: null };
+  const looked = { at: now, problem: null, seenAt: now };
   if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, now) : imports.pieces };
   const rows = rowsOfPieces(imports.pieces, facts.recent);
-  const pieces = imports.pieces.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent.length < RECENT, imports.run.state === 'running', now));
+  const pieces = imports.pieces.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent, isInHand(imports, piece.id), now));
   return { ...imports, looked, pieces };
 }
 
@@ -224,11 +254,13 @@ function rowsOfPieces(pieces: readonly Piece[], recent: readonly RecentImport[])
   return found;
 }
 
-function asShown(piece: Piece, row: RecentImport | null, isWhole: boolean, isRunning: boolean, now: number): Piece {
-  if (piece.importId === null || piece.state === 'stopped' || piece.state === 'skipped') return piece;
+function asShown(piece: Piece, row: RecentImport | null, recent: readonly RecentImport[], isRunning: boolean, now: number): Piece {
+  const { importId } = piece;
+  if (importId === null || piece.state === 'stopped' || piece.state === 'skipped') return piece;
   if (row === null) {
-    // The run looks after what it has in hand; rows beyond the tenth are not shown.
-    if (!isWhole || OVER.includes(piece.state)) return piece;
+    // The newest come first: where fewer or older ones are shown, ours would be. Beyond the tenth it may still be there, but not for ever.
+    const wouldShow = recent.length < RECENT || recent.some(({ id }) => id !== null && id < importId);
+    if ((!wouldShow && now - piece.at < DAY) || OVER.includes(piece.state)) return piece;
     if (piece.state === 'confirmed') return { ...piece, state: 'gone', at: now };
     return isRunning ? piece : { ...piece, ...untouched, at: now };
   }
@@ -246,7 +278,7 @@ function moved(piece: Piece, next: Partial<Piece>, now: number): Piece {
 export function confirmationSeen(imports: Imports, { id, fileName }: Pick<FactsOf<'imports-confirm'>, 'id' | 'fileName'>, now: number): Imports {
   const pieces = imports.pieces.map((piece) => {
     const isOurs = fileName !== null && piece.name === fileName && WITH_US.includes(piece.state);
-    if (!isOurs || (piece.state === 'confirming' && imports.run.state === 'running')) return piece;
+    if (!isOurs || (piece.state === 'confirming' && isInHand(imports, piece.id))) return piece;
     const misfits = piece.importId === id ? piece.misfits : null;
     return moved({ ...piece, misfits }, { state: 'unconfirmed', importId: id }, now);
   });

@@ -98,7 +98,7 @@ async function* upload(
     }
     // 403 and 422: the server did not take the form for the person's own, and did nothing.
     if (sent.value.status === 403 || sent.value.status === 422) {
-      yield { what: 'stopped', why: 'server-error', detail: String(sent.value.status), takenBack: false };
+      yield { what: 'stopped', why: 'not-taken', detail: String(sent.value.status), takenBack: false };
       return null;
     }
   } else if (sent.trouble.kind === 'busy') {
@@ -182,7 +182,7 @@ async function* confirm(handle: string, parcel: Parcel, importId: number, sessio
   if (shown !== 'unconfirmed') return;
   const isOurs = !sent.ok || sent.value.status < 400;
   if (isOurs) yield { what: 'paused', why: sent.ok ? 'unreachable' : pauseFor(sent.trouble), detail: '' };
-  else yield { what: 'stopped', why: 'server-error', detail: String(sent.value.status), takenBack: false };
+  else yield { what: 'stopped', why: 'yes-refused', detail: String(sent.value.status), takenBack: false };
 }
 
 /** Where an import of ours stands among the recent ones. A yes may still be under way: then it is waited for. */

@@ -27,22 +27,48 @@ export function Import({ plan, t, language }: Props) {
   // What was left out before stays so until the person ticks it.
   const isTicked = (kind: ListKind) => ticks.get(kind) ?? !pieces.some((piece) => piece.kind === kind && piece.state === 'skipped');
   const rows = importRows(plan, isTicked, t);
-  const kinds = [...new Set(pieces.filter((piece) => isOpen(piece) && isTicked(piece.kind)).map(({ kind }) => kind))];
+  const shown = pieces.filter(isOpen);
+  const kinds = [...new Set(shown.filter((piece) => isTicked(piece.kind)).map(({ kind }) => kind))];
   const isAtOnce = isSince(plan.new?.server.version ?? '', [4, 2]) === false;
+  const toImportPage = () => void sendMessage('personPressed', { kind: 'go', step: 'import' });
   const press = (what: 'pause' | 'go-on' | 'stop' | 'look') => () => void sendMessage('personPressed', { kind: 'import', what });
 
-  const begin = () => {
+  const begin = (send: () => Promise<unknown>) => () => {
     // Asked first of all: Firefox wants the click itself.
     void askToHandOn().then((isGiven) => {
       setRefused(!isGiven);
-      if (isGiven) void sendMessage('importAll', kinds);
+      if (isGiven) void send();
     });
   };
+  const importAll = begin(() => {
+    const ids = (isWanted: boolean) => shown.filter(({ kind }) => isTicked(kind) === isWanted).map(({ id }) => id);
+    return sendMessage('importAll', { ticked: ids(true), unticked: ids(false) });
+  });
   const tick = (id: string, isWanted: boolean) => {
     const kind = rows.find((row) => row.id === id)?.kind;
     if (kind !== undefined) setTicks(new Map(ticks).set(kind, isWanted));
   };
-  const tryAgain = (piece: string) => () => void sendMessage('personPressed', { kind: 'try-again', piece }).then(press('go-on'));
+  /** Within a run it goes on with the rest; after it, the press is for this one alone. */
+  const tryAgain = (piece: string) =>
+    begin(async () => {
+      await sendMessage('personPressed', { kind: 'try-again', piece });
+      if (isAtOnce) return;
+      if (run.agreed.includes(piece)) press('go-on')();
+      else await sendMessage('importAll', { ticked: [piece], unticked: [] });
+    });
+  const wayOut = ({ kind, stopped, isUnconfirmed }: (typeof rows)[number]): ButtonProps[] => [
+    ...(stopped === null
+      ? []
+      : [
+          { label: t(text('imports.again')), look: 'outline' as const, onPress: tryAgain(stopped) },
+          {
+            label: t(text('buttons.leaveListOut')),
+            look: 'quiet' as const,
+            onPress: () => void sendMessage('personPressed', { kind: 'leave-out', list: kind }),
+          },
+        ]),
+    ...(isUnconfirmed ? [{ label: t(text('imports.byHand.go')), look: 'quiet' as const, onPress: toImportPage }] : []),
+  ];
 
   return (
     <>
@@ -51,7 +77,7 @@ export function Import({ plan, t, language }: Props) {
         lead={t(text('imports.lead', { new: shownHandle(plan.new?.handle ?? '') }))}
         listLabel={t(text('imports.list'))}
         lang={language}
-        rows={rows}
+        rows={rows.map((row) => ({ ...row, actions: wayOut(row) }))}
         onTick={tick}
         totals={t(totalsOf(plan, kinds))}
         notice={noticeOf()}
@@ -66,20 +92,13 @@ export function Import({ plan, t, language }: Props) {
       case 'running':
         return [{ label: t(text('buttons.pauseImport')), look: 'outline', onPress: press('pause') }];
       case 'paused':
+      case 'stopped':
         return [
           { label: t(text('imports.goOn')), look: 'primary', onPress: press('go-on') },
           { label: t(text('imports.stop')), look: 'quiet', onPress: press('stop') },
         ];
-      case 'stopped': {
-        const stopped = pieces.find((piece) => piece.state === 'stopped');
-        return [
-          ...(stopped ? [{ label: t(text('imports.again')), look: 'primary' as const, onPress: tryAgain(stopped.id) }] : []),
-          { label: t(text('imports.goOn')), look: 'outline', onPress: press('go-on') },
-          { label: t(text('imports.stop')), look: 'quiet', onPress: press('stop') },
-        ];
-      }
       case 'idle':
-        return pieces.some(isOpen) ? [{ label: t(text('imports.all')), look: 'primary', disabled: kinds.length === 0, onPress: begin }] : [];
+        return shown.length > 0 ? [{ label: t(text('imports.all')), look: 'primary', disabled: kinds.length === 0, onPress: importAll }] : [];
       default:
         return run.state satisfies never;
     }
@@ -94,7 +113,7 @@ export function Import({ plan, t, language }: Props) {
       const signIn: ButtonProps = {
         label: t(text('buttons.signIn')),
         look: 'primary',
-        onPress: () => void sendMessage('personPressed', { kind: 'go', step: 'import' }),
+        onPress: toImportPage,
       };
       const body = [t(text('imports.pauses.signed-out', { server, new: shownHandle(plan.new?.handle ?? ''), detail: '' }))];
       return { tone: 'warn', title: t(text('imports.paused')), body, actions: [signIn], isNews: true };
@@ -107,7 +126,7 @@ export function Import({ plan, t, language }: Props) {
       const go: ButtonProps = {
         label: t(text('imports.byHand.go')),
         look: 'primary',
-        onPress: () => void sendMessage('personPressed', { kind: 'go', step: 'import' }),
+        onPress: toImportPage,
       };
       return { tone: 'info', title: t(text('imports.byHand.title')), body: [t(text('imports.byHand.body', { server, version }))], actions: [go] };
     }

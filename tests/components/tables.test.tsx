@@ -93,7 +93,18 @@ describe('the sheet before an import', () => {
     expect(onPress).toHaveBeenCalledOnce();
   });
 
+  test('keeps the focus where its button becomes another one', () => {
+    const sheet = (label: string) => (
+      <ImportSheet title="" lead="" listLabel="Lists" lang="en" rows={[]} onTick={vi.fn()} totals="" actions={[{ label, onPress: vi.fn() }]} />
+    );
+    const { getByRole, redraw } = draw(sheet('Import all'));
+    getByRole('button', { name: 'Import all' }).focus();
+    redraw(sheet('Pause'));
+    expect(document.activeElement).toBe(getByRole('button', { name: 'Pause' }));
+  });
+
   test('says where it stopped and why', () => {
+    const onAgain = vi.fn();
     const { getByRole, getByText } = draw(
       <ImportSheet
         title="Bring your lists"
@@ -112,6 +123,7 @@ describe('the sheet before an import', () => {
             stateWord: 'stopped',
             progress: { value: 40, max: 128, label: '40 of 128' },
             sentence: 'new.example counted 127 rows.',
+            actions: [{ label: 'Try again', onPress: onAgain }],
           },
         ]}
         onTick={vi.fn()}
@@ -122,6 +134,10 @@ describe('the sheet before an import', () => {
     );
     expect(getByRole('alert').textContent).toBe('Stopped at a surprise');
     expect(getByText('new.example counted 127 rows.')).toBeTruthy();
+    const again = getByRole('button', { name: 'Try again' });
+    expect(document.getElementById(again.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Lists');
+    press(again);
+    expect(onAgain).toHaveBeenCalledOnce();
     expect(getByRole('progressbar', { name: 'Lists' }).getAttribute('aria-valuetext')).toBe('40 of 128');
   });
 });

@@ -76,8 +76,9 @@ async function save() {
 /** All lists through "Import all", to their end, with the failures fetched. */
 async function importAll(wanted: readonly ListKind[] = kinds) {
   const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/imports');
-  await planWhere(({ imports }) => kinds.every((kind) => imports.prepared[kind] !== undefined));
-  await tell('importAll', wanted);
+  const { imports: cut } = await planWhere(({ imports }) => kinds.every((kind) => imports.prepared[kind] !== undefined));
+  const shown = (isTicked: boolean) => cut.pieces.filter(({ kind }) => wanted.includes(kind) === isTicked).map(({ id }) => id);
+  await tell('importAll', { ticked: shown(true), unticked: shown(false) });
   await planWhere(({ imports }) => imports.run.state === 'idle' && imports.pieces.every(({ state: at }) => ['confirmed', 'finished', 'skipped'].includes(at)));
   journey.practice.tick(120_000);
   await journey.browser.reload(page);

@@ -28,8 +28,9 @@ function card(before: Plan, seen: PageSeen, cameBy: StepId | null = null) {
 const imports = (changed: object = {}) => page('imports', NEW, { types: TYPES, ...changed });
 const confirmation = (changed: object = {}) => page('imports-confirm', NEW, { fileName: 'following_accounts-a1b2c3d4.csv', ...changed });
 const run = (state: 'running' | 'stopped' | 'paused') => ({
-  run: { state, pause: state === 'paused' ? { why: 'tab-closed' as const, detail: '' } : null, at: NOW },
+  run: { state, pause: state === 'paused' ? { why: 'tab-closed' as const, detail: '' } : null, agreed: ['a1b2c3d4'], at: NOW },
 });
+const halted = piece({ state: 'stopped', why: { kind: 'overwrites', detail: '', takenBack: true, unsure: false } });
 const row = (changed: object) => ({ id: 7, state: 'pending', imported: 0, total: 412, failures: 0, failuresUrl: null, ...changed });
 
 describe('on the import page', () => {
@@ -48,12 +49,8 @@ describe('on the import page', () => {
       'import.done',
     ],
     ['"Import all" is at it', plan([piece()], run('running')), imports(), 'import.running'],
-    [
-      '"Import all" stopped at a surprise',
-      plan([piece({ state: 'stopped', why: { kind: 'overwrites', detail: '', takenBack: true } })], run('stopped')),
-      imports(),
-      'import.stopped',
-    ],
+    ['"Import all" stopped at a surprise', plan([halted], run('stopped')), imports(), 'import.stopped'],
+    ['a list stopped, and nothing runs any more', plan([halted, piece({ id: 'b1b2c3d4', kind: 'blocks' })]), imports(), 'import.surprise'],
     ['"Import all" was interrupted', plan([piece()], run('paused')), imports(), 'import.paused'],
     ['it is the old account’s page', plan([piece()]), page('imports', 'amelie@old.example'), 'import.wrongSide'],
   ])('%s', (_, before, seen, id) => {
@@ -74,6 +71,16 @@ describe('on the import page', () => {
     expect(card(second, imports({ notice: true, recent: [row({})] }))?.fill?.auto).toBe(true);
     expect(card(second, imports({ recent: [row({})] }))?.fill?.auto).toBe(false);
     expect(card(plan([piece({ state: 'handed' })]), imports({ error: 'data' }), 'import')?.fill?.auto).toBe(false);
+  });
+
+  test('a list that stopped is offered once more, or left out', () => {
+    const said = card(plan([halted]), imports());
+    expect([said?.primary?.act, said?.quiet?.act]).toEqual([
+      { kind: 'try-again', piece: 'a1b2c3d4' },
+      { kind: 'leave-out', list: 'follows' },
+    ]);
+    expect(said?.body.map(({ key }) => key)).toEqual(['imports.surprises.overwrites', 'imports.takenBack']);
+    expect(card(plan([halted], run('stopped')), imports())?.body.map(({ key }) => key)).toContain('imports.restWaits');
   });
 
   test('what this form has no type for is not offered', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListKind } from '../../journey/facts';
+import { followLimit } from '../../journey/follow-limit';
 import type { Piece, PieceState, Prepared } from '../../journey/import-plan';
 import {
   confirmationSeen,
@@ -15,7 +16,7 @@ import {
   stallOf,
   toPrepare,
 } from '../../journey/imports';
-import type { Plan } from '../../journey/plan';
+import { type Plan, readPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { NOW, page, planAfter, saved, seen } from './sample';
 
@@ -62,11 +63,12 @@ const withPieces = (pieces: readonly Piece[], run: Plan['imports']['run']['state
       ...plan.imports,
       pieces: [...pieces],
       prepared: { follows: prepared(), lists: prepared() },
-      run: { state: run, pause: null, at: NOW },
+      run: { state: run, pause: null, agreed: run === 'idle' ? [] : pieces.map(({ id }) => id), at: NOW },
       ...change,
     },
   };
 };
+const began = (ticked: string[], unticked: string[]): ImportEvent => ({ type: 'importAllBegan', ticked, unticked });
 const facts = (changed: object) => page('imports', NEW, changed).facts;
 const row = (changed: object) => ({ id: 7, state: 'pending' as const, imported: 0, total: 3, failures: 0, failuresUrl: null, ...changed });
 
@@ -79,6 +81,9 @@ describe('pieces', () => {
     });
     expect(plan.imports.pieces.map(({ id }) => id)).toEqual(['aaaaaaaa', 'cccccccc', 'bbbbbbbb', 'dddddddd']);
     expect(plan.imports.pieces[0]?.failuresAgain).toBe(true);
+    // The same press once more adds nothing.
+    const twice = then(plan, { type: 'failuresCut', of: ['aaaaaaaa'], pieces: [{ ...newPiece(piece('follows', { id: 'eeeeeeee' })), again: true }] });
+    expect(twice.imports).toEqual(plan.imports);
   });
   test('that nobody sent yet are replaced when a list is cut anew, others stay', () => {
     const plan = withPieces([piece('follows', { id: 'aaaaaaaa', state: 'finished' }), piece('follows', { id: 'bbbbbbbb' })]);
@@ -102,9 +107,54 @@ function newPiece(given: Piece) {
 
 describe('"Import all"', () => {
   test('takes the ticked lists and leaves out the others', () => {
-    const plan = then(withPieces([piece('follows'), piece('lists', { id: 'bbbbbbbb' })]), { type: 'importAllBegan', kinds: ['lists'] });
+    const plan = then(withPieces([piece('follows'), piece('lists', { id: 'bbbbbbbb' })]), began(['bbbbbbbb'], ['a1b2c3d4']));
     expect(plan.imports.pieces.map(({ state }) => state)).toEqual(['skipped', 'ready']);
-    expect(plan.imports.run.state).toBe('running');
+    expect(plan.imports.run).toMatchObject({ state: 'running', agreed: ['bbbbbbbb'] });
+  });
+  test.each<PieceState>(['sending', 'unconfirmed', 'confirming'])('never goes on with an unticked list that is %s', (state) => {
+    const plan = then(withPieces([piece('follows', { state, importId: 7 }), piece('lists', { id: 'bbbbbbbb' })]), began(['bbbbbbbb'], ['a1b2c3d4']));
+    expect(plan.imports.pieces[0]?.state).toBe(state);
+    expect(nextPiece(plan)?.id).toBe('bbbbbbbb');
+    expect(nextPiece(then(plan, { type: 'pieceMoved', id: 'bbbbbbbb', to: 'confirmed', importId: 8 }))).toBeNull();
+  });
+  test('serves nothing that was cut after the press, not even when it goes on; that needs a press of its own', () => {
+    const paused = then(withPieces([piece('follows')]), began(['a1b2c3d4'], []), { type: 'importAllPaused', why: 'person', detail: '' });
+    const later = then(paused, cut(piece('domain_blocks', { id: 'dddddddd' })), { type: 'importAllWentOn' });
+    expect(nextPiece(later)?.id).toBe('a1b2c3d4');
+    const sent = then(later, { type: 'pieceMoved', id: 'a1b2c3d4', to: 'confirmed', importId: 7 });
+    expect(nextPiece(sent)).toBeNull();
+    expect(sent.imports.pieces.at(-1)?.state).toBe('ready');
+    const ended = then(sent, { type: 'importAllEnded' });
+    expect(ended.imports.run.agreed).toEqual([]);
+    expect(nextPiece(then(ended, began(['dddddddd'], [])))?.id).toBe('dddddddd');
+  });
+  test('what was agreed to is not cut anew under its hands', () => {
+    const stale = { follows: prepared(), lists: prepared({ sha256: 'b'.repeat(64) }) };
+    const lists = piece('lists', { id: 'bbbbbbbb' });
+    expect(toPrepare(withPieces([lists], 'paused', { prepared: stale }))).toEqual([]);
+    expect(toPrepare(withPieces([lists], 'idle', { prepared: stale }))).toEqual(['lists']);
+  });
+  test('a plan stored before that was noted still reads, and agrees to nothing', () => {
+    const { agreed: _, ...run } = withPieces([]).imports.run;
+    const read = readPlan({ ...withPieces([]), imports: { ...withPieces([]).imports, run } }, NOW);
+    expect(read.ok && read.plan.imports.run.agreed).toEqual([]);
+  });
+  test('a list that stopped is tried again or left out, also when nothing runs any more', () => {
+    const halted = withPieces([piece('follows', { state: 'stopped', importId: 7 })]);
+    expect(isImportDone(halted)).toBe(false);
+    expect(nextPiece(then(halted, { type: 'pieceTriedAgain', id: 'a1b2c3d4' }, began(['a1b2c3d4'], [])))?.id).toBe('a1b2c3d4');
+    const without = then(halted, { type: 'listLeftOut', kind: 'follows' });
+    expect(without.imports.pieces[0]).toMatchObject({ state: 'skipped', importId: null, why: null });
+    expect(isImportDone(without)).toBe(true);
+  });
+  test.each<[PieceState, 'vanished' | 'no-form' | 'yes-refused' | 'warned', boolean]>([
+    ['confirming', 'no-form', true],
+    ['confirming', 'yes-refused', false],
+    ['unconfirmed', 'vanished', true],
+    ['unconfirmed', 'warned', false],
+  ])('stopped while %s by %s: whether the yes arrived is unknown: %s', (state, why, unsure) => {
+    const plan = then(withPieces([piece('follows', { state })], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why, detail: '', takenBack: false });
+    expect(plan.imports.pieces[0]?.why?.unsure).toBe(unsure);
   });
   test('stops at the first surprise', () => {
     const plan = then(withPieces([piece('follows')], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why: 'overwrites', detail: '', takenBack: true });
@@ -132,6 +182,30 @@ describe('the recent imports say where a piece is', () => {
     ['it was taken back', {}, [], { state: 'ready', importId: null }],
     ['it was forgotten after a week', { state: 'confirmed' }, [row({ id: 8 })], { state: 'gone' }],
     ['it has slipped off a full page', { state: 'confirmed' }, Array.from({ length: 10 }, (_, id) => row({ id: 100 + id })), { state: 'confirmed' }],
+    [
+      'older ones are shown on a full page: it is over',
+      { state: 'confirmed' },
+      Array.from({ length: 10 }, (_, at) => row({ id: at < 9 ? 100 - at : 5 })),
+      { state: 'gone' },
+    ],
+    [
+      'older ones are shown on a full page: it was taken back',
+      {},
+      Array.from({ length: 10 }, (_, at) => row({ id: at < 9 ? 100 - at : 5 })),
+      { state: 'ready', importId: null },
+    ],
+    [
+      'it slipped off more than a day ago',
+      { state: 'confirmed', at: NOW - 25 * 60 * MINUTE },
+      Array.from({ length: 10 }, (_, id) => row({ id: 100 + id })),
+      { state: 'gone' },
+    ],
+    [
+      'it slipped off, and nobody said yes for more than a day',
+      { at: NOW - 25 * 60 * MINUTE },
+      Array.from({ length: 10 }, (_, id) => row({ id: 100 + id })),
+      { state: 'ready' },
+    ],
     ['it was finished, and forgotten', { state: 'finished' }, [], { state: 'finished' }],
     [
       '4.2 gives it no number: the newest of its length',
@@ -147,6 +221,9 @@ describe('the recent imports say where a piece is', () => {
   test('what the run has in hand is the run’s to say', () => {
     expect(shown({ state: 'confirming' }, [row({ state: 'unconfirmed' })], 'running')?.state).toBe('confirming');
     expect(shown({ state: 'unconfirmed' }, [], 'running')?.state).toBe('unconfirmed');
+    const { imports } = withPieces([piece('follows', { importId: 7, state: 'confirming' })], 'running');
+    const others = { ...imports, run: { ...imports.run, agreed: [] } };
+    expect(importsSeen(others, facts({ recent: [row({ state: 'unconfirmed' })] }), NOW).pieces[0]?.state).toBe('unconfirmed');
   });
   test('`at` stays when nothing changed, so that a standstill can be told', () => {
     expect(shown({ state: 'confirmed', imported: 1 }, [row({ imported: 1 })])?.at).toBe(NOW);
@@ -212,8 +289,32 @@ describe('lists are cut', () => {
     expect(toPrepare(reduce(withPieces([piece('follows')]), account(7_499), NOW))).toEqual(['follows', 'lists']);
   });
   test('what is on its way counts as followed', () => {
-    const plan = withPieces([piece('follows', { state: 'confirmed', rows: 100, imported: 40, failures: 10 })]);
-    expect(followCounts(plan).following - followCounts(withPieces([])).following).toBe(50);
+    const more = (changed: Partial<Piece>, askedAt: number | null) => {
+      const plan = withPieces([piece('follows', { rows: 100, imported: 40, failures: 10, ...changed })]);
+      const outside = askedAt === null ? null : { account: plan.new?.account ?? never(), alsoKnownAs: null, otherSide: null, at: askedAt };
+      const asked = (one: Plan) => ({ ...one, seen: { ...one.seen, new: { ...one.seen.new, outside } } });
+      return followCounts(asked(plan)).following - followCounts(asked(withPieces([]))).following;
+    };
+    // The server was asked since it last moved: it counts the 40 itself. Before that, or never asked, nobody knows whether it does.
+    expect(more({ state: 'confirmed' }, NOW + MINUTE)).toBe(50);
+    expect(more({ state: 'confirmed' }, NOW)).toBe(90);
+    expect(more({ state: 'confirmed' }, null)).toBe(90);
+    expect(more({ state: 'finished', imported: 90 }, NOW + MINUTE)).toBe(0);
+    expect(more({ state: 'finished', imported: 90 }, NOW - MINUTE)).toBe(90);
+    expect(more({ state: 'stopped' }, NOW - MINUTE)).toBe(0);
+  });
+  test('no more follows are offered right after the first 7,500 were worked through, whatever the server told before', () => {
+    const held = { follows: prepared({ rows: 25_000, held: 17_500, why: 'follow-limit' as const }), lists: prepared() };
+    const done = withPieces([piece('follows', { state: 'finished', rows: 7_500, imported: 7_400, failures: 100, at: NOW + MINUTE })], 'idle', {
+      prepared: held,
+    });
+    const outside = { account: { ...(done.new?.account ?? never()), following: 0 }, alsoKnownAs: null, otherSide: null };
+    const asked = (at: number, following = 0) => ({
+      ...done,
+      seen: { ...done.seen, new: { ...done.seen.new, outside: { ...outside, account: { ...outside.account, following }, at } } },
+    });
+    expect(followLimit(followCounts(asked(NOW))).left).toBe(100);
+    expect(followLimit(followCounts(asked(NOW + 2 * MINUTE, 7_400))).left).toBe(100);
   });
 });
 

@@ -124,7 +124,7 @@ describe('what counts as sent', () => {
 
 describe('what was left out', () => {
   test('by the person: a list without its tick, or the whole step', () => {
-    const one = planAfter(saved('follows'), cut(piece('1')), { type: 'importAllBegan', kinds: [] });
+    const one = planAfter(saved('follows'), cut(piece('1')), { type: 'importAllBegan', ticked: [], unticked: ['11111111'] });
     expect(leftOut(one, 'follows')).toEqual({ pieces: ['11111111'], rest: null });
     expect(leftOut(planAfter(saved('follows'), { type: 'said', step: 'import', what: 'skipped' }), 'follows').rest).toEqual({ by: 'person', why: '' });
   });

@@ -145,6 +145,15 @@ describe('a surprise stops it', () => {
     expect(JSON.stringify(steps.at(-1))).toContain('1');
     expect(imports()).toEqual([]);
   });
+  test('an error that means “not your form” is told from one after which it was looked for, and from one to the yes', async () => {
+    server().failNext('POST /settings/imports', { kind: 'status', status: 422 });
+    expect((await run()).at(-1)).toMatchObject({ what: 'stopped', why: 'not-taken', detail: '422' });
+    server().failNext('POST /settings/imports', { kind: 'status', status: 500 });
+    expect((await run()).at(-1)).toMatchObject({ what: 'stopped', why: 'server-error', detail: '500' });
+    server().failNext(/confirm$/, { kind: 'status', status: 500 });
+    expect((await run()).at(-1)).toMatchObject({ what: 'stopped', why: 'yes-refused', detail: '500' });
+    expect(imports()).toMatchObject([{ state: 'unconfirmed' }]);
+  });
   test('a type this server does not have: nothing is sent', async () => {
     server().options.version = '4.5';
     expect(await run(parcel({ type: 'custom_filters' }))).toEqual([{ what: 'stopped', why: 'no-such-type', detail: '', takenBack: false }]);
