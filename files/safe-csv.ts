@@ -1,7 +1,8 @@
 /** Tables of ours for people to open in a spreadsheet. */
 
 /**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection"): names and reasons come from servers.
+ * What a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection"): names and reasons come from servers. Also inside a
+ * cell: where the spreadsheet splits at semicolons or tabs, the rest of a cell begins one of its own.
  * UTF-8 with BOM and CRLF, which is what spreadsheets understand everywhere. Never used for what is sent to a server.
  */
 export function safeCsv(rows: readonly (readonly (string | number | null)[])[]): Uint8Array<ArrayBuffer> {
@@ -12,6 +13,6 @@ export function safeCsv(rows: readonly (readonly (string | number | null)[])[]):
 function safeCell(value: string | number | null): string {
   if (typeof value === 'number') return String(value);
   const text = value ?? '';
-  const tame = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  const tame = text.replace(/^(?=[=+\-@\t\r\n])|(?:\r\n|[;,\t\r\n])(?="*[=+\-@\t\r])/g, "$&'");
   return /[\r\n,;\t"]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
 }
