@@ -52,10 +52,10 @@ async function bringAll({ run, handle }: Order<'bring'>, session: BringSession):
 
 async function prepare({ run, wanted, saved, sent, about }: Order<'prepare'>): Promise<void> {
   const isThere = (list: { bytes: unknown }): list is SavedBytes => list.bytes !== null;
-  const ours = await Promise.all(saved.map(async ({ kind, sha256 }) => ({ kind, bytes: await kept({ kind, sha256 }) })));
+  const ours = await Promise.all(saved.map(async ({ kind, sha256 }) => ({ kind, sha256, bytes: await kept({ kind, sha256 }) })));
   const before = await Promise.all(sent.map(async ({ kind, id }) => ({ kind, bytes: await kept({ piece: id }) })));
   const { takes, ...options } = about;
-  const lists = await prepareLists(wanted, ours.filter(isThere), before.filter(isThere), { ...options, takes: (kind) => takes.includes(kind) });
+  const lists = await prepareLists(wanted, ours, before.filter(isThere), { ...options, takes: (kind) => takes.includes(kind) });
   for (const piece of lists.flatMap(({ pieces }) => pieces)) if ((await sendParts(run, piece.about.id, piece.bytes)) === null) return;
   await news(run, { what: 'prepared', lists: lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map((piece) => piece.about) })) });
 }

@@ -88,6 +88,7 @@ function stateOf(plan: Plan, kind: ListKind, pieces: readonly Piece[]): { state:
   if (has('given')) return { state: 'done', word: text('imports.states.given') };
   if (has('finished')) return { state: 'done', word: text('imports.states.finished') };
   if (prepared === undefined) return { state: 'waiting', word: text('imports.preparing') };
+  if (prepared.why === 'unreadable') return { state: 'stopped', word: text('imports.states.unreadable') };
   return prepared.held > 0 ? { state: 'waiting', word: text('imports.states.later') } : { state: 'empty', word: text('imports.states.nothing') };
 }
 

@@ -1,6 +1,6 @@
 /** On the start page: cuts saved lists, and rows that failed, into files that the new server takes. Loaded when there is something to cut. */
 import { parseList } from '../files/lists';
-import { type PrepareOptions, prepareAgain, prepareLists, type ReadyPiece, type SavedBytes } from '../files/prepare';
+import { type PrepareOptions, prepareAgain, prepareLists, type ReadyPiece } from '../files/prepare';
 import { type ListKind, listKinds } from '../journey/facts';
 import { type FailureGroup, groupFailures } from '../journey/failures';
 import { canTake, followCounts, isUntouched, toPrepare } from '../journey/imports';
@@ -13,26 +13,23 @@ import { shelve, shelved } from './piece-store';
 /** False when this browser has no room for the files. */
 export async function cutLists(plan: Plan): Promise<boolean> {
   const wanted = toPrepare(plan);
-  const saved = await Promise.all(
-    listKinds.map(async (kind) => {
-      const list = plan.kit.lists[kind];
-      return list === undefined ? null : keptFile(kind, list.sha256);
-    }),
-  );
+  const named = listKinds.flatMap((kind) => ({ kind, sha256: plan.kit.lists[kind]?.sha256 ?? '' })).filter(({ sha256 }) => sha256 !== '');
+  const saved = await Promise.all(named.map(async (list) => ({ ...list, bytes: (await keptFile(list.kind, list.sha256))?.bytes ?? null })));
   const sent = await Promise.all(
     plan.imports.pieces.filter((piece) => !isUntouched(piece) && piece.state !== 'stopped').map(({ id }) => shelved('pieces', id)),
   );
-  const lists = await prepareLists(wanted, there(saved), there(sent), optionsOf(plan));
+  const lists = await prepareLists(
+    wanted,
+    saved,
+    sent.flatMap((piece) => piece ?? []),
+    optionsOf(plan),
+  );
   if (!(await shelveAll(lists.flatMap(({ pieces }) => pieces)))) return false;
   await sendMessage(
     'piecesCut',
     lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map(({ about }) => about) })),
   );
   return true;
-}
-
-function there(files: readonly (SavedBytes | null)[]): SavedBytes[] {
-  return files.flatMap((file) => file ?? []);
 }
 
 function optionsOf(plan: Plan): PrepareOptions {

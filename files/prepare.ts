@@ -12,6 +12,12 @@ export interface SavedBytes {
   readonly kind: ListKind;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
+/** The newest copy of a list, as the plan names it; null when its bytes are not there any more, or not as they were. */
+export interface SavedList {
+  readonly kind: ListKind;
+  readonly sha256: string;
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
+}
 
 export interface PrepareOptions {
   /** The new server's handle domain, and the account there. */
@@ -38,11 +44,11 @@ export interface ReadyList {
 
 /**
  * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. `sent`: pieces that are with the
- * server already. A list that cannot be read is left out.
+ * server already. A list that cannot be read has no pieces, and says so.
  */
 export async function prepareLists(
   wanted: readonly ListKind[],
-  saved: readonly SavedBytes[],
+  saved: readonly SavedList[],
   sent: readonly SavedBytes[],
   options: PrepareOptions,
 ): Promise<ReadyList[]> {
@@ -52,23 +58,22 @@ export async function prepareLists(
   for (const kind of importOrder) {
     const list = of(kind);
     if (list === undefined || !wanted.includes(kind)) continue;
-    const ready = await prepareList(kind, list.bytes, sent, heldFollows, options);
-    if (ready !== null) lists.push(ready);
+    lists.push(await prepareList(kind, list, sent, heldFollows, options));
   }
   return lists;
 }
 
 async function prepareList<K extends ListKind>(
   kind: K,
-  bytes: Uint8Array<ArrayBuffer>,
+  { bytes, sha256 }: SavedList,
   sent: readonly SavedBytes[],
   heldFollows: readonly RowOf['follows'][],
   options: PrepareOptions,
-): Promise<ReadyList | null> {
-  const parsed = parseList(kind, bytes);
-  if (!parsed.ok) return null;
+): Promise<ReadyList> {
+  const parsed = bytes === null ? null : parseList(kind, bytes);
+  if (bytes === null || !parsed?.ok) return { kind, prepared: { sha256, rows: 0, dropped: 0, changed: 0, held: 0, why: 'unreadable' }, pieces: [] };
   const { rows, dropped, changed, filterPosts } = normalise(kind, parsed.rows, options);
-  const about = { sha256: await hash(bytes), rows: parsed.rows.length, dropped: dropped.length, changed: changed.length };
+  const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length };
   const left = notSent(kind, rows, sent, options.home);
   if (!options.takes(kind)) return { kind, prepared: { ...about, held: left.length, why: left.length > 0 ? 'too-old' : null }, pieces: [] };
   const room: SplitOptions<K> = { saved: { bytes, parsed }, ...(kind === 'follows' ? { followLimit: followLimit(options) } : {}) };
@@ -116,8 +121,8 @@ function randomId(): string {
 }
 
 /** The rows the follow limit leaves for later. */
-function heldOf(follows: SavedBytes | undefined, sent: readonly SavedBytes[], options: PrepareOptions): readonly RowOf['follows'][] {
-  const parsed = follows && parseList('follows', follows.bytes);
+function heldOf(follows: SavedList | undefined, sent: readonly SavedBytes[], options: PrepareOptions): readonly RowOf['follows'][] {
+  const parsed = follows?.bytes ? parseList('follows', follows.bytes) : null;
   if (!parsed?.ok) return [];
   const left = notSent('follows', normalise('follows', parsed.rows, options).rows, sent, options.home);
   return left.slice(followLimit(options).left);

@@ -1,10 +1,11 @@
 /** What to say on the two pages where lists are brought in: the form with the recent imports, and the last look before the yes. */
+import type { ListKind } from './facts';
 import type { Button, Context, Rule, Spoken } from './guidance';
 import { shownDomain } from './handle';
 import type { Piece } from './import-plan';
 import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences, surpriseSentence } from './import-words';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from './imports';
-import { listFacts } from './list-kinds';
+import { importOrder, listFacts } from './list-kinds';
 import type { Plan } from './plan';
 import { type Text, text } from './text';
 
@@ -161,7 +162,10 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
         step: 'import',
         tone: 'done',
         title: text('cards.import.done.title'),
-        body: [failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new })],
+        body: [
+          failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new }),
+          ...unreadable(c.plan).map((kind) => text('cards.import.done.unreadable', { list: listName(kind), old: c.old })),
+        ],
         ...(failures > 0 ? { primary: seeAll } : next(c.plan)),
       };
     },
@@ -180,6 +184,10 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
     }),
   },
 ];
+
+function unreadable(plan: Plan): ListKind[] {
+  return importOrder.filter((kind) => plan.imports.prepared[kind]?.why === 'unreadable');
+}
 
 function effects({ kind }: Piece): Text[] {
   if (kind === 'lists') return [text('imports.followsMembers')];

@@ -114,9 +114,9 @@ export const preparedSchema = v.object({
   dropped: count,
   /** Sent in another form. */
   changed: count,
-  /** Waits: for the follow limit, or for a server that takes such lists. */
+  /** Waits: for the follow limit, or for a server that takes such lists. None of a file that is unreadable. */
   held: count,
-  why: v.nullable(v.picklist(['follow-limit', 'too-old'])),
+  why: v.nullable(v.picklist(['follow-limit', 'too-old', 'unreadable'])),
 });
 export type Prepared = v.InferOutput<typeof preparedSchema>;
 

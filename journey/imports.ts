@@ -95,6 +95,12 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
   }
 }
 
+/** A list was saved: if the copy before could not be read, this one is worth a try, even if it should be the same. */
+export function savedAnew(imports: Imports, kind: ListKind): Imports {
+  const { [kind]: before, ...prepared } = imports.prepared;
+  return before?.why === 'unreadable' ? { ...imports, prepared } : imports;
+}
+
 const untouched = { state: 'ready', importId: null, misfits: null, why: null } as const;
 
 function fresh(piece: NewPiece, state: 'ready' | 'skipped', now: number): Piece {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
 import { parseHandle, sameHandle, wholeHandle } from './handle';
-import { confirmationSeen, type ImportEvent, importsSeen, reduceImports } from './imports';
+import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './imports';
 import {
   type Collection,
   emptyPlan,
@@ -94,7 +94,12 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'savingPaused':
     case 'listSaved':
     case 'listFailed':
-      return event.side === 'new' ? { ...plan, fresh: collected(plan.fresh, event, now) } : { ...plan, kit: collected(plan.kit, event, now) };
+      if (event.side === 'new') return { ...plan, fresh: collected(plan.fresh, event, now) };
+      return {
+        ...plan,
+        kit: collected(plan.kit, event, now),
+        imports: event.type === 'listSaved' ? savedAnew(plan.imports, event.kind) : plan.imports,
+      };
     default:
       return { ...plan, imports: reduceImports(plan.imports, event, now) };
   }

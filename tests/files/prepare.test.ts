@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseList } from '../../files/lists';
-import { type PrepareOptions, prepareAgain, prepareLists, type SavedBytes } from '../../files/prepare';
+import { type PrepareOptions, prepareAgain, prepareLists } from '../../files/prepare';
 import { writeList } from '../../files/split';
 import type { ListKind } from '../../journey/facts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const saved = (kind: ListKind, text: string): SavedBytes => ({ kind, bytes: bytes(text) });
+const saved = (kind: ListKind, text: string) => ({ kind, bytes: bytes(text), sha256: createHash('sha256').update(text).digest('hex') });
 let number = 0;
 const options: PrepareOptions = {
   home: 'new.example',
@@ -51,8 +52,20 @@ describe('a saved list', () => {
     ]);
     expect(new Set(list?.pieces.map(({ about }) => about.name)).size).toBe(3);
   });
-  test('that cannot be read is left out', async () => {
-    expect(await prepareLists(['custom_filters'], [saved('custom_filters', 'no json')], [], options)).toEqual([]);
+  test('that cannot be read, or is not there any more, is said to be so, and the others are made ready', async () => {
+    const gone = { kind: 'blocks' as const, sha256: 'b'.repeat(64), bytes: null };
+    const lists = await prepareLists(
+      ['custom_filters', 'mutes', 'blocks'],
+      [saved('custom_filters', 'no json'), saved('mutes', 'a@b.example\n'), gone],
+      [],
+      options,
+    );
+    expect(lists.map(({ kind, prepared, pieces }) => [kind, prepared.why, pieces.length])).toEqual([
+      ['custom_filters', 'unreadable', 0],
+      ['mutes', null, 1],
+      ['blocks', 'unreadable', 0],
+    ]);
+    expect(lists[2]?.prepared.sha256).toBe(gone.sha256);
   });
   test('that the server does not take waits as a whole', async () => {
     const [list] = await prepareLists(['lists'], [saved('lists', 'Bread,a@b.example\n')], [], { ...options, takes: (kind) => kind !== 'lists' });

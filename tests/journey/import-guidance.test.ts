@@ -73,6 +73,13 @@ describe('on the import page', () => {
     expect(card(plan([piece({ state: 'handed' })]), imports({ error: 'data' }), 'import')?.fill?.auto).toBe(false);
   });
 
+  test('a saved file that cannot be read blocks nothing, and is named at the end', () => {
+    const unreadable = { prepared: { follows: { ...prepared, why: 'unreadable' as const } } };
+    expect(card(plan([piece({ id: 'b1b2c3d4', kind: 'blocks' })], unreadable), imports())?.id).toBe('import.put');
+    const done = card(plan([], unreadable), imports());
+    expect([done?.id, done?.body.at(-1)?.key]).toEqual(['import.done', 'cards.import.done.unreadable']);
+  });
+
   test('a list that stopped is offered once more, or left out', () => {
     const said = card(plan([halted]), imports());
     expect([said?.primary?.act, said?.quiet?.act]).toEqual([

@@ -266,6 +266,12 @@ describe('lists are cut', () => {
       'lists',
     ]);
   });
+  test('not again for ever when a file cannot be read, and once more when it was saved again', () => {
+    const plan = withPieces([], 'idle', { prepared: { follows: prepared(), lists: prepared({ rows: 0, why: 'unreadable' }) } });
+    expect([toPrepare(plan), isImportDone(plan)]).toEqual([[], true]);
+    expect(toPrepare(reduce(plan, saved('lists'), NOW))).toEqual(['lists']);
+    expect(toPrepare(reduce(plan, saved('follows'), NOW))).toEqual([]);
+  });
   test('never while they are under way', () => {
     const plan = withPieces([piece('follows', { state: 'sending' })], 'running', { prepared: { lists: prepared() } });
     expect(toPrepare(plan)).toEqual([]);
