@@ -6,7 +6,7 @@ import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';
 import { type StepId, stepOf } from '../journey/steps';
 import { deleteFresh } from './fresh-store';
-import { endBringing, lookAtImports, pauseBringing, startBringing } from './importing';
+import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
 import { dropAllShelved } from './piece-store';
 import { endSaving, startSaving } from './saving';
 import { allTabs, dispatch, noteArrival, runItem } from './store';
@@ -30,6 +30,7 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'save-lists':
       return startSaving(plan, near);
     case 'compare':
+      await lookBeforeComparing();
       return startSaving(plan, near, 'new');
     case 'import':
       return importAct(act.what);

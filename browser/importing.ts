@@ -94,6 +94,17 @@ export function lookAtImports(open: boolean): Promise<null> {
   });
 }
 
+/** The report is asked for: what it says of rows that are not there rests on the imports' end and on the rows that failed. */
+export function lookBeforeComparing(): Promise<void> {
+  return inOrder(async () => {
+    const stored = await getPlan();
+    if (!stored.ok || stored.plan.new?.handle == null || !isLookWanted(stored.plan) || (await isAlive())) return;
+    // Where none is open, one is opened for the lists: `taskFor` looks there.
+    const tab = await tabOfNew(stored.plan);
+    if (tab !== null) await begin(stored.plan, 'look', tab);
+  });
+}
+
 /** The alarm: what stood still because of the server is tried again, what is under way is looked at. */
 export async function alarmRang(): Promise<void> {
   const stored = await getPlan();
@@ -194,6 +205,7 @@ export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: num
 function taskFor(plan: Plan, seen: PageSeen): BringRun['task'] | null {
   const { run } = plan.imports;
   if (run.state === 'running' || (run.state === 'paused' && run.pause?.why !== 'person' && run.pause?.why !== 'storage-full')) return 'bring';
+  if (plan.fresh.saving !== null && isLookWanted(plan)) return 'look';
   if (seen.page === 'imports-confirm') return uncheckedPiece(plan, seen.facts.id) === null ? null : 'check';
   if (seen.page !== 'imports') return null;
   if (toPrepare(plan).length > 0) return 'prepare';
@@ -206,6 +218,10 @@ function uncheckedPiece(plan: Plan, importId: number): Piece | null {
 
 function failuresWanted(plan: Plan): Piece[] {
   return plan.imports.pieces.filter((piece) => piece.state === 'finished' && piece.failures > 0 && !piece.failuresKept);
+}
+
+function isLookWanted(plan: Plan): boolean {
+  return isWatched(plan) || failuresWanted(plan).length > 0;
 }
 
 function hasMoved(before: Plan, after: Plan): boolean {

@@ -2,7 +2,7 @@
 import { type ComparedRow, type CompareFiles, compareList } from '../files/compare';
 import type { ListKind } from '../journey/facts';
 import type { Plan } from '../journey/plan';
-import { comparable, consignments, leftOut, whySentence } from '../journey/report';
+import { comparable, consignments, leftOut, waitingPieces, whySentence } from '../journey/report';
 import { text } from '../journey/text';
 import { freshFile } from './fresh-store';
 import type { Translate } from './i18n';
@@ -56,6 +56,7 @@ async function filesOf(plan: Plan, kind: ListKind): Promise<CompareFiles | null>
     saved: saved.bytes,
     arrived: arrived?.bytes ?? null,
     sent: await Promise.all(sent),
+    waiting: await Promise.all(waitingPieces(plan, kind).map(async ({ piece, why }) => ({ bytes: await bytesOf('pieces', piece), why }))),
     leftOut: await Promise.all(pieces.map((id) => bytesOf('pieces', id))),
     rest,
   };

@@ -3,7 +3,7 @@
 import type { ListKind } from '../journey/facts';
 import { type FailureCause, failureCause, rowDomain } from '../journey/failures';
 import { type RowOf, rowKey } from '../journey/list-kinds';
-import { type Delivery, type Fate, type ReconcileInput, type RowStateName, reconcile, type Skipper } from '../journey/reconcile';
+import { type Delivery, type Fate, type ReconcileInput, type RowStateName, reconcile, type Skipper, type Waiting } from '../journey/reconcile';
 import { parseList } from './lists';
 import { normalise } from './normalise';
 
@@ -19,6 +19,8 @@ export interface CompareFiles {
     /** The server's own file of failures; null when there may have been some and nobody can read them. */
     readonly failures: Uint8Array | 'none' | null;
   }[];
+  /** Pieces that were not, or not surely, brought. */
+  readonly waiting: readonly { readonly bytes: Uint8Array; readonly why: Waiting }[];
   /** Pieces that the person left out. */
   readonly leftOut: readonly Uint8Array[];
   /** Why rows that are in no piece were not sent, where that is known. */
@@ -60,7 +62,8 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
   const replaced = changed.map(({ from, to }) => ({ from, to }));
   const sent = deliveries(kind, files, saved, arrived, context);
   const skipped = skippedRows(kind, { saved, dropped, replaced }, files, context.home);
-  const { rows, totals, extra } = reconcile(kind, { saved, arrived, sent, skipped, replaced, home: context.home });
+  const waiting = files.waiting.flatMap(({ bytes, why }) => (rowsIn(kind, bytes) ?? []).map((row) => ({ row, why })));
+  const { rows, totals, extra } = reconcile(kind, { saved, arrived, sent, waiting, skipped, replaced, home: context.home });
   return {
     kind,
     totals,

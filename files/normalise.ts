@@ -132,12 +132,12 @@ function cleanFilter(row: FilterRow, { version, filterPosts }: Context): Clean<F
   return { row: same ? row : { title: row.title, expires_at: expires, context, action, keywords_attributes: keywords, statuses } };
 }
 
-/** Stricter than `rowKey` for filters: two with the same words but for different places are two. */
+/** Stricter than `rowKey` for filters: two that do different things are two. */
 function sameRow<K extends ListKind>(kind: K, row: RowOf[K], home: string | null): string {
   const key = rowKey(kind, row, home) ?? '';
   if (kind !== 'custom_filters') return key;
-  const { context, action, expires_at } = row as FilterRow;
-  return JSON.stringify([key, [...context].sort(), action, expires_at]);
+  const { action, expires_at } = row as FilterRow;
+  return JSON.stringify([key, action, expires_at]);
 }
 
 /** The import finds filters by title and context and replaces the keywords of one it finds: of two such in a file only the second would remain. */

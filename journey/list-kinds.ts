@@ -137,16 +137,40 @@ const keys: Keys = {
   domain_blocks: (row) => cleanDomain(row.domain),
   custom_filters: (row) => {
     const words = row.keywords_attributes.map(({ keyword }) => keyword.trim().toLowerCase()).filter((word) => word !== '');
-    return row.title.trim() === '' ? null : JSON.stringify([row.title.trim(), [...new Set(words)].sort()]);
+    // Two of one title and the same words, for different places, are two (and two to the import).
+    return row.title.trim() === '' ? null : JSON.stringify([row.title.trim(), [...new Set(words)].sort(), [...new Set(row.context)].sort()]);
   },
 };
 
 /**
- * What makes two rows of a list the same: account, title and account, domain, address of the post, title and keywords of the filter.
+ * What makes two rows of a list the same: account, title and account, domain, address of the post, title, keywords and places of the filter.
  * `home` is the server a bare `bob` belongs to. Null: the row names nothing.
  */
 export function rowKey<K extends ListKind>(kind: K, row: RowOf[K], home: string | null = null): string | null {
   return keys[kind](row, home);
+}
+
+type Settings = { readonly [K in ListKind]?: (row: RowOf[K]) => readonly (boolean | string | null)[] };
+
+const settings: Settings = {
+  follows: ({ boosts, notify, languages }) => [boosts, notify, languages === null ? null : sortedWords(languages)],
+  mutes: ({ hideNotifications }) => [hideNotifications],
+};
+
+function sortedWords(text: string): string {
+  return text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .sort()
+    .join();
+}
+
+/** Whether the new account has the row with other settings than it was to have. What the saved file does not say is not compared. */
+export function hasOtherSettings<K extends ListKind>(kind: K, wanted: RowOf[K], found: RowOf[K]): boolean {
+  const of = settings[kind] as ((row: RowOf[K]) => readonly (boolean | string | null)[]) | undefined;
+  const there = of?.(found) ?? [];
+  // No languages are all of them; any other gap is a column that the file has not.
+  return of?.(wanted).some((value, at) => value !== null && value !== (there[at] ?? (typeof value === 'string' ? '' : value))) ?? false;
 }
 
 // A plain address of the usual form needs no parsing: lists have many thousand of them. All counts are bounded, so no text makes this slow.

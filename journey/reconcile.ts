@@ -1,17 +1,20 @@
 /** What became of every saved row: compares the kit with the new account's own exports. */
 import type { ListKind } from './facts';
 import type { FailureCause } from './failures';
-import { type RowOf, rowKey } from './list-kinds';
+import { hasOtherSettings, type RowOf, rowKey } from './list-kinds';
 
 /** Exactly one per row. */
 export type Fate =
-  /** The new account has it. */
-  | { readonly state: 'there' }
+  /** The new account has it; `otherSettings`: not with the settings it was saved with. */
+  | { readonly state: 'there'; readonly otherSettings?: true }
   /** Sent, not among the failures, not there yet. Inferred: no server shows open follow requests. `running`: the import has not finished. */
   | { readonly state: 'requested'; readonly running: boolean }
   | { readonly state: 'failed'; readonly why: FailureCause | null }
   | { readonly state: 'skipped'; readonly by: Skipper; readonly why: string }
-  | { readonly state: 'unknown'; readonly why: 'not-sent' | 'not-read' | 'failures-not-read' | 'not-there' };
+  | { readonly state: 'unknown'; readonly why: 'not-sent' | Waiting | 'not-read' | 'failures-not-read' | 'not-there' };
+
+/** Where a row is that has not reached the server's queue. `sending`: nobody has looked yet whether it arrived. `unconfirmed`: it waits there for its yes. */
+export type Waiting = 'ready' | 'sending' | 'unconfirmed' | 'stopped';
 
 /** `person`: they said so. `rules`: ours, it could not have been imported. `later`: waits, for the follow limit or for a newer server. */
 export type Skipper = 'person' | 'rules' | 'later';
@@ -31,6 +34,8 @@ export interface ReconcileInput<K extends ListKind> {
   /** A fresh export of the new account; null where it has none (filters before 4.6) or it was not read. */
   readonly arrived: readonly RowOf[K][] | null;
   readonly sent: readonly Delivery<RowOf[K]>[];
+  /** Rows in pieces that were not, or not surely, brought. */
+  readonly waiting?: readonly { readonly row: RowOf[K]; readonly why: Waiting }[];
   readonly skipped?: readonly { readonly row: RowOf[K]; readonly by: Skipper; readonly why: string }[];
   /** Rows that were sent in another form: another address after a move, a filter joined with another. */
   readonly replaced?: readonly { readonly from: RowOf[K]; readonly to: RowOf[K] }[];
@@ -50,17 +55,24 @@ export interface Reconciled<K extends ListKind> {
 const WAITS_FOR_PEOPLE: readonly ListKind[] = ['follows', 'lists'];
 
 /** Linear in the rows given. */
-export function reconcile<K extends ListKind>(kind: K, { saved, arrived, sent, skipped = [], replaced = [], home }: ReconcileInput<K>): Reconciled<K> {
+export function reconcile<K extends ListKind>(
+  kind: K,
+  { saved, arrived, sent, waiting = [], skipped = [], replaced = [], home }: ReconcileInput<K>,
+): Reconciled<K> {
   const key = (row: RowOf[K]) => rowKey(kind, row, home);
-  const there = new Set(arrived?.map(key) ?? []);
+  const there = new Map(arrived?.map((row) => [key(row), row]) ?? []);
   const fates = deliveredFates(kind, sent, arrived !== null, key);
+  const waits = new Map(waiting.map(({ row, why }) => [key(row) ?? row, why]));
   const skips = new Map(skipped.map(({ row, by, why }) => [key(row) ?? row, { state: 'skipped', by, why } as const]));
   const others = new Map(replaced.map(({ from, to }) => [key(from) ?? from, to]));
 
   const fateOf = (row: RowOf[K], own: string | null, as: string | null): Fate => {
-    if ((own !== null && there.has(own)) || (as !== null && there.has(as))) return { state: 'there' };
+    const found = (own !== null && there.get(own)) || (as !== null && there.get(as));
+    if (found) return hasOtherSettings(kind, row, found) ? { state: 'there', otherSettings: true } : { state: 'there' };
     const delivered = (as !== null && fates.get(as)) || (own !== null && fates.get(own));
     if (delivered) return delivered;
+    const why = waits.get(as ?? row) ?? waits.get(own ?? row);
+    if (why !== undefined) return { state: 'unknown', why };
     return skips.get(own ?? row) ?? { state: 'unknown', why: 'not-sent' };
   };
 
@@ -76,7 +88,7 @@ export function reconcile<K extends ListKind>(kind: K, { saved, arrived, sent, s
     return { row, sentAs, fate };
   });
   let extra = 0;
-  for (const name of there) if (!expected.has(name)) extra++;
+  for (const name of there.keys()) if (!expected.has(name)) extra++;
   return { rows, totals, extra };
 }
 

@@ -4,7 +4,7 @@ import { shownDomain, shownHandle } from './handle';
 import type { Piece, PieceState } from './import-plan';
 import { importOrder, isSince } from './list-kinds';
 import type { Plan } from './plan';
-import type { Fate, Skipper } from './reconcile';
+import type { Fate, Skipper, Waiting } from './reconcile';
 import { wantedOf } from './saving';
 import { type Text, text } from './text';
 
@@ -55,6 +55,24 @@ export function importByHand(plan: Plan, kind: ListKind): RecentImport | null {
     pieces.some((piece) => piece.importId !== null && (row.id === null ? piece.rows === row.total : piece.importId === row.id));
   const recent = plan.seen.new.imports?.recent ?? [];
   return recent.find((row) => row.state !== 'unconfirmed' && row.total === rows && !isOurs(row)) ?? null;
+}
+
+const waitingAs: { readonly [S in PieceState]?: Waiting } = {
+  ready: 'ready',
+  handed: 'sending',
+  sending: 'sending',
+  confirming: 'sending',
+  unconfirmed: 'unconfirmed',
+  stopped: 'stopped',
+};
+
+/** Pieces that were not, or not surely, brought, and how far they came. */
+export function waitingPieces(plan: Plan, kind: ListKind): { piece: string; why: Waiting }[] {
+  const own = plan.imports.pieces.filter((piece) => piece.kind === kind);
+  return own.flatMap(({ id, state }) => {
+    const why = waitingAs[state];
+    return why === undefined ? [] : [{ piece: id, why }];
+  });
 }
 
 /** The pieces the person left out, and why rows that are in no piece at all were not sent; null where nobody can say. */
@@ -115,7 +133,7 @@ export function whySentence(plan: Plan, kind: ListKind, fate: Fate, domain: stri
   const other = shownDomain(domain ?? '');
   switch (fate.state) {
     case 'there':
-      return null;
+      return fate.otherSettings && (kind === 'follows' || kind === 'mutes') ? text(`report.why.otherSettings.${kind}`) : null;
     case 'requested':
       return fate.running ? text('report.why.running', { server }) : text(kind === 'lists' ? 'report.why.requestedMember' : 'report.why.requested');
     case 'failed':
@@ -134,19 +152,25 @@ export function whySentence(plan: Plan, kind: ListKind, fate: Fate, domain: stri
           return fate.by satisfies never;
       }
     case 'unknown':
-      return unknownSentence(plan, kind, fate.why, server);
+      return unknownSentence(plan, fate.why, server);
     default:
       return fate satisfies never;
   }
 }
 
-function unknownSentence(plan: Plan, kind: ListKind, why: Extract<Fate, { state: 'unknown' }>['why'], server: string): Text {
+function unknownSentence(plan: Plan, why: Extract<Fate, { state: 'unknown' }>['why'], server: string): Text {
   switch (why) {
-    case 'not-sent': {
+    case 'not-sent':
       // Where an import by hand is possible at all, nobody can say that there was none.
-      const isReady = plan.imports.pieces.some((piece) => piece.kind === kind && !REACHED.includes(piece.state) && piece.state !== 'skipped');
-      return text(isReady ? 'report.why.notYet' : 'report.why.not-sent');
-    }
+      return text('report.why.not-sent');
+    case 'ready':
+      return text('report.why.notYet');
+    case 'sending':
+      return text('report.why.sending', { server });
+    case 'unconfirmed':
+      return text('report.why.unconfirmed', { server });
+    case 'stopped':
+      return text('report.why.stopped');
     case 'not-read':
       return text('report.why.not-read', { new: shownHandle(plan.new?.handle ?? '') });
     case 'failures-not-read':

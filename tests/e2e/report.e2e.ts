@@ -75,17 +75,23 @@ async function save() {
 
 /** All lists through "Import all", to their end, with the failures fetched. */
 async function importAll(wanted: readonly ListKind[] = kinds) {
+  const page = await sendAll(wanted);
+  await journey.browser.reload(page);
+  await planWhere(({ imports }) =>
+    imports.pieces.every((piece) => piece.state === 'skipped' || (piece.state === 'finished' && (piece.failures === 0 || piece.failuresKept))),
+  );
+  await journey.browser.closeTab(page);
+}
+
+/** Worked through by the server; nobody has looked yet. */
+async function sendAll(wanted: readonly ListKind[] = kinds): Promise<Page> {
   const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/imports');
   const { imports: cut } = await planWhere(({ imports }) => kinds.every((kind) => imports.prepared[kind] !== undefined));
   const shown = (isTicked: boolean) => cut.pieces.filter(({ kind }) => wanted.includes(kind) === isTicked).map(({ id }) => id);
   await tell('importAll', { ticked: shown(true), unticked: shown(false) });
   await planWhere(({ imports }) => imports.run.state === 'idle' && imports.pieces.every(({ state: at }) => ['confirmed', 'finished', 'skipped'].includes(at)));
   journey.practice.tick(120_000);
-  await journey.browser.reload(page);
-  await planWhere(({ imports }) =>
-    imports.pieces.every((piece) => piece.state === 'skipped' || (piece.state === 'finished' && (piece.failures === 0 || piece.failuresKept))),
-  );
-  await journey.browser.closeTab(page);
+  return page;
 }
 
 async function openReport(): Promise<Page> {
@@ -280,6 +286,21 @@ describe('after "Import all"', () => {
       .waitFor();
     expect(bare(rowsOf(await downloadCsv(later)))).toEqual(expected());
     expect(journey.new.requests.filter(({ path }) => path.startsWith('/settings'))).toEqual([]);
+  });
+
+  test.each([
+    ['with a tab of the new server open', true],
+    ['with none', false],
+  ])('compared at once, before anybody looked at the imports: failed and requested rows are told apart, %s', async (_, isOpen) => {
+    await save();
+    const page = await sendAll();
+    if (!isOpen) await journey.browser.closeTab(page);
+    const start = await openReport();
+    await compare(start);
+    await planWhere(({ imports }) => imports.pieces.every(({ failures, failuresKept, state: at }) => at === 'finished' && (failures === 0 || failuresKept)));
+    await expect.poll(async () => bare(rowsOf(await downloadCsv(start)))).toEqual(expected());
+    const follows = rowsOf(await downloadCsv(start)).filter(({ list }) => list === say('lists.follows'));
+    expect([countOf(follows, 'failed'), countOf(follows, 'requested'), countOf(follows, 'unknown')]).toEqual([5, 2, 0]);
   });
 
   test('lists the person left out are left out by their choice', async () => {

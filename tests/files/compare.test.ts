@@ -8,7 +8,7 @@ const header = 'Account address,Show boosts,Notify on new posts,Languages\n';
 const follows = (...handles: string[]) => bytes(header + handles.map((handle) => `${handle},true,false,\n`).join(''));
 
 function fates(kind: ListKind, files: Partial<CompareFiles> & Pick<CompareFiles, 'saved'>, more: Partial<typeof context & { blockedDomains: string[] }> = {}) {
-  const compared = compareList(kind, { arrived: null, sent: [], leftOut: [], rest: null, ...files }, { ...context, ...more });
+  const compared = compareList(kind, { arrived: null, sent: [], waiting: [], leftOut: [], rest: null, ...files }, { ...context, ...more });
   if (compared === null) throw new Error('The saved list cannot be read');
   return compared.rows.map(({ what, sentAs, fate }) => {
     const more = fate.state === 'skipped' ? `${fate.by} ${fate.why}`.trim() : 'why' in fate ? fate.why : 'running' in fate && fate.running ? 'running' : null;
@@ -63,6 +63,26 @@ describe('a saved list and what became of it', () => {
     ]);
   });
 
+  test('a row in a piece that was not brought does not wait for the follow limit', () => {
+    const saved = follows('a@valley.example', 'b@valley.example', 'c@valley.example', 'd@valley.example', 'e@valley.example');
+    const waiting = (['ready', 'sending', 'unconfirmed', 'stopped'] as const).map((why, at) => ({ bytes: follows(`${'abcd'[at]}@valley.example`), why }));
+    expect(fates('follows', { saved, arrived: follows(), waiting, rest: { by: 'later', why: 'follow-limit' } })).toEqual([
+      'a@valley.example, unknown, ready',
+      'b@valley.example, unknown, sending',
+      'c@valley.example, unknown, unconfirmed',
+      'd@valley.example, unknown, stopped',
+      'e@valley.example, skipped, later follow-limit',
+    ]);
+  });
+
+  test('two filters of one title and the same words in two places are two', () => {
+    const filter = (context: string) =>
+      `{"title":"Sport","expires_at":null,"context":["${context}"],"action":"warn","keywords_attributes":[{"keyword":"goal","whole_word":true}],"statuses":[]}`;
+    const file = (...filters: string[]) => bytes(`{"custom_filters":[${filters.join(',')}]}`);
+    const saved = file(filter('home'), filter('public'));
+    expect(fates('custom_filters', { saved, arrived: file(filter('public')) })).toEqual(['Sport, unknown, not-sent', 'Sport, there']);
+  });
+
   test('an import by hand sent every row; without its failures nothing can be inferred from absence', () => {
     const saved = follows('a@valley.example', 'b@valley.example');
     const files = { saved, arrived: follows('a@valley.example') };
@@ -97,14 +117,16 @@ describe('a saved list and what became of it', () => {
   test('rows of the new account that nobody saved are counted', () => {
     const compared = compareList(
       'blocks',
-      { saved: bytes('a@x.example\n'), arrived: bytes('a@x.example\nb@x.example\n'), sent: [], leftOut: [], rest: null },
+      { saved: bytes('a@x.example\n'), arrived: bytes('a@x.example\nb@x.example\n'), sent: [], waiting: [], leftOut: [], rest: null },
       context,
     );
     expect(compared).toMatchObject({ extra: 1, totals: { there: 1, requested: 0, failed: 0, skipped: 0, unknown: 0 } });
   });
 
   test('a saved list that cannot be read is no comparison', () => {
-    expect(compareList('blocks', { saved: new Uint8Array([0xff, 0xfe, 0]), arrived: null, sent: [], leftOut: [], rest: null }, context)).toBeNull();
+    expect(
+      compareList('blocks', { saved: new Uint8Array([0xff, 0xfe, 0]), arrived: null, sent: [], waiting: [], leftOut: [], rest: null }, context),
+    ).toBeNull();
   });
 
   test('of bytes that are lost nothing is known to have been sent', () => {

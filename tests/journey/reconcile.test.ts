@@ -5,6 +5,7 @@ import { type Delivery, reconcile, rowStates } from '../../journey/reconcile';
 
 const home = 'alpine.example';
 const follow = (account: string) => ({ account, boosts: true, notify: false, languages: null });
+const follows = (boosts: boolean | null, notify: boolean | null, languages: string | null) => ({ account: 'bob@valley.example', boosts, notify, languages });
 const block = (account: string) => ({ account });
 const done = <Row>(rows: Row[], failed: Row[] = []): Delivery<Row> => ({ rows, finished: true, failures: failed.map((row) => ({ row, why: null })) });
 
@@ -100,6 +101,23 @@ describe('other lists', () => {
     const [cats, dogs] = ['Cats', 'Dogs'].map((title) => ({ title, account: 'bob@valley.example' }));
     const result = reconcile('lists', { saved: [cats!, dogs!], arrived: [dogs!], sent: [done([cats!, dogs!])], home });
     expect(result.rows.map(({ fate }) => fate.state)).toEqual(['requested', 'there']);
+  });
+
+  test.each<[string, Parameters<typeof follows>, Parameters<typeof follows>, boolean]>([
+    ['as saved', [true, false, 'en, de'], [true, false, 'de,en'], false],
+    ['without boosts', [true, false, null], [false, false, null], true],
+    ['with notifications', [true, false, null], [true, true, null], true],
+    ['in all languages', [true, false, 'en'], [true, false, null], true],
+    ['where the file says nothing of them', [null, null, null], [false, true, 'en'], false],
+  ])('a follow that is there %s', (_, wanted, found, other) => {
+    const [{ fate } = { fate: null }] = reconcile('follows', { saved: [follows(...wanted)], arrived: [follows(...found)], sent: [], home }).rows;
+    expect(fate).toEqual(other ? { state: 'there', otherSettings: true } : { state: 'there' });
+  });
+
+  test('a mute that is there with notifications shown is there with other settings', () => {
+    const mute = (hideNotifications: boolean) => ({ account: 'bob@valley.example', hideNotifications });
+    const [row] = reconcile('mutes', { saved: [mute(true)], arrived: [mute(false)], sent: [], home }).rows;
+    expect(row?.fate).toEqual({ state: 'there', otherSettings: true });
   });
 
   test('filters are known by title and keywords, in any order', () => {

@@ -4,7 +4,18 @@ import type { NewPiece } from '../../journey/import-plan';
 import type { Plan } from '../../journey/plan';
 import type { Fate } from '../../journey/reconcile';
 import { type PlanEvent, reduce } from '../../journey/reduce';
-import { comparable, comparedAt, comparePause, consignments, importByHand, isCompared, isStillImporting, leftOut, whySentence } from '../../journey/report';
+import {
+  comparable,
+  comparedAt,
+  comparePause,
+  consignments,
+  importByHand,
+  isCompared,
+  isStillImporting,
+  leftOut,
+  waitingPieces,
+  whySentence,
+} from '../../journey/report';
 import { currentStep, stepState } from '../../journey/steps';
 import { NOW, page, planAfter, saved, seen } from './sample';
 
@@ -122,6 +133,21 @@ describe('what counts as sent', () => {
   });
 });
 
+test.each([
+  ['ready', 'ready'],
+  ['handed', 'sending'],
+  ['sending', 'sending'],
+  ['confirming', 'sending'],
+  ['unconfirmed', 'unconfirmed'],
+  ['stopped', 'stopped'],
+  ['confirmed', null],
+  ['skipped', null],
+] as const)('a piece that is %s was not surely brought: %s', (state, why) => {
+  const plan = planAfter(saved('follows'), cut(piece('1')));
+  const pieces = plan.imports.pieces.map((one) => ({ ...one, state }));
+  expect(waitingPieces({ ...plan, imports: { ...plan.imports, pieces } }, 'follows')).toEqual(why === null ? [] : [{ piece: '11111111', why }]);
+});
+
 describe('what was left out', () => {
   test('by the person: a list without its tick, or the whole step', () => {
     const one = planAfter(saved('follows'), cut(piece('1')), { type: 'importAllBegan', ticked: [], unticked: ['11111111'] });
@@ -214,7 +240,12 @@ describe('every fate has its sentence', () => {
     [{ state: 'skipped', by: 'rules', why: 'toString' }, null, null],
     [{ state: 'skipped', by: 'later', why: 'too-old' }, null, 'report.why.too-old'],
     [{ state: 'skipped', by: 'later', why: 'follow-limit' }, null, 'report.why.follow-limit'],
-    [{ state: 'unknown', why: 'not-sent' }, null, 'report.why.notYet'],
+    [{ state: 'there', otherSettings: true }, null, 'report.why.otherSettings.follows'],
+    [{ state: 'unknown', why: 'not-sent' }, null, 'report.why.not-sent'],
+    [{ state: 'unknown', why: 'ready' }, null, 'report.why.notYet'],
+    [{ state: 'unknown', why: 'sending' }, null, 'report.why.sending'],
+    [{ state: 'unknown', why: 'unconfirmed' }, null, 'report.why.unconfirmed'],
+    [{ state: 'unknown', why: 'stopped' }, null, 'report.why.stopped'],
     [{ state: 'unknown', why: 'not-read' }, null, 'report.why.not-read'],
     [{ state: 'unknown', why: 'not-there' }, null, 'report.why.not-there'],
     [{ state: 'unknown', why: 'failures-not-read' }, null, 'report.why.failures-not-read'],
@@ -222,9 +253,8 @@ describe('every fate has its sentence', () => {
     expect(say(fate, domain)).toBe(key);
   });
 
-  test('before 4.2 there was no list of failures; without a piece of it nobody knows whether it was sent', () => {
+  test('before 4.2 there was no list of failures', () => {
     const older: Plan = { ...plan, new: plan.new && { ...plan.new, server: { ...plan.new.server, version: '4.1.9' } } };
     expect(say({ state: 'unknown', why: 'failures-not-read' }, null, older)).toBe('report.why.noFailureList');
-    expect(say({ state: 'unknown', why: 'not-sent' }, null, planAfter(saved('follows')))).toBe('report.why.not-sent');
   });
 });
