@@ -52,6 +52,7 @@ const newsSchema = v.object({
 });
 const partSchema = v.object({ run: text, id: text, index: v.pipe(count, v.maxValue(1_000)), base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)) });
 const bytesSchema = v.object({ of: v.union([v.object({ piece: text }), v.object({ kind, sha256: text })]), at: count });
+const foundSchema = v.object({ moved: v.record(text, text), blocked: v.array(text) });
 const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
 const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
 
@@ -352,6 +353,13 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
     const shown = v.safeParse(shownSchema, data);
     if (!isOurs(sender.url) || !shown.success) return;
     await startBringing(shown.output);
+    await changed();
+  });
+
+  onMessage('failuresLookedUp', async ({ data, sender }) => {
+    const found = v.safeParse(foundSchema, data);
+    if (!isOurs(sender.url) || !found.success) return;
+    await dispatch({ type: 'failuresLookedUp', ...found.output });
     await changed();
   });
 

@@ -166,6 +166,8 @@ export interface Protocol {
   importAll(shown: Shown): void;
   /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */
   failuresCut(again: { of: readonly string[]; pieces: readonly NewPiece[] }): void;
+  /** Start page: accounts of failed rows were looked up, and these have moved; these servers are cut off. */
+  failuresLookedUp(found: { moved: Readonly<Record<string, string>>; blocked: readonly string[] }): void;
   /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */
   personDid(event: PersonEvent): void;
   /** Popup and start page: a button of the checklist. */

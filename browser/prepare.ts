@@ -2,10 +2,11 @@
 import { parseList } from '../files/lists';
 import { type PrepareOptions, prepareAgain, prepareLists, type ReadyPiece } from '../files/prepare';
 import { type ListKind, listKinds } from '../journey/facts';
-import { type FailureGroup, groupFailures } from '../journey/failures';
+import { type FailureGroup, groupFailures, withNewAddress } from '../journey/failures';
 import { canTake, followCounts, isUntouched, toPrepare } from '../journey/imports';
 import type { ListRow } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
+import { freshFile } from './fresh-store';
 import { keptFile } from './kit-store';
 import { sendMessage } from './messages';
 import { shelve, shelved } from './piece-store';
@@ -49,6 +50,10 @@ export interface FailedList {
   readonly groups: readonly FailureGroup<ListRow>[];
   /** Worth another try: all but what can never arrive. */
   readonly again: readonly ListRow[];
+  /** The same rows with the new addresses of who has moved; null when nobody has, as far as is known. */
+  readonly renewed: readonly ListRow[] | null;
+  /** How many that are. */
+  readonly moved: number;
 }
 
 /** The rows that failed and were not asked for again, by list and likely cause. */
@@ -59,10 +64,22 @@ export async function failedLists(plan: Plan): Promise<FailedList[]> {
     if (pieces.length === 0) continue;
     const rowsOn = async (shelf: 'failures' | 'pieces') =>
       (await Promise.all(pieces.map(async ({ id }) => rowsOf(kind, (await shelved(shelf, id))?.bytes)))).flat();
-    const context = { home: plan.new?.server.domain ?? '', self: plan.new?.handle ?? '', sent: await rowsOn('pieces') };
+    const home = plan.new?.server.domain ?? '';
+    const arrived = rowsOf(kind, (await freshFile(kind, plan.fresh.lists[kind]?.sha256 ?? ''))?.bytes);
+    const { moved, blocked: blockedDomains } = plan.imports;
+    const context = { home, self: plan.new?.handle ?? '', sent: await rowsOn('pieces'), arrived, moved: Object.keys(moved), blockedDomains };
     const groups = groupFailures<ListKind>(kind, await rowsOn('failures'), context);
     const again = groups.filter(({ cause }) => !HOPELESS.includes(cause)).flatMap(({ rows }) => rows);
-    lists.push({ kind, pieces: pieces.map(({ id }) => id), groups, again });
+    const renewed = again.map((row) => withNewAddress(row, moved, home));
+    const count = renewed.filter((row) => row !== null).length;
+    lists.push({
+      kind,
+      pieces: pieces.map(({ id }) => id),
+      groups,
+      again,
+      renewed: count === 0 ? null : again.map((row, at) => renewed[at] ?? row),
+      moved: count,
+    });
   }
   return lists;
 }
@@ -73,8 +90,8 @@ function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly ListRow
   return parsed?.ok ? parsed.rows : [];
 }
 
-export async function cutAgain(plan: Plan, list: FailedList): Promise<boolean> {
-  const pieces = await prepareAgain<ListKind>(list.kind, list.again, optionsOf(plan));
+export async function cutAgain(plan: Plan, list: FailedList, rows: readonly ListRow[] = list.again): Promise<boolean> {
+  const pieces = await prepareAgain<ListKind>(list.kind, rows, optionsOf(plan));
   if (!(await shelveAll(pieces))) return false;
   await sendMessage('failuresCut', { of: list.pieces, pieces: pieces.map(({ about }) => about) });
   return true;

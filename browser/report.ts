@@ -25,7 +25,8 @@ export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInW
     home: plan.new?.server.domain ?? '',
     self: plan.new?.handle ?? '',
     version: plan.new?.server.version ?? '',
-    blockedDomains: plan.seen.new.outside?.otherSide === 'suspend' && plan.old !== null ? [plan.old.server.domain] : [],
+    blockedDomains: [...plan.imports.blocked, ...(plan.seen.new.outside?.otherSide === 'suspend' && plan.old !== null ? [plan.old.server.domain] : [])],
+    moved: plan.imports.moved,
   };
   for (const kind of comparable(plan)) {
     const files = await filesOf(plan, kind);

@@ -1,4 +1,5 @@
 import { Button, type ButtonProps } from './Button';
+import { Progress, type ProgressProps } from './Progress';
 
 export type FailureGroupsProps = {
   title: string;
@@ -9,14 +10,15 @@ export type FailureGroupsProps = {
     id: string;
     name: string;
     groups: readonly { id: string; cause: string; count: string; rows: readonly string[] }[];
-    /** Null once they were asked for again. */
-    again: ButtonProps | null;
-    note: string | null;
+    again: readonly ButtonProps[];
+    notes: readonly string[];
   }[];
+  /** "Look up who has moved", how far that is, or what came of it. */
+  lookUp: { note: string; action: ButtonProps | null; progress: ProgressProps | null };
 };
 
 /** Rows that failed, by likely cause, with another try for each list. */
-export function FailureGroups({ title, lead, show, lists }: FailureGroupsProps) {
+export function FailureGroups({ title, lead, show, lists, lookUp }: FailureGroupsProps) {
   return (
     <div class="failures">
       <h3>{title}</h3>
@@ -42,15 +44,30 @@ export function FailureGroups({ title, lead, show, lists }: FailureGroupsProps) 
                 </li>
               ))}
             </ul>
-            {list.again === null ? null : (
+            {list.notes.map((note) => (
+              <p key={note} class="aside">
+                {note}
+              </p>
+            ))}
+            {list.again.length === 0 ? null : (
               <div class="buttons">
-                <Button {...list.again} />
+                {list.again.map((action) => (
+                  <Button key={action.label} {...action} />
+                ))}
               </div>
             )}
-            {list.note === null ? null : <p class="aside">{list.note}</p>}
           </li>
         ))}
       </ul>
+      {lookUp.progress === null ? null : <Progress {...lookUp.progress} />}
+      <p class="aside" aria-live="polite">
+        {lookUp.note}
+      </p>
+      {lookUp.action === null ? null : (
+        <div class="buttons">
+          <Button {...lookUp.action} />
+        </div>
+      )}
     </div>
   );
 }

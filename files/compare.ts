@@ -1,7 +1,7 @@
 /** One saved list against the new account's own: reads all the files concerned and says of each row what became of it. */
 
 import type { ListKind } from '../journey/facts';
-import { type FailureCause, failureCause, rowDomain } from '../journey/failures';
+import { type FailureCause, failureCause, rowDomain, withNewAddress } from '../journey/failures';
 import { type RowOf, rowKey } from '../journey/list-kinds';
 import { type Delivery, type Fate, type ReconcileInput, type RowStateName, reconcile, type Skipper, type Waiting } from '../journey/reconcile';
 import { parseList } from './lists';
@@ -34,6 +34,8 @@ export interface CompareContext {
   readonly version: string;
   /** Domains the new server says it suspends. */
   readonly blockedDomains?: readonly string[];
+  /** Accounts that were looked up and have moved: from, to. */
+  readonly moved?: Readonly<Record<string, string>>;
 }
 
 export interface ComparedRow {
@@ -59,8 +61,8 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
   const saved = parsed.rows;
   const arrived = files.arrived === null ? null : rowsIn(kind, files.arrived);
   const { dropped, changed } = normalise(kind, saved, context);
-  const replaced = changed.map(({ from, to }) => ({ from, to }));
   const sent = deliveries(kind, files, saved, arrived, context);
+  const replaced = [...changed.map(({ from, to }) => ({ from, to })), ...renewedRows(kind, saved, sent, context)];
   const skipped = skippedRows(kind, { saved, dropped, replaced }, files, context.home);
   const waiting = files.waiting.flatMap(({ bytes, why }) => (rowsIn(kind, bytes) ?? []).map((row) => ({ row, why })));
   const { rows, totals, extra } = reconcile(kind, { saved, arrived, sent, waiting, skipped, replaced, home: context.home });
@@ -74,6 +76,16 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
       return { what, sentAs: as === what ? null : as, fate, domain: fate.state === 'failed' ? rowDomain(kind, row, context.home) : null };
     }),
   };
+}
+
+/** Rows that were tried again at the address their account has moved to. */
+function renewedRows<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: readonly Delivery<RowOf[K]>[], { moved = {}, home }: CompareContext) {
+  if (Object.keys(moved).length === 0) return [];
+  const sentKeys = new Set(sent.flatMap(({ rows }) => rows.map((row) => rowKey(kind, row, home))));
+  return saved.flatMap((from) => {
+    const to = withNewAddress<RowOf[K]>(from, moved, home);
+    return to !== null && sentKeys.has(rowKey(kind, to, home)) ? [{ from, to }] : [];
+  });
 }
 
 function rowsIn<K extends ListKind>(kind: K, bytes: Uint8Array): readonly RowOf[K][] | null {
@@ -95,7 +107,13 @@ function deliveries<K extends ListKind>(
     failed: failures === 'none' ? [] : failures === null ? null : rowsIn(kind, failures),
   }));
   const allFailed = read.flatMap(({ failed }) => failed ?? []);
-  const causes = () => failureCause(kind, allFailed, { ...context, sent: read.flatMap(({ rows }) => rows), ...(arrived === null ? {} : { arrived }) });
+  const causes = () =>
+    failureCause(kind, allFailed, {
+      ...context,
+      moved: Object.keys(context.moved ?? {}),
+      sent: read.flatMap(({ rows }) => rows),
+      ...(arrived === null ? {} : { arrived }),
+    });
   const why: (row: RowOf[K]) => FailureCause = allFailed.length === 0 ? () => 'unknown' : causes();
   return read.map(({ rows, finished, failed }) => ({ rows, finished, failures: failed?.map((row) => ({ row, why: why(row) })) ?? null }));
 }

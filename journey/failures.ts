@@ -1,6 +1,6 @@
 /** Why rows of an import failed, as far as that can be known: Mastodon's failure files hold the rows and no reasons (pages.md 4.6). */
 import type { ListKind } from './facts';
-import { accountKey, cleanDomain, type RowOf, rowKey } from './list-kinds';
+import { accountKey, cleanDomain, type ListRow, type RowOf, rowKey } from './list-kinds';
 
 export const failureCauses = ['malformed', 'self', 'already-there', 'moved', 'server-blocked', 'server-silent', 'unknown'] as const;
 /**
@@ -84,6 +84,13 @@ function countByDomain<K extends ListKind>(kind: K, rows: readonly RowOf[K][], h
     counts.set(domain, (counts.get(domain) ?? 0) + 1);
   }
   return counts;
+}
+
+/** The row with the address its account has moved to; null for who has not, as far as is known. */
+export function withNewAddress<Row extends ListRow>(row: Row, moved: Readonly<Record<string, string>>, home: string): Row | null {
+  const key = 'account' in row ? accountKey(row.account, home) : null;
+  const account = key !== null && Object.hasOwn(moved, key) ? moved[key] : undefined;
+  return account === undefined ? null : { ...row, account };
 }
 
 /** The server a row is about; null where it names none. */

@@ -131,6 +131,10 @@ export const importsSchema = v.object({
     agreed: v.optional(v.array(text), []),
     at: time,
   }),
+  /** Accounts among the failed rows that were looked up, at the person's press, and had moved: from, to (`accountKey`). */
+  moved: v.optional(v.record(text, text), {}),
+  /** Servers of failed rows that the new server says it has cut off. */
+  blocked: v.optional(v.array(text), []),
   /** The last try to look at the recent imports, `problem` when that could not be had, and `seenAt` when it was had last. */
   looked: v.nullable(
     v.object({
@@ -143,5 +147,5 @@ export const importsSchema = v.object({
 export type Imports = v.InferOutput<typeof importsSchema>;
 
 export function noImports(now: number): Imports {
-  return { pieces: [], prepared: {}, run: { state: 'idle', pause: null, agreed: [], at: now }, looked: null };
+  return { pieces: [], prepared: {}, run: { state: 'idle', pause: null, agreed: [], at: now }, moved: {}, blocked: [], looked: null };
 }

@@ -29,6 +29,7 @@ export type ImportEvent =
   /** The person leaves a list out. */
   | { type: 'listLeftOut'; kind: ListKind }
   | { type: 'failuresKept'; id: string }
+  | { type: 'failuresLookedUp'; moved: Readonly<Record<string, string>>; blocked: readonly string[] }
   | { type: 'importsLooked'; problem: NonNullable<Imports['looked']>['problem'] };
 
 export function reduceImports(imports: Imports, event: ImportEvent, now: number): Imports {
@@ -88,6 +89,8 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     }
     case 'failuresKept':
       return changed(imports, event.id, (piece) => ({ ...piece, failuresKept: true }));
+    case 'failuresLookedUp':
+      return { ...imports, moved: { ...imports.moved, ...event.moved }, blocked: [...new Set([...imports.blocked, ...event.blocked])] };
     case 'importsLooked':
       return { ...imports, looked: { at: now, problem: event.problem, seenAt: imports.looked?.seenAt ?? null } };
     default:

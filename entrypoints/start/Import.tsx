@@ -1,18 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { askToHandOn } from '../../browser/data-consent';
 import type { ShownLanguage, Translate } from '../../browser/i18n';
 import { importRows } from '../../browser/import-rows';
 import { sendMessage } from '../../browser/messages';
+import type { LookedUp } from '../../browser/moved';
 import type { FailedList } from '../../browser/prepare';
 import type { ButtonProps } from '../../components/Button';
-import { FailureGroups } from '../../components/FailureGroups';
+import { FailureGroups, type FailureGroupsProps } from '../../components/FailureGroups';
 import { ImportSheet } from '../../components/ImportSheet';
 import type { NoticeProps } from '../../components/Notice';
 import type { ListKind } from '../../journey/facts';
 import { shownDomain, shownHandle } from '../../journey/handle';
 import { importPauseSentence, lookedSentence } from '../../journey/import-words';
 import { importProgress, isOpen, toPrepare } from '../../journey/imports';
-import { isSince } from '../../journey/list-kinds';
+import { accountKey, isSince } from '../../journey/list-kinds';
 import type { Plan } from '../../journey/plan';
 import { type Text, text } from '../../journey/text';
 
@@ -163,6 +164,7 @@ function useCutting(plan: Plan): boolean {
 function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
   const [lists, setLists] = useState<readonly (FailedList & { texts: readonly (readonly string[])[] })[]>([]);
   const failed = plan.imports.pieces.flatMap(({ id, failuresKept, failuresAgain }) => (failuresKept ? [`${id} ${failuresAgain}`] : [])).join();
+  const known = JSON.stringify([plan.imports.moved, plan.imports.blocked, Object.values(plan.fresh.lists).map(({ sha256 }) => sha256)]);
   useEffect(() => {
     let isHere = true;
     void import('../../browser/prepare').then(async ({ failedLists, rowText }) => {
@@ -172,8 +174,17 @@ function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
     return () => {
       isHere = false;
     };
-  }, [failed]);
+  }, [failed, known]);
+  const lookUp = useMoved(plan, lists, t);
   if (lists.length === 0) return null;
+  const triesOf = (list: FailedList): ButtonProps[] => {
+    const again = (rows?: FailedList['again']) => () => void import('../../browser/prepare').then(({ cutAgain }) => cutAgain(plan, list, rows));
+    const { renewed } = list;
+    return [
+      ...(renewed === null ? [] : [{ label: t(text('imports.failures.againNew')), onPress: again(renewed) }]),
+      ...(list.again.length === 0 ? [] : [{ label: t(text('imports.failures.again')), onPress: again() }]),
+    ];
+  };
   const server = shownDomain(plan.new?.server.domain ?? '');
   return (
     <FailureGroups
@@ -189,16 +200,53 @@ function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
           count: t(text('imports.failures.count', { count: rows.length })),
           rows: list.texts[at] ?? [],
         })),
-        again:
-          list.again.length === 0
-            ? null
-            : {
-                label: t(text('imports.failures.again')),
-                look: 'outline',
-                onPress: () => void import('../../browser/prepare').then(({ cutAgain }) => cutAgain(plan, list)),
-              },
-        note: list.again.length === 0 ? null : t(text('imports.failures.againHint')),
+        again: triesOf(list),
+        notes: [
+          ...(list.moved === 0 ? [] : [t(text('imports.failures.moved', { count: list.moved }))]),
+          ...(list.again.length === 0 ? [] : [t(text('imports.failures.againHint'))]),
+        ],
       }))}
+      lookUp={lookUp}
     />
   );
+}
+
+/** Asking the new server who has moved: only ever at a press, and it can be ended. */
+function useMoved(plan: Plan, lists: readonly FailedList[], t: Translate): FailureGroupsProps['lookUp'] {
+  const asked = useRef(new Set<string>());
+  const [going, setGoing] = useState<{ done: number; of: number; end: AbortController } | null>(null);
+  const [result, setResult] = useState<LookedUp | null>(null);
+  useEffect(() => () => going?.end.abort(), [going?.end]);
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  if (going !== null) {
+    const label = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
+    return {
+      note: '',
+      action: { label: t(text('imports.stop')), look: 'quiet', onPress: () => going.end.abort() },
+      progress: { value: going.done, max: going.of === 0 ? null : going.of, label },
+    };
+  }
+  const start = () => {
+    const end = new AbortController();
+    const told = (done: number, of: number) => setGoing({ done, of, end });
+    told(0, 0);
+    void import('../../browser/moved')
+      .then(({ lookUpMoved }) => lookUpMoved(plan, lists, asked.current, { told, signal: end.signal }))
+      .then(setResult)
+      .finally(() => setGoing(null));
+  };
+  const isKnown = (key: string | null) => key === null || asked.current.has(key) || Object.hasOwn(plan.imports.moved, key);
+  const isLeft = lists.some(({ again }) => again.some((row) => 'account' in row && !isKnown(accountKey(row.account, plan.new?.server.domain ?? ''))));
+  const hasAccess = plan.access.includes(new URL(plan.new?.server.origin ?? 'https://localhost').host);
+  const note =
+    result === null
+      ? text('imports.failures.lookUpHint', { server })
+      : result.ended === null
+        ? text('imports.failures.lookedUp', { server, count: result.asked, found: result.found })
+        : text(`imports.failures.ended.${result.ended}`, { server, done: result.asked });
+  return {
+    note: isLeft || result !== null ? t(note) : '',
+    action: isLeft && hasAccess ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
+    progress: null,
+  };
 }

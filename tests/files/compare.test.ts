@@ -7,7 +7,11 @@ const context = { home: 'alpine.example', self: 'amelie@alpine.example', version
 const header = 'Account address,Show boosts,Notify on new posts,Languages\n';
 const follows = (...handles: string[]) => bytes(header + handles.map((handle) => `${handle},true,false,\n`).join(''));
 
-function fates(kind: ListKind, files: Partial<CompareFiles> & Pick<CompareFiles, 'saved'>, more: Partial<typeof context & { blockedDomains: string[] }> = {}) {
+function fates(
+  kind: ListKind,
+  files: Partial<CompareFiles> & Pick<CompareFiles, 'saved'>,
+  more: Partial<typeof context & { blockedDomains: string[]; moved: Record<string, string> }> = {},
+) {
   const compared = compareList(kind, { arrived: null, sent: [], waiting: [], leftOut: [], rest: null, ...files }, { ...context, ...more });
   if (compared === null) throw new Error('The saved list cannot be read');
   return compared.rows.map(({ what, sentAs, fate }) => {
@@ -81,6 +85,20 @@ describe('a saved list and what became of it', () => {
     const file = (...filters: string[]) => bytes(`{"custom_filters":[${filters.join(',')}]}`);
     const saved = file(filter('home'), filter('public'));
     expect(fates('custom_filters', { saved, arrived: file(filter('public')) })).toEqual(['Sport, unknown, not-sent', 'Sport, there']);
+  });
+
+  test('who was tried again at the new address was sent as that; who was not has moved', () => {
+    const saved = follows('old@valley.example', 'far@valley.example', 'x@lake.example');
+    const first = { bytes: saved, finished: true, failures: follows('old@valley.example', 'far@valley.example') };
+    const again = { bytes: follows('new@lake.example'), finished: true, failures: 'none' as const };
+    const moved = { 'old@valley.example': 'new@lake.example', 'far@valley.example': 'far@lake.example' };
+    const files = { saved, arrived: follows('x@lake.example', 'new@lake.example'), sent: [first, again] };
+    expect(fates('follows', files, { moved })).toEqual([
+      'old@valley.example, there, new@lake.example',
+      'far@valley.example, failed, moved',
+      'x@lake.example, there',
+    ]);
+    expect(fates('follows', { ...files, arrived: follows() }, { moved })[0]).toBe('old@valley.example, requested, new@lake.example');
   });
 
   test('an import by hand sent every row; without its failures nothing can be inferred from absence', () => {

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { groupFailures } from '../../journey/failures';
+import { groupFailures, withNewAddress } from '../../journey/failures';
 
 const context = { home: 'alpine.example', self: 'amelie@alpine.example' };
 const row = (account: string) => ({ account });
 const groups = (failed: string[], more: Partial<Parameters<typeof groupFailures<'blocks'>>[2]> = {}) =>
   groupFailures('blocks', failed.map(row), { ...context, ...more }).map(({ cause, domain, rows }) => [cause, domain, rows.length]);
+
+test('a row takes the address its account has moved to, and keeps the rest', () => {
+  const moved = { 'old@valley.example': 'new@lake.example', 'bob@alpine.example': 'bob@lake.example' };
+  const member = (account: string) => ({ title: 'Bread', account });
+  expect(withNewAddress(member('@Old@valley.example'), moved, 'alpine.example')).toEqual(member('new@lake.example'));
+  expect(withNewAddress(row('bob'), moved, 'alpine.example')).toEqual(row('bob@lake.example'));
+  expect(withNewAddress(row('toString'), moved, 'alpine.example')).toBeNull();
+  expect(withNewAddress({ domain: 'valley.example' }, moved, 'alpine.example')).toBeNull();
+});
 
 describe('likely causes', () => {
   test('a server the new one suspends, with what is below it', () => {

@@ -105,6 +105,13 @@ function newPiece(given: Piece) {
   return { id, kind, name, part, parts, rows, bytes, sha256, filterPosts, again };
 }
 
+test('what was found out about failed rows is kept beside what was known', () => {
+  const once: ImportEvent = { type: 'failuresLookedUp', moved: { 'a@b.example': 'a@c.example' }, blocked: ['cut.example'] };
+  const plan = then(withPieces([]), once, { type: 'failuresLookedUp', moved: { 'd@b.example': 'd@c.example' }, blocked: ['cut.example', 'off.example'] });
+  expect(plan.imports.moved).toEqual({ 'a@b.example': 'a@c.example', 'd@b.example': 'd@c.example' });
+  expect(plan.imports.blocked).toEqual(['cut.example', 'off.example']);
+});
+
 describe('"Import all"', () => {
   test('takes the ticked lists and leaves out the others', () => {
     const plan = then(withPieces([piece('follows'), piece('lists', { id: 'bbbbbbbb' })]), began(['bbbbbbbb'], ['a1b2c3d4']));

@@ -1,0 +1,64 @@
+/** On the start page, at the person's press: asks the new server, in public, which accounts of failed rows have moved, and which servers it has cut off. */
+import { rowDomain } from '../journey/failures';
+import { accountKey, cleanAccount } from '../journey/list-kinds';
+import type { Plan } from '../journey/plan';
+import { lookupAccount, readBlocks } from '../mastodon/api';
+import { sendMessage } from './messages';
+import type { FailedList } from './prepare';
+
+/** A server answers 300 such questions in five minutes (server-rules.md 5): one press stays below that. */
+const MOST = 250;
+const AT_ONCE = 2;
+
+export interface LookedUp {
+  asked: number;
+  found: number;
+  /** The server asks us to wait, or does not answer: the rest was not asked for. */
+  ended: 'busy' | 'unreachable' | null;
+}
+
+/** Accounts of rows worth another try that nobody asked about yet, each once. */
+export function accountsToLookUp(plan: Plan, lists: readonly FailedList[], asked: ReadonlySet<string>): string[] {
+  const home = plan.new?.server.domain ?? '';
+  const keys = lists.flatMap(({ again }) => again.flatMap((row) => ('account' in row ? (accountKey(row.account, home) ?? []) : [])));
+  return [...new Set(keys)].filter((key) => !asked.has(key) && !Object.hasOwn(plan.imports.moved, key));
+}
+
+/** `asked` grows with every answer. A few at a time; it stops at the first "wait", and when it is told to. */
+export async function lookUpMoved(
+  plan: Plan,
+  lists: readonly FailedList[],
+  asked: Set<string>,
+  { told, signal, send = globalThis.fetch }: { told(done: number, of: number): void; signal: AbortSignal; send?: typeof fetch },
+): Promise<LookedUp> {
+  const { origin, domain: home } = plan.new?.server ?? { origin: '', domain: '' };
+  const wanted = accountsToLookUp(plan, lists, asked).slice(0, MOST);
+  const left = [...wanted];
+  const moved: Record<string, string> = {};
+  let ended: LookedUp['ended'] = null;
+  let done = 0;
+  const askOneByOne = async () => {
+    for (let account = left.shift(); account !== undefined && ended === null && !signal.aborted; account = left.shift()) {
+      const answer = await lookupAccount(origin, home, account, send);
+      if (!answer.ok && answer.problem.kind === 'status') ended = 'busy';
+      else if (!answer.ok && (answer.problem.kind === 'offline' || answer.problem.kind === 'timeout')) ended = 'unreachable';
+      else {
+        const to = answer.ok && answer.value.movedTo !== null ? cleanAccount(answer.value.movedTo, home) : null;
+        if (to !== null) moved[account] = to;
+        asked.add(account);
+        told(++done, wanted.length);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, askOneByOne));
+  const blocks = ended === null && !signal.aborted ? await readBlocks(origin, send) : null;
+  const domains = new Set(lists.flatMap(({ kind, again }) => again.flatMap((row) => rowDomain(kind, row, home) ?? [])));
+  const blocked = blocks?.ok ? await cutOff(domains, blocks.value) : [];
+  await sendMessage('failuresLookedUp', { moved, blocked });
+  return { asked: done, found: Object.keys(moved).length, ended };
+}
+
+async function cutOff(domains: Iterable<string>, treatment: (domain: string) => Promise<string | null>): Promise<string[]> {
+  const told = await Promise.all([...domains].map(async (domain) => ((await treatment(domain)) === 'suspend' ? [domain] : [])));
+  return told.flat();
+}
