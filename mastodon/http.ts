@@ -69,10 +69,13 @@ export function allowedFetch(hosts: readonly string[], send: typeof fetch = glob
   };
 }
 
-/** Whether anything answers there at all, where the answer itself is kept from us (no CORS, no access yet). */
+/**
+ * Whether anything answers to WebFinger there at all, where the answer itself is kept from us (no CORS, no access yet).
+ * Such a request cannot but follow redirects (Fetch standard, "main fetch"), so it is for WebFinger alone, which may (`Request.follow`).
+ */
 export async function answers(address: string, hosts: readonly string[], send: typeof fetch = globalThis.fetch): Promise<boolean> {
   const url = allowedUrl(address, new Set(hosts));
-  if (url === null) return false;
+  if (url === null || url.pathname !== '/.well-known/webfinger') return false;
   try {
     await send(url.href, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE) });
     return true;

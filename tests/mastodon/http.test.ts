@@ -137,13 +137,19 @@ describe('what a network does is a value', () => {
 });
 
 describe('whether anything answers', () => {
+  const WEBFINGER = 'https://alt.example/.well-known/webfinger?resource=acct:rosa@alt.example';
   test('is asked without looking at the answer', async () => {
     const send = network(() => new Response('x'));
-    expect(await answers('https://alt.example/', ['alt.example'], send)).toBe(true);
+    expect(await answers(WEBFINGER, ['alt.example'], send)).toBe(true);
     expect(send.mock.calls[0]?.[1]).toMatchObject({ mode: 'no-cors', credentials: 'omit' });
   });
   test('is no when nothing does', async () => {
     const send = network(() => Promise.reject(new TypeError()));
+    expect(await answers(WEBFINGER, ['alt.example'], send)).toBe(false);
+  });
+  test('is asked of WebFinger alone, whose redirects may be followed', async () => {
+    const send = network(() => new Response('x'));
     expect(await answers('https://alt.example/', ['alt.example'], send)).toBe(false);
+    expect(send).not.toHaveBeenCalled();
   });
 });
