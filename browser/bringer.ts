@@ -64,9 +64,9 @@ async function look({ run, handle, failures }: Order<'look'>, session: BringSess
   const read = await readImports(handle, session);
   if (!(await news(run, { what: 'looked', step: read.ok ? { what: 'seen', seen: read.seen } : read.step })) || !read.ok) return;
   const rows = [...read.seen.facts.recent];
-  for (const { id, importId, rows: total } of failures) {
-    // 4.2 gives a row its number only by the link to its failures.
-    const row = rows.find((shown) => shown.failuresUrl !== null && (importId === null ? shown.total === total : shown.id === importId));
+  for (const { id, importId } of failures) {
+    // Also in 4.2 the link to its failures gives a row its number.
+    const row = rows.find((shown) => shown.failuresUrl !== null && shown.id === importId);
     if (!row?.failuresUrl) continue;
     const got = await readFailures(handle, row.failuresUrl, session);
     if (!got.ok) return;

@@ -13,12 +13,13 @@ import { listFacts } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
 import type { BringStep, Parcel } from '../mastodon/bring';
+import { mayHandOn } from './data-consent';
 import { keptFile } from './kit-store';
 import { type BringOrder, onMessage, type Shown, sendMessage } from './messages';
 import { dropShelved, keepPart, shelved, shelveParts } from './piece-store';
 import { inject } from './sites';
-import { allTabs, type BringRun, bringItem, dispatch, getPlan, lookItem, noteArrival } from './store';
-import { openPage, quietTab, tabsOf } from './tabs';
+import { allTabs, type BringRun, bringItem, dispatch, getPlan, lookItem, noteArrival, SOON } from './store';
+import { inVain, openPage, quietTab, SHOWING, tabsOf } from './tabs';
 
 /** An injected bringer asks for its order within moments; until then nobody wonders where it is. */
 const STARTING = 15_000;
@@ -32,7 +33,8 @@ const kind = v.picklist(listKinds);
 const misfitList = v.array(v.picklist(misfits));
 const stepSchema = v.variant('what', [
   v.object({ what: v.literal('seen'), seen: pageSeenSchema }),
-  v.object({ what: v.picklist(['sending', 'not-sent']) }),
+  v.object({ what: v.literal('sending'), newest: count }),
+  v.object({ what: v.literal('not-sent') }),
   v.object({ what: v.literal('sent'), importId: count, misfits: misfitList }),
   v.object({ what: v.picklist(['confirming', 'confirmed']), importId: count }),
   v.object({ what: v.literal('stopped'), why: v.picklist(surprises), detail: text, takenBack: v.boolean() }),
@@ -68,16 +70,24 @@ function inOrder<T>(work: () => Promise<T>): Promise<T> {
 /** "Import all", "go on": the run begins in an open tab of the new server, or in one that is opened for it, behind the start page. */
 export function startBringing(shown: Shown | null): Promise<null> {
   return inOrder(async () => {
+    await lookItem.setValue(SOON);
     const plan = await dispatch(shown === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', ...shown });
-    if (plan !== null && !(await isAlive())) await beginSomewhere(plan, 'bring');
+    if (plan !== null) await goOn(plan, true);
     return null;
   });
+}
+
+/** `open`: the person asked, so a tab may be opened. */
+async function goOn(plan: Plan, open: boolean): Promise<void> {
+  if (!(await mayHandOn())) await end('bring', 'consent');
+  else if (!(await isAlive())) await beginSomewhere(plan, 'bring', open);
 }
 
 export function pauseBringing(): Promise<null> {
   return inOrder(async () => {
     // Before its next step the bringer asks whether to go on, and is told no.
     await dispatch({ type: 'importAllPaused', why: 'person', detail: '' });
+    if ((await bringItem.getValue())?.state === 'awaited') await bringItem.setValue(null);
     return null;
   });
 }
@@ -86,11 +96,7 @@ export function pauseBringing(): Promise<null> {
 export function lookAtImports(open: boolean): Promise<null> {
   return inOrder(async () => {
     const stored = await getPlan();
-    if (!stored.ok || stored.plan.new?.handle == null || (await isAlive())) return null;
-    if ((await tabOfNew(stored.plan)) === null && !open) {
-      await dispatch({ type: 'importsLooked', problem: 'no-tab' });
-      await scheduleLook('trouble');
-    } else await beginSomewhere(stored.plan, 'look');
+    if (stored.ok && stored.plan.new?.handle != null && !(await isAlive())) await beginSomewhere(stored.plan, 'look', open);
     return null;
   });
 }
@@ -106,24 +112,40 @@ export function lookBeforeComparing(): Promise<void> {
   });
 }
 
-/** The alarm: what stood still because of the server is tried again, what is under way is looked at. */
+/** The alarm: what waited in vain ends, what stood still because of the server is tried again, what is under way is looked at. It opens no tab. */
 export async function alarmRang(): Promise<void> {
-  const stored = await getPlan();
-  const pause = stored.ok ? stored.plan.imports.run.pause : null;
-  if (pause !== null && AGAIN_LATER.includes(pause.why)) await startBringing(null);
-  else await lookAtImports(false);
+  const isTriedAgain = await inOrder(async () => {
+    await isAlive();
+    const stored = await getPlan();
+    const pause = stored.ok ? stored.plan.imports.run.pause : null;
+    if (pause === null || !AGAIN_LATER.includes(pause.why)) return false;
+    const plan = await dispatch({ type: 'importAllWentOn' });
+    if (plan !== null) await goOn(plan, false);
+    return true;
+  });
+  if (!isTriedAgain) await lookAtImports(false);
 }
 const AGAIN_LATER: readonly ImportPause[] = ['unreachable', 'too-slow', 'busy'];
 
-async function beginSomewhere(plan: Plan, task: BringRun['task']): Promise<void> {
+async function beginSomewhere(plan: Plan, task: BringRun['task'], open: boolean): Promise<void> {
   const tab = await tabOfNew(plan);
   if (tab !== null) return begin(plan, task, tab);
-  const origin = plan.new?.server.origin ?? '';
-  const opened = task === 'bring' ? await quietTab(`${origin}/settings/imports`) : await openPage(`${origin}/settings/imports`);
-  if (opened === null) return;
+  const url = `${plan.new?.server.origin ?? ''}/settings/imports`;
+  const loading = (await loadedAnew(url)) ?? (open ? await (task === 'bring' ? quietTab : openPage)(url) : null);
+  if (loading === null) return end(task, 'no-tab');
   // Nobody went to a page that was opened behind: nothing fills in by itself there.
-  if (task !== 'bring') await noteArrival(opened, 'import');
-  await bringItem.setValue({ ...runOf(plan, task, opened), state: 'awaited' });
+  if (task !== 'bring') await noteArrival(loading, 'import');
+  await bringItem.setValue({ ...runOf(plan, task, loading), state: 'awaited' });
+  // Should it never load, the alarm notices.
+  await browser.alarms.create(LOOK_ALARM, { delayInMinutes: 1 });
+}
+
+/** A tab that was opened for this page and shows nothing, because the server was down, is loaded once more. */
+async function loadedAnew(url: string): Promise<number | null> {
+  const [open, shown] = [await tabsOf(new URL(url).origin), await allTabs()];
+  const id = open.find((tab) => tab.url === url && tab.id !== undefined && !Object.hasOwn(shown, tab.id))?.id ?? null;
+  if (id !== null) await browser.tabs.reload(id);
+  return id;
 }
 
 /** Best a settings page of the new account; else any page of that server on which a script of ours does no harm. */
@@ -145,11 +167,15 @@ async function begin(plan: Plan, task: BringRun['task'], tabId: number): Promise
   if (!(await inject(tabId, '/bring.js'))) await end(task, 'tab-left');
 }
 
-/** The run is over; "Import all" waits, with why. */
+/** The run is over; "Import all", if it is going on, waits, with why. */
 async function end(task: BringRun['task'], why: ImportPause, detail = ''): Promise<void> {
   await bringItem.setValue(null);
-  if (task === 'bring') await dispatch({ type: 'importAllPaused', why, detail });
-  if (task === 'bring' && AGAIN_LATER.includes(why)) await scheduleLook(why === 'busy' ? 'busy' : 'trouble');
+  const stored = await getPlan();
+  if (!stored.ok) return;
+  if (stored.plan.imports.run.state === 'running') {
+    await dispatch({ type: 'importAllPaused', why, detail });
+    if (AGAIN_LATER.includes(why)) await scheduleLook(why === 'busy' ? 'busy' : 'trouble');
+  } else if (task === 'look') await noteNoLook(why);
 }
 
 /** Whether a run is really going on; one that is not is ended, with why. */
@@ -161,10 +187,15 @@ async function isAlive(why: ImportPause = 'tab-left'): Promise<boolean> {
     if (isNoted && why === 'restarted') await dispatch({ type: 'importAllPaused', why, detail: '' });
     return false;
   }
-  if (run.state === 'awaited' || (run.state === 'starting' && Date.now() - run.at < STARTING)) return true;
+  if (run.state === 'awaited') {
+    const vain = await inVain(run);
+    if (vain !== null) await end(run.task, vain);
+    return vain === null;
+  }
+  if (run.state === 'starting' && Date.now() - run.at < STARTING) return true;
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE, false));
   if (await Promise.race([sendMessage('bringAlive', run.id, run.tabId).catch(() => false), late])) return true;
-  await end(isNoted ? run.task : 'look', why);
+  await end(run.task, why);
   return false;
 }
 
@@ -175,11 +206,13 @@ export function checkBringing(): Promise<boolean> {
 
 /** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
 export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
-  if ((await bringItem.getValue())?.tabId !== tabId) return false;
+  const noted = await bringItem.getValue();
+  if (noted?.tabId !== tabId) return false;
+  if (what === 'loaded' && noted.state === 'awaited') await new Promise((resolve) => setTimeout(resolve, SHOWING));
   return inOrder(async () => {
     const run = await bringItem.getValue();
     if (run === null || run.tabId !== tabId) return false;
-    if (what === 'loaded') return run.state === 'awaited' ? false : !(await isAlive('tab-left'));
+    if (what === 'loaded') return !(await isAlive('tab-left'));
     await end(run.task, 'tab-closed');
     return true;
   });
@@ -187,7 +220,7 @@ export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'):
 
 /** A settings page was seen: what waited for it, or was interrupted, goes on there; and what this page is good for is done. */
 export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: number, seen: PageSeen): Promise<void> {
-  if (sideOf(plan, seen) !== 'new') return;
+  if (sideOf(plan, seen) !== 'new') return strangerSeen(tabId, seen);
   if (seen.page === 'imports') await scheduleLook(hasMoved(before, plan) ? 'moved' : 'same');
   await inOrder(async () => {
     const run = await bringItem.getValue();
@@ -197,8 +230,18 @@ export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: num
     if (await isAlive()) return;
     const stored = await getPlan();
     const task = stored.ok ? taskFor(stored.plan, seen) : null;
-    if (stored.ok && task === 'bring') await dispatch({ type: 'importAllWentOn' });
-    if (stored.ok && task !== null) await begin(stored.plan, task, tabId);
+    if (!stored.ok || task === null) return;
+    if (task === 'bring') await dispatch({ type: 'importAllWentOn' });
+    if (task === 'bring' && !(await mayHandOn())) return end(task, 'consent');
+    await begin(stored.plan, task, tabId);
+  });
+}
+
+/** In the tab that was opened for a run, somebody else is signed in. */
+async function strangerSeen(tabId: number, { url, account }: PageSeen): Promise<void> {
+  await inOrder(async () => {
+    const run = await bringItem.getValue();
+    if (run?.state === 'awaited' && run.tabId === tabId && new URL(url).origin === run.origin) await end(run.task, 'other-account', account.handle);
   });
 }
 
@@ -228,6 +271,11 @@ function isLookWanted(plan: Plan): boolean {
 function hasMoved(before: Plan, after: Plan): boolean {
   const shape = (plan: Plan) => JSON.stringify(plan.imports.pieces.map(({ state, imported, failures }) => [state, imported, failures]));
   return shape(before) !== shape(after);
+}
+
+/** Firefox forgets alarms when it is closed. */
+export async function keepLooking(): Promise<void> {
+  if ((await browser.alarms.get(LOOK_ALARM)) === undefined) await scheduleLook('moved');
 }
 
 /** While anything is with the server it is looked at again: soon after something moved, ever more seldom while nothing does. */
@@ -264,7 +312,13 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
   onMessage('bringNext', ({ data, sender }) =>
     withRun(v.object({ run: text }), { run: data }, sender, null, async (_, plan) => {
       const piece = plan.imports.run.state === 'running' ? nextPiece(plan) : null;
-      if (piece !== null) return { id: piece.id, parcel: parcelOf(piece) };
+      const isAllowed = piece === null || (await mayHandOn());
+      if (piece !== null && isAllowed) return { id: piece.id, parcel: parcelOf(piece) };
+      if (!isAllowed) {
+        await end('bring', 'consent');
+        await changed();
+        return null;
+      }
       await bringItem.setValue(null);
       if (plan.imports.run.state === 'running') await dispatch({ type: 'importAllEnded' });
       await scheduleLook('moved');
@@ -394,8 +448,8 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
         ...base,
         task,
         failures: plan.imports.pieces
-          .filter((piece) => !piece.failuresKept && piece.state !== 'ready')
-          .map(({ id: piece, importId, rows }) => ({ id: piece, importId, rows })),
+          .filter((piece) => !piece.failuresKept && !isUntouched(piece))
+          .flatMap(({ id: piece, importId }) => (importId === null ? [] : [{ id: piece, importId }])),
       };
     case 'check': {
       const piece = plan.imports.pieces.find((candidate) => candidate.state === 'unconfirmed' && candidate.importId !== null && candidate.misfits === null);
@@ -408,10 +462,10 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
   }
 }
 
-function parcelOf({ kind: which, name, rows, filterPosts, state, importId, at }: Piece): Parcel {
+function parcelOf({ kind: which, name, rows, filterPosts, state, importId, at, newest = null }: Piece): Parcel {
   const { importType: type, contentType } = listFacts[which];
   // Put into the form by hand, it may have been uploaded: that is looked up first.
-  return { type, contentType, name, rows, filterPosts, state: state === 'handed' ? 'sending' : state, importId, at };
+  return { type, contentType, name, rows, filterPosts, state: state === 'handed' ? 'sending' : state, importId, at, newest };
 }
 
 /** Notes what the bringer is about to do, or did. False: it must not go on. */
@@ -426,7 +480,12 @@ async function noteStep(run: BringRun, plan: Plan, id: string, step: BringStep):
     case 'confirming':
       // The last moment to stop: nothing was sent yet.
       if (!isWanted) return endQuietly();
-      await dispatch({ type: 'pieceMoved', id, to: step.what, importId: step.what === 'confirming' ? step.importId : null });
+      await dispatch({
+        type: 'pieceMoved',
+        id,
+        to: step.what,
+        ...(step.what === 'sending' ? { importId: null, newest: step.newest } : { importId: step.importId }),
+      });
       return true;
     case 'not-sent':
       await dispatch({ type: 'pieceMoved', id, to: 'ready', importId: null });
@@ -466,8 +525,11 @@ async function noteLook(run: BringRun, plan: Plan, step: BringStep): Promise<voi
     await scheduleLook(after !== null && hasMoved(plan, after) ? 'moved' : 'same');
     return;
   }
-  const why = step.what === 'paused' ? step.why : 'unreachable';
-  const problem = why === 'busy' || why === 'signed-out' || why === 'other-account' ? why : 'unreachable';
+  await noteNoLook(step.what === 'paused' ? step.why : 'unreachable');
+}
+
+async function noteNoLook(why: ImportPause): Promise<void> {
+  const problem = why === 'busy' || why === 'signed-out' || why === 'other-account' || why === 'no-tab' ? why : 'unreachable';
   await dispatch({ type: 'importsLooked', problem });
   await scheduleLook(problem === 'busy' ? 'busy' : 'trouble');
 }

@@ -101,7 +101,7 @@ export type BringOrder = { run: string; handle: string } & (
       about: { home: string; self: string; version: string; takes: readonly ListKind[]; following: number; followers: number };
     }
   /** Read the recent imports, and the rows that failed of these. */
-  | { task: 'look'; failures: readonly { id: string; importId: number | null; rows: number }[] }
+  | { task: 'look'; failures: readonly { id: string; importId: number }[] }
   /** Read an unconfirmed import in English and say what is not as meant. */
   | { task: 'check'; id: string; importId: number; meant: Pick<Parcel, 'type' | 'rows' | 'name' | 'filterPosts'> }
 );

@@ -69,7 +69,8 @@ export interface BringRun {
 }
 export const bringItem = item<BringRun | null>('session', 'bring', null);
 /** Minutes until the recent imports are looked at again. */
-export const lookItem = item('session', 'look', 0.5);
+export const SOON = 0.5;
+export const lookItem = item('session', 'look', SOON);
 
 export async function getPlan(): Promise<ReadPlan> {
   return readPlan(await planItem.getValue(), Date.now());

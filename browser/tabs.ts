@@ -37,6 +37,22 @@ export async function quietTab(url: string): Promise<number | null> {
   return (await browser.tabs.create({ url, active: false })).id ?? null;
 }
 
+/** A settings page says who is signed in while it loads; after this long it will not. */
+export const SHOWING = 3_000;
+/** A page that has not loaded by then does not answer. */
+const LOADING = 60_000;
+
+/** Why a tab that was opened for a run will not show who is signed in; null while it may. */
+export async function inVain({ tabId, origin, at }: { tabId: number; origin: string; at: number }): Promise<'tab-closed' | 'tab-left' | 'unreachable' | null> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  if (tab === null) return 'tab-closed';
+  if (tab.status !== 'complete') return Date.now() - at > LOADING ? 'unreachable' : null;
+  const url = URL.canParse(tab.url ?? '') ? new URL(tab.url ?? '') : null;
+  // To sign in takes as long as it takes, here or at another site, whose address is kept from us.
+  if (url?.origin !== origin || /^\/(?:auth|oauth)\//.test(url.pathname)) return null;
+  return url.pathname.startsWith('/settings/') ? 'unreachable' : 'tab-left';
+}
+
 /** Open tabs of a server. Their addresses are visible because access to that host was given. */
 export async function tabsOf(origin: string) {
   const tabs = await browser.tabs.query({ url: `${new URL(origin).protocol}//${new URL(origin).hostname}/*` });

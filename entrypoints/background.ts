@@ -6,7 +6,7 @@ import { perform } from '../browser/acts';
 import { drawCard, pressedAct } from '../browser/card';
 import { deleteFresh } from '../browser/fresh-store';
 import { quickTranslator, shownLanguage, textsOf } from '../browser/i18n';
-import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, LOOK_ALARM, pageSeenWhileBringing } from '../browser/importing';
+import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, keepLooking, LOOK_ALARM, pageSeenWhileBringing } from '../browser/importing';
 import { deleteAll } from '../browser/kit-store';
 import { lookOutside } from '../browser/look-up';
 import { onMessage, sendMessage } from '../browser/messages';
@@ -69,7 +69,7 @@ export default defineBackground(() => {
   languageItem.watch(() => void redraw());
   // The worker may have been away: a run that ended meanwhile must not look as if it went on.
   void checkSaving();
-  void checkBringing();
+  void checkBringing().then(keepLooking);
   answerCarrier(redraw, isOurs);
   answerBringer(redraw, isOurs);
 

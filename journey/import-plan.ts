@@ -52,7 +52,7 @@ export const surprises = [
 ] as const;
 export type Surprise = (typeof surprises)[number];
 
-/** What makes "Import all" wait; it goes on at the next visit, except after `person`. */
+/** What makes "Import all" wait; it goes on at the next visit, except after `person` and `storage-full`. */
 export const importPauses = [
   'person',
   'tab-closed',
@@ -64,6 +64,10 @@ export const importPauses = [
   'too-slow',
   'busy',
   'storage-full',
+  /** No tab of the new server shows settings, and nobody asked for one. */
+  'no-tab',
+  /** Firefox does not allow (any more) that the lists are handed on. */
+  'consent',
 ] as const;
 export type ImportPause = (typeof importPauses)[number];
 
@@ -90,6 +94,8 @@ const pieceSchema = v.object({
   state: v.picklist(pieceStates),
   /** The server's own number of the import, once known. */
   importId: v.nullable(count),
+  /** The newest import that the server showed just before this one was sent. */
+  newest: v.optional(v.nullable(count)),
   imported: count,
   failures: count,
   /** The rows that failed are kept here. */

@@ -21,7 +21,7 @@ export type ImportEvent =
   | { type: 'importAllPaused'; why: ImportPause; detail: string }
   | { type: 'importAllWentOn' }
   | { type: 'importAllEnded' }
-  | { type: 'pieceMoved'; id: string; to: PieceState; importId: number | null }
+  | { type: 'pieceMoved'; id: string; to: PieceState; importId: number | null; newest?: number }
   | { type: 'pieceStopped'; id: string; why: Surprise; detail: string; takenBack: boolean }
   | { type: 'pieceChecked'; id: string; importId: number; misfits: readonly Misfit[] }
   /** The person wants a piece that stopped to be tried once more. */
@@ -67,7 +67,7 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       return changed(imports, event.id, (piece) => {
         // A short list may be at its end before we say that it was taken.
         if (event.to === 'confirmed' && OVER.includes(piece.state)) return piece;
-        return { ...piece, state: event.to, importId: event.importId ?? piece.importId, why: null, at: now };
+        return { ...piece, state: event.to, importId: event.importId ?? piece.importId, newest: event.newest ?? piece.newest, why: null, at: now };
       });
     case 'pieceStopped': {
       const { why: kind, detail, takenBack } = event;
@@ -104,7 +104,7 @@ export function savedAnew(imports: Imports, kind: ListKind): Imports {
   return before?.why === 'unreadable' ? { ...imports, prepared } : imports;
 }
 
-const untouched = { state: 'ready', importId: null, misfits: null, why: null } as const;
+const untouched = { state: 'ready', importId: null, newest: null, misfits: null, why: null } as const;
 
 function fresh(piece: NewPiece, state: 'ready' | 'skipped', now: number): Piece {
   return { ...piece, ...untouched, state, imported: 0, failures: 0, failuresKept: false, failuresAgain: false, at: now };

@@ -6,7 +6,7 @@
 import type { PageSeen } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
 import type { ImportPause, Misfit, PieceState, Surprise } from '../journey/import-plan';
-import { type Meant, misfitsOf, readConfirmation } from './confirmation';
+import { type Meant, misfitsOf, readConfirmation, typeIn } from './confirmation';
 import { wordsOf } from './define-page';
 import { confirmForm, type FormToSend, importIdIn, takeBackForm, uploadForm } from './import-forms';
 import { detectPage } from './page';
@@ -20,6 +20,8 @@ export interface Parcel extends Meant {
   importId: number | null;
   /** When it was last touched, milliseconds since 1970. */
   at: number;
+  /** The newest import that the server showed just before this was sent; null when that is not known. */
+  newest: number | null;
 }
 
 export interface BringSession extends Session {
@@ -32,8 +34,8 @@ export type BringStep =
   /** The import page as it is now, and with it whose session this is. */
   | { what: 'seen'; seen: ImportsPage }
   /** Next comes the upload. */
-  | { what: 'sending' }
-  /** It is certain that nothing of it arrived. */
+  | { what: 'sending'; newest: number }
+  /** Nothing of it is there, and nothing will come any more. */
   | { what: 'not-sent' }
   | { what: 'sent'; importId: number; misfits: Misfit[] }
   /** Next comes the yes. */
@@ -42,109 +44,106 @@ export type BringStep =
   | { what: 'stopped'; why: Surprise; detail: string; takenBack: boolean }
   | { what: 'paused'; why: ImportPause; detail: string };
 
-/** For so long after it was sent, something that does not show may still be under way. */
+/** For so long after its answer was lost, what was sent may still arrive. */
 const MAY_ARRIVE = 30_000;
 const LANG = '?lang=en';
 const IMPORTS = '/settings/imports';
 
+/** An import of ours on the server; `waits` for its yes, or the server works on it. */
+interface Found {
+  importId: number;
+  waits: boolean;
+}
+/** Null: there is nothing to go on with, and why was said. */
+type Looked = Found | 'none' | null;
+
 export async function* bringList(handle: string, parcel: Parcel, bytes: Uint8Array<ArrayBuffer>, session: BringSession): AsyncGenerator<BringStep, void> {
   const before = yield* importsPage(handle, session);
   if (before === null) return;
-
-  // Of a first try, whatever waits already is somebody else's.
-  const others = parcel.state === 'ready' ? unconfirmedIn(before) : [];
-  let importId = parcel.importId;
-  if (importId === null) {
-    const looked = parcel.state === 'sending' ? yield* lookUp(handle, parcel, before, session, parcel.at) : { found: null };
-    if (looked === null) return;
-    importId = looked.found ?? (yield* upload(handle, parcel, bytes, before, session));
-    if (importId === null) return;
-  } else if (parcel.state === 'confirming') {
-    const shown = yield* whereIs(handle, parcel, importId, session, parcel.at);
-    if (shown === 'working') yield { what: 'confirmed', importId };
-    if (shown !== 'unconfirmed') return;
-  }
-  for await (const step of confirm(handle, parcel, importId, session)) {
-    // Before it is over: nothing comes after `confirmed`.
-    if (step.what === 'confirmed') yield* takeBackTwins(handle, parcel, [...others, importId], session);
-    yield step;
-  }
+  let looked: Looked;
+  if (parcel.importId !== null) looked = yield* known(handle, parcel, parcel.importId, session);
+  // An upload that was given up may have arrived after all: nothing is sent while one waits under our name.
+  else if (parcel.state === 'ready') looked = yield* ours(handle, parcel, null, before, session);
+  else looked = yield* lookUp(handle, parcel, parcel.newest, before, session, lostAt(parcel, session));
+  if (looked === 'none') looked = yield* upload(handle, parcel, bytes, before, session);
+  if (looked === null) return;
+  const { importId } = looked;
+  if (looked.waits && !(yield* confirm(handle, parcel, importId, session))) return;
+  // Before it is over: nothing comes after `confirmed`.
+  yield* takeBackTwins(handle, parcel, importId, session);
+  yield { what: 'confirmed', importId };
 }
 
-/** Null: there is nothing to go on with, and everything was said. */
+/** The tab that sent it is gone, and its request with it; it waited no longer than its patience. */
+function lostAt({ at }: Parcel, session: BringSession): number {
+  return Math.min(session.now().getTime(), at + session.patience);
+}
+
+async function* known(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, Found | null> {
+  if (parcel.state !== 'confirming') return { importId, waits: true };
+  const shown = yield* whereIs(handle, parcel, importId, session, lostAt(parcel, session));
+  return shown && { importId, waits: shown === 'unconfirmed' };
+}
+
 async function* upload(
   handle: string,
   parcel: Parcel,
   bytes: Uint8Array<ArrayBuffer>,
   page: Read,
   session: BringSession,
-): AsyncGenerator<BringStep, number | null> {
+): AsyncGenerator<BringStep, Found | null> {
   const file = new File([bytes], parcel.name, { type: parcel.contentType });
   const made = uploadForm({ type: parcel.type, file }, page.document, session.origin);
   if (!made.ok) {
     yield { what: 'stopped', why: made.problem.kind, detail: '', takenBack: false };
     return null;
   }
-  yield { what: 'sending' };
-  const sentAt = session.now().getTime();
+  const newest = Math.max(0, ...page.seen.facts.recent.flatMap(({ id }) => id ?? []));
+  yield { what: 'sending', newest };
   const sent = await visit(session, made.form.action, made.form);
   if (sent.ok) {
-    const importId = importIdIn(sent.value.path);
-    if (importId !== null && sent.value.status === 200) return importId;
-    const refused = sent.value.document.querySelector('[class*="import_data"] .error');
-    if (sent.value.status === 200 && refused !== null) {
+    const { status, path, document } = sent.value;
+    const importId = importIdIn(path);
+    if (importId !== null && status === 200) return { importId, waits: true };
+    const refused = document.querySelector('[class*="import_data"] .error');
+    if (status === 200 && refused !== null) {
       yield { what: 'stopped', why: 'refused', detail: wordsOf(refused).slice(0, 500), takenBack: false };
       return null;
     }
-    // 403 and 422: the server did not take the form for the person's own, and did nothing.
-    if (sent.value.status === 403 || sent.value.status === 422) {
-      yield { what: 'stopped', why: 'not-taken', detail: String(sent.value.status), takenBack: false };
-      return null;
-    }
-  } else if (sent.trouble.kind === 'busy') {
+  } else if (sent.trouble.kind === 'busy' || sent.trouble.kind === 'signed-out') {
     yield { what: 'not-sent' };
-    yield { what: 'paused', why: 'busy', detail: sent.trouble.detail };
-    return null;
-  } else if (sent.trouble.kind === 'signed-out') {
-    yield { what: 'not-sent' };
-    yield { what: 'paused', why: 'signed-out', detail: '' };
+    yield { what: 'paused', why: sent.trouble.kind, detail: sent.trouble.detail };
     return null;
   }
   // The answer is lost, or is none. What the server made of it stands among the recent imports, or nowhere.
+  // Answered with 4xx, nothing is under way: too large, not the person's own form, no such address. It would be the same the next time.
+  const lost = sent.ok && sent.value.status >= 400 && sent.value.status < 500 ? 0 : session.now().getTime();
   const after = yield* importsPage(handle, session);
   if (after === null) return null;
-  const looked = yield* lookUp(handle, parcel, after, session, sentAt);
-  if (looked === null || looked.found !== null) return looked?.found ?? null;
-  if (sent.ok && sent.value.status === 503) yield { what: 'paused', why: 'busy', detail: '' };
-  else if (sent.ok && sent.value.status >= 500) yield { what: 'stopped', why: 'server-error', detail: String(sent.value.status), takenBack: false };
-  else yield { what: 'paused', why: sent.ok ? 'unreachable' : pauseFor(sent.trouble), detail: '' };
-  return null;
+  const looked = yield* lookUp(handle, parcel, newest, after, session, lost);
+  // 403 and 422: it did not take the form for the person's own.
+  const isForeign = sent.ok && [403, 422].includes(sent.value.status);
+  if (looked === 'none') yield notDone(sent, isForeign ? 'not-taken' : 'server-error');
+  return looked === 'none' ? null : looked;
 }
 
-/** Ours among the unconfirmed ones, by its file's name. Waits as long as it may still arrive. Null: it could not be looked up, and why was said. */
+/** Looks for ours as long as it may still arrive. */
 async function* lookUp(
   handle: string,
   parcel: Parcel,
+  newest: number | null,
   page: Read,
   session: BringSession,
-  sentAt: number,
-): AsyncGenerator<BringStep, { found: number | null } | null> {
+  lost: number,
+): AsyncGenerator<BringStep, Looked> {
   let shown: Read | null = page;
   const others = new Set<number>();
   for (let pause = 1_000; ; pause *= 2) {
-    for (const { id, state } of shown.seen.facts.recent) {
-      if (state !== 'unconfirmed' || id === null || others.has(id)) continue;
-      const opened = await confirmationPage(handle, id, session);
-      if (opened.what === 'trouble') {
-        yield opened.step;
-        return null;
-      }
-      if (opened.what === 'page' && readConfirmation(opened.document).fileName === parcel.name) return { found: id };
-      others.add(id);
-    }
-    if (session.now().getTime() - sentAt >= MAY_ARRIVE) {
+    const found: Looked = yield* ours(handle, parcel, newest, shown, session, others);
+    if (found !== 'none') return found;
+    if (session.now().getTime() - lost >= MAY_ARRIVE) {
       yield { what: 'not-sent' };
-      return { found: null };
+      return 'none';
     }
     await session.wait(pause);
     shown = yield* importsPage(handle, session);
@@ -152,37 +151,79 @@ async function* lookUp(
   }
 }
 
-/** Reads the page before the yes once more, in English; only if every word of it is as meant, the yes is sent. */
-async function* confirm(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, void> {
+/**
+ * Ours among the recent imports: by its file's name while it waits. Confirmed elsewhere, on a telephone perhaps, it is the one of its type
+ * and length that is newer than any before it was sent.
+ */
+async function* ours(
+  handle: string,
+  parcel: Parcel,
+  newest: number | null,
+  { seen, document }: Read,
+  session: BringSession,
+  others = new Set<number>(),
+): AsyncGenerator<BringStep, Looked> {
+  for (const { id, state, total } of seen.facts.recent) {
+    if (id === null || others.has(id)) continue;
+    if (state !== 'unconfirmed') {
+      const isNew = newest !== null && id > newest && total === parcel.rows;
+      const [type] = document.querySelectorAll(`#bulk_import_${id} td`);
+      if (isNew && type && typeIn(wordsOf(type)) === parcel.type) return { importId: id, waits: false };
+      continue;
+    }
+    const opened = await confirmationPage(handle, id, session);
+    if (opened.what === 'trouble') {
+      yield opened.step;
+      return null;
+    }
+    if (opened.what === 'page' && readConfirmation(opened.document).fileName === parcel.name) return { importId: id, waits: true };
+    others.add(id);
+  }
+  return 'none';
+}
+
+/** Reads the page before the yes once more, in English; only if every word of it is as meant, the yes is sent. True: the server works on it. */
+async function* confirm(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, boolean> {
   const opened = await confirmationPage(handle, importId, session);
-  if (opened.what === 'trouble') return yield opened.step;
+  if (opened.what === 'trouble') {
+    yield opened.step;
+    return false;
+  }
   if (opened.what === 'nothing') {
     const shown = yield* whereIs(handle, parcel, importId, session, 0);
-    if (shown === 'working') yield { what: 'confirmed', importId };
-    if (shown === 'unconfirmed') yield { what: 'paused', why: 'unreachable', detail: '' };
-    return;
+    if (shown === 'unconfirmed') yield { what: 'stopped', why: 'unreadable', detail: '', takenBack: false };
+    return shown === 'working';
   }
   const misfits = misfitsOf(readConfirmation(opened.document), parcel);
   yield { what: 'sent', importId, misfits };
   const [surprise] = misfits;
   if (surprise !== undefined) {
-    const takenBack = await takeBack(handle, importId, opened.document, session);
-    return yield { what: 'stopped', why: surprise, detail: '', takenBack };
+    yield { what: 'stopped', why: surprise, detail: '', takenBack: await takeBack(handle, importId, opened.document, session) };
+    return false;
   }
   const form = confirmForm(importId, opened.document, session.origin);
-  if (form === null) return yield { what: 'stopped', why: 'unreadable', detail: '', takenBack: false };
+  if (form === null) {
+    yield { what: 'stopped', why: 'unreadable', detail: '', takenBack: false };
+    return false;
+  }
   yield { what: 'confirming', importId };
-  const sentAt = session.now().getTime();
   const sent = await visit(session, form.action, form);
   if (!sent.ok && (sent.trouble.kind === 'busy' || sent.trouble.kind === 'signed-out')) {
-    return yield { what: 'paused', why: sent.trouble.kind, detail: sent.trouble.detail };
+    yield { what: 'paused', why: sent.trouble.kind, detail: sent.trouble.detail };
+    return false;
   }
-  const shown = yield* whereIs(handle, parcel, importId, session, sentAt);
-  if (shown === 'working') return yield { what: 'confirmed', importId };
-  if (shown !== 'unconfirmed') return;
-  const isOurs = !sent.ok || sent.value.status < 400;
-  if (isOurs) yield { what: 'paused', why: sent.ok ? 'unreachable' : pauseFor(sent.trouble), detail: '' };
-  else yield { what: 'stopped', why: 'yes-refused', detail: String(sent.value.status), takenBack: false };
+  const shown = yield* whereIs(handle, parcel, importId, session, session.now().getTime());
+  if (shown !== 'unconfirmed') return shown === 'working';
+  yield notDone(sent, 'yes-refused');
+  return false;
+}
+
+/** What to say of an answer after which the server does not show what was sent. Only what may pass by itself is tried again by itself. */
+function notDone(sent: Answered, refused: 'not-taken' | 'server-error' | 'yes-refused'): Extract<BringStep, { what: 'stopped' | 'paused' }> {
+  if (!sent.ok) return { what: 'paused', why: sent.trouble.kind, detail: sent.trouble.detail };
+  const { status } = sent.value;
+  if (status === 503) return { what: 'paused', why: 'busy', detail: '' };
+  return { what: 'stopped', ...(status < 400 ? { why: 'unreadable', detail: '' } : { why: refused, detail: String(status) }), takenBack: false };
 }
 
 /** Where an import of ours stands among the recent ones. A yes may still be under way: then it is waited for. */
@@ -191,7 +232,7 @@ async function* whereIs(
   parcel: Parcel,
   importId: number,
   session: BringSession,
-  sentAt: number,
+  lost: number,
 ): AsyncGenerator<BringStep, 'unconfirmed' | 'working' | null> {
   for (let pause = 1_000; ; pause *= 2) {
     const page = yield* importsPage(handle, session);
@@ -205,27 +246,24 @@ async function* whereIs(
       yield { what: 'stopped', why: 'vanished', detail: '', takenBack: false };
       return null;
     }
-    if (session.now().getTime() - sentAt >= MAY_ARRIVE) return 'unconfirmed';
+    if (session.now().getTime() - lost >= MAY_ARRIVE) return 'unconfirmed';
     await session.wait(pause);
   }
 }
 
 /**
- * A browser whose connection breaks may send a form a second time by itself (Chromium does, on a connection it had used before): then two wait
- * under our name, and the one without a yes is taken back.
+ * A browser whose connection breaks may send a form a second time by itself (Chromium does, on a connection it had used before), and an upload
+ * may arrive when it was given up: then two wait under our name, and the one without a yes is taken back.
  */
-async function* takeBackTwins(handle: string, parcel: Parcel, others: readonly number[], session: BringSession): AsyncGenerator<BringStep, void> {
+async function* takeBackTwins(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, void> {
   const page = await readImports(handle, session);
   if (!page.ok) return;
-  for (const importId of unconfirmedIn(page).filter((id) => !others.includes(id))) {
-    const opened = await confirmationPage(handle, importId, session);
-    if (opened.what === 'page' && readConfirmation(opened.document).fileName === parcel.name) await takeBack(handle, importId, opened.document, session);
+  for (const { id, state } of page.seen.facts.recent) {
+    if (state !== 'unconfirmed' || id === null || id === importId) continue;
+    const opened = await confirmationPage(handle, id, session);
+    if (opened.what === 'page' && readConfirmation(opened.document).fileName === parcel.name) await takeBack(handle, id, opened.document, session);
   }
   yield { what: 'seen', seen: page.seen };
-}
-
-function unconfirmedIn({ seen }: Read): number[] {
-  return seen.facts.recent.flatMap(({ id, state }) => (state === 'unconfirmed' && id !== null ? [id] : []));
 }
 
 /** Only an import of ours that is unconfirmed has such a link. True when the server no longer shows it. */
@@ -261,7 +299,7 @@ export type ReadImports = ({ ok: true } & Read) | { ok: false; step: Extract<Bri
 export async function readImports(handle: string, session: Session): Promise<ReadImports> {
   const paused = (why: ImportPause, detail = '') => ({ ok: false, step: { what: 'paused', why, detail } }) as const;
   const asked = await visit(session, IMPORTS + LANG);
-  if (!asked.ok) return paused(pauseFor(asked.trouble), asked.trouble.detail);
+  if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
   const { document, status, path } = asked.value;
   if (status >= 500) return paused(status === 503 ? 'busy' : 'unreachable', String(status));
   const seen = detectPage({ origin: session.origin, pathname: path }, document);
@@ -276,7 +314,7 @@ type Opened = { what: 'page'; document: Document } | { what: 'nothing' } | { wha
 export async function confirmationPage(handle: string, importId: number, session: Session): Promise<Opened> {
   const paused = (why: ImportPause, detail = ''): Opened => ({ what: 'trouble', step: { what: 'paused', why, detail } });
   const asked = await visit(session, `${IMPORTS}/${importId}${LANG}`);
-  if (!asked.ok) return paused(pauseFor(asked.trouble), asked.trouble.detail);
+  if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
   const { document, status, path } = asked.value;
   if (status === 404) return { what: 'nothing' };
   if (status >= 500) return paused(status === 503 ? 'busy' : 'unreachable', String(status));
@@ -299,18 +337,18 @@ interface Trouble {
   detail: string;
 }
 
-function pauseFor({ kind }: Trouble): ImportPause {
-  return kind;
-}
+type Answered = { ok: true; value: Visited } | { ok: false; trouble: Trouble };
 
 /** A page of this server; with a form, what the server shows after it. */
-async function visit(session: Session, path: string, form?: FormToSend): Promise<{ ok: true; value: Visited } | { ok: false; trouble: Trouble }> {
+async function visit(session: Session, path: string, form?: FormToSend): Promise<Answered> {
   const patience = AbortSignal.timeout(session.patience);
   const failed = (kind: Trouble['kind'], detail = '') => ({ ok: false, trouble: { kind, detail } }) as const;
   try {
     const response = await session.send(session.origin + path, {
       method: form ? 'POST' : 'GET',
       ...(form ? { body: form.body } : {}),
+      // A redirect to another server is an error, and nothing is sent there: a 307 would hand it list and token.
+      mode: 'same-origin',
       credentials: 'same-origin',
       cache: 'no-store',
       headers: { accept: 'text/html' },
@@ -333,10 +371,15 @@ export type FailuresRead = { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: 
 /** The rows that failed, as the server writes them: the page of recent imports links to them. Read between two looks at who is signed in. */
 export async function readFailures(handle: string, path: string, session: Session): Promise<FailuresRead> {
   try {
-    const response = await session.send(session.origin + path, { credentials: 'same-origin', cache: 'no-store', signal: session.signal });
-    const isFile =
-      response.ok && new URL(response.url).pathname === path && /^(?:text\/csv|application\/json)\b/.test(response.headers.get('content-type') ?? '');
-    if (!isFile) return { ok: false };
+    const response = await session.send(session.origin + path, {
+      mode: 'same-origin',
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.any([session.signal, AbortSignal.timeout(session.patience)]),
+    });
+    const { origin, pathname } = new URL(response.url);
+    const isThere = response.ok && origin === session.origin && pathname === path;
+    if (!isThere || !/^(?:text\/csv|application\/json)\b/.test(response.headers.get('content-type') ?? '')) return { ok: false };
     const bytes = ownCopy(await response.arrayBuffer());
     const after = await readImports(handle, session);
     return after.ok ? { ok: true, bytes } : { ok: false };

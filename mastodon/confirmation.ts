@@ -31,6 +31,10 @@ const types: readonly (readonly [RegExp, ImportType])[] = [
 /** Every sentence of an overwriting import has one of these (4.2 to 4.8). */
 const OVERWRITES = /\breplac|\bstop following\b|\boverwrit|\bremov|\bdelet/i;
 
+export function typeIn(words: string): ImportType | null {
+  return types.find(([sign]) => sign.test(words))?.[1] ?? null;
+}
+
 export function readConfirmation(document: Document): Confirmation {
   const strong = [...document.querySelectorAll('.content p.hint strong')].map(wordsOf);
   const isName = (words: string) => /\.\w{2,5}$/.test(words);
@@ -43,7 +47,7 @@ export function readConfirmation(document: Document): Confirmation {
   const warnings = [...document.querySelectorAll('.flash-message.warning')].map(wordsOf);
   const posts = warnings.filter((words) => /\bposts?\b/i.test(words) && !/\btype\b/i.test(words));
   return {
-    type: types.find(([words]) => words.test(said))?.[1] ?? types.find(([words]) => words.test(titles))?.[1] ?? null,
+    type: typeIn(said) ?? typeIn(titles),
     overwrites: OVERWRITES.test(said) || OVERWRITES.test(titles),
     total: strong.flatMap((words) => (isName(words) ? [] : numbersIn(words)))[0] ?? null,
     fileName,

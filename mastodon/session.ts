@@ -63,6 +63,8 @@ async function ask(session: Session, path: string, types: readonly string[]): Pr
   const failed = (trouble: Trouble) => ({ ok: false, trouble }) as const;
   try {
     const response = await session.send(session.origin + path, {
+      // A redirect to another server is an error, and nothing is sent there.
+      mode: 'same-origin',
       credentials: 'same-origin',
       cache: 'no-store',
       headers: { accept: types.join(', ') },

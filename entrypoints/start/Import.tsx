@@ -34,24 +34,25 @@ export function Import({ plan, t, language }: Props) {
   const toImportPage = () => void sendMessage('personPressed', { kind: 'go', step: 'import' });
   const press = (what: 'pause' | 'go-on' | 'stop' | 'look') => () => void sendMessage('personPressed', { kind: 'import', what });
 
-  const begin = (send: () => Promise<unknown>) => () => {
-    // Asked first of all: Firefox wants the click itself.
+  const withConsent = (act: () => unknown) => () => {
+    // Asked first of all: Firefox wants the click itself. Where the yes stands, it asks nothing.
     void askToHandOn().then((isGiven) => {
       setRefused(!isGiven);
-      if (isGiven) void send();
+      if (isGiven) void act();
     });
   };
-  const importAll = begin(() => {
+  const importAll = withConsent(() => {
     const ids = (isWanted: boolean) => shown.filter(({ kind }) => isTicked(kind) === isWanted).map(({ id }) => id);
-    return sendMessage('importAll', { ticked: ids(true), unticked: ids(false) });
+    void sendMessage('importAll', { ticked: ids(true), unticked: ids(false) });
   });
+  const goOn = withConsent(press('go-on'));
   const tick = (id: string, isWanted: boolean) => {
     const kind = rows.find((row) => row.id === id)?.kind;
     if (kind !== undefined) setTicks(new Map(ticks).set(kind, isWanted));
   };
   /** Within a run it goes on with the rest; after it, the press is for this one alone. */
   const tryAgain = (piece: string) =>
-    begin(async () => {
+    withConsent(async () => {
       await sendMessage('personPressed', { kind: 'try-again', piece });
       if (isAtOnce) return;
       if (run.agreed.includes(piece)) press('go-on')();
@@ -95,7 +96,7 @@ export function Import({ plan, t, language }: Props) {
       case 'paused':
       case 'stopped':
         return [
-          { label: t(text('imports.goOn')), look: 'primary', onPress: press('go-on') },
+          { label: t(text('imports.goOn')), look: 'primary', onPress: goOn },
           { label: t(text('imports.stop')), look: 'quiet', onPress: press('stop') },
         ];
       case 'idle':

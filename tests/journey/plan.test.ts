@@ -104,7 +104,7 @@ describe('which account is new', () => {
   test('ends with everything that was meant for the one before, and costs the old side nothing', () => {
     const plan = planAfter(
       ...readyToMove,
-      { type: 'importAllBegan', kinds: ['follows'] },
+      { type: 'importAllBegan', ticked: [], unticked: [] },
       { type: 'said', step: 'import', what: 'done' },
       { type: 'said', step: 'arrive', what: 'skipped' },
       { ...saved('follows'), side: 'new' } as Parameters<typeof reduce>[1],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type BringSession, type BringStep, bringList, type Parcel } from '../../mastodon/bring';
+import { type BringSession, type BringStep, bringList, type Parcel, readFailures } from '../../mastodon/bring';
 import { documentOf, makeClient } from '../practice/client';
+import type { Trouble } from '../practice/faults';
 import { type RunningPractice, startPractice } from '../practice/server';
 import type { BulkImport } from '../practice/state';
 
@@ -37,7 +38,8 @@ function session(changed: Partial<BringSession> = {}): BringSession {
   return {
     origin: practice.server('new').origin,
     send: (async (url: string, init: RequestInit) => {
-      const answer = await client.get(url, { method: init.method ?? 'GET', ...(init.body ? { body: init.body as FormData } : {}) });
+      const sameOrigin = init.mode === 'same-origin';
+      const answer = await client.get(url, { method: init.method ?? 'GET', sameOrigin, ...(init.body ? { body: init.body as FormData } : {}) });
       const headers = new Headers(
         Object.entries(answer.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as [string, string]] : [])),
       );
@@ -49,6 +51,7 @@ function session(changed: Partial<BringSession> = {}): BringSession {
     now: () => new Date(Date.now() + passed),
     wait: async (ms) => {
       passed += ms;
+      practice.tick(ms);
     },
     signal: new AbortController().signal,
     patience: 10_000,
@@ -66,6 +69,7 @@ const parcel = (changed: Partial<Parcel> = {}): Parcel => ({
   state: 'ready',
   importId: null,
   at: Date.now(),
+  newest: null,
   ...changed,
 });
 
@@ -81,11 +85,13 @@ const names = (steps: readonly BringStep[]) => steps.map(({ what }) => what);
 const imports = (): BulkImport[] => practice.server('new').account('amelie_new').imports;
 const posts = (path: string) => practice.server('new').requests.filter((request) => request.method === 'POST' && request.path === path);
 const server = () => practice.server('new');
+const ONE = /^\/settings\/imports\/\d+$/;
+const CONFIRM = /^\/settings\/imports\/\d+\/confirm$/;
 
 describe('a list is brought', () => {
   test('by the page’s own form, looked at, confirmed and seen among the recent ones', async () => {
     expect(await run()).toEqual([
-      { what: 'sending' },
+      { what: 'sending', newest: 0 },
       { what: 'sent', importId: expect.any(Number), misfits: [] },
       { what: 'confirming', importId: expect.any(Number) },
       { what: 'confirmed', importId: imports()[0]?.id },
@@ -158,6 +164,25 @@ describe('a surprise stops it', () => {
     server().options.version = '4.5';
     expect(await run(parcel({ type: 'custom_filters' }))).toEqual([{ what: 'stopped', why: 'no-such-type', detail: '', takenBack: false }]);
     expect(posts('/settings/imports')).toEqual([]);
+  });
+  test.each([
+    [400, 'server-error'],
+    [403, 'not-taken'],
+    [404, 'server-error'],
+    [413, 'server-error'],
+    [422, 'not-taken'],
+  ] as const)('an answer %i: it would be the same the next time', async (status, why) => {
+    server().failNext('POST /settings/imports', { kind: 'status', status });
+    const steps = await run();
+    expect(names(steps)).toEqual(['sending', 'not-sent', 'stopped']);
+    expect(steps.at(-1)).toMatchObject({ why, detail: String(status) });
+    expect(posts('/settings/imports').length).toBe(1);
+  });
+  test('a page that nobody expects', async () => {
+    server().failNext('POST /settings/imports', { kind: 'other-page' });
+    const steps = await run();
+    expect(names(steps)).toEqual(['sending', 'not-sent', 'stopped']);
+    expect(steps.at(-1)).toMatchObject({ why: 'unreadable' });
   });
   test('an error of the server', async () => {
     server().failNext('POST /settings/imports', { kind: 'status', status: 500 });
@@ -261,5 +286,196 @@ describe('a lost answer is looked up before anything is sent again', () => {
   });
   test('an import that somebody took back meanwhile is said to have vanished', async () => {
     expect((await run(parcel({ state: 'unconfirmed', importId: 999 }))).at(-1)).toMatchObject({ what: 'stopped', why: 'vanished' });
+  });
+});
+
+describe('what is sent late', () => {
+  test.each([60_000, 110_000])('and lost after %i ms of silence may arrive for half a minute more', async (silence) => {
+    const used = session();
+    server().failNext('POST /settings/imports', { kind: 'arrives-late', ms: silence + 20_000 });
+    server().failNext(ONE, { kind: 'before', run: () => undefined });
+    const slow: typeof fetch = async (...given) => {
+      const isUpload = given[1]?.method === 'POST' && String(given[0]).endsWith('/settings/imports');
+      return used.send(...given).catch(async (error) => {
+        if (isUpload) await used.wait(silence);
+        throw error;
+      });
+    };
+    const steps = await run(parcel(), FILE, undefined, { ...used, send: slow });
+    expect(names(steps)).toEqual(['sending', 'sent', 'confirming', 'confirmed']);
+    expect(imports()).toMatchObject([{ state: 'scheduled' }]);
+    expect(posts('/settings/imports').length).toBe(1);
+  });
+  test('and was given up is found by its name, and not sent again', async () => {
+    server().failNext('POST /settings/imports', { kind: 'arrives-late', ms: 90_000 });
+    expect(names(await run())).toEqual(['sending', 'not-sent', 'paused']);
+    practice.tick(90_000);
+    await vi.waitFor(async () => expect((await client.get(`${server().origin}/settings/imports`)).text).toContain('bulk_import_'));
+    expect(names(await run())).toEqual(['sent', 'confirming', 'confirmed']);
+    expect(posts('/settings/imports').length).toBe(1);
+  });
+  test('and arrives beside its second try is taken back', async () => {
+    server().failNext('POST /settings/imports', { kind: 'arrives-late', ms: 90_000 });
+    await run();
+    server().failNext(CONFIRM, { kind: 'before', run: () => practice.tick(90_000) });
+    expect(names(await run())).toEqual(['sending', 'sent', 'confirming', 'confirmed']);
+    expect(imports().filter(({ state }) => state === 'unconfirmed')).toEqual([]);
+  });
+});
+
+describe('confirmed elsewhere meanwhile', () => {
+  /** The upload arrives, its answer does not, and the person finds it on a telephone. */
+  async function confirmedElsewhere(): Promise<number> {
+    const steps = await run(parcel(), FILE, (step) => {
+      if (step.what === 'sent') throw new Error('closed');
+    }).catch(() => []);
+    expect(steps).toEqual([]);
+    const id = imports()[0]?.id ?? 0;
+    await client.press(await client.get(`${server().origin}/settings/imports/${id}`), 'a[data-method="post"]');
+    return id;
+  }
+  test('it is known by type, length, and being newer than all before it', async () => {
+    const id = await confirmedElsewhere();
+    expect(await run(parcel({ state: 'sending', newest: id - 1 }))).toEqual([{ what: 'confirmed', importId: id }]);
+    expect(posts('/settings/imports').length).toBe(1);
+  });
+  test.each([
+    ['was there before', {}, 0],
+    ['is another kind of list', { type: 'blocking', name: 'blocked_accounts-0a1b2c3d.csv' }, 1],
+    ['has another length', { rows: 3 }, 1],
+  ] as const)('but not one that %s', async (_, changed, before) => {
+    const id = await confirmedElsewhere();
+    const steps = await run(parcel({ state: 'sending', newest: id - before, at: Date.now() - 60_000, ...changed }));
+    expect(names(steps).slice(0, 2)).toEqual(['not-sent', 'sending']);
+  });
+});
+
+describe('sent on to another server', () => {
+  const elsewhere = () => practice.server('old');
+  beforeEach(() => {
+    elsewhere().requests.length = 0;
+  });
+  test('an upload goes nowhere else, and neither does its token', async () => {
+    server().failNext('POST /settings/imports', { kind: 'redirect', status: 307, to: `${elsewhere().origin}/settings/imports` });
+    expect(names(await run())).toEqual(['sending', 'not-sent', 'paused']);
+    expect(elsewhere().requests).toEqual([]);
+    expect(imports()).toEqual([]);
+  });
+  test('a page is not read there', async () => {
+    server().failNext('GET /settings/imports', { kind: 'redirect', status: 302, to: `${elsewhere().origin}/settings/imports` });
+    expect(await run()).toEqual([{ what: 'paused', why: 'unreachable', detail: '' }]);
+    expect(elsewhere().requests).toEqual([]);
+  });
+  test('nor are the rows that failed', async () => {
+    const path = '/settings/imports/9/failures.csv';
+    server().failNext(path, { kind: 'redirect', status: 302, to: elsewhere().origin + path });
+    expect(await readFailures(HANDLE, path, session())).toEqual({ ok: false });
+    expect(elsewhere().requests).toEqual([]);
+  });
+  test('and an answer that came from there all the same is not taken', async () => {
+    const path = '/settings/imports/9/failures.csv';
+    const there = new Response('rosa@gardens.example', { headers: { 'content-type': 'text/csv' } });
+    Object.defineProperty(there, 'url', { value: elsewhere().origin + path });
+    expect(await readFailures(HANDLE, path, session({ send: async () => there }))).toEqual({ ok: false });
+  });
+});
+
+// Every accident at every point ----------------------------------------------------------------------------------------------------------------
+
+/** Which request of an undisturbed run, and how many to the same address come before it. */
+const points = {
+  'before the upload': ['GET', '/settings/imports', 0],
+  'the upload is sent': ['POST', '/settings/imports', 0],
+  'the upload is answered': ['GET', ONE, 0],
+  'the confirmation is read': ['GET', ONE, 1],
+  'the yes is sent': ['POST', CONFIRM, 0],
+  'the yes is answered': ['GET', '/settings/imports', 1],
+} as const;
+
+const stranger = () => {
+  for (const one of server().sessions.values()) if (one.username === 'amelie_new') Object.assign(one, { username: 'guarded', csrf: '00'.repeat(32) });
+};
+const accidents: Record<string, (then: { leave(): void; cut(): void }) => Trouble> = {
+  'its answer is lost': () => ({ kind: 'lost-answer' }),
+  'an error 500': () => ({ kind: 'status', status: 500 }),
+  'an error 503': () => ({ kind: 'status', status: 503 }),
+  'a limit on requests': () => ({ kind: 'status', status: 429 }),
+  'a late 504 of a server in front': () => ({ kind: 'gave-up', status: 504 }),
+  'signed out': () => ({ kind: 'signed-out' }),
+  'somebody else signs in': () => ({ kind: 'before', run: stranger }),
+  'the network is gone': ({ cut }) => ({ kind: 'refused', run: cut }),
+  'the tab is gone, and it arrived': ({ leave }) => ({ kind: 'before', run: leave }),
+  'the tab is gone, and it did not arrive': ({ leave }) => ({ kind: 'refused', run: leave }),
+};
+
+/** What the background has noted of the piece when the next try begins. */
+function noted(before: Parcel, step: BringStep): Parcel {
+  const at = Date.now();
+  switch (step.what) {
+    case 'sending':
+      return { ...before, state: 'sending', newest: step.newest, at };
+    case 'sent':
+      return { ...before, state: 'unconfirmed', importId: step.importId, at };
+    case 'confirming':
+    case 'confirmed':
+      return { ...before, state: step.what, importId: step.importId, at };
+    case 'not-sent':
+    // Stopped, the person presses "Try this one again".
+    case 'stopped':
+      return { ...before, state: 'ready', importId: null, at };
+    default:
+      return before;
+  }
+}
+
+/** One try, as far as it goes: a tab that is gone does nothing more. */
+async function tryOnce(given: Parcel, gone: Promise<void>): Promise<{ parcel: Parcel; end: BringStep | 'gone' }> {
+  let isGone = false;
+  void gone.then(() => {
+    isGone = true;
+  });
+  const used = session();
+  const send: typeof fetch = async (...asked) => {
+    const answer = await used.send(...asked).catch((error) => (isGone ? null : Promise.reject(error)));
+    return isGone || answer === null ? new Promise<never>(() => undefined) : answer;
+  };
+  const steps = bringList(HANDLE, given, new TextEncoder().encode(FILE), { ...used, send });
+  let parcel = given;
+  let end: BringStep | 'gone' = 'gone';
+  for (;;) {
+    const next = await Promise.race([steps.next(), gone.then(() => null)]);
+    if (next === null || isGone) return { parcel, end: 'gone' };
+    if (next.done) return { parcel, end };
+    end = next.value;
+    parcel = noted(parcel, next.value);
+  }
+}
+
+describe.each(Object.entries(points))('when %s', (_, [method, path, before]) => {
+  test.each(Object.entries(accidents))('%s: every row once, or a clear word, and nothing twice', async (_, accident) => {
+    let leave = () => {};
+    const gone = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const fail = (trouble: Trouble, times = 1) => server().failNext(typeof path === 'string' ? `${method} ${path}` : path, trouble, times);
+    if (before > 0) fail({ kind: 'before', run: () => undefined }, before);
+    fail(accident({ leave, cut: () => server().failNext(/./, { kind: 'refused' }, Number.POSITIVE_INFINITY) }));
+
+    let parcelNow = parcel();
+    const ends: (BringStep | 'gone')[] = [];
+    for (let round = 0; round < 5 && parcelNow.state !== 'confirmed'; round++) {
+      const tried = await tryOnce(parcelNow, round === 0 ? gone : new Promise(() => undefined));
+      parcelNow = tried.parcel;
+      ends.push(tried.end);
+      // The trouble is over, and the right person is there.
+      server().calm();
+      await client.signIn(server().origin, 'amelie@mail.example');
+    }
+    expect(parcelNow.state).toBe('confirmed');
+    for (const end of ends.slice(0, -1)) expect(end === 'gone' ? 'paused' : end.what).toMatch(/^(paused|stopped)$/);
+    expect(imports()).toMatchObject([{ state: 'scheduled', overwrite: false, total: 2 }]);
+    // Nothing had to be taken back: it was never there twice.
+    expect(server().requests.filter((request) => request.method === 'POST' && ONE.test(request.path))).toEqual([]);
+    expect(server().account('guarded').imports).toEqual([]);
   });
 });

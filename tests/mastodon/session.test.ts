@@ -202,6 +202,16 @@ describe('a list that cannot be had does not keep the others from coming', () =>
     expect(steps[3]).toMatchObject(expected);
   });
 
+  test('and no redirect to another server is followed', async () => {
+    const modes = new Set<unknown>();
+    const noting: typeof fetch = (input, init) => {
+      modes.add(init?.mode);
+      return send(input, init);
+    };
+    await collect(null, { send: noting });
+    expect([...modes]).toEqual(['same-origin']);
+  });
+
   test('no answer in time', async () => {
     server.instead[path] = () => new Promise(() => undefined);
     const patient = session({ patience: 20 });

@@ -36,12 +36,19 @@ export type Told =
 
 export async function answer(practice: Practice, server: ServerState, incoming: Incoming, entry: LoggedRequest, trouble: Trouble | null): Promise<Told> {
   const [hostname = ''] = incoming.host.split(':');
+  if (trouble?.kind === 'refused' || trouble?.kind === 'before') trouble.run?.();
   if (trouble?.kind === 'refused') return { kind: 'broken' };
   if (trouble?.kind === 'hang') return { kind: 'silence' };
-  if (trouble?.kind === 'before') trouble.run();
   if (trouble?.kind === 'signed-out') {
     const session = server.sessions.get(sessionIdIn(incoming.headers.cookie) ?? '');
     if (session) session.username = null;
+  }
+  if (trouble?.kind === 'redirect') return { kind: 'reply', reply: { status: trouble.status, headers: { location: trouble.to }, body: '' } };
+  if (trouble?.kind === 'other-page')
+    return { kind: 'reply', reply: { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Welcome to this network' } };
+  if (trouble?.kind === 'arrives-late') {
+    server.clock.at(server.clock.now() + trouble.ms, () => void visitAndReply(practice, server, incoming, null));
+    return { kind: 'broken' };
   }
   if (hostname !== server.options.host) return { kind: 'reply', reply: handleDomainReply(server, incoming.url) };
   const limit = exceeded(server, entry);
@@ -50,6 +57,8 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
       ? tooMany(server, limit?.limit ?? 300)
       : await visitAndReply(practice, server, incoming, trouble);
   if (trouble?.kind === 'lost-answer') return { kind: 'broken' };
+  if (trouble?.kind === 'gave-up')
+    return { kind: 'reply', reply: { status: trouble.status, headers: { 'content-type': 'text/html' }, body: 'Gateway Time-out' } };
   return { kind: 'reply', reply, half: trouble?.kind === 'truncated' };
 }
 

@@ -15,6 +15,8 @@ export interface Ask {
   method?: string;
   headers?: Record<string, string>;
   body?: FormData | URLSearchParams;
+  /** As `mode: 'same-origin'` has it: sent on elsewhere, it fails. */
+  sameOrigin?: boolean;
   /** How many redirects are followed; 10 unless told. */
   redirects?: number;
 }
@@ -33,7 +35,10 @@ export function makeClient(practice: RunningPractice) {
       const answer = await once(next, method, { ...(type ? { 'content-type': type, origin: next.origin } : {}), ...ask.headers }, bytes);
       const location = answer.headers.location;
       if (answer.status < 300 || answer.status >= 400 || typeof location !== 'string' || hop >= (ask.redirects ?? 10)) return answer;
+      const from = next;
       next = new URL(location, next);
+      if (ask.sameOrigin && next.origin !== from.origin) throw new TypeError('Failed to fetch');
+      if (answer.status === 307) continue;
       method = 'GET';
       body = undefined;
     }

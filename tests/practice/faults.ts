@@ -1,9 +1,17 @@
 /** Trouble on order: what a test wants to go wrong with the next request to an address. */
 export type Trouble =
   /** An error page (JSON for 429, as rate limits answer). */
-  | { kind: 'status'; status: 403 | 404 | 422 | 429 | 500 | 502 | 503 }
+  | { kind: 'status'; status: 400 | 403 | 404 | 413 | 422 | 429 | 500 | 502 | 503 }
+  /** Everything is done, but a server in front lost patience: what arrives is its error page. */
+  | { kind: 'gave-up'; status: 504 }
+  /** The connection breaks at once; what was sent arrives only later, in practice time. */
+  | { kind: 'arrives-late'; ms: number }
+  /** Sent on to another address. */
+  | { kind: 'redirect'; status: 302 | 307; to: string }
+  /** A page that nobody expects. */
+  | { kind: 'other-page' }
   /** Nothing is done, and the connection breaks. */
-  | { kind: 'refused' }
+  | { kind: 'refused'; run?: () => void }
   /** Everything is done, but the answer never arrives. */
   | { kind: 'lost-answer' }
   /** Half of the answer arrives. */

@@ -39,6 +39,8 @@ export interface PracticeServer extends ServerState {
   addAccount(given: Partial<Account> & { username: string }): Account;
   /** Lets the next request (or the next `times`) to this path go wrong; the path may be given as `POST /path`. */
   failNext(path: string | RegExp, trouble: Trouble, times?: number): void;
+  /** Nothing goes wrong any more. */
+  calm(): void;
   /** Pending accounts wait for this, unless the server approves by itself after a while. */
   approve(username: string): void;
   /** What happens between 3 and 6 in the morning: old imports and archives go. */
@@ -191,6 +193,9 @@ function makeServer(initial: ServerOptions, suffix: string, clock: Clock, faults
     failNext(path, trouble, times = 1) {
       const [, method, bare] = typeof path === 'string' ? (/^([A-Z]+) (.*)$/.exec(path) ?? []) : [];
       own.push({ method: method ?? null, path: bare ?? path, trouble, times });
+    },
+    calm() {
+      own.length = 0;
     },
     approve(username) {
       server.account(username).approved = true;
