@@ -59,6 +59,8 @@ export interface Browser {
   preGrant(origins: readonly string[]): Promise<void>;
   /** As the person would in the browser's own settings; `permissions.onRemoved` fires. */
   revoke(origins: readonly string[]): Promise<void>;
+  /** Firefox only: takes back the yes to handing these kinds of data on, as the person would in the browser's own settings. */
+  forbidHandingOn(kinds: readonly string[]): Promise<void>;
   /** Answers the permission prompt that this page has asked for. Only with `prompts: 'real'`. */
   answerPrompt(page: Page, answer: 'allow' | 'deny'): Promise<void>;
   /** The background is gone when this resolves; the next event starts it anew. */
@@ -103,6 +105,7 @@ interface Engine {
   settle(page: Page): Promise<void>;
   preGrant(origins: readonly string[]): Promise<void>;
   revoke(origins: readonly string[]): Promise<void>;
+  forbidHandingOn(kinds: readonly string[]): Promise<void>;
   answerPrompt(page: Page, answer: 'allow' | 'deny'): Promise<void>;
   stopWorker(): Promise<void>;
   reloadExtension(): Promise<void>;
@@ -165,6 +168,7 @@ async function start(setup: Setup): Promise<Browser> {
     },
     preGrant: engine.preGrant,
     revoke: engine.revoke,
+    forbidHandingOn: engine.forbidHandingOn,
     answerPrompt: async (page, answer) => {
       if (setup.prompts !== 'real') throw new Error("answerPrompt needs launch(…, { prompts: 'real' })");
       await engine.answerPrompt(page, answer);
@@ -293,6 +297,7 @@ async function startChromium(setup: Setup): Promise<Engine> {
     settle: (page) => page.waitForLoadState('load'),
     preGrant: forOrigins('addHostPermission'),
     revoke: forOrigins('removeHostPermission'),
+    forbidHandingOn: () => Promise.reject(new Error('Chromium asks for no such yes')),
     answerPrompt: async (page, answer) => {
       if (!display) throw new Error('no display');
       await page.bringToFront();
@@ -389,6 +394,12 @@ async function startFirefox(setup: Setup): Promise<Engine> {
   });
   const privileged = privilegedScope(context);
   const extension = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.extension`;
+  const takeBack = async (given: object) => {
+    await privileged(`(async () => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      await ExtensionPermissions.remove(${JSON.stringify(GECKO_ID)}, ${JSON.stringify({ permissions: [], origins: [], data_collection: [], ...given })}, ${extension});
+    })()`);
+  };
   const started = () => until(() => privileged(`${extension}?.backgroundState !== undefined`), 'the extension to start');
   await started();
 
@@ -404,12 +415,8 @@ async function startFirefox(setup: Setup): Promise<Engine> {
       }, 'the page to be complete');
     },
     preGrant: async () => {}, // the pref answers
-    revoke: async (origins) => {
-      await privileged(`(async () => {
-        const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
-        await ExtensionPermissions.remove(${JSON.stringify(GECKO_ID)}, { permissions: [], origins: ${JSON.stringify(origins)} }, ${extension});
-      })()`);
-    },
+    revoke: (origins) => takeBack({ origins }),
+    forbidHandingOn: (kinds) => takeBack({ data_collection: kinds }),
     answerPrompt: async (_page, answer) => {
       const button = answer === 'allow' ? 'button' : 'secondaryButton';
       // A prompt shows only over its own tab, and its buttons are deaf at first: so choose the tab, and press until it is gone.

@@ -23,7 +23,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
   });
   afterAll(() => journey?.close());
 
-  test('refused: said, and nothing is sent; asked again and given: the lists go', async () => {
+  test('refused: said, and nothing is sent; given and taken back: it stands still; given again: the lists go', async () => {
     await signIn(journey.inside, journey.new, 'amelie_new');
     const start = await journey.browser.open('start.html');
     await press(start.locator('#import'), 'imports.all');
@@ -31,7 +31,15 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
     await start.getByText(say('imports.consent.refused')).waitFor();
     expect(journey.new.requests.filter(({ path }) => path.startsWith('/settings'))).toEqual([]);
 
+    journey.new.options.latency = (path) => (path.startsWith('/settings/imports') ? 100 : 0);
     await press(start.locator('#import'), 'imports.all');
+    await journey.browser.answerPrompt(start, 'allow');
+    await vi.waitFor(() => expect(journey.new.account('amelie_new').imports.length).toBe(2), { timeout: 60_000 });
+    await journey.browser.forbidHandingOn(['personallyIdentifyingInfo', 'websiteContent']);
+    await start.getByText(say('imports.pauses.consent', { server: 'new.localhost' })).waitFor();
+    expect(journey.new.account('amelie_new').imports.length).toBeLessThan(7);
+
+    await press(start.locator('#import'), 'imports.goOn');
     await journey.browser.answerPrompt(start, 'allow');
     await vi.waitFor(() => expect(journey.new.account('amelie_new').imports.length).toBe(7), { timeout: 60_000 });
     await journey.browser.screenshot(start, 'import-all');
