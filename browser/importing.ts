@@ -8,7 +8,7 @@ import { fromBase64, toBase64 } from '../files/base64';
 import { listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
 import { type ImportPause, importPauses, misfits, newPieceSchema, type Piece, preparedSchema, surprises } from '../journey/import-plan';
-import { canTake, followCounts, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/imports';
+import { canTake, followCounts, type ImportEvent, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/imports';
 import { listFacts } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
@@ -71,16 +71,19 @@ function inOrder<T>(work: () => Promise<T>): Promise<T> {
 export function startBringing(shown: Shown | null): Promise<null> {
   return inOrder(async () => {
     await lookItem.setValue(SOON);
-    const plan = await dispatch(shown === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', ...shown });
-    if (plan !== null) await goOn(plan, true);
+    await goOn(shown === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', ...shown }, true);
     return null;
   });
 }
 
 /** `open`: the person asked, so a tab may be opened. */
-async function goOn(plan: Plan, open: boolean): Promise<void> {
+async function goOn(event: ImportEvent, open: boolean): Promise<void> {
+  // Asked first: a run that turns out to be over is ended with why, and must not end this one.
+  const isGoing = await isAlive();
+  const plan = await dispatch(event);
+  if (plan === null) return;
   if (!(await mayHandOn())) await end('bring', 'consent');
-  else if (!(await isAlive())) await beginSomewhere(plan, 'bring', open);
+  else if (!isGoing) await beginSomewhere(plan, 'bring', open);
 }
 
 export function pauseBringing(): Promise<null> {
@@ -119,8 +122,7 @@ export async function alarmRang(): Promise<void> {
     const stored = await getPlan();
     const pause = stored.ok ? stored.plan.imports.run.pause : null;
     if (pause === null || !AGAIN_LATER.includes(pause.why)) return false;
-    const plan = await dispatch({ type: 'importAllWentOn' });
-    if (plan !== null) await goOn(plan, false);
+    await goOn({ type: 'importAllWentOn' }, false);
     return true;
   });
   if (!isTriedAgain) await lookAtImports(false);
