@@ -3,7 +3,7 @@
  * Every other turn is in `import.e2e.ts`, which takes minutes.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Bringing, CONFIRM, isOver, isSettled, ONE, order, setOutWithKit, states } from './import-journey';
+import { type Bringing, CONFIRM, isOver, isSettled, ONE, order, setOutWithKit, states, UPLOAD } from './import-journey';
 import { cardSays, goTo, press, say, signIn } from './journey';
 
 let move: Bringing;
@@ -26,7 +26,7 @@ describe('nothing is sent twice', () => {
   test('when the tab is closed in the middle, and settings are opened again later', async () => {
     move.slow(150);
     const start = await move.importAll();
-    await move.planWhere((plan) => states(plan).lists === 'unconfirmed' || states(plan).lists === 'confirming');
+    await move.hasArrived(CONFIRM, 2);
     await move.journey.browser.closeTab(await move.importsTab());
     await start.getByText(say('imports.pauses.tab-closed', { server: 'new.localhost' })).waitFor();
     move.slow(0);
@@ -117,7 +117,7 @@ describe('after a power cut', () => {
   test('it goes on where it was, and nothing is sent twice', async () => {
     move.slow(150);
     await move.importAll();
-    await move.planWhere((plan) => states(plan).lists === 'sending' || states(plan).lists === 'unconfirmed');
+    await move.hasArrived(UPLOAD, 2);
     await move.journey.adopt(await move.journey.browser.restart('kill'));
     move.slow(0);
     await move.planWhere(({ imports }) => imports.run.pause?.why === 'restarted');

@@ -7,6 +7,7 @@ import type { PracticeOptions } from '../practice/server';
 import type { Account, BulkImport } from '../practice/state';
 import { cardSays, type ExtensionApi, type Journey, press, say, setOut, signIn } from './journey';
 
+export const UPLOAD = /^\/settings\/imports$/;
 export const CONFIRM = /^\/settings\/imports\/\d+\/confirm$/;
 export const ONE = /^\/settings\/imports\/\d+$/;
 /** In which they are sent, by the server's names. */
@@ -49,6 +50,8 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
       .imports.map(({ type }: BulkImport) => type)
       .reverse();
 
+  const posted = (path: RegExp) => journey.new.requests.filter((request) => request.method === 'POST' && path.test(request.path));
+
   async function startPage(): Promise<Page> {
     const start = await journey.browser.open('start.html');
     await start.getByRole('button', { name: say('imports.all') }).waitFor();
@@ -84,7 +87,9 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
     slow(ms: number): void {
       journey.new.options.latency = (path) => (path.startsWith('/settings/imports') ? ms : 0);
     },
-    posted: (path: RegExp) => journey.new.requests.filter((request) => request.method === 'POST' && path.test(request.path)),
+    posted,
+    /** The server has this many of them, and goes on with the last whatever becomes of the tab: nobody need wait for it afterwards. */
+    hasArrived: (path: RegExp, count: number) => vi.waitFor(() => expect(posted(path).length).toBe(count), { timeout: 30_000, interval: 20 }),
     newTabs: () => journey.browser.context.pages().filter((page) => page.url().startsWith(journey.new.origin)),
     /** The tab that was opened for the run. */
     importsTab: () =>
