@@ -13,6 +13,14 @@ export const MOST_BYTES = 64 * 1_048_576;
 export const MOST_ROWS = 500_000;
 /** One row of a list; the longest honest one is a title of 256 characters or an address of some hundred. */
 export const MOST_ROW_BYTES = 65_536;
+/** Twice the cells that the most rows of the widest list have. A flood of separators makes memory out of single bytes. */
+export const MOST_CELLS = 4_000_000;
+/** What a server takes in one upload. Parsed JSON takes many times its bytes, so the values in it have a cap of their own. */
+export const MOST_FILTER_BYTES = 20 * 1_048_576;
+/** Values, all levels together: the 20,000 filters of one upload, with ten words each. */
+export const MOST_FILTER_VALUES = 1_000_000;
+/** Mastodon's filters are five levels deep. */
+const MOST_DEPTH = 16;
 
 export type ListProblem =
   | { kind: 'too-big'; bytes: number; most: number }
@@ -44,7 +52,7 @@ export interface ParsedList<K extends ListKind> {
 export type ListResult<K extends ListKind> = ParsedList<K> | { readonly ok: false; readonly problem: ListProblem };
 
 export function parseList<K extends ListKind>(kind: K, bytes: Uint8Array): ListResult<K> {
-  const problem = problemBeforeParsing(bytes);
+  const problem = problemBeforeParsing(bytes) ?? (kind === 'custom_filters' ? problemOfJson(bytes) : problemOfRows(bytes));
   if (problem) return { ok: false, problem };
   const bom = hasBom(bytes);
   const body = bom ? bytes.subarray(3) : bytes;
@@ -62,6 +70,37 @@ export function problemBeforeParsing(bytes: Uint8Array): ListProblem | null {
   if (text) return text;
   const rows = countLines(bytes);
   return rows > MOST_ROWS ? { kind: 'too-many-rows', rows, most: MOST_ROWS } : null;
+}
+
+/** Rows and cells by their bytes alone, before a parser keeps any of them. Line ends inside quotes count, too: a longer row is the parser's to refuse. */
+function problemOfRows(bytes: Uint8Array): ListProblem | null {
+  let [line, from, cells] = [1, 0, 0];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 10 || (byte === 13 && bytes[at + 1] !== 10)) {
+      line++;
+      from = at + 1;
+    } else if (at - from >= MOST_ROW_BYTES) return { kind: 'row-too-long', line, most: MOST_ROW_BYTES };
+    else if ((byte === 0x2c || byte === 0x3b || byte === 9) && ++cells > MOST_CELLS) return { kind: 'not-csv', line };
+  }
+  return null;
+}
+
+/** Size, depth and number of values, before a parser builds them. */
+function problemOfJson(bytes: Uint8Array): ListProblem | null {
+  if (bytes.length > MOST_FILTER_BYTES) return { kind: 'too-big', bytes: bytes.length, most: MOST_FILTER_BYTES };
+  let [depth, values, inString] = [0, 0, false];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) inString = !inString;
+    else if (inString) at += byte === 0x5c ? 1 : 0;
+    else if (byte === 0x7b || byte === 0x5b) {
+      values++;
+      if (++depth > MOST_DEPTH) return { kind: 'no-filters' };
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+    else if (byte === 0x2c) values++;
+  }
+  return values > MOST_FILTER_VALUES ? { kind: 'no-filters' } : null;
 }
 
 type CsvKind = Exclude<ListKind, 'custom_filters'>;
@@ -103,9 +142,11 @@ const nameColumn: { readonly [K in CsvKind]: string } = {
 };
 
 function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> {
-  const delimiter = delimiterOf(kind, bytes);
+  const told = toldDelimiter(bytes);
+  const delimiter = told ?? delimiterOf(kind, bytes);
   const records = csvRecords(bytes, delimiter);
   if (!records.ok) return records;
+  if (told) records.value.shift();
   const isBlank = (record: readonly string[]) => record.every((cell) => cell.trim() === '');
   const filled = records.value.filter((record) => !isBlank(record));
   const blankLines = records.value.length - filled.length;
@@ -117,7 +158,7 @@ function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> 
   const columns = names ?? wanted;
   const at = new Map(columns.map((name, index) => [name.toLowerCase(), index]));
   const seen: Seen = {
-    plain: records.strict && blankLines === 0 && (delimiter === ',' || delimiter === null) && bytes.indexOf(13) === -1 && endsWithLineEnd(bytes),
+    plain: !told && records.strict && blankLines === 0 && (delimiter === ',' || delimiter === null) && bytes.indexOf(13) === -1 && endsWithLineEnd(bytes),
   };
   // The header must be the one Mastodon writes, or the beginning of it (Hometown has two columns of four); other columns would not be read.
   if ((names !== null) !== listFacts[kind].hasHeader && filled.length > 0) seen.plain = false;
@@ -172,7 +213,9 @@ export function headerNames(record: readonly string[]): string[] | null {
   const names = record.map((cell) => headerWords.get(cell.trim().toLowerCase()) ?? cell.trim());
   const first = names[0] ?? '';
   if (!headerWords.has(first.toLowerCase()) && !names.includes('Account address')) return null;
-  const isListRow = names.length === 2 && !headerWords.has((names[1] ?? '').toLowerCase()) && first !== 'Account address' && ADDRESS.test(names[1] ?? '');
+  const [, second = ''] = names;
+  const isListRow =
+    names.length === 2 && !headerWords.has(second.toLowerCase()) && ADDRESS.test(second) && (first !== 'Account address' || second.includes('@'));
   return isListRow ? null : names;
 }
 
@@ -192,33 +235,62 @@ function fits(kind: CsvKind, names: readonly string[]): boolean {
   return kind !== 'lists' && names.includes(nameColumn[kind]);
 }
 
-/** The separator under which most of the first rows name an account, a domain or a post; comma when in doubt. */
-function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
-  const sample = new TextDecoder().decode(bytes.subarray(0, 32_768)).split(/\r\n|\n|\r/);
-  const lines = sample.filter((line) => line.trim() !== '').slice(0, 40);
-  if (!lines.some((line) => /[,;\t]/.test(line))) return null;
-  const index = listFacts[kind].columns.indexOf(nameColumn[kind]);
-  const score = (delimiter: Delimiter) =>
-    lines.reduce((sum, line) => {
-      const cells = roughCells(line, delimiter);
-      const header = headerNames(cells);
-      // A header read right says more than any row: it must find all of its words.
-      if (header) return sum + 2 * header.filter((name) => headerWords.has(name.toLowerCase())).length;
-      return sum + (shapes[kind].named.test(cells[index] ?? '') && cells.length > index ? 1 : 0);
-    }, 0);
-  const best = ([',', ';', '\t'] as const).map((delimiter) => ({ delimiter, score: score(delimiter) }));
-  return best.reduce((a, b) => (b.score > a.score ? b : a)).delimiter;
+/** `sep=;` as the first line: how spreadsheets tell each other their separator. */
+export function toldDelimiter(bytes: Uint8Array): Delimiter | null {
+  const line = new TextDecoder().decode(bytes.subarray(0, 16));
+  return (/^"?sep=([,;\t])"?[\r\n]/i.exec(line)?.[1] as Delimiter | undefined) ?? null;
 }
 
-function roughCells(line: string, delimiter: Delimiter): string[] {
-  const cells = ['']; // one pass, quotes respected: good enough to choose a separator
+/** The separator under which most of the first rows name an account, a domain or a post. Comma if all do, as in every export, whatever its titles hold. */
+function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
+  if (!/[,;\t]/.test(new TextDecoder().decode(bytes.subarray(0, SAMPLE)))) return null;
+  const index = listFacts[kind].columns.indexOf(nameColumn[kind]);
+  const scores = ([',', ';', '\t'] as const).map((delimiter) => {
+    const records = firstRecords(bytes, delimiter);
+    const fit = records.map((cells) => {
+      const header = headerNames(cells);
+      // A header read right says more than any row: it must find all of its words.
+      if (header) return 2 * header.filter((name) => headerWords.has(name.toLowerCase())).length;
+      return shapes[kind].named.test(cells[index] ?? '') && cells.length > index ? 1 : 0;
+    });
+    return { delimiter, score: fit.reduce((sum, score) => sum + score, 0), all: fit.every((score) => score > 0) };
+  });
+  if (scores[0]?.all) return ',';
+  return scores.reduce((a, b) => (b.score > a.score ? b : a)).delimiter;
+}
+
+const SAMPLE = 32_768;
+
+/** The first rows that are not blank, good enough to tell what a file is: quotes are respected, nothing is complained about. */
+export function firstRecords(bytes: Uint8Array, delimiters: string): string[][] {
+  const records: string[][] = [];
+  let cells: string[] = [];
+  let cell = '';
   let quoted = false;
-  for (const char of line.slice(0, 4_000)) {
-    if (char === '"') quoted = !quoted;
-    else if (char === delimiter && !quoted) cells.push('');
-    else cells[cells.length - 1] += char;
+  let closed = false;
+  const endCell = () => {
+    cells.push(cell);
+    [cell, closed] = ['', false];
+  };
+  const endRecord = () => {
+    endCell();
+    if (cells.some((one) => one.trim() !== '')) records.push(cells);
+    cells = [];
+  };
+  for (const char of new TextDecoder().decode(bytes.subarray(0, SAMPLE))) {
+    if (char === '"' && quoted) [quoted, closed] = [false, true];
+    else if (char === '"' && (closed || cell.trim() === '')) {
+      // Doubled, it is a quote of the text itself.
+      cell = closed ? `${cell}"` : '';
+      [quoted, closed] = [true, false];
+    } else if (quoted || !(delimiters.includes(char) || char === '\n' || char === '\r')) cell += char;
+    else if (delimiters.includes(char)) endCell();
+    else endRecord();
+    if (records.length === 40) return records;
   }
-  return cells;
+  // What the sample cut short is no row, unless there is no other.
+  if (bytes.length <= SAMPLE || records.length === 0) endRecord();
+  return records;
 }
 
 // Spreadsheets write TRUE in the language of their owner; Mastodon 4.2+ would read FAUX as true.

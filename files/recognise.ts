@@ -1,7 +1,7 @@
 /** Guesses which of Mastodon's lists a file is, for files people drop in, and says how sure that is. */
 import type { ListKind } from '../journey/facts';
 import { cleanAccount, cleanDomain, isPostUri, listFacts } from '../journey/list-kinds';
-import { headerNames, kindOfHeader, type ListProblem, problemBeforeParsing } from './lists';
+import { firstRecords, headerNames, kindOfHeader, type ListProblem, problemBeforeParsing, toldDelimiter } from './lists';
 
 export interface Recognised {
   readonly ok: true;
@@ -32,45 +32,38 @@ export function recogniseList(name: string, bytes: Uint8Array): Recognised | { r
     if (/"custom_filters"\s*:/.test(text)) return certain('custom_filters');
     return { ok: false, problem: { kind: 'no-filters' } };
   }
-  const lines = text
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== '')
-    .slice(0, 30);
-  const candidates = candidatesOf(lines);
-  if (candidates.certain) return certain(candidates.kinds[0] ?? 'follows');
-  if (named !== null && (candidates.kinds.includes(named) || lines.length === 0)) return { ok: true, kind: named, sure: 'likely', candidates: [named] };
-  // The rows speak against the name: what is inside counts.
-  const [only, ...others] = candidates.kinds;
-  return { ok: true, kind: only !== undefined && others.length === 0 ? only : null, sure: 'unsure', candidates: candidates.kinds };
+  // Any of the separators a spreadsheet may have used; a title with one inside does not matter here.
+  const records = firstRecords(bytes, toldDelimiter(bytes) ?? ',;\t').slice(toldDelimiter(bytes) ? 1 : 0);
+  const { kinds, isCertain } = candidatesOf(records);
+  if (isCertain) return certain(kinds[0] ?? 'follows');
+  if (named !== null && (kinds.includes(named) || records.length === 0)) return { ok: true, kind: named, sure: 'likely', candidates: [named] };
+  // The rows speak against the name: the person says which is right.
+  const candidates = named !== null && kinds.length > 0 ? [...kinds, named] : kinds;
+  const [only, ...others] = candidates;
+  return { ok: true, kind: only !== undefined && others.length === 0 ? only : null, sure: 'unsure', candidates };
 }
 
 function certain(kind: ListKind): Recognised {
   return { ok: true, kind, sure: 'certain', candidates: [kind] };
 }
 
-function candidatesOf(lines: readonly string[]): { kinds: readonly ListKind[]; certain: boolean } {
-  if (lines.length === 0) return { kinds: Object.keys(listFacts) as ListKind[], certain: false };
-  const cells = lines.map(looseCells);
-  const header = headerNames(cells[0] ?? []);
+function candidatesOf(records: readonly (readonly string[])[]): { kinds: readonly ListKind[]; isCertain: boolean } {
+  if (records.length === 0) return { kinds: Object.keys(listFacts) as ListKind[], isCertain: false };
+  const header = headerNames(records[0] ?? []);
   if (header) {
     const kind = kindOfHeader(header);
-    return kind ? { kinds: [kind], certain: true } : { kinds: ['follows', 'mutes', 'blocks'], certain: false };
+    return kind ? { kinds: [kind], isCertain: true } : { kinds: ['follows', 'mutes', 'blocks'], isCertain: false };
   }
-  const most = (test: (row: readonly string[]) => boolean) => cells.filter(test).length > cells.length / 2;
+  const most = (test: (row: readonly string[]) => boolean) => records.filter(test).length > records.length / 2;
   const isAccount = (cell = '') => cell.includes('@') && cleanAccount(cell) !== null;
-  if (most((row) => isPostUri((row[0] ?? '').trim()))) return { kinds: ['bookmarks'], certain: false };
-  if (most((row) => row.length >= 2 && isAccount(row.at(-1)) && !isAccount(row[0]))) return { kinds: ['lists'], certain: false };
-  if (most((row) => isAccount(row[0]) && row.length === 1)) return { kinds: ['follows', 'mutes', 'blocks'], certain: false };
-  if (most((row) => isAccount(row[0]) && row.length === 2)) return { kinds: ['mutes', 'follows'], certain: false };
-  if (most((row) => isAccount(row[0]))) return { kinds: ['follows'], certain: false };
-  if (most((row) => cleanDomain(row[0] ?? '') !== null)) return { kinds: ['domain_blocks'], certain: false };
-  return { kinds: [], certain: false };
-}
-
-/** Any of the separators a spreadsheet may have used; a title with one inside does not matter here. */
-function looseCells(line: string): string[] {
-  return line
-    .slice(0, 4_000)
-    .split(/[,;\t]/)
-    .map((cell) => cell.replace(/^\s*"?|"?\s*$/g, ''));
+  const guesses: readonly (readonly [ListKind[], (row: readonly string[]) => boolean])[] = [
+    [['bookmarks'], (row) => isPostUri((row[0] ?? '').trim())],
+    // A title may look like an address; what stands behind an account in other lists never does.
+    [['lists'], (row) => row.length >= 2 && isAccount(row.at(-1))],
+    [['follows', 'mutes', 'blocks'], (row) => isAccount(row[0]) && row.length === 1],
+    [['mutes', 'follows'], (row) => isAccount(row[0]) && row.length === 2],
+    [['follows'], (row) => isAccount(row[0])],
+    [['domain_blocks'], (row) => cleanDomain(row[0] ?? '') !== null],
+  ];
+  return { kinds: guesses.find(([, test]) => most(test))?.[0] ?? [], isCertain: false };
 }

@@ -44,6 +44,30 @@ describe('an export as Mastodon writes it', () => {
     expect(rowsOf('custom_filters', '')).toMatchObject({ rows: [] });
   });
 
+  test.each([
+    'Account address',
+    'List name',
+    '#domain',
+    '#uri',
+    'Languages',
+    'Show boosts',
+    'Account address;x',
+    'a\tb',
+    'bob@valley.example',
+    'sep=;',
+    '"',
+    ' ',
+  ])('a list called %j is a list, wherever it stands', (title) => {
+    const cell = `"${title.replaceAll('"', '""')}"`;
+    const rows = [
+      { title, account: 'amelie@alpine.example' },
+      { title: 'Cats', account: 'bob@valley.example' },
+    ];
+    expect(rowsOf('lists', `${cell},amelie@alpine.example\nCats,bob@valley.example\n`).rows).toEqual(rows);
+    expect(rowsOf('lists', `Cats,bob@valley.example\n${cell},amelie@alpine.example\n`).rows).toEqual([...rows].reverse());
+    expect(rowsOf('lists', `${cell},amelie@alpine.example\n`).rows).toEqual(rows.slice(0, 1));
+  });
+
   test('an answer that was cut off does not end where a row ends', () => {
     expect(rowsOf('blocks', 'amelie@alpine.example\nbob@val')).toMatchObject({ whole: false });
     expect(problemOf('custom_filters', '{"custom_filters":[{"title":"a"')).toEqual({ kind: 'not-json' });
@@ -71,6 +95,7 @@ describe('a file that a spreadsheet had', () => {
       'Show boosts,Account address,Languages,Notify on new posts\ntrue,amelie@alpine.example,"en, de",false\nfalse,bob@valley.example,,true\n',
     ],
     ['no header', FOLLOWS.slice(FOLLOWS.indexOf('\n') + 1)],
+    ['its separator told in the first line', `sep=;\r\n${FOLLOWS.replaceAll(',', ';').replace('"en; de"', '"en, de"')}`],
     ['everything', `\ufeff\r\n${FOLLOWS.replaceAll(',', ';').replace('"en; de"', '"en, de"').replaceAll('\n', '\r\n').replaceAll('true', 'WAHR')}`],
   ])('with %s gives the same rows, and is not sent as it is', (_name, text) => {
     const parsed = rowsOf('follows', text);
@@ -140,7 +165,16 @@ describe('filters', () => {
   });
 
   test('a JSON bomb of brackets is refused, not followed', () => {
-    expect(problemOf('custom_filters', '['.repeat(2_000_000))).toEqual({ kind: 'not-json' });
+    expect(problemOf('custom_filters', '['.repeat(2_000_000))).toEqual({ kind: 'no-filters' });
+    expect(problemOf('custom_filters', '{"custom_filters":')).toEqual({ kind: 'not-json' });
+  });
+
+  test('brackets and commas inside texts are text', () => {
+    const keyword = `${'[{,'.repeat(400_000)}\\"[[[[[[[[[[[[[[[[[[[[[[`;
+    const keywords_attributes = [{ keyword, whole_word: false }];
+    expect(rowsOf('custom_filters', JSON.stringify({ custom_filters: [{ ...filter, keywords_attributes }] })).rows).toEqual([
+      { ...filter, keywords_attributes },
+    ]);
   });
 });
 
@@ -174,6 +208,11 @@ describe('a hostile or mistaken file', () => {
       line: 2,
       most: MOST_ROW_BYTES,
     });
+  });
+
+  test('with a line of separators is refused with its line, and so is a table of nothing else', () => {
+    expect(problemOf('follows', `a@b.example\r\n${','.repeat(MOST_ROW_BYTES + 1)}`)).toEqual({ kind: 'row-too-long', line: 2, most: MOST_ROW_BYTES });
+    expect(problemOf('follows', `${';'.repeat(60_000)}\n`.repeat(70))).toEqual({ kind: 'not-csv', line: 67 });
   });
 
   test('with a quote that never closes is refused with its line', () => {

@@ -19,7 +19,11 @@ describe('what a dropped file is', () => {
     ['whatever.csv', 'https://b.example/1\nhttps://b.example/2\n', 'bookmarks', 'unsure'],
     ['whatever.csv', '"Cats, old",a@b.example\nDogs,c@d.example\nx,e@f.example', 'lists', 'unsure'],
     ['whatever.csv', 'noise.example\nspam.example\n', 'domain_blocks', 'unsure'],
-    ['lists.csv', 'https://b.example/1\nhttps://b.example/2\n', 'bookmarks', 'unsure'],
+    ['lists.csv', '"She said ""hi, all""\nand left",a@b.example\n', 'lists', 'likely'],
+    ['whatever.csv', '"Two\nlines",a@b.example\n"Three\n\nlines",c@d.example\n', 'lists', 'unsure'],
+    ['lists.csv', 'x@y.example,a@b.example\nz@y.example,c@d.example\n', 'lists', 'likely'],
+    ['lists.csv', 'Account address,a@b.example\nx@y.example,c@d.example\n', 'lists', 'likely'],
+    ['muted_accounts.csv', 'sep=;\na@b.example;true\n', 'mutes', 'likely'],
   ] as const)('%s holding %j is %s (%s)', (name, text, kind, sure) => {
     expect(look(name, text)).toMatchObject({ ok: true, kind, sure });
   });
@@ -27,6 +31,11 @@ describe('what a dropped file is', () => {
   test('bare accounts under an unknown name may be several lists: the person must say', () => {
     expect(look('mine.csv', 'a@b.example\nc@d.example\n')).toEqual({ ok: true, kind: null, sure: 'unsure', candidates: ['follows', 'mutes', 'blocks'] });
     expect(look('mine.csv', 'Account address\na@b.example\n')).toMatchObject({ kind: null, candidates: ['follows', 'mutes', 'blocks'] });
+  });
+
+  test('a name that the rows speak against is offered, too', () => {
+    expect(look('lists.csv', 'https://b.example/1\nhttps://b.example/2\n')).toMatchObject({ kind: null, candidates: ['bookmarks', 'lists'] });
+    expect(look('lists.csv', 'a@b.example\n')).toMatchObject({ kind: null, candidates: ['follows', 'mutes', 'blocks', 'lists'] });
   });
 
   test('prose is no list', () => {
