@@ -154,6 +154,8 @@ function saysOfKit(found: KitProblem): Text {
     case 'too-large':
     case 'too-large-together':
       return text('kit.drop.problems.too-large');
+    case 'unreadable-file':
+      return text('archive.problems.unreadable-file');
     case 'not-a-zip':
     case 'other-file':
     case 'split':

@@ -1,5 +1,5 @@
 /** Looks inside the archive Mastodon makes of an account (server-rules.md 3): whatever its size, only its directory and the few entries needed are read. */
-import type { BookmarkRow } from '../journey/list-kinds';
+import { type BookmarkRow, isPostUri } from '../journey/list-kinds';
 import { MOST_ROWS } from './lists';
 import { walkOrderedItems } from './ordered-items';
 import { writeList } from './split';
@@ -39,6 +39,12 @@ export interface ArchiveYear {
   readonly boosts: number;
 }
 
+/** A part that cannot be read; the others can. */
+export interface ArchiveTrouble {
+  readonly name: string;
+  readonly problem: ArchiveProblem;
+}
+
 export interface ArchiveSummary {
   readonly profile: ArchiveProfile | null;
   /** Null without `outbox.json`. The three do not overlap: a reply is not counted among the posts. */
@@ -58,12 +64,15 @@ export interface ArchiveSummary {
   readonly bookmarks: number | null;
   readonly likes: number | null;
   readonly bytes: number;
+  readonly troubles: readonly ArchiveTrouble[];
 }
 
 export interface ArchiveOptions {
   signal?: AbortSignal;
   /** Bytes of JSON read, of all that will be. */
   onProgress?: (read: number, total: number) => void;
+  /** Posts from later than this are not dated. */
+  now?: number;
 }
 
 interface Contents {
@@ -75,65 +84,79 @@ interface Contents {
 }
 
 export async function openArchive(blob: Blob, options: ArchiveOptions = {}): Promise<ArchiveResult<{ summary: ArchiveSummary }>> {
-  const contents = await contentsOf(blob);
+  const contents = await contentsOf(blob, options);
   if (!contents.ok) return contents;
   const { outbox, actor, likes, bookmarks, media } = contents;
-  const parts = [actor, likes, bookmarks, outbox];
-  const total = parts.reduce((sum, entry) => sum + (entry?.bytes ?? 0), 0);
+  const parts = [actor, likes, bookmarks, outbox].flatMap((entry) => entry ?? []);
+  const total = parts.reduce((sum, entry) => sum + entry.bytes, 0);
+  const troubles: ArchiveTrouble[] = [];
   let done = 0;
-  const reading = (most: number) => ({ most, signal: options.signal, onProgress: (read: number) => options.onProgress?.(done + read, total) });
-
-  const profile = actor ? await readProfile(actor, reading(MOST_ACTOR_BYTES)) : { ok: true as const, profile: null };
-  if (!profile.ok) return profile;
-  done += actor?.bytes ?? 0;
-  const counts: (number | null)[] = [];
-  for (const entry of [likes, bookmarks]) {
-    if (!entry) {
-      counts.push(null);
-      continue;
-    }
-    const walked = await walk(entry, reading(MOST_ADDRESSES_BYTES), () => {});
-    if (!walked.ok) return walked;
+  /** Null where there is no such part, or it cannot be read. */
+  const part = async <T>(entry: ZipEntry | null, most: number, read: Reader<T>): Promise<T | null> => {
+    // What ended one part ends the others.
+    if (entry === null || troubles.some(isTheEnd)) return null;
+    const result = await read(entry, { most, signal: options.signal, onProgress: (bytes) => options.onProgress?.(done + bytes, total) });
     done += entry.bytes;
-    counts.push(walked.items);
-  }
-  const written = outbox ? await countPosts(outbox, reading(MOST_OUTBOX_BYTES)) : { ok: true as const, written: null };
-  if (!written.ok) return written;
-  const [likeCount = null, bookmarkCount = null] = counts;
-  return {
-    ok: true,
-    summary: { profile: profile.profile, written: written.written, media, bookmarks: bookmarkCount, likes: likeCount, bytes: blob.size },
+    if (result.ok) return result.value;
+    troubles.push({ name: entry.name, problem: result.problem });
+    return null;
   };
+  const count: Reader<number> = (entry, reading) => walk(entry, reading, () => {});
+  const summary = {
+    profile: await part(actor, MOST_ACTOR_BYTES, readProfile),
+    likes: await part(likes, MOST_ADDRESSES_BYTES, count),
+    bookmarks: await part(bookmarks, MOST_ADDRESSES_BYTES, count),
+    written: await part(outbox, MOST_OUTBOX_BYTES, (entry, reading) => countPosts(entry, reading, options.now ?? Date.now())),
+    media,
+    bytes: blob.size,
+    troubles,
+  };
+  const [worst] = troubles.some(isTheEnd) || troubles.length === parts.length ? troubles.slice(-1) : [];
+  return worst === undefined ? { ok: true, summary } : { ok: false, problem: worst.problem };
 }
+
+type Reader<T> = (entry: ZipEntry, reading: Reading) => Promise<ArchiveResult<{ value: T }>>;
+
+function isTheEnd({ problem }: ArchiveTrouble): boolean {
+  return problem.kind === 'stopped' || problem.kind === 'unreadable-file';
+}
+
+/** Entries that are no address of a post, or too many; the first few as text. */
+export interface LeftOut {
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+const MOST_EXAMPLES = 10;
 
 /** The archive's bookmarks as a file the import takes, for when the server and its export are gone. */
 export async function bookmarksFromArchive(
   blob: Blob,
   options: ArchiveOptions = {},
-): Promise<ArchiveResult<{ bytes: Uint8Array<ArrayBuffer>; rows: readonly BookmarkRow[]; leftOut: number }>> {
-  const contents = await contentsOf(blob);
+): Promise<ArchiveResult<{ bytes: Uint8Array<ArrayBuffer>; rows: readonly BookmarkRow[]; leftOut: LeftOut }>> {
+  const contents = await contentsOf(blob, options);
   if (!contents.ok) return contents;
   const entry = contents.bookmarks;
   if (!entry) return { ok: false, problem: { kind: 'not-an-archive', kit: false } };
   const rows: BookmarkRow[] = [];
-  let leftOut = 0;
+  const examples: string[] = [];
+  let count = 0;
   const onProgress = (read: number) => options.onProgress?.(read, entry.bytes);
   const walked = await walk(entry, { most: MOST_ADDRESSES_BYTES, signal: options.signal, onProgress }, (item) => {
     const uri = typeof item === 'string' ? item : textOf(item, 'id');
-    if (uri === null || rows.length >= MOST_ROWS) leftOut++;
-    else rows.push({ uri });
+    if (uri !== null && isPostUri(uri) && rows.length < MOST_ROWS) rows.push({ uri });
+    else if (++count <= MOST_EXAMPLES) examples.push((uri ?? JSON.stringify(item)).slice(0, 200));
   });
   if (!walked.ok) return walked;
-  return { ok: true, bytes: writeList('bookmarks', rows), rows, leftOut };
+  return { ok: true, bytes: writeList('bookmarks', rows), rows, leftOut: { count, examples } };
 }
 
 /** From the directory alone. Archives that were unpacked and packed again may have one folder around everything. */
-async function contentsOf(blob: Blob): Promise<ArchiveResult<Contents>> {
+async function contentsOf(blob: Blob, { signal }: ArchiveOptions): Promise<ArchiveResult<Contents>> {
   const named = new Map<string, ZipEntry>();
   let twice: string | null = null;
   let kit = false;
   const media = { count: 0, bytes: 0 };
-  const visited = await visitEntries(blob, MOST_ENTRIES, (entry) => {
+  const visit = (entry: ZipEntry) => {
     const base = baseName(entry.name);
     if (base !== null && ['outbox.json', 'actor.json', 'likes.json', 'bookmarks.json'].includes(base)) {
       if (named.has(base)) twice = entry.name;
@@ -143,7 +166,8 @@ async function contentsOf(blob: Blob): Promise<ArchiveResult<Contents>> {
       media.count++;
       media.bytes += entry.bytes;
     }
-  });
+  };
+  const visited = await visitEntries(blob, MOST_ENTRIES, visit, signal);
   if (!visited.ok) return visited;
   if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
   if (kit || (!named.has('outbox.json') && !named.has('actor.json'))) return { ok: false, problem: { kind: 'not-an-archive', kit } };
@@ -159,7 +183,8 @@ function baseName(name: string): string | null {
 
 type Reading = Parameters<typeof readEntry>[1];
 
-async function walk(entry: ZipEntry, reading: Reading, onItem: (item: unknown) => void): Promise<ArchiveResult<{ items: number }>> {
+/** The result is how many there are. */
+async function walk(entry: ZipEntry, reading: Reading, onItem: (item: unknown) => void): Promise<ArchiveResult<{ value: number }>> {
   const decoder = new TextDecoder();
   const walker = walkOrderedItems((bytes) => {
     let item: unknown = null;
@@ -175,10 +200,10 @@ async function walk(entry: ZipEntry, reading: Reading, onItem: (item: unknown) =
   const { complete, found, items, tooLarge } = walker.end();
   if (!complete || !found) return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
   for (let left = tooLarge; left > 0; left--) onItem(null);
-  return { ok: true, items };
+  return { ok: true, value: items };
 }
 
-async function countPosts(entry: ZipEntry, reading: Reading): Promise<ArchiveResult<{ written: NonNullable<ArchiveSummary['written']> }>> {
+async function countPosts(entry: ZipEntry, reading: Reading, now: number): Promise<ArchiveResult<{ value: NonNullable<ArchiveSummary['written']> }>> {
   const total = { posts: 0, replies: 0, boosts: 0 };
   let [withMedia, others] = [0, 0];
   let first: string | null = null;
@@ -192,7 +217,7 @@ async function countPosts(entry: ZipEntry, reading: Reading): Promise<ArchiveRes
     }
     total[kind]++;
     if (kind !== 'boosts' && hasMedia(item)) withMedia++;
-    const at = publishedAt(item);
+    const at = publishedAt(item, now);
     if (at === null) return;
     if (first === null || at < first) first = at;
     if (last === null || at > last) last = at;
@@ -202,7 +227,7 @@ async function countPosts(entry: ZipEntry, reading: Reading): Promise<ArchiveRes
     years.set(year, counts);
   });
   if (!walked.ok) return walked;
-  return { ok: true, written: { ...total, withMedia, others, first, last, years: everyYear(years) } };
+  return { ok: true, value: { ...total, withMedia, others, first, last, years: everyYear(years) } };
 }
 
 /** Activities as Mastodon writes them: `Create` with the post inside, `Announce` for a boost. */
@@ -219,10 +244,16 @@ function hasMedia(item: unknown): boolean {
   return Array.isArray(attached) && attached.length > 0;
 }
 
-/** `2024-05-01T10:00:00Z`; only times that sort as text, from years there can have been posts in. */
-function publishedAt(item: unknown): string | null {
+const DAY = 24 * 60 * 60 * 1_000;
+/** Nobody posted on servers like these before. */
+const FIRST_POSTS = Date.UTC(2008, 0);
+
+/** `2024-05-01T10:00:00Z`; only times that sort as text, and that there can have been posts at. */
+function publishedAt(item: unknown, now: number): string | null {
   const at = textOf(item, 'published');
-  return at !== null && /^(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(at) ? at : null;
+  if (at === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(at)) return null;
+  const time = Date.parse(at);
+  return time >= FIRST_POSTS && time <= now + DAY ? at : null;
 }
 
 function everyYear(years: ReadonlyMap<number, Omit<ArchiveYear, 'year'>>): ArchiveYear[] {
@@ -231,7 +262,7 @@ function everyYear(years: ReadonlyMap<number, Omit<ArchiveYear, 'year'>>): Archi
   return Array.from({ length: to - from + 1 }, (_, at) => ({ year: from + at, ...(years.get(from + at) ?? { posts: 0, replies: 0, boosts: 0 }) }));
 }
 
-async function readProfile(entry: ZipEntry, reading: Reading): Promise<ArchiveResult<{ profile: ArchiveProfile }>> {
+async function readProfile(entry: ZipEntry, reading: Reading): Promise<ArchiveResult<{ value: ArchiveProfile }>> {
   const read = await readWhole(entry, reading);
   if (!read.ok) return read;
   let actor: unknown;
@@ -243,7 +274,7 @@ async function readProfile(entry: ZipEntry, reading: Reading): Promise<ArchiveRe
   const actorUrl = textOf(actor, 'id');
   const username = textOf(actor, 'preferredUsername') ?? '';
   const host = actorUrl !== null && URL.canParse(actorUrl) ? new URL(actorUrl).host || null : null;
-  return { ok: true, profile: { displayName: textOf(actor, 'name') ?? '', username, host, actorUrl, note: plainText(textOf(actor, 'summary') ?? '') } };
+  return { ok: true, value: { displayName: textOf(actor, 'name') ?? '', username, host, actorUrl, note: plainText(textOf(actor, 'summary') ?? '') } };
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([

@@ -20,6 +20,8 @@ import {
 import { type OtherFile, otherFile } from './text';
 
 export type ZipProblem =
+  /** The browser cannot read it: a folder, or a file that was moved or changed meanwhile. */
+  | { kind: 'unreadable-file' }
   | { kind: 'not-a-zip' }
   | { kind: 'other-file'; is: Exclude<OtherFile, 'zip'> }
   /** The end, where a ZIP's directory is, is missing: the download was cut off. */
@@ -55,23 +57,26 @@ const MORE_THAN_DECLARED = 'more bytes than declared';
 /** Deflate cannot pack more tightly than this, so a declared size beyond is a lie. */
 const DEFLATE_LIMIT = 1_032;
 
+/** What file managers put beside the files of others. */
+const CLUTTER = /(?:^|\/)(?:__MACOSX\/.*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/i;
+
 /**
  * Calls `visit` for every file of the ZIP, from its directory alone; memory does not grow with what the ZIP holds.
  * The result is how many there are.
  */
-export async function visitEntries(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void): Promise<ZipResult<number>> {
-  const head = new Uint8Array(await blob.slice(0, 512).arrayBuffer());
-  const is = otherFile(head);
-  if (is !== 'zip') return { ok: false, problem: is ? { kind: 'other-file', is } : { kind: 'not-a-zip' } };
+export async function visitEntries(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<ZipResult<number>> {
   let count = 0;
   let files = 0;
   // One decoder for all names: zip.js would make two for each of many thousand entries.
   const utf8 = new TextDecoder();
   const decodeText = (bytes: Uint8Array, encoding: string) => (encoding === 'utf-8' ? utf8.decode(bytes) : undefined);
   try {
+    const is = otherFile(new Uint8Array(await blob.slice(0, 512).arrayBuffer()));
+    if (is !== 'zip') return { ok: false, problem: is ? { kind: 'other-file', is } : { kind: 'not-a-zip' } };
     for await (const entry of new ZipReader(randomAccess(blob), { decodeText }).getEntriesGenerator()) {
       if (++count > mostEntries) return { ok: false, problem: { kind: 'too-many-entries', most: mostEntries } };
-      if (entry.directory) continue;
+      if (signal?.aborted) return { ok: false, problem: { kind: 'stopped' } };
+      if (entry.directory || CLUTTER.test(entry.filename)) continue;
       files++;
       visit({ name: entry.filename, bytes: entry.uncompressedSize, packedBytes: entry.compressedSize, encrypted: entry.encrypted, source: entry });
     }
@@ -150,6 +155,8 @@ function randomAccess(blob: Blob) {
 }
 
 function problemOf(error: unknown, name: string | null): ZipProblem {
+  // zip.js throws plain errors; these come from the file itself.
+  if (error instanceof DOMException) return { kind: 'unreadable-file' };
   const { message, filename } = error as { message?: string; filename?: string };
   switch (message) {
     case ERR_EOCDR_NOT_FOUND:

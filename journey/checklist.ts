@@ -1,5 +1,6 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
+import { archiveAgainAt } from './archive';
 import { type Button, onCooldown, redirectSentence, wayTo } from './guidance';
 import { shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
@@ -117,24 +118,15 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
       ...(progress === null ? {} : { progress }),
     };
   },
-  archive: (plan) => {
-    const exports = plan.seen.old.exports;
-    const body =
-      exports?.archive === 'in-progress' && exports.archiveAskedAt !== null
-        ? text('steps.archive.waiting', { date: exports.archiveAskedAt })
-        : exports?.archive === 'ready'
-          ? text('steps.archive.ready')
-          : text('steps.archive.now');
-    return {
-      title: text('steps.archive.title'),
-      done: text('steps.archive.title'),
-      note: text('steps.archive.optional'),
-      body: [body],
-      why: text('steps.archive.why'),
-      primary: go('archive'),
-      quiet: skip('archive'),
-    };
-  },
+  archive: (plan) => ({
+    title: text('steps.archive.title'),
+    done: text('steps.archive.title'),
+    note: text('steps.archive.optional'),
+    body: archiveSentences(plan),
+    why: text('steps.archive.why'),
+    primary: go('archive'),
+    quiet: skip('archive'),
+  }),
   join: (plan) => {
     const server = shownDomain(plan.new?.server.domain ?? '');
     return {
@@ -197,6 +189,18 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
     primary: { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } },
   }),
 };
+
+function archiveSentences(plan: Plan): readonly Text[] {
+  const exports = plan.seen.old.exports;
+  const date = archiveAgainAt(plan);
+  const again = date === null ? [] : [text('cards.archive.again', { date })];
+  if (exports?.archive === 'in-progress') {
+    const since = exports.archiveAskedAt;
+    return [since === null ? text('steps.archive.inProgress') : text('steps.archive.waiting', { date: since }), ...again];
+  }
+  if (exports?.archive === 'ready') return [text('steps.archive.ready'), ...again];
+  return [text(exports?.canRequest === false ? 'steps.archive.tooSoon' : 'steps.archive.now'), ...again];
+}
 
 function importSentences(plan: Plan): readonly Text[] {
   const { pieces, run, prepared } = plan.imports;

@@ -2,6 +2,7 @@
  * What to say on the page in front of the person. One list of rules a page, read from the top; the first whose `when` holds speaks.
  * Pure, derived from the plan and the page each time, never stored.
  */
+import { archiveAgainAt } from './archive';
 import type { FactsOf, ListKind, PageId, PageSeen } from './facts';
 import { parseHandle, sameHandle, shownDomain, shownHandle, wholeHandle } from './handle';
 import { importRules } from './import-guidance';
@@ -711,16 +712,20 @@ const exportPage: readonly Rule<'export'>[] = [
   {
     id: 'archive.waiting',
     when: (c) => c.facts.archive === 'in-progress' && c.plan.said.archive === undefined,
-    say: () => ({ step: 'archive', tone: 'wait', title: text('cards.archive.waiting.title'), body: [text('cards.archive.waiting.body')] }),
+    say: ({ plan }) => {
+      const since = plan.seen.old.exports?.archiveAskedAt ?? null;
+      const body = since === null ? text('cards.archive.waiting.body') : text('cards.archive.waiting.since', { date: since });
+      return { step: 'archive', tone: 'wait', title: text('cards.archive.waiting.title'), body: [body, ...archiveAgain(plan)] };
+    },
   },
   {
     id: 'archive.ready',
     when: (c) => c.facts.archive === 'ready' && c.plan.said.archive === undefined,
-    say: () => ({
+    say: (c) => ({
       step: 'archive',
       tone: 'act',
       title: text('cards.archive.ready.title'),
-      body: [text('cards.archive.ready.body')],
+      body: [text('cards.archive.ready.body'), ...archiveAgain(c.plan)],
       point: 'download',
       primary: { label: text('buttons.archiveDownloaded'), act: { kind: 'say', step: 'archive', what: 'done' } },
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
@@ -729,11 +734,11 @@ const exportPage: readonly Rule<'export'>[] = [
   {
     id: 'archive.tooSoon',
     when: (c) => !c.facts.canRequest && c.plan.said.archive === undefined,
-    say: () => ({
+    say: (c) => ({
       step: 'archive',
       tone: 'wait',
       title: text('cards.archive.tooSoon.title'),
-      body: [text('cards.archive.tooSoon.body')],
+      body: [text('cards.archive.tooSoon.body'), ...archiveAgain(c.plan)],
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
     }),
   },
@@ -755,6 +760,11 @@ const exportPage: readonly Rule<'export'>[] = [
     say: (c) => ({ step: 'save', tone: 'done', title: text('cards.save.done.title'), body: [text('cards.save.done.body')], ...next(c.plan) }),
   },
 ];
+
+function archiveAgain(plan: Plan): Text[] {
+  const date = archiveAgainAt(plan);
+  return date === null ? [] : [text('cards.archive.again', { date })];
+}
 
 const rulesOf = {
   'auth-edit': authEdit,

@@ -227,7 +227,7 @@ function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<
     case 'migration':
       return { migration: migrationFrom(seen.facts, plan[side]?.server.domain ?? '', at) };
     case 'export':
-      return { exports: exportsFrom(seen.facts, at) };
+      return { exports: exportsFrom(seen.facts, at, plan.seen[side].exports) };
     case 'imports':
       return { imports: { kind: seen.facts.kind, types: seen.facts.types, recent: seen.facts.recent, at } };
     case 'redirect-new':
@@ -272,14 +272,16 @@ function afterCooldown(plan: Plan, now: number): Plan {
   return withSeen(plan, 'old', { migration: { ...migration, cooldown: false, cooldownUntil: null } });
 }
 
-function exportsFrom(facts: FactsOf<'export'>, at: number): NonNullable<SideSeen['exports']> {
-  const asked = Date.parse(facts.archives[0]?.created ?? '');
+function exportsFrom(facts: FactsOf<'export'>, at: number, before: SideSeen['exports']): NonNullable<SideSeen['exports']> {
+  const asked = facts.archives.map(({ created }) => Date.parse(created ?? '')).filter((time) => !Number.isNaN(time));
+  // An archive that is gone from the page still counts for the server.
+  const isGone = facts.archives.length === 0 && !facts.canRequest;
   return {
     counts: facts.counts,
     offered: listKinds.filter((name) => facts.csv.includes(name) || facts.json.includes(name)),
     archive: facts.archive,
     canRequest: facts.canRequest,
-    archiveAskedAt: Number.isNaN(asked) ? null : asked,
+    archiveAskedAt: asked.length > 0 ? Math.max(...asked) : isGone ? (before?.archiveAskedAt ?? null) : null,
     at,
   };
 }

@@ -1,61 +1,68 @@
 import { useRef, useState } from 'preact/hooks';
-import { download } from '../../browser/download';
+import { saysOfArchive, saysOfPart } from '../../browser/archive-words';
 import type { ShownLanguage, Translate } from '../../browser/i18n';
 import { Button } from '../../components/Button';
 import { DropZone } from '../../components/DropZone';
-import type { NoticeProps } from '../../components/Notice';
+import { Notice, type NoticeProps } from '../../components/Notice';
 import { Sheet } from '../../components/Sheet';
 import { YearsChart } from '../../components/YearsChart';
 import type { ArchiveProblem, ArchiveSummary } from '../../files/archive';
+import { isArchiveOf } from '../../journey/archive';
+import { shownHandle } from '../../journey/handle';
+import type { Plan } from '../../journey/plan';
 import { type Text, text } from '../../journey/text';
 
 const MEGABYTE = 1_000_000;
 
 type State =
   | { is: 'empty'; problem: ArchiveProblem | null }
-  | { is: 'reading'; read: number; of: number }
-  | { is: 'open'; file: File; summary: ArchiveSummary; problem: ArchiveProblem | null };
+  | { is: 'reading'; read: number; of: number; stop: () => void }
+  | { is: 'open'; file: File; summary: ArchiveSummary };
+
+interface ArchiveProps {
+  plan: Plan;
+  t: Translate;
+  language: ShownLanguage;
+}
 
 /** A look inside a downloaded archive. Reads on this computer only, and only the entries it needs. */
-export function Archive({ t, language }: { t: Translate; language: ShownLanguage }) {
+export function Archive({ plan, t, language }: ArchiveProps) {
   const [state, setState] = useState<State>({ is: 'empty', problem: null });
   const reading = useRef<AbortController | null>(null);
 
   const open = async (file: File) => {
-    reading.current?.abort();
     const mine = new AbortController();
     reading.current = mine;
-    setState({ is: 'reading', read: 0, of: 0 });
-    const { openArchive } = await import('../../files/archive');
-    const opened = await openArchive(file, {
-      signal: mine.signal,
-      onProgress: (read, of) => mine.signal.aborted || setState({ is: 'reading', read, of }),
-    });
-    // Another file was dropped meanwhile: that one is told about.
-    if (mine.signal.aborted) return;
-    setState(opened.ok ? { is: 'open', file, summary: opened.summary, problem: null } : { is: 'empty', problem: opened.problem });
+    const stop = () => mine.abort();
+    let next: State = { is: 'empty', problem: null };
+    setState({ is: 'reading', read: 0, of: 0, stop });
+    try {
+      const { openArchive } = await import('../../files/archive');
+      const opened = await openArchive(file, { signal: mine.signal, onProgress: (read, of) => setState({ is: 'reading', read, of, stop }) });
+      next = opened.ok ? { is: 'open', file, summary: opened.summary } : { is: 'empty', problem: opened.problem };
+    } finally {
+      setState(next);
+    }
   };
 
-  const makeBookmarks = async (file: File) => {
-    const { bookmarksFromArchive } = await import('../../files/archive');
-    const made = await bookmarksFromArchive(file);
-    if (made.ok) download(new Blob([made.bytes], { type: 'text/csv' }), 'bookmarks.csv');
-    else setState((before) => (before.is === 'open' ? { ...before, problem: made.problem } : before));
-  };
-
-  const notice = (problem: ArchiveProblem | null): NoticeProps | null =>
-    problem === null ? null : { tone: 'warn', title: t(text('archive.problems.title')), body: [t(sayProblem(problem))], isNews: true };
+  const problem = state.is === 'empty' ? state.problem : null;
+  const isStopped = problem?.kind === 'stopped';
+  const notice: NoticeProps | null =
+    problem === null
+      ? null
+      : {
+          tone: isStopped ? 'info' : 'warn',
+          title: t(isStopped ? saysOfArchive(problem) : text('archive.problems.title')),
+          body: isStopped ? [] : [t(saysOfArchive(problem))],
+          isNews: true,
+        };
   const megabytes = (bytes: number) => Math.ceil(bytes / MEGABYTE);
 
   return (
     <Sheet title={t(text('archive.title'))} lead={t(text('archive.lead'))}>
       {state.is === 'open' ? <Summary summary={state.summary} t={t} language={language} /> : null}
       {state.is === 'open' && (state.summary.bookmarks ?? 0) > 0 ? (
-        <section aria-label={t(text('archive.bookmarksTitle'))}>
-          <h3>{t(text('archive.bookmarksTitle'))}</h3>
-          <p class="aside">{t(text('archive.bookmarksBody'))}</p>
-          <Button label={t(text('archive.bookmarksButton'))} onPress={() => void makeBookmarks(state.file)} />
-        </section>
+        <Bookmarks key={state.file.name} plan={plan} t={t} file={state.file} profile={state.summary.profile} />
       ) : null}
       <DropZone
         title={t(text(state.is === 'open' ? 'archive.again' : 'archive.drop'))}
@@ -71,17 +78,67 @@ export function Archive({ t, language }: { t: Translate; language: ShownLanguage
               }
             : null
         }
-        notice={state.is === 'reading' ? null : notice(state.problem)}
+        notice={notice}
         onFiles={([file]) => {
           if (file !== undefined) void open(file);
         }}
       />
+      {state.is === 'reading' ? <Button label={t(text('archive.stop'))} onPress={state.stop} /> : null}
     </Sheet>
   );
 }
 
+interface BookmarksProps {
+  plan: Plan;
+  t: Translate;
+  file: File;
+  profile: ArchiveSummary['profile'];
+}
+
+/** For when the server and its export are gone: the archive's bookmarks as a list of the kit. */
+function Bookmarks({ plan, t, file, profile }: BookmarksProps) {
+  const [answer, setAnswer] = useState<'busy' | NoticeProps | null>(null);
+  const isOthers = profile !== null && !isArchiveOf(profile, plan.old);
+  const isThere = plan.kit.lists.bookmarks !== undefined;
+
+  const put = async () => {
+    setAnswer('busy');
+    let next: NoticeProps | null = null;
+    try {
+      next = await putBookmarks(plan, file, t);
+    } finally {
+      setAnswer(next);
+    }
+  };
+  const others = text('archive.bookmarksOthers', {
+    archive: shownHandle(`${profile?.username ?? ''}@${profile?.host ?? ''}`),
+    old: shownHandle(plan.old?.handle ?? ''),
+  });
+  return (
+    <section aria-label={t(text('archive.bookmarksTitle'))}>
+      <h3>{t(text('archive.bookmarksTitle'))}</h3>
+      <p class="aside">{t(isOthers ? others : text(isThere ? 'archive.bookmarksThere' : 'archive.bookmarksBody'))}</p>
+      {isOthers || isThere ? null : <Button label={t(text('archive.bookmarksButton'))} disabled={answer === 'busy'} onPress={() => void put()} />}
+      {answer === null || answer === 'busy' ? null : <Notice {...answer} isNews />}
+    </section>
+  );
+}
+
+/** The same way as a list that is dropped on the kit. */
+async function putBookmarks(plan: Plan, file: File, t: Translate): Promise<NoticeProps> {
+  const [{ bookmarksFromArchive }, { takeAs }] = await Promise.all([import('../../files/archive'), import('../../browser/take-in')]);
+  const title = t(text('archive.bookmarksTitle'));
+  const made = await bookmarksFromArchive(file);
+  if (!made.ok) return { tone: 'warn', title, body: [t(saysOfArchive(made.problem))] };
+  const taken = await takeAs(plan, { name: 'bookmarks.csv', bytes: made.bytes }, 'bookmarks');
+  if (taken.is === 'problem') return { tone: 'stop', title, body: [t(taken.say)] };
+  const { count, examples } = made.leftOut;
+  const leftOut = count === 0 ? [] : [t(text('archive.bookmarksLeftOut', { count })), ...new Set(examples.map((entry) => t(text('archive.entry', { entry }))))];
+  return { tone: count === 0 ? 'done' : 'warn', title, body: [t(text('archive.bookmarksPut', { count: made.rows.length })), ...leftOut] };
+}
+
 function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Translate; language: ShownLanguage }) {
-  const { profile, written, media, bookmarks, likes } = summary;
+  const { profile, written, media, bookmarks, likes, troubles } = summary;
   const name = profile === null ? null : profile.displayName || profile.username;
   const day = (time: string | null) =>
     time === null || Number.isNaN(Date.parse(time)) ? null : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(time));
@@ -109,6 +166,9 @@ function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Transla
         </h3>
       )}
       {first !== null && last !== null ? <p>{t(text('archive.between', { first, last }))}</p> : null}
+      {troubles.length === 0 ? null : (
+        <Notice tone="warn" title={t(text('archive.partsTitle'))} body={troubles.map((trouble) => t(saysOfPart(trouble)))} isNews />
+      )}
       <ul class="facts">{facts.map((fact) => (fact === null ? null : <li key={fact.key}>{t(fact)}</li>))}</ul>
       {years.length === 0 ? null : (
         <YearsChart
@@ -122,34 +182,4 @@ function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Transla
       )}
     </div>
   );
-}
-
-function sayProblem(problem: ArchiveProblem): Text {
-  switch (problem.kind) {
-    case 'other-file':
-      return text(problem.is === 'gzip' || problem.is === 'tar' ? 'archive.problems.tar' : 'archive.problems.other-file');
-    case 'split':
-    case 'unsafe-name':
-    case 'duplicate-name':
-    case 'sizes-lie':
-      return text('archive.problems.unsafe');
-    case 'too-many-entries':
-    case 'directory-too-large':
-      return text('archive.problems.too-large', { name: '…' });
-    case 'too-large':
-      return text('archive.problems.too-large', { name: problem.name });
-    case 'unreadable':
-      return text('archive.problems.unreadable', { name: problem.name });
-    case 'not-an-archive':
-      return text(problem.kit ? 'archive.problems.kit' : 'archive.problems.not-an-archive');
-    case 'not-a-zip':
-    case 'truncated':
-    case 'damaged':
-    case 'encrypted':
-    case 'unsupported':
-    case 'stopped':
-      return text(`archive.problems.${problem.kind}`);
-    default:
-      return problem satisfies never;
-  }
 }

@@ -83,6 +83,7 @@ describe('an archive', () => {
         bookmarks: 2,
         likes: 3,
         bytes: zip.length,
+        troubles: [],
       },
     });
     expect(progress.at(-1)).toBe(1);
@@ -100,13 +101,40 @@ describe('an archive', () => {
 
   test('gives its bookmarks as a list that can be imported', async () => {
     const result = await bookmarksFromArchive(blob(forgeZip(honest)));
-    expect(result).toMatchObject({ ok: true, leftOut: 0, rows: uris.map((uri) => ({ uri })) });
+    expect(result).toMatchObject({ ok: true, leftOut: { count: 0, examples: [] }, rows: uris.map((uri) => ({ uri })) });
     expect(result.ok && parseList('bookmarks', result.bytes)).toMatchObject({ ok: true, rows: uris.map((uri) => ({ uri })), plain: true });
   });
 
-  test('whose bookmarks are not all addresses says how many were left out', async () => {
-    const entries = [...without('bookmarks.json'), entry('bookmarks.json', { orderedItems: [7, { id: uris[0] }, {}] })];
-    expect(await bookmarksFromArchive(blob(forgeZip(entries)))).toMatchObject({ ok: true, rows: [{ uri: uris[0] }], leftOut: 2 });
+  test('whose bookmarks are not all addresses of posts says which were left out', async () => {
+    const orderedItems = [7, { id: uris[0] }, {}, 'javascript:alert(1)', ...Array.from({ length: 30 }, () => 'x'.repeat(1_000))];
+    const result = await bookmarksFromArchive(blob(forgeZip([...without('bookmarks.json'), entry('bookmarks.json', { orderedItems })])));
+    expect(result).toMatchObject({ ok: true, rows: [{ uri: uris[0] }], leftOut: { count: 33 } });
+    expect(result.ok && result.leftOut.examples).toEqual(['7', '{}', 'javascript:alert(1)', ...Array.from({ length: 7 }, () => 'x'.repeat(200))]);
+  });
+
+  test('that a file manager packed again counts only what is the account’s', async () => {
+    const clutter = ['__MACOSX/._outbox.json', '__MACOSX/media/._a.jpg', '.DS_Store', 'media_attachments/.DS_Store', 'Thumbs.db', '._avatar.png'];
+    expect(await open([...honest, ...clutter.map((name) => entry(name, 'x'))])).toMatchObject({ ok: true, summary: { media: { count: 2, bytes: 1_500 } } });
+  });
+
+  test('is dated by what can be: no impossible days, no years long before or after', async () => {
+    const times = ['2024-99-99T10:00:00Z', '1900-01-01T00:00:00Z', '2099-01-01T00:00:00Z', '2019-03-01T10:00:00Z', '2021-03-01T10:00:00Z'];
+    const zip = forgeZip([entry('outbox.json', { orderedItems: times.map((time) => post(time)) })]);
+    const result = await openArchive(blob(zip), { now: Date.UTC(2026, 10, 25) });
+    expect(result).toMatchObject({ ok: true, summary: { written: { posts: 5, first: '2019-03-01T10:00:00Z', last: '2021-03-01T10:00:00Z' } } });
+    expect(result.ok && result.summary.written?.years.map(({ year }) => year)).toEqual([2019, 2020, 2021]);
+  });
+
+  test.each(['cannot be opened: a folder, or moved away', 'is moved while it is read'])('that %s is said to be', async (when) => {
+    const gone = () => new DOMException('A requested file or directory could not be found', 'NotFoundError');
+    const readable = blob(forgeZip(honest));
+    // zip.js reads the directory with `arrayBuffer` and the entries with `stream`.
+    const stream = () => new ReadableStream({ pull: (controller) => controller.error(gone()) });
+    const arrayBuffer = when.startsWith('cannot') ? () => Promise.reject(gone()) : undefined;
+    const part = (bytes: Blob): Blob =>
+      ({ size: bytes.size, stream, arrayBuffer: arrayBuffer ?? (() => bytes.arrayBuffer()), slice: (a: number, b: number) => part(bytes.slice(a, b)) }) as Blob;
+    expect(await openArchive(part(readable))).toEqual({ ok: false, problem: { kind: 'unreadable-file' } });
+    expect(await bookmarksFromArchive(part(readable))).toEqual({ ok: false, problem: { kind: 'unreadable-file' } });
   });
 
   test('can be left half-way', async () => {
@@ -117,6 +145,7 @@ describe('an archive', () => {
       onProgress: (read) => read > 1_500_000 && stop.abort(),
     });
     expect(result).toEqual({ ok: false, problem: { kind: 'stopped' } });
+    expect(await openArchive(blob(forgeZip(honest)), { signal: AbortSignal.abort() })).toEqual({ ok: false, problem: { kind: 'stopped' } });
   });
 
   test('with many posts is read in the memory of a few', async () => {
@@ -162,39 +191,8 @@ describe('what is no archive, or a hostile one, is said to be', () => {
     ['half a download', forgeZip(honest).slice(0, 2_000), { kind: 'truncated' }],
     ['a name that leads elsewhere', forgeZip([...honest, entry('../../outbox.json', '{}')]), { kind: 'unsafe-name', name: '../../outbox.json' }],
     ['an entry there twice', forgeZip([...honest, entry('outbox.json', outbox)]), { kind: 'duplicate-name', name: 'outbox.json' }],
-    ['an encrypted one', forgeZip([...without('outbox.json'), entry('outbox.json', outbox, { encrypted: true })]), { kind: 'encrypted', name: 'outbox.json' }],
-    [
-      'a wrong checksum',
-      forgeZip([...without('likes.json'), entry('likes.json', { orderedItems: [] }, { saysCrc: 1 })]),
-      { kind: 'damaged', name: 'likes.json' },
-    ],
-    [
-      'more than it declares',
-      forgeZip([...without('outbox.json'), entry('outbox.json', outbox, { saysBytes: 20 })]),
-      { kind: 'sizes-lie', name: 'outbox.json' },
-    ],
-    [
-      'less than it declares',
-      forgeZip([...without('outbox.json'), entry('outbox.json', outbox, { saysBytes: 20_000 })]),
-      { kind: 'damaged', name: 'outbox.json' },
-    ],
-    [
-      'a size no packing reaches',
-      forgeZip([...without('outbox.json'), entry('outbox.json', outbox, { saysBytes: 1_900_000_000 })]),
-      { kind: 'sizes-lie', name: 'outbox.json' },
-    ],
-    ['JSON that ends early', forgeZip([...without('outbox.json'), entry('outbox.json', '{"orderedItems":[')]), { kind: 'unreadable', name: 'outbox.json' }],
-    ['an actor that is no JSON', forgeZip([...without('actor.json'), entry('actor.json', '<html>')]), { kind: 'unreadable', name: 'actor.json' }],
   ])('%s', async (_name, bytes, problem) => {
     expect(await openArchive(blob(bytes as Uint8Array<ArrayBuffer>))).toEqual({ ok: false, problem });
-  });
-
-  test('a profile that would unpack to much more than a profile is refused before it is unpacked', async () => {
-    const bomb = new Uint8Array(MOST_ACTOR_BYTES + 1).fill(0x20);
-    expect(await openArchive(blob(forgeZip([...without('actor.json'), { name: 'actor.json', data: bomb }])))).toEqual({
-      ok: false,
-      problem: { kind: 'too-large', name: 'actor.json', bytes: bomb.length, most: MOST_ACTOR_BYTES },
-    });
   });
 
   test('more entries than any archive has', async () => {
@@ -211,5 +209,35 @@ describe('what is no archive, or a hostile one, is said to be', () => {
 
   test('a bio made to be slow to read is not', async () => {
     expect(await open([...without('actor.json'), entry('actor.json', { ...actor, summary: '<'.repeat(100_000) })])).toMatchObject({ ok: true });
+  });
+});
+
+describe('a part that cannot be read is said to be, and the others are shown', () => {
+  const big = new Uint8Array(MOST_ACTOR_BYTES + 1).fill(0x20);
+  test.each<[string, ForgedEntry, object]>([
+    ['encrypted', entry('outbox.json', outbox, { encrypted: true }), { kind: 'encrypted', name: 'outbox.json' }],
+    ['with a wrong checksum', entry('likes.json', { orderedItems: [] }, { saysCrc: 1 }), { kind: 'damaged', name: 'likes.json' }],
+    ['with more than it declares', entry('outbox.json', outbox, { saysBytes: 20 }), { kind: 'sizes-lie', name: 'outbox.json' }],
+    ['with less than it declares', entry('outbox.json', outbox, { saysBytes: 20_000 }), { kind: 'damaged', name: 'outbox.json' }],
+    ['with a size no packing reaches', entry('outbox.json', outbox, { saysBytes: 1_900_000_000 }), { kind: 'sizes-lie', name: 'outbox.json' }],
+    ['whose JSON ends early', entry('outbox.json', '{"orderedItems":['), { kind: 'unreadable', name: 'outbox.json' }],
+    ['that is no JSON', entry('actor.json', '<html>'), { kind: 'unreadable', name: 'actor.json' }],
+    [
+      'that would unpack to much more than a profile, before it is unpacked',
+      { name: 'actor.json', data: big },
+      { kind: 'too-large', name: 'actor.json', bytes: big.length, most: MOST_ACTOR_BYTES },
+    ],
+  ])('%s', async (_name, bad, problem) => {
+    const result = await open([...without(bad.name), bad]);
+    expect(result).toMatchObject({ ok: true, summary: { bookmarks: 2, troubles: [{ name: bad.name, problem }] } });
+    if (!result.ok) return;
+    const { profile, written, likes } = result.summary;
+    const shown = { 'actor.json': profile, 'outbox.json': written, 'likes.json': likes };
+    expect(Object.entries(shown).flatMap(([name, value]) => (value === null ? [name] : []))).toEqual([bad.name]);
+  });
+
+  test('unless none of them can be', async () => {
+    const bad = ['outbox.json', 'actor.json'].map((name) => entry(name, 'x', { encrypted: true }));
+    expect(await open(bad)).toEqual({ ok: false, problem: { kind: 'encrypted', name: 'outbox.json' } });
   });
 });

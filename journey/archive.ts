@@ -1,0 +1,25 @@
+/** The archive of posts: when a server makes the next one, and whose an archive is (server-rules.md 3). */
+import { parseHandle } from './handle';
+import { isSince } from './list-kinds';
+import type { Party, Plan } from './plan';
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** When another archive can be asked for; null when it can be now, or the page does not tell when the last one was. */
+export function archiveAgainAt(plan: Plan): number | null {
+  const exports = plan.seen.old.exports;
+  if (exports === null || exports.canRequest || exports.archiveAskedAt === null) return null;
+  const version = plan.old?.server.version ?? '';
+  // A week until 4.2.0, whatever the pages of later versions still say.
+  const days = isSince(version, [4, 3]) || /^v?4\.2\.[1-9]/.test(version) ? 6 : 7;
+  return exports.archiveAskedAt + days * DAY;
+}
+
+/** Whether an archive's actor is this account; handle domain and web host may differ. */
+export function isArchiveOf(actor: { username: string; host: string | null; actorUrl: string | null }, party: Party | null): boolean {
+  const handle = parseHandle(party?.handle ?? '');
+  if (party === null || !handle.ok) return false;
+  if (actor.actorUrl !== null && actor.actorUrl === party.account?.actorId) return true;
+  const isThere = actor.host === new URL(party.server.origin).host || actor.host === handle.value.domain;
+  return isThere && actor.username.toLowerCase() === handle.value.username.toLowerCase();
+}
