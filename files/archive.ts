@@ -3,6 +3,7 @@ import { type BookmarkRow, isPostUri } from '../journey/list-kinds';
 import { MOST_ROWS } from './lists';
 import { walkOrderedItems } from './ordered-items';
 import { writeList } from './split';
+import { isTameJson } from './text';
 import { readEntry, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
 /** Far beyond any archive seen: one entry per picture. */
@@ -10,6 +11,7 @@ export const MOST_ENTRIES = 500_000;
 /** All posts of an account; read piece by piece. */
 export const MOST_OUTBOX_BYTES = 2 * 1_073_741_824;
 export const MOST_ACTOR_BYTES = 4 * 1_048_576;
+const MOST_ACTOR_VALUES = 100_000;
 /** `likes.json` and `bookmarks.json`: one address each, read piece by piece. */
 export const MOST_ADDRESSES_BYTES = 256 * 1_048_576;
 
@@ -266,6 +268,7 @@ async function readProfile(entry: ZipEntry, reading: Reading): Promise<ArchiveRe
   const read = await readWhole(entry, reading);
   if (!read.ok) return read;
   let actor: unknown;
+  if (!isTameJson(read.value, MOST_ACTOR_VALUES)) return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
   try {
     actor = JSON.parse(new TextDecoder().decode(read.value));
   } catch {

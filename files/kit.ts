@@ -11,6 +11,7 @@ import type { KitFile } from './kit-file';
 import { type KitWords, kitPage } from './kit-page';
 import { type ListProblem, type ListResult, MOST_BYTES, parseList } from './lists';
 import { type Recognised, recogniseList } from './recognise';
+import { isTameJson } from './text';
 import { readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
 export interface KitSnapshot {
@@ -102,6 +103,7 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
 export const MOST_KIT_FILES = 2_000;
 export const MOST_KIT_BYTES = 512 * 1_048_576;
 const MOST_INDEX_BYTES = 8 * 1_048_576;
+const MOST_INDEX_VALUES = 500_000;
 
 export type KitProblem =
   | ZipProblem
@@ -240,6 +242,7 @@ async function readLoose(entries: readonly ZipEntry[]): Promise<{ ok: true; file
 }
 
 function fromJson(bytes: Uint8Array): unknown {
+  if (!isTameJson(bytes, MOST_INDEX_VALUES)) return null;
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

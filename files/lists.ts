@@ -5,7 +5,7 @@
 import { parse } from 'csv-parse/browser/esm/sync';
 import type { ListKind } from '../journey/facts';
 import { type FilterRow, listFacts, type RowOf } from '../journey/list-kinds';
-import { countLines, hasBom, type NotText, type OtherFile, otherFile, textProblem } from './text';
+import { countLines, hasBom, isTameJson, type NotText, type OtherFile, otherFile, textProblem } from './text';
 
 /** More than three times what a server takes in one upload (20 MiB): an export may be longer than an import. */
 export const MOST_BYTES = 64 * 1_048_576;
@@ -19,8 +19,6 @@ export const MOST_CELLS = 4_000_000;
 export const MOST_FILTER_BYTES = 20 * 1_048_576;
 /** Values, all levels together: the 20,000 filters of one upload, with ten words each. */
 export const MOST_FILTER_VALUES = 1_000_000;
-/** Mastodon's filters are five levels deep. */
-const MOST_DEPTH = 16;
 
 export type ListProblem =
   | { kind: 'too-big'; bytes: number; most: number }
@@ -86,21 +84,10 @@ function problemOfRows(bytes: Uint8Array): ListProblem | null {
   return null;
 }
 
-/** Size, depth and number of values, before a parser builds them. */
+/** Size and number of values, before a parser builds them. */
 function problemOfJson(bytes: Uint8Array): ListProblem | null {
   if (bytes.length > MOST_FILTER_BYTES) return { kind: 'too-big', bytes: bytes.length, most: MOST_FILTER_BYTES };
-  let [depth, values, inString] = [0, 0, false];
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === 0x22) inString = !inString;
-    else if (inString) at += byte === 0x5c ? 1 : 0;
-    else if (byte === 0x7b || byte === 0x5b) {
-      values++;
-      if (++depth > MOST_DEPTH) return { kind: 'no-filters' };
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
-    else if (byte === 0x2c) values++;
-  }
-  return values > MOST_FILTER_VALUES ? { kind: 'no-filters' } : null;
+  return isTameJson(bytes, MOST_FILTER_VALUES) ? null : { kind: 'no-filters' };
 }
 
 type CsvKind = Exclude<ListKind, 'custom_filters'>;
@@ -262,7 +249,7 @@ function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
 const SAMPLE = 32_768;
 
 /** The first rows that are not blank, good enough to tell what a file is: quotes are respected, nothing is complained about. */
-export function firstRecords(bytes: Uint8Array, delimiters: string): string[][] {
+export function firstRecords(bytes: Uint8Array, delimiters: string, quotes = true): string[][] {
   const records: string[][] = [];
   let cells: string[] = [];
   let cell = '';
@@ -279,7 +266,7 @@ export function firstRecords(bytes: Uint8Array, delimiters: string): string[][] 
   };
   for (const char of new TextDecoder().decode(bytes.subarray(0, SAMPLE))) {
     if (char === '"' && quoted) [quoted, closed] = [false, true];
-    else if (char === '"' && (closed || cell.trim() === '')) {
+    else if (char === '"' && quotes && (closed || cell.trim() === '')) {
       // Doubled, it is a quote of the text itself.
       cell = closed ? `${cell}"` : '';
       [quoted, closed] = [true, false];
@@ -288,8 +275,9 @@ export function firstRecords(bytes: Uint8Array, delimiters: string): string[][] 
     else endRecord();
     if (records.length === 40) return records;
   }
-  // What the sample cut short is no row, unless there is no other.
-  if (bytes.length <= SAMPLE || records.length === 0) endRecord();
+  // What an open quote or the end of the sample cut short is no row, unless there is no other.
+  if (quoted && records.length === 0) return firstRecords(bytes, delimiters, false);
+  if ((!quoted && bytes.length <= SAMPLE) || records.length === 0) endRecord();
   return records;
 }
 

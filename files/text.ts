@@ -43,6 +43,26 @@ export function countLines(bytes: Uint8Array): number {
   return count;
 }
 
+/** Far deeper than anything Mastodon writes. */
+const MOST_DEPTH = 64;
+
+/** Whether this JSON holds at most so many values and levels: parsed, a bracket takes dozens of times its byte. Says nothing about whether it is JSON. */
+export function isTameJson(bytes: Uint8Array, mostValues: number): boolean {
+  let [depth, values, inString] = [0, 0, false];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) inString = !inString;
+    else if (inString) at += byte === 0x5c ? 1 : 0;
+    else if (byte === 0x7b || byte === 0x5b) {
+      values++;
+      depth++;
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+    else if (byte === 0x2c) values++;
+    if (depth > MOST_DEPTH || values > mostValues) return false;
+  }
+  return true;
+}
+
 /** UTF-16 without a mark: nearly every second byte of Latin text is zero. */
 function zeroHalf(bytes: Uint8Array): NotText | null {
   const sample = bytes.subarray(0, 2_000);

@@ -23,6 +23,8 @@ describe('what a dropped file is', () => {
     ['whatever.csv', '"Two\nlines",a@b.example\n"Three\n\nlines",c@d.example\n', 'lists', 'unsure'],
     ['lists.csv', 'x@y.example,a@b.example\nz@y.example,c@d.example\n', 'lists', 'likely'],
     ['lists.csv', 'Account address,a@b.example\nx@y.example,c@d.example\n', 'lists', 'likely'],
+    ['lists.csv', '"Never closed,a@b.example\n', 'lists', 'likely'],
+    ['lists.csv', 'Cats,a@b.example\n"Never closed,a@b.example\nDogs,c@d.example\n', 'lists', 'likely'],
     ['muted_accounts.csv', 'sep=;\na@b.example;true\n', 'mutes', 'likely'],
   ] as const)('%s holding %j is %s (%s)', (name, text, kind, sure) => {
     expect(look(name, text)).toMatchObject({ ok: true, kind, sure });
