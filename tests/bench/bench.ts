@@ -19,6 +19,12 @@ const SIZES: readonly (readonly [name: string, bytes: number])[] = [
   ['5 GB', 5e9],
 ];
 const POSTS = 40_000;
+/** Ten times less and ten times more of what is read, and many times more of what is not. */
+const OTHERS: readonly (readonly [name: string, size: number, posts: number, picture: number])[] = [
+  ['1 GB, 4,000 posts', 1e9, 4_000, 2_000_000],
+  ['1 GB, 400,000 posts', 1e9, 400_000, 2_000_000],
+  ['1 GB of 50,000 pictures', 1e9, POSTS, 20_000],
+];
 
 /** In a fresh process, so that one case's memory is not another's. */
 function inItsOwnProcess(task: Task): Promise<Measured> {
@@ -40,7 +46,7 @@ function follows(count: number): Uint8Array {
 
 function print(cells: readonly string[]): void {
   const [name = '', ...rest] = cells;
-  console.log(name.padEnd(38) + rest.map((cell) => cell.padStart(16)).join(''));
+  console.log(name.padEnd(34) + rest.map((cell) => cell.padStart(13)).join(''));
 }
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const times = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ×`;
@@ -62,55 +68,70 @@ async function lists(): Promise<void> {
 }
 
 async function archives(): Promise<void> {
-  await inFolder(async (folder) => {
-    const parts = archiveParts(POSTS);
-    const loose = path.join(folder, 'parts');
-    fs.mkdirSync(loose);
-    for (const { name, data } of parts) fs.writeFileSync(path.join(loose, name), data);
-    const names = parts.map(({ name }) => name);
-    const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
-    const plain = await inItsOwnProcess({ what: 'loose-parts', folder: loose });
-    console.log(
-      `\nFour entries (${Math.round(bytes / 1e6)} MB of JSON, ${POSTS.toLocaleString('en')} posts) of an archive, beside JSON.parse of the same four as loose files`,
-    );
-    console.log(`(${ms(plain.ours)}, ${mb(plain.peak)}) and beside unzip -p of the same four`);
-    print(['', 'time', 'to plain', 'unzip -p', 'to unzip -p', 'peak memory']);
-    for (const [name, size] of SIZES) {
-      const { bavail, bsize } = fs.statfsSync(folder);
-      // The pictures are holes, but not every file system can keep holes.
-      if (bavail * bsize < size * 1.1) {
-        print([`archive of ${name}`, `left out: the disk has ${Math.round((bavail * bsize) / 1e9)} GB free`]);
-        continue;
-      }
-      const file = path.join(folder, 'archive.zip');
-      await writeBigArchive(file, size, parts);
-      const { ours, peak } = await inItsOwnProcess({ what: 'archive', file });
-      const unzip = await best(() => unzipped(file, names));
-      const cannot = Number.isNaN(unzipped(file, names));
-      print([`archive of ${name}`, ms(ours), times(ours / plain.ours), cannot ? 'not here' : ms(unzip), cannot ? '–' : times(ours / unzip), mb(peak)]);
-      fs.rmSync(file);
-    }
-  });
-}
-
-/** A folder that is gone afterwards. */
-async function inFolder(act: (folder: string) => Promise<void>): Promise<void> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-bench-'));
-  try {
-    await act(folder);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+  const unzip = hasUnzip();
+  console.log(`\nFour entries of an archive, beside JSON.parse of the same four as loose files${unzip ? ', and beside unzip -p of the same four' : ''}`);
+  if (!unzip) console.log('(there is no unzip on this machine: install it to see it beside ours)');
+  print(['', 'JSON read', 'time', 'plain', 'to plain', 'unzip -p', 'to unzip -p', 'peak memory']);
+  const sized = SIZES.map(([name, size]) => [name, size, POSTS, 2_000_000] as const);
+  const usual = archiveParts(POSTS);
+  for (const [name, size, posts, picture] of [...sized, ...OTHERS]) {
+    await archive(name, size, posts === POSTS ? usual : archiveParts(posts), picture, unzip);
   }
 }
 
-/** NaN where there is no unzip. */
-function unzipped(file: string, names: readonly string[]): number {
-  const { status, error } = spawnSync('unzip', ['-p', file, ...names], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (error) return Number.NaN;
-  if (status !== 0) throw new Error(`unzip ended with ${status}`);
-  return 0;
+async function archive(name: string, size: number, parts: ReturnType<typeof archiveParts>, picture: number, unzip: boolean): Promise<void> {
+  await inFolder(async (folder) => {
+    const { bavail, bsize } = fs.statfsSync(folder);
+    const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
+    // The pictures are holes, but not every file system can keep holes.
+    if (bavail * bsize < (size + bytes) * 1.1) {
+      print([name, `left out: the disk has ${Math.round((bavail * bsize) / 1e9)} GB free`]);
+      return;
+    }
+    const loose = path.join(folder, 'parts');
+    fs.mkdirSync(loose);
+    for (const part of parts) fs.writeFileSync(path.join(loose, part.name), part.data);
+    const file = path.join(folder, 'archive.zip');
+    await writeBigArchive(file, size, parts, picture);
+    const { ours, peak } = await inItsOwnProcess({ what: 'archive', file });
+    const plain = await inItsOwnProcess({ what: 'loose-parts', folder: loose });
+    const names = parts.map((part) => part.name);
+    const other = unzip ? await best(() => unzipped(file, names)) : null;
+    const beside = other === null ? ['–', '–'] : [ms(other), times(ours / other)];
+    print([name, `${Math.round(bytes / 1e6)} MB`, ms(ours), ms(plain.ours), times(ours / plain.ours), ...beside, mb(peak)]);
+  });
 }
 
+/** A folder that is gone afterwards, also when the person stops the bench. */
+async function inFolder(act: (folder: string) => Promise<void>): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-bench-'));
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    await act(folder);
+  } finally {
+    remove();
+    process.off('exit', remove);
+  }
+}
+
+/** Installed where that is ours to do, as the browsers are. */
+function hasUnzip(): boolean {
+  const isThere = () => spawnSync('unzip', ['-v'], { stdio: 'ignore' }).status === 0;
+  if (!isThere() && process.getuid?.() === 0) {
+    console.log('Installing unzip …');
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'unzip'], { stdio: 'ignore' });
+  }
+  return isThere();
+}
+
+function unzipped(file: string, names: readonly string[]): void {
+  const { status } = spawnSync('unzip', ['-p', file, ...names], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error(`unzip ended with ${status}`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const start = performance.now();
 await lists();
 await archives();
