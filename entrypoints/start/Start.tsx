@@ -12,7 +12,6 @@ import { comparable } from '../../journey/report';
 import { currentStep, redirect, stepOf } from '../../journey/steps';
 import { type Text, text } from '../../journey/text';
 import { Accounts } from './Accounts';
-import { Archive } from './Archive';
 import { Kit } from './Kit';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
@@ -47,7 +46,12 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
     isThere: (plan) => plan.new?.handle != null && (redirect(plan) === 'moved' || comparable(plan).length > 0),
     Draw: Report,
   },
-  { id: 'archive', label: text('archive.title'), isThere: (plan) => plan.old !== null, Draw: Archive },
+  {
+    id: 'archive',
+    label: text('archive.title'),
+    isThere: (plan) => plan.old !== null,
+    Draw: onDemand(() => import('./Archive').then(({ Archive }) => Archive)),
+  },
   { id: 'manage', label: text('start.manage.title'), isThere: () => true, Draw: Manage },
 ];
 

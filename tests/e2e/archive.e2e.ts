@@ -51,10 +51,10 @@ test('the card goes along: asked for, in the making with both dates, ready, said
   const again = say('cards.archive.again', { date: backup.created + 6 * DAY });
   await waiting.getByText(say('cards.archive.waiting.since', { date: backup.created })).waitFor();
   await waiting.getByText(again).waitFor();
-  const popup = await journey.popup();
-  await rowOf(popup, 'steps.archive.title')
-    .getByText(say('steps.archive.waiting', { date: backup.created }))
-    .waitFor();
+  const row = rowOf(await journey.popup(), 'steps.archive.title');
+  await row.getByRole('button').first().click();
+  await row.getByText(say('steps.archive.waiting', { date: backup.created })).waitFor();
+  await row.getByText(again).waitFor();
 
   backup.ready = true;
   await journey.browser.reload(page);
