@@ -31,9 +31,6 @@ export interface Parts {
   pieces: number;
 }
 
-/** A save that goes on after an interruption belongs to the same snapshot for this long. */
-const ONE_SAVE = 60 * 60 * 1000;
-
 async function withKit<T>(work: (db: IDBPDatabase<Kit>) => Promise<T>): Promise<T> {
   const db = await openDB<Kit>('kit', 1, {
     upgrade: (fresh) => {
@@ -91,14 +88,8 @@ export async function assemble({ run, pieces }: Parts, kind: ListKind): Promise<
 }
 
 /** Puts a list together from its pieces and keeps it in the snapshot of this save. Asked a second time, it finds it kept. */
-export async function keepFromPieces(
-  from: Parts,
-  list: Omit<KitFile, 'bytes'> & { size: number },
-  account: Pick<About, 'handle' | 'server'>,
-  now = Date.now(),
-): Promise<Kept<KitFile>> {
+export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }, snapshot: About): Promise<Kept<KitFile>> {
   const { size, ...file } = list;
-  const snapshot = await openSnapshot(file, account, now);
   const there = await readBack(snapshot.id, file);
   if (there !== null) return { ok: true, value: there };
   const bytes = await assemble(from, file.kind);
@@ -106,9 +97,21 @@ export async function keepFromPieces(
   return keep(snapshot, [{ ...file, bytes }]).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
 }
 
-/** Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. */
-export function keepSnapshot({ files, ...about }: KitSnapshot): Promise<Kept> {
-  return keep(about, files);
+/** Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. What is there already is left alone; another one of the same name gets a new name. */
+export async function keepSnapshot({ files, ...about }: KitSnapshot): Promise<Kept> {
+  const stored = await withKit((db) => db.getAll('snapshots'));
+  for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, files))) return { ok: true, value: true };
+  const isTaken = stored.some(({ id }) => id === about.id);
+  return keep(isTaken ? { ...about, id: crypto.randomUUID() } : about, files);
+}
+
+function isSameSave(a: About, b: About): boolean {
+  return a.takenAt === b.takenAt && sameHandle(a.handle, b.handle) && a.server.origin === b.server.origin && a.server.version === b.server.version;
+}
+
+async function hasAll(snapshot: string, files: readonly KitFile[]): Promise<boolean> {
+  for (const file of files) if ((await readBack(snapshot, file)) === null) return false;
+  return true;
 }
 
 async function keep(about: About, files: readonly KitFile[]): Promise<Kept> {
@@ -141,18 +144,6 @@ function withoutSnapshot({ snapshot: _, ...file }: StoredFile): KitFile {
   return file;
 }
 
-/** The snapshot that is being taken: an interrupted save goes on in its own, unless it has this list already, with other bytes. */
-async function openSnapshot(file: Pick<KitFile, 'kind' | 'sha256'>, { handle, server }: Pick<About, 'handle' | 'server'>, now: number): Promise<About> {
-  const fresh = { id: crypto.randomUUID(), takenAt: new Date(now).toISOString(), handle, server };
-  const last = (await allSnapshots(handle)).findLast(({ files }) => files.every(({ source }) => source !== 'dropped'));
-  if (last === undefined) return fresh;
-  const age = now - Date.parse(last.takenAt);
-  const isSameServer = last.server.origin === server.origin && last.server.version === server.version;
-  const hasAnother = last.files.some(({ kind, sha256 }) => kind === file.kind && sha256 !== file.sha256);
-  const { files: _, ...about } = last;
-  return age >= 0 && age < ONE_SAVE && isSameServer && !hasAnother ? about : fresh;
-}
-
 /** Everything kept of one account, or of all; oldest first. */
 export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
   const [snapshots, files] = await withKit((db) => Promise.all([db.getAll('snapshots'), db.getAll('files')]));
@@ -163,20 +154,26 @@ export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
 }
 
 /** A kept file by its hash, as `plan.kit.lists` names the newest copy of each list; null when it is not there or no longer what it was. */
-export async function keptFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
-  const keys = await withKit((db) => db.getAllKeys('files'));
-  for (const [snapshot, itsKind, itsHash] of keys) {
-    if (itsKind !== kind || itsHash !== sha256) continue;
-    const file = await readBack(snapshot, { kind, sha256 });
-    if (file !== null) return file;
-  }
-  return null;
+export function keptFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
+  return newest(kind, ([, , itsHash]) => itsHash === sha256);
 }
 
-/** When a kept file was taken, in milliseconds; now, if it is in no snapshot. */
-export async function keptAt(kind: ListKind, sha256: string): Promise<number> {
-  const holding = (await allSnapshots()).findLast(({ files }) => files.some((file) => file.kind === kind && file.sha256 === sha256));
-  return holding === undefined ? Date.now() : Date.parse(holding.takenAt);
+/** The newest copy of a list of this account that is still what it was. */
+export async function newestCopy(handle: string, kind: ListKind): Promise<KitFile | null> {
+  const snapshots = await withKit((db) => db.getAll('snapshots'));
+  const own = new Set(snapshots.filter((snapshot) => sameHandle(snapshot.handle, handle)).map(({ id }) => id));
+  return newest(kind, ([snapshot]) => own.has(snapshot));
+}
+
+async function newest(kind: ListKind, isWanted: (key: Kit['files']['key']) => boolean): Promise<KitFile | null> {
+  const keys = await withKit((db) => db.getAllKeys('files'));
+  let found: KitFile | null = null;
+  for (const key of keys) {
+    if (key[1] !== kind || !isWanted(key)) continue;
+    const file = await readBack(key[0], { kind, sha256: key[2] });
+    if (file !== null && (found === null || file.takenAt > found.takenAt)) found = file;
+  }
+  return found;
 }
 
 /** Everything, for good. Only when the person asks for it. */

@@ -6,14 +6,16 @@
 import * as v from 'valibot';
 import type { Browser } from 'wxt/browser';
 import { fromBase64 } from '../files/base64';
-import { type ListKind, listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
+import type { KitFile } from '../files/kit-file';
+import { listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
+import { listNotes } from '../journey/list-kinds';
 import { listTroubles, type Pause, type Plan, pauses } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
 import { collectedSide, collectionOf, nextLists } from '../journey/saving';
 import type { Side } from '../journey/steps';
 import { keepFresh } from './fresh-store';
-import { dropPieces, keepFromPieces, keepPiece, keptAt, keptFile } from './kit-store';
+import { dropPieces, keepFromPieces, keepPiece, keptFile } from './kit-store';
 import { onMessage, sendMessage } from './messages';
 import { inject } from './sites';
 import { allTabs, dispatch, getPlan, noteArrival, type Run, runItem } from './store';
@@ -49,6 +51,8 @@ const listSchema = v.object({
   pageCount: v.nullable(count),
   contentType: text,
   source: v.picklist(['export', 'filters-pages']),
+  takenAt: v.pipe(v.string(), v.isoTimestamp()),
+  notes: v.array(v.picklist(listNotes)),
   version: text,
 });
 const filesSchema = v.pipe(v.array(v.object({ kind, sha256: text })), v.maxLength(1_000));
@@ -100,7 +104,10 @@ async function begin(plan: Plan, side: Side, tabId: number): Promise<void> {
   const run: Run = { ...orderOf(plan, side, tabId), state: 'starting' };
   await dropPieces();
   await runItem.setValue(run);
-  await dispatch({ type: 'savingBegan', side, lists: run.kinds ?? [] });
+  // Everything asked for anew is a save of its own; what was left, or failed, completes the one it is of.
+  const going = run.kinds === null ? null : collectionOf(plan, side).snapshot;
+  const snapshot = going ?? { id: crypto.randomUUID(), at: run.at };
+  await dispatch({ type: 'savingBegan', side, lists: run.kinds ?? [], snapshot });
   if (!(await inject(tabId, '/carry.js'))) await pause(side, 'tab-left');
 }
 
@@ -179,7 +186,7 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
     schema: Schema,
     data: unknown,
     sender: Browser.runtime.MessageSender,
-    work: (run: Run, data: v.InferOutput<Schema>) => Promise<boolean>,
+    work: (run: Run, data: v.InferOutput<Schema>, plan: Plan) => Promise<boolean>,
   ): Promise<boolean> {
     return inOrder(async () => {
       const parsed = v.safeParse(schema, data);
@@ -189,7 +196,7 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
       // The accounts were changed meanwhile: what is on its way belongs to nobody any more.
       if (!stored.ok || collectedSide(stored.plan) !== run.side || !sameHandle(stored.plan[run.side]?.handle, run.handle)) return false;
       try {
-        return await work(run, parsed.output);
+        return await work(run, parsed.output, stored.plan);
       } catch (error) {
         // A broken promise of ours: the run must not look as if it went on.
         console.error(error);
@@ -255,12 +262,18 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
   );
 
   onMessage('carryList', ({ data, sender }) =>
-    withRun(listSchema, data, sender, async (run, { run: id, pieces, version, ...list }) => {
+    withRun(listSchema, data, sender, async (run, { run: id, pieces, version, ...list }, plan) => {
       const from = { run: id, pieces };
+      const { snapshot } = plan.kit;
       const kept =
         run.side === 'new'
           ? await keepFresh(from, list)
-          : await keepFromPieces(from, list, { handle: run.handle, server: { origin: run.origin, software: await softwareOf(run), version } });
+          : await keepFromPieces(from, list, {
+              id: snapshot?.id ?? id,
+              takenAt: new Date(snapshot?.at ?? run.at).toISOString(),
+              handle: run.handle,
+              server: { origin: run.origin, software: plan.old?.server.software ?? 'mastodon', version },
+            });
       if (kept.ok) await dispatch({ ...savedEvent(kept.value), side: run.side });
       else if (kept.problem === 'storage-full') await pause(run.side, 'storage-full');
       else await dispatch({ type: 'listFailed', side: run.side, kind: list.kind, problem: 'damaged', detail: '' });
@@ -275,21 +288,16 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
     if (!isOurs(sender.url) || !files.success) return;
     for (const { kind: which, sha256 } of files.output) {
       const file = await keptFile(which, sha256);
-      if (file !== null) await dispatch({ ...savedEvent(file), at: await keptAt(which, sha256) });
+      if (file !== null) await dispatch(savedEvent(file));
     }
     await changed();
   });
 }
 
-function savedEvent({ kind: which, rows, pageCount, bytes, sha256, source }: NonNullable<Awaited<ReturnType<typeof keptFile>>>) {
-  return { type: 'listSaved', kind: which as ListKind, rows, pageCount, bytes: bytes.length, sha256, source } as const;
+function savedEvent({ kind: which, rows, pageCount, bytes, sha256, source, takenAt, notes }: KitFile) {
+  return { type: 'listSaved', kind: which, rows, pageCount, bytes: bytes.length, sha256, source, notes, at: Date.parse(takenAt) } as const;
 }
 
 function isFrom(sender: Browser.runtime.MessageSender, run: Run): boolean {
   return sender.tab?.id === run.tabId && sender.frameId === 0 && sender.url !== undefined && new URL(sender.url).origin === run.origin;
-}
-
-async function softwareOf(run: Run): Promise<string> {
-  const stored = await getPlan();
-  return stored.ok && stored.plan.old?.server.origin === run.origin ? stored.plan.old.server.software : 'mastodon';
 }

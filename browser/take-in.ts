@@ -39,11 +39,12 @@ export async function takeIn(plan: Plan, files: readonly File[]): Promise<TakenI
 /** After the person said which list it is. */
 export async function takeAs(plan: Plan, { name, bytes }: LooseFile, kind: ListKind): Promise<TakenIn> {
   if (plan.old?.handle == null) return problem(name, text('kit.drop.problems.unclear'));
-  const made = await makeKitFile(kind, bytes, { source: 'dropped', name });
+  const takenAt = new Date().toISOString();
+  const made = await makeKitFile(kind, bytes, { source: 'dropped', name, takenAt });
   if (!made.ok) return problem(name, made.problem.kind === 'cut-off' ? text('kit.drop.problems.not-csv') : saysOfList(made.problem));
   const { server, handle } = plan.old;
   const { origin, software, version } = server;
-  const snapshot = { id: crypto.randomUUID(), takenAt: new Date().toISOString(), handle, server: { origin, software, version }, files: [made.file] };
+  const snapshot = { id: crypto.randomUUID(), takenAt, handle, server: { origin, software, version }, files: [made.file] };
   const kept = await keepSnapshot(snapshot);
   if (!kept.ok) return problem(name, saysOfStore(kept.problem));
   await sendMessage('filesKept', [{ kind, sha256: made.file.sha256 }]);
@@ -75,10 +76,10 @@ async function takeKit(plan: Plan, zip: File): Promise<{ answer: TakenIn; loose:
     const kept = await keepSnapshot(snapshot);
     if (!kept.ok) return { answer: problem(zip.name, saysOfStore(kept.problem)), loose: [] };
   }
-  const newest = newestOf(own).filter(([kind, { takenAt }]) => Date.parse(takenAt) > (plan.kit.lists[kind]?.at ?? 0));
+  const newest = newestOf(own).filter(({ kind, takenAt }) => Date.parse(takenAt) > (plan.kit.lists[kind]?.at ?? 0));
   await sendMessage(
     'filesKept',
-    newest.map(([kind, { file }]) => ({ kind, sha256: file.sha256 })),
+    newest.map(({ kind, sha256 }) => ({ kind, sha256 })),
   );
   const count = own.reduce((sum, { files }) => sum + files.length, 0);
   // A ZIP of the person's own lists: each of them has its own answer.
@@ -87,11 +88,10 @@ async function takeKit(plan: Plan, zip: File): Promise<{ answer: TakenIn; loose:
   return { answer: { is: 'kit', name: zip.name, say, warnings: shown }, loose: read.loose };
 }
 
-function newestOf(snapshots: readonly KitSnapshot[]): [ListKind, { file: KitFile; takenAt: string }][] {
-  const newest = new Map<ListKind, { file: KitFile; takenAt: string }>();
-  const inOrder = [...snapshots].sort((a, b) => a.takenAt.localeCompare(b.takenAt));
-  for (const { files, takenAt } of inOrder) for (const file of files) newest.set(file.kind, { file, takenAt });
-  return [...newest];
+function newestOf(snapshots: readonly KitSnapshot[]): KitFile[] {
+  const newest = new Map<ListKind, KitFile>();
+  for (const file of snapshots.flatMap(({ files }) => files)) if (file.takenAt >= (newest.get(file.kind)?.takenAt ?? '')) newest.set(file.kind, file);
+  return [...newest.values()];
 }
 
 function problem(name: string, say: Text): TakenIn {

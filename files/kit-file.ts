@@ -1,6 +1,6 @@
 /** One list as it is kept: its bytes as they came, what they are, and their fingerprint. */
 import type { ListKind } from '../journey/facts';
-import { listFacts } from '../journey/list-kinds';
+import { type ListNote, listFacts } from '../journey/list-kinds';
 import { hash } from './hash';
 import { type ListProblem, parseList } from './lists';
 
@@ -10,12 +10,16 @@ export interface KitFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** SHA-256 of the bytes, hex. */
   readonly sha256: string;
+  /** When the server gave it, or the person dropped it in: ISO time. A save that went on after an interruption has files of several times. */
+  readonly takenAt: string;
   readonly rows: number;
   /** The number the export page showed beside it; it may count something else (lists, not members). */
   readonly pageCount: number | null;
   readonly contentType: string;
   /** `filters-pages`: read from the pages of a server too old to export them. `dropped`: the person's own file. */
   readonly source: 'export' | 'filters-pages' | 'dropped';
+  /** What the source could not tell exactly, or not at all. */
+  readonly notes: readonly ListNote[];
 }
 
 export type KitFileProblem = ListProblem | { kind: 'cut-off' };
@@ -24,16 +28,13 @@ export type KitFileProblem = ListProblem | { kind: 'cut-off' };
 export async function makeKitFile(
   kind: ListKind,
   bytes: Uint8Array<ArrayBuffer>,
-  about: { source: KitFile['source']; name?: string; pageCount?: number | null; contentType?: string },
+  about: Pick<KitFile, 'source' | 'takenAt'> & Partial<Pick<KitFile, 'name' | 'pageCount' | 'contentType' | 'notes'>>,
 ): Promise<{ readonly ok: true; readonly file: KitFile } | { readonly ok: false; readonly problem: KitFileProblem }> {
   const parsed = parseList(kind, bytes);
   if (!parsed.ok) return parsed;
   // A person's own file may lack its last line end; an export never does.
   if (!parsed.whole && about.source !== 'dropped') return { ok: false, problem: { kind: 'cut-off' } };
   const { fileName, contentType } = listFacts[kind];
-  const { source, name = fileName, pageCount = null } = about;
-  return {
-    ok: true,
-    file: { kind, name, bytes, sha256: await hash(bytes), rows: parsed.rows.length, pageCount, contentType: about.contentType ?? contentType, source },
-  };
+  const usual = { name: fileName, pageCount: null, contentType, notes: [] };
+  return { ok: true, file: { ...usual, ...about, kind, bytes, sha256: await hash(bytes), rows: parsed.rows.length } };
 }

@@ -5,7 +5,7 @@
 import JSZip from 'jszip';
 import * as v from 'valibot';
 import { type ListKind, listKinds } from '../journey/facts';
-import { listFacts } from '../journey/list-kinds';
+import { listFacts, listNotes } from '../journey/list-kinds';
 import { hash } from './hash';
 import type { KitFile } from './kit-file';
 import { type KitWords, kitPage } from './kit-page';
@@ -30,6 +30,7 @@ const INDEX = 'kit.json';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const isoTime = v.pipe(v.string(), v.isoTimestamp());
 const indexSchema = v.object({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
@@ -37,7 +38,7 @@ const indexSchema = v.object({
     v.array(
       v.object({
         id: text,
-        takenAt: v.pipe(v.string(), v.isoTimestamp()),
+        takenAt: isoTime,
         handle: text,
         server: v.object({ origin: text, software: text, version: text }),
         files: v.pipe(
@@ -52,6 +53,8 @@ const indexSchema = v.object({
               pageCount: v.nullable(count),
               contentType: text,
               source: v.picklist(['export', 'filters-pages', 'dropped']),
+              takenAt: v.optional(isoTime),
+              notes: v.optional(v.array(v.picklist(listNotes)), []),
             }),
           ),
           v.maxLength(100),
@@ -87,8 +90,8 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
       takenAt,
       handle,
       server: { origin, software, version },
-      files: files.map(({ bytes, path, kind, name, sha256, rows, pageCount, contentType, source }) => {
-        return { path, kind, name, sha256, bytes: bytes.length, rows, pageCount, contentType, source };
+      files: files.map(({ bytes, path, kind, name, sha256, rows, pageCount, contentType, source, takenAt: at, notes }) => {
+        return { path, kind, name, sha256, bytes: bytes.length, rows, pageCount, contentType, source, takenAt: at, notes: [...notes] };
       }),
     })),
   };
@@ -152,7 +155,8 @@ export async function readKit(zip: Blob | Uint8Array<ArrayBuffer>): Promise<KitR
   const snapshots: KitSnapshot[] = [];
   for (const { files: described, ...snapshot } of index.output.snapshots) {
     const files: KitFile[] = [];
-    for (const { path, bytes: size, ...file } of described) {
+    for (const { path, bytes: size, takenAt = snapshot.takenAt, ...rest } of described) {
+      const file = { ...rest, takenAt };
       const entry = entries.get(path);
       const read = entry ? await readWhole(entry, { most: MOST_BYTES }) : null;
       if (!read) {

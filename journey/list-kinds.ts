@@ -67,6 +67,10 @@ export function wantedLists(offered: readonly ListKind[], version: string, isFun
   return importOrder.filter((kind) => offered.includes(kind) || (kind === 'custom_filters' && hasFilterPages));
 }
 
+/** What the pages of the filters do not tell: when exactly one ends, and which single posts it hides. */
+export const listNotes = ['guessed-expiry', 'has-posts'] as const;
+export type ListNote = (typeof listNotes)[number];
+
 export function isSince(version: string, [major, minor]: readonly [number, number]): boolean | null {
   const match = /^v?(\d+)\.(\d+)/.exec(version.trim());
   if (!match) return null;

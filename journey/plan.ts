@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { listKinds, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { importsSchema, noImports } from './import-plan';
+import { listNotes } from './list-kinds';
 import { type Side, type StepId, stepIds } from './step-ids';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
@@ -108,6 +109,7 @@ const savedListSchema = v.object({
   source: v.picklist(['export', 'filters-pages', 'dropped']),
   /** A server gave this list at least once; a file of the person's own may be the newer copy. */
   served: v.boolean(),
+  notes: v.optional(v.array(v.picklist(listNotes)), []),
   at: time,
 });
 
@@ -118,6 +120,8 @@ const kitSchema = v.object({
   problems: v.record(listKind, v.object({ kind: v.picklist(listTroubles), detail: text, at: time })),
   /** Going on now, in a tab of the old server. `left`: not yet asked for. */
   saving: v.nullable(v.object({ kind: v.nullable(listKind), left: v.array(listKind), of: count, at: time })),
+  /** The save whose lists are not all there yet: what goes on after an interruption, or is asked for again, belongs to it. */
+  snapshot: v.optional(v.nullable(v.object({ id: text, at: time })), null),
   /** Ended before its end; what was left can be asked for at any time. */
   paused: v.nullable(v.object({ why: v.picklist(pauses), detail: text, left: v.array(listKind), at: time })),
 });
@@ -125,7 +129,7 @@ const kitSchema = v.object({
 export type SavedList = v.InferOutput<typeof savedListSchema>;
 export type Collection = v.InferOutput<typeof kitSchema>;
 
-const noLists: Collection = { lists: {}, problems: {}, saving: null, paused: null };
+const noLists: Collection = { lists: {}, problems: {}, saving: null, snapshot: null, paused: null };
 
 export const planSchema = v.object({
   version: v.literal(1),

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
 import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './imports';
+import type { ListNote } from './list-kinds';
 import {
   type Collection,
   emptyPlan,
@@ -52,12 +53,12 @@ export type PlanEvent =
 /** Lists are collected: the old account's into the kit, or the new one's to compare it with. */
 type CollectEvent = { side?: Side } & (
   | /** These lists are asked for from now on. Empty while nobody knows yet which there are. */
-  { type: 'savingBegan'; lists: readonly ListKind[] }
+  { type: 'savingBegan'; lists: readonly ListKind[]; snapshot?: Collection['snapshot'] }
   | { type: 'savingChanged'; kind: ListKind }
   | { type: 'savingEnded' }
   | { type: 'savingPaused'; why: Pause; detail: string }
   // `at`: when it was read from the server, if that was not now (a kit that is dropped in).
-  | ({ type: 'listSaved'; kind: ListKind; at?: number } & Omit<SavedList, 'served' | 'at'>)
+  | ({ type: 'listSaved'; kind: ListKind; at?: number; notes?: readonly ListNote[] } & Omit<SavedList, 'served' | 'at' | 'notes'>)
   | { type: 'listFailed'; kind: ListKind; problem: ListTrouble; detail: string }
 );
 
@@ -109,18 +110,24 @@ function collected(kit: Collection, event: CollectEvent, now: number): Collectio
   const { saving } = kit;
   switch (event.type) {
     case 'savingBegan':
-      return { ...kit, saving: { kind: null, left: [...event.lists], of: event.lists.length, at: now }, paused: null };
+      return {
+        ...kit,
+        saving: { kind: null, left: [...event.lists], of: event.lists.length, at: now },
+        snapshot: event.snapshot ?? kit.snapshot,
+        paused: null,
+      };
     case 'savingChanged':
       return { ...kit, saving: saving && { ...saving, kind: event.kind, at: now } };
     case 'savingEnded':
-      return { ...kit, saving: null };
+      // A list that failed can still be asked for again, and then completes this save.
+      return { ...kit, saving: null, snapshot: Object.keys(kit.problems).length > 0 ? kit.snapshot : null };
     case 'savingPaused':
       return saving === null ? kit : { ...kit, saving: null, paused: { why: event.why, detail: event.detail, left: saving.left, at: now } };
     case 'listSaved': {
-      const { type: _, side: __, kind, at = now, ...list } = event;
+      const { type: _, side: __, kind, at = now, notes = [], ...list } = event;
       const { [kind]: ___, ...problems } = kit.problems;
       const served = list.source !== 'dropped' || (kit.lists[kind]?.served ?? false);
-      return { ...kit, saving: without(saving, kind, now), problems, lists: { ...kit.lists, [kind]: { ...list, served, at } } };
+      return { ...kit, saving: without(saving, kind, now), problems, lists: { ...kit.lists, [kind]: { ...list, served, notes: [...notes], at } } };
     }
     case 'listFailed': {
       const problem = { kind: event.problem, detail: event.detail, at: now };

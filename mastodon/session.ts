@@ -8,7 +8,7 @@ import { type KitFile, type KitFileProblem, makeKitFile } from '../files/kit-fil
 import { MOST_BYTES } from '../files/lists';
 import type { ListKind, PageSeen } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
-import { listFacts, wantedLists } from '../journey/list-kinds';
+import { listFacts, listNotes, wantedLists } from '../journey/list-kinds';
 import type { ListTrouble, Pause } from '../journey/plan';
 import { type FilterRead, readFilter, readFilterIndex } from './filters';
 import { detectPage } from './page';
@@ -210,7 +210,9 @@ async function readList(session: Session, kind: ListKind, page: ExportSeen): Pro
   const asked = await ask(session, exportPath, [contentType]);
   if (!asked.ok) return lostFor(asked.trouble);
   const { bytes, type } = asked.value;
-  return checked(await makeKitFile(kind, bytes, { source: 'export', pageCount: page.facts.counts[kind] ?? null, contentType: type }));
+  return checked(
+    await makeKitFile(kind, bytes, { source: 'export', takenAt: takenAt(session), pageCount: page.facts.counts[kind] ?? null, contentType: type }),
+  );
 }
 
 /** Until 4.5: the same JSON that 4.6 exports, put together from the pages of the filters (pages.md 4.10). */
@@ -219,16 +221,21 @@ async function readFilterPages(session: Session): Promise<ReadList> {
   if (!index.ok) return lostFor(index.trouble);
   const links = readFilterIndex(index.value, session.origin);
   if (links === null) return lost('filters-page');
-  const filters: FilterRead['filter'][] = [];
+  const reads: FilterRead[] = [];
   for (const link of links) {
     const asked = await askPage(session, link.path);
     if (!asked.ok) return lostFor(asked.trouble);
     const read = readFilter(asked.value, session.origin, link, session.now());
     if (read === null) return lost('filters-page');
-    filters.push(read.filter);
+    reads.push(read);
   }
-  const bytes = new TextEncoder().encode(JSON.stringify({ custom_filters: filters }));
-  return checked(await makeKitFile('custom_filters', bytes, { source: 'filters-pages' }));
+  const bytes = new TextEncoder().encode(JSON.stringify({ custom_filters: reads.map(({ filter }) => filter) }));
+  const notes = listNotes.filter((note) => reads.some(note === 'has-posts' ? ({ hasPosts }) => hasPosts : ({ guessedExpiry }) => guessedExpiry));
+  return checked(await makeKitFile('custom_filters', bytes, { source: 'filters-pages', takenAt: takenAt(session), notes }));
+}
+
+function takenAt(session: Session): string {
+  return session.now().toISOString();
 }
 
 function checked(made: Awaited<ReturnType<typeof makeKitFile>>): ReadList {

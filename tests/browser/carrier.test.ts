@@ -22,8 +22,8 @@ beforeEach(() => {
 
 async function list(size: number): Promise<Extract<Collected, { what: 'list' }>> {
   const bytes = new Uint8Array(size).map((_, at) => (at * 31) % 251);
-  const file = { kind: 'follows', name: 'f.csv', bytes, sha256: await hash(bytes), rows: 1, pageCount: 1, contentType: 'text/csv', source: 'export' } as const;
-  return { what: 'list', version: '4.6.5', file };
+  const about = { kind: 'follows', name: 'f.csv', rows: 1, pageCount: 1, contentType: 'text/csv', source: 'export', takenAt: '', notes: [] } as const;
+  return { what: 'list', version: '4.6.5', file: { ...about, bytes, sha256: await hash(bytes) } };
 }
 
 /** Waiting costs no time here. */

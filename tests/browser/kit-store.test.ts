@@ -1,32 +1,31 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { allSnapshots, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptAt, keptFile } from '../../browser/kit-store';
+import { allSnapshots, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptFile, newestCopy } from '../../browser/kit-store';
 import { hash } from '../../files/hash';
 import { makeKitFile } from '../../files/kit-file';
 import type { ListKind } from '../../journey/facts';
 
-const NOW = Date.parse('2026-11-20T09:30:00Z');
 const HOUR = 60 * 60 * 1000;
+const NOW = Date.parse('2026-11-20T09:30:00Z');
 const account = { handle: 'amelie@old.example', server: { origin: 'https://old.example', software: 'mastodon', version: '4.6.5' } };
+
+/** A save that began then. */
+const save = (id = 'first', at = NOW) => ({ id, takenAt: new Date(at).toISOString(), ...account });
+const time = (at: number) => new Date(at).toISOString();
+/** What is said of a list whose bytes these are. */
+async function saidOf(kind: ListKind, bytes: Uint8Array<ArrayBuffer>, at = NOW) {
+  const about = { name: 'blocked_accounts.csv', rows: 1, pageCount: 1, contentType: 'text/csv', source: 'export', takenAt: time(at), notes: [] } as const;
+  return { ...about, kind, sha256: await hash(bytes), size: bytes.length };
+}
 
 const blocks = (...people: string[]) => new TextEncoder().encode(people.map((name) => `${name}@bakers.example\n`).join(''));
 
 /** As it comes from a page: in two pieces. */
-async function arrive(kind: ListKind, bytes: Uint8Array<ArrayBuffer>, { run = 'run', now = NOW, claimed = bytes } = {}) {
+async function arrive(kind: ListKind, bytes: Uint8Array<ArrayBuffer>, { run = 'run', now = NOW, claimed = bytes, into = save() } = {}) {
   const half = Math.ceil(bytes.length / 2);
   await keepPiece(run, kind, 1, bytes.slice(half));
   await keepPiece(run, kind, 0, bytes.slice(0, half));
-  const about = {
-    kind,
-    name: 'blocked_accounts.csv',
-    sha256: await hash(claimed),
-    size: claimed.length,
-    rows: 1,
-    pageCount: 1,
-    contentType: 'text/csv',
-    source: 'export',
-  } as const;
-  return keepFromPieces({ run, pieces: 2 }, about, account, now);
+  return keepFromPieces({ run, pieces: 2 }, await saidOf(kind, claimed, now), into);
 }
 
 const files = async () => (await allSnapshots()).map((snapshot) => snapshot.files.map((file) => new TextDecoder().decode(file.bytes)));
@@ -50,34 +49,14 @@ describe('a list that comes in pieces', () => {
   test('is not kept when a piece is missing', async () => {
     const bytes = blocks('ada');
     await keepPiece('run', 'blocks', 0, bytes);
-    const about = {
-      kind: 'blocks',
-      name: 'b.csv',
-      sha256: await hash(bytes),
-      size: bytes.length,
-      rows: 1,
-      pageCount: 1,
-      contentType: 'text/csv',
-      source: 'export',
-    } as const;
-    expect(await keepFromPieces({ run: 'run', pieces: 2 }, about, account, NOW)).toEqual({ ok: false, problem: 'damaged' });
+    expect(await keepFromPieces({ run: 'run', pieces: 2 }, await saidOf('blocks', bytes), save())).toEqual({ ok: false, problem: 'damaged' });
   });
 
   test('said twice is kept once, also when its pieces are gone already', async () => {
     const bytes = blocks('ada');
     await arrive('blocks', bytes);
     await dropPieces('blocks');
-    const about = {
-      kind: 'blocks',
-      name: 'b.csv',
-      sha256: await hash(bytes),
-      size: bytes.length,
-      rows: 1,
-      pageCount: 1,
-      contentType: 'text/csv',
-      source: 'export',
-    } as const;
-    expect(await keepFromPieces({ run: 'run', pieces: 2 }, about, account, NOW + 5)).toMatchObject({ ok: true });
+    expect(await keepFromPieces({ run: 'run', pieces: 2 }, await saidOf('blocks', bytes), save())).toMatchObject({ ok: true });
     expect(await files()).toEqual([['ada@bakers.example\n']]);
   });
 
@@ -88,28 +67,37 @@ describe('a list that comes in pieces', () => {
 });
 
 describe('a snapshot is written once', () => {
-  test('the lists of one save lie together', async () => {
+  test('the lists of one save lie together, however long it took, each with its own time', async () => {
     await arrive('blocks', blocks('ada'));
-    await arrive('mutes', blocks('bruno'), { now: NOW + 1_000 });
-    expect(await files()).toEqual([['ada@bakers.example\n', 'bruno@bakers.example\n']]);
+    await arrive('mutes', blocks('bruno'), { run: 'after a restart', now: NOW + 50 * HOUR });
+    expect(await allSnapshots()).toMatchObject([{ id: 'first', takenAt: time(NOW), files: [{ takenAt: time(NOW) }, { takenAt: time(NOW + 50 * HOUR) }] }]);
   });
-  test('the same list with other rows goes into one of its own, and the first stays', async () => {
-    await arrive('blocks', blocks('ada'));
-    await arrive('blocks', blocks('ada', 'bruno'), { now: NOW + 1_000 });
-    expect(await files()).toEqual([['ada@bakers.example\n'], ['ada@bakers.example\nbruno@bakers.example\n']]);
+  test('a later save is one of its own and complete, also where nothing changed', async () => {
+    for (const [id, mutes] of [
+      ['first', 'bruno'],
+      ['second', 'clara'],
+      ['third', 'clara'],
+    ] as const) {
+      await arrive('blocks', blocks('ada'), { into: save(id) });
+      await arrive('mutes', blocks(mutes), { into: save(id) });
+    }
+    const ada = 'ada@bakers.example\n';
+    const [bruno, clara] = ['bruno@bakers.example\n', 'clara@bakers.example\n'];
+    expect((await files()).sort()).toEqual([
+      [ada, bruno],
+      [ada, clara],
+      [ada, clara],
+    ]);
   });
-  test('a save of another day is one of its own', async () => {
-    await arrive('blocks', blocks('ada'));
-    await arrive('mutes', blocks('bruno'), { now: NOW + 2 * HOUR });
-    expect(await allSnapshots()).toHaveLength(2);
-  });
-  test('files of the person’s own never mix with those of a server', async () => {
-    const own = await makeKitFile('lists', new TextEncoder().encode('Bread,ada@bakers.example\n'), { source: 'dropped' });
-    if (!own.ok) throw new Error('unreadable');
-    const snapshot = { id: 'own', takenAt: new Date(NOW).toISOString(), ...account, files: [own.file] };
-    expect(await keepSnapshot(snapshot)).toEqual({ ok: true, value: true });
-    await arrive('blocks', blocks('ada'), { now: NOW + 1_000 });
-    expect(await allSnapshots()).toHaveLength(2);
+  test('one dated in the future draws nothing to itself', async () => {
+    const [ahead] = [save('ahead', NOW + 1_000 * HOUR)];
+    await arrive('blocks', blocks('ada'), { into: ahead });
+    await arrive('blocks', blocks('ada'), { into: save('now') });
+    await arrive('mutes', blocks('bruno'), { into: save('now') });
+    expect((await allSnapshots()).map(({ id, files }) => [id, files.length])).toEqual([
+      ['now', 2],
+      ['ahead', 1],
+    ]);
   });
   test('a kit taken in twice is there once', async () => {
     await arrive('blocks', blocks('ada'));
@@ -120,6 +108,37 @@ describe('a snapshot is written once', () => {
     await keepSnapshot(kit);
     expect(await allSnapshots()).toEqual([kit]);
   });
+  test('an older download of a save that was completed since adds nothing', async () => {
+    await arrive('blocks', blocks('ada'));
+    const [early] = await allSnapshots();
+    await arrive('mutes', blocks('bruno'));
+    if (early !== undefined) await keepSnapshot(early);
+    expect(await allSnapshots()).toMatchObject([{ files: [{ kind: 'blocks' }, { kind: 'mutes' }] }]);
+  });
+  test.each([
+    ['another account', { handle: 'band@old.example' }],
+    ['another date', { takenAt: time(NOW + HOUR) }],
+    ['other lists', {}],
+  ])('a kit under a name that is taken, but of %s, lies beside it under a new one', async (_, changed) => {
+    await arrive('blocks', blocks('ada'));
+    const [first] = await allSnapshots();
+    const own = await makeKitFile('lists', new TextEncoder().encode('Bread,ada@bakers.example\n'), { source: 'export', takenAt: time(NOW) });
+    if (first === undefined || !own.ok) throw new Error('nothing kept');
+    const kit = { ...first, ...changed, files: [own.file] };
+    await keepSnapshot(kit);
+    await keepSnapshot(kit);
+    const all = await allSnapshots();
+    expect(all).toHaveLength(2);
+    expect(all.find(({ id }) => id === 'first')).toEqual(first);
+    expect(all.find(({ id }) => id !== 'first')).toEqual({ ...kit, id: expect.not.stringMatching(/^first$/) });
+  });
+  test('a kit brings back a list whose kept copy was damaged', async () => {
+    await arrive('blocks', blocks('ada'));
+    const [kit] = await allSnapshots();
+    await tamper();
+    if (kit !== undefined) await keepSnapshot(kit);
+    expect(await keptFile('blocks', await hash(blocks('ada')))).toMatchObject({ bytes: blocks('ada') });
+  });
 });
 
 describe('what was kept', () => {
@@ -127,15 +146,23 @@ describe('what was kept', () => {
     const bytes = blocks('ada');
     await arrive('blocks', bytes);
     const sha256 = await hash(bytes);
-    expect(await keptFile('blocks', sha256)).toMatchObject({ kind: 'blocks', bytes });
+    expect(await keptFile('blocks', sha256)).toMatchObject({ kind: 'blocks', bytes, takenAt: time(NOW) });
     expect(await keptFile('mutes', sha256)).toBeNull();
-    expect(await keptAt('blocks', sha256)).toBe(NOW);
   });
   test('is not given out when it is no longer what it was', async () => {
     const bytes = blocks('ada');
     await arrive('blocks', bytes);
     await tamper();
     expect(await keptFile('blocks', await hash(bytes))).toBeNull();
+  });
+  test('is found by account and list, the newest first, and an older one when that is damaged', async () => {
+    expect(await newestCopy('amelie@old.example', 'blocks')).toBeNull();
+    await arrive('blocks', blocks('bruno'), { into: save('second', NOW + HOUR), now: NOW + HOUR });
+    await arrive('blocks', blocks('ada'));
+    expect(await newestCopy('Amelie@old.example', 'blocks')).toMatchObject({ bytes: blocks('bruno') });
+    expect(await newestCopy('band@old.example', 'blocks')).toBeNull();
+    await tamper('second');
+    expect(await newestCopy('amelie@old.example', 'blocks')).toMatchObject({ bytes: blocks('ada') });
   });
   test('is one account’s where that is asked for', async () => {
     await arrive('blocks', blocks('ada'));
@@ -155,14 +182,16 @@ test('a full disk is said, and nothing of the list is there', async () => {
 });
 
 /** As a failing disk would: other bytes under the same name. */
-function tamper(): Promise<void> {
+function tamper(snapshot?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const open = indexedDB.open('kit');
     open.onsuccess = () => {
       const work = open.result.transaction('files', 'readwrite');
       const all = work.objectStore('files').getAll();
       all.onsuccess = () => {
-        for (const file of all.result) work.objectStore('files').put({ ...file, bytes: new TextEncoder().encode('eve@bakers.example\n') });
+        for (const file of all.result)
+          if (snapshot === undefined || file.snapshot === snapshot)
+            work.objectStore('files').put({ ...file, bytes: new TextEncoder().encode('eve@bakers.example\n') });
       };
       work.oncomplete = () => {
         open.result.close();

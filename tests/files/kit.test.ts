@@ -31,7 +31,7 @@ const words: KitWords = {
 const FOLLOWS = 'Account address,Show boosts,Notify on new posts,Languages\nbob@valley.example,true,false,\n';
 
 async function file(kind: ListKind, text: string, more: { name?: string; pageCount?: number } = {}): Promise<KitFile> {
-  const made = await makeKitFile(kind, encode(text), { source: 'export', ...more });
+  const made = await makeKitFile(kind, encode(text), { source: 'export', takenAt: '2026-01-05T12:00:00.000Z', ...more });
   if (!made.ok) throw new Error(made.problem.kind);
   return made.file;
 }
@@ -64,17 +64,19 @@ describe('a file for the kit', () => {
       pageCount: 2,
       contentType: 'text/csv',
       source: 'export',
+      takenAt: '2026-01-05T12:00:00.000Z',
+      notes: [],
     });
     expect(await hash(encode('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
 
   test('is not made of an answer that was cut off, unless the file is the person’s own', async () => {
-    expect(await makeKitFile('blocks', encode('bob@valley.exa'), { source: 'export' })).toEqual({ ok: false, problem: { kind: 'cut-off' } });
-    expect(await makeKitFile('blocks', encode('bob@valley.example'), { source: 'dropped' })).toMatchObject({ ok: true, file: { rows: 1 } });
+    expect(await makeKitFile('blocks', encode('bob@valley.exa'), { source: 'export', takenAt: '' })).toEqual({ ok: false, problem: { kind: 'cut-off' } });
+    expect(await makeKitFile('blocks', encode('bob@valley.example'), { source: 'dropped', takenAt: '' })).toMatchObject({ ok: true, file: { rows: 1 } });
   });
 
   test('is not made of a sign-in page', async () => {
-    expect(await makeKitFile('blocks', encode('<!DOCTYPE html><html>'), { source: 'export' })).toEqual({
+    expect(await makeKitFile('blocks', encode('<!DOCTYPE html><html>'), { source: 'export', takenAt: '' })).toEqual({
       ok: false,
       problem: { kind: 'other-file', is: 'html' },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListKind } from '../../journey/facts';
-import type { Plan } from '../../journey/plan';
+import { type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
 import { currentStep } from '../../journey/steps';
@@ -101,6 +101,23 @@ describe('a run', () => {
   });
   test('waits for nobody: the step after it can be done meanwhile', () => {
     expect(currentStep(planAfter(...running))).toBe('archive');
+  });
+});
+
+describe('the lists of one save lie together', () => {
+  const snapshot = { id: 'first', at: NOW };
+  const first: PlanEvent = { type: 'savingBegan', lists: ['follows', 'mutes'], snapshot };
+  test.each<[string, PlanEvent[], typeof snapshot | null]>([
+    ['while it goes on, also when the page said which there are', [first, began('follows', 'mutes'), kept('follows')], snapshot],
+    ['after an interruption', [first, kept('follows'), { type: 'savingPaused', why: 'tab-closed', detail: '' }], snapshot],
+    ['when a list failed, so that another try completes it', [first, kept('follows'), failed('mutes'), { type: 'savingEnded' }], snapshot],
+    ['until it is complete', [first, kept('follows'), kept('mutes'), { type: 'savingEnded' }], null],
+  ])('%s', (_, events, expected) => {
+    expect(planAfter(exports, ...events).kit.snapshot).toEqual(expected);
+  });
+  test('a plan stored before saves had names still reads', () => {
+    const { snapshot: _, ...kit } = planAfter(exports, kept('follows')).kit;
+    expect(readPlan({ ...planAfter(), kit }, NOW)).toMatchObject({ ok: true, plan: { kit: { snapshot: null } } });
   });
 });
 
