@@ -2,9 +2,10 @@
  * What a person drops on the kit: kits of ours, ZIPs and lists of their own. Checked, understood, kept; each file gets its own answer.
  * Only the start page imports this, on demand: it brings the readers of ZIP and CSV along.
  */
-import { type DroppedFile, type KitProblem, type KitSnapshot, type KitWarning, type LooseFile, readDropped, readKit } from '../files/kit';
+import { type KitProblem, type KitSnapshot, type KitWarning, type LooseFile, readKit } from '../files/kit';
 import { type KitFile, makeKitFile } from '../files/kit-file';
 import { type ListProblem, MOST_BYTES } from '../files/lists';
+import { recogniseList } from '../files/recognise';
 import { otherFile } from '../files/text';
 import type { ListKind } from '../journey/facts';
 import { sameHandle, shownHandle } from '../journey/handle';
@@ -17,48 +18,73 @@ import { sendMessage } from './messages';
 export type TakenIn =
   | { is: 'kit'; name: string; say: Text; warnings: readonly Text[] }
   | { is: 'list'; name: string; kind: ListKind; rows: number }
-  /** The person must say which list it is. */
-  | { is: 'unsure'; name: string; file: LooseFile; candidates: readonly ListKind[] }
+  /** The person must say which list it is, or which of several. */
+  | { is: 'unsure'; name: string; file: LooseFile; candidates: readonly ListKind[]; say: Text }
   | { is: 'problem'; name: string; say: Text; warnings: readonly Text[] };
 
 export async function takeIn(plan: Plan, files: readonly File[]): Promise<TakenIn[]> {
   const answers: TakenIn[] = [];
   const loose: LooseFile[] = [];
   for (const file of files) {
-    if (otherFile(new Uint8Array(await file.slice(0, 512).arrayBuffer())) === 'zip') {
+    const head = await bytesOf(file.slice(0, 512));
+    if (head !== null && otherFile(head) === 'zip') {
       const taken = await takeKit(plan, file);
       answers.push(taken.answer);
       loose.push(...taken.loose);
-    } else if (file.size > MOST_BYTES) answers.push(problem(file.name, text('kit.drop.problems.too-big', { size: megabytes(file.size) })));
-    else loose.push({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+      continue;
+    }
+    const bytes = head !== null && file.size <= MOST_BYTES ? await bytesOf(file) : null;
+    if (bytes !== null) loose.push({ name: file.name, bytes });
+    else if (head !== null && file.size > MOST_BYTES) answers.push(problem(file.name, text('kit.drop.problems.too-big', { size: megabytes(file.size) })));
+    else answers.push(problem(file.name, text('kit.drop.problems.unreadable-file')));
   }
-  for (const dropped of await readDropped(loose)) answers.push(await takeList(plan, dropped));
+  const recognised = loose.map(({ name, bytes }) => recogniseList(name, bytes));
+  const kinds = recognised.map((each) => (each.ok ? each.kind : null));
+  // One after the other: the rows of one list at a time.
+  for (const [at, file] of loose.entries()) {
+    const found = recognised[at];
+    const isOneOfSeveral = kinds[at] !== null && kinds.indexOf(kinds[at] ?? null) !== kinds.lastIndexOf(kinds[at] ?? null);
+    if (found !== undefined) answers.push(await takeList(plan, file, found, isOneOfSeveral));
+  }
   return answers;
 }
 
+/** Null for a folder, and for a file that was moved or changed since it was dropped. */
+async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch {
+    return null;
+  }
+}
+
 /** After the person said which list it is. */
-export async function takeAs(plan: Plan, { name, bytes }: LooseFile, kind: ListKind): Promise<TakenIn> {
+export async function takeAs(plan: Plan, file: LooseFile, kind: ListKind): Promise<TakenIn> {
+  const name = shownName(file);
   if (plan.old?.handle == null) return problem(name, text('kit.drop.problems.unclear'));
   const takenAt = new Date().toISOString();
-  const made = await makeKitFile(kind, bytes, { source: 'dropped', name, takenAt });
+  const made = await makeKitFile(kind, file.bytes, { source: 'dropped', name: file.name, takenAt });
   if (!made.ok) return problem(name, made.problem.kind === 'cut-off' ? text('kit.drop.problems.not-csv') : saysOfList(made.problem));
   const { server, handle } = plan.old;
   const { origin, software, version } = server;
-  const snapshot = { id: crypto.randomUUID(), takenAt, handle, server: { origin, software, version }, files: [made.file] };
-  const kept = await keepSnapshot(snapshot);
+  const kept = await keepSnapshot({ id: crypto.randomUUID(), takenAt, handle, server: { origin, software, version }, files: [made.file] });
   if (!kept.ok) return problem(name, saysOfStore(kept.problem));
   await sendMessage('filesKept', [{ kind, sha256: made.file.sha256 }]);
   return { is: 'list', name, kind, rows: made.file.rows };
 }
 
-async function takeList(plan: Plan, { name, bytes, recognised, parsed }: DroppedFile): Promise<TakenIn> {
+async function takeList(plan: Plan, file: LooseFile, recognised: ReturnType<typeof recogniseList>, isOneOfSeveral: boolean): Promise<TakenIn> {
+  const name = shownName(file);
   if (!recognised.ok) return problem(name, saysOfList(recognised.problem));
-  if (recognised.kind === null) {
-    const { candidates } = recognised;
-    return candidates.length === 0 ? problem(name, text('kit.drop.problems.unclear')) : { is: 'unsure', name, file: { name, bytes }, candidates };
-  }
-  if (parsed !== null && !parsed.ok) return problem(name, saysOfList(parsed.problem));
-  return takeAs(plan, { name, bytes }, recognised.kind);
+  const { kind, candidates } = recognised;
+  if (kind === null && candidates.length === 0) return problem(name, text('kit.drop.problems.unclear'));
+  if (kind === null) return { is: 'unsure', name, file, candidates, say: text('kit.drop.ask') };
+  if (isOneOfSeveral) return { is: 'unsure', name, file, candidates: [kind], say: text('kit.drop.askWhich', { list: text(`lists.${kind}`) }) };
+  return takeAs(plan, file, kind);
+}
+
+function shownName({ path, name }: LooseFile): string {
+  return path ?? name;
 }
 
 async function takeKit(plan: Plan, zip: File): Promise<{ answer: TakenIn; loose: readonly LooseFile[] }> {
@@ -72,7 +98,7 @@ async function takeKit(plan: Plan, zip: File): Promise<{ answer: TakenIn; loose:
     const say = text('kit.drop.otherAccount', { handle: shownHandle(stranger.handle), old });
     return { answer: problem(zip.name, say), loose: [] };
   }
-  for (const snapshot of own) {
+  for (const snapshot of own.filter(({ files }) => files.length > 0)) {
     const kept = await keepSnapshot(snapshot);
     if (!kept.ok) return { answer: problem(zip.name, saysOfStore(kept.problem)), loose: [] };
   }
@@ -85,7 +111,8 @@ async function takeKit(plan: Plan, zip: File): Promise<{ answer: TakenIn; loose:
   // A ZIP of the person's own lists: each of them has its own answer.
   const say = own.length === 0 ? text('kit.drop.warnings.no-index') : text('kit.drop.kit', { handle: old, count });
   const shown = own.length === 0 ? warnings.filter(({ key }) => key !== 'kit.drop.warnings.no-index') : warnings;
-  return { answer: { is: 'kit', name: zip.name, say, warnings: shown }, loose: read.loose };
+  const loose = read.loose.filter(({ handle }) => handle === undefined || sameHandle(handle, plan.old?.handle));
+  return { answer: { is: 'kit', name: zip.name, say, warnings: shown }, loose };
 }
 
 function newestOf(snapshots: readonly KitSnapshot[]): KitFile[] {

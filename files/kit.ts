@@ -4,13 +4,13 @@
  */
 import JSZip from 'jszip';
 import * as v from 'valibot';
-import { type ListKind, listKinds } from '../journey/facts';
+import { listKinds } from '../journey/facts';
 import { listFacts, listNotes } from '../journey/list-kinds';
+import { fileName, isJunk } from './entry-name';
 import { hash } from './hash';
 import type { KitFile } from './kit-file';
 import { type KitWords, kitPage } from './kit-page';
-import { type ListProblem, type ListResult, MOST_BYTES, parseList } from './lists';
-import { type Recognised, recogniseList } from './recognise';
+import { MOST_BYTES, parseList } from './lists';
 import { isTameJson } from './text';
 import { readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
@@ -117,15 +117,19 @@ export type KitProblem =
   /** `kit.json` is not one that we understand: damaged, or from a newer version. */
   | { kind: 'unknown-index' };
 
-/** What is not as `kit.json` says. The file concerned is in `loose`, not in its snapshot. */
+/** What is not as `kit.json` says, or cannot be had. What can be read of such a file is in `loose`, not in its snapshot. */
 export interface KitWarning {
-  readonly kind: 'changed' | 'missing' | 'unreadable' | 'wrong-count' | 'not-listed' | 'no-index';
+  readonly kind: 'changed' | 'missing' | 'unreadable' | 'wrong-count' | 'not-listed' | 'no-index' | 'damaged' | 'encrypted' | 'too-large';
   readonly path: string;
 }
 
 export interface LooseFile {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where it lies in its ZIP. */
+  readonly path?: string;
+  /** Whose it is, as `kit.json` says. */
+  readonly handle?: string;
 }
 
 export type KitResult =
@@ -133,68 +137,108 @@ export type KitResult =
       readonly ok: true;
       /** Only files whose bytes are those that were saved. */
       readonly snapshots: readonly KitSnapshot[];
-      /** Lists that cannot be vouched for: changed since, or never ours. `readDropped` says what they are. */
+      /** Lists that cannot be vouched for: changed since, or never ours. */
       readonly loose: readonly LooseFile[];
       readonly warnings: readonly KitWarning[];
     }
   | { readonly ok: false; readonly problem: KitProblem };
 
+interface Reading {
+  entries: ReadonlyMap<string, ZipEntry>;
+  snapshots: KitSnapshot[];
+  loose: LooseFile[];
+  warnings: KitWarning[];
+  /** Read already, as one of a snapshot's files. */
+  known: Set<string>;
+  /** Why the first file that could not be had could not. */
+  lost: ZipProblem | null;
+}
+
+/** A kit, wherever in the ZIP it lies (who packs the unpacked folder again has one folder around everything), or a person's own lists. */
 export async function readKit(zip: Blob | Uint8Array<ArrayBuffer>): Promise<KitResult> {
   const listed = await listKit(zip instanceof Blob ? zip : new Blob([zip]));
   if (!listed.ok) return listed;
   const { entries } = listed;
-  const indexEntry = entries.get(INDEX);
-  if (!indexEntry) return looseOnly(entries);
-  const raw = await readWhole(indexEntry, { most: MOST_INDEX_BYTES });
-  if (!raw.ok) return raw;
-  const index = v.safeParse(indexSchema, fromJson(raw.value));
-  if (!index.success) return { ok: false, problem: { kind: 'unknown-index' } };
+  const reading: Reading = { entries, snapshots: [], loose: [], warnings: [], known: new Set(), lost: null };
+  const indexes = [...entries.values()].filter(({ name }) => fileName(name) === INDEX);
+  const problem = (await readIndexed(reading, indexes)) ?? (await readOthers(reading, indexes.length > 0));
+  if (problem !== null) return { ok: false, problem };
+  const { snapshots, loose, warnings, lost } = reading;
+  const isNothing = loose.length === 0 && snapshots.every(({ files }) => files.length === 0);
+  if (isNothing && lost !== null) return { ok: false, problem: lost };
+  if (isNothing && indexes.length === 0) return { ok: false, problem: { kind: 'not-a-kit' } };
+  return { ok: true, snapshots, loose, warnings };
+}
 
-  const loose: LooseFile[] = [];
-  const warnings: KitWarning[] = [];
-  const snapshots: KitSnapshot[] = [];
-  for (const { files: described, ...snapshot } of index.output.snapshots) {
-    const files: KitFile[] = [];
-    for (const { path, bytes: size, takenAt = snapshot.takenAt, ...rest } of described) {
-      const file = { ...rest, takenAt };
-      const entry = entries.get(path);
-      const read = entry ? await readWhole(entry, { most: MOST_BYTES }) : null;
-      if (!read) {
-        warnings.push({ kind: 'missing', path });
-        continue;
+/** What the indexes name. A problem refuses the whole ZIP. */
+async function readIndexed(reading: Reading, indexes: readonly ZipEntry[]): Promise<KitProblem | null> {
+  const { entries, snapshots, loose, warnings, known } = reading;
+  for (const index of indexes) {
+    const raw = await readWhole(index, { most: MOST_INDEX_BYTES });
+    if (!raw.ok) return raw.problem;
+    const parsed = v.safeParse(indexSchema, fromJson(raw.value));
+    if (!parsed.success) return { kind: 'unknown-index' };
+    const folder = index.name.slice(0, -INDEX.length);
+    for (const { files: described, ...snapshot } of parsed.output.snapshots) {
+      const files: KitFile[] = [];
+      for (const { path: place, bytes: size, takenAt = snapshot.takenAt, ...rest } of described) {
+        const path = folder + place;
+        // One file named a thousand times would be unpacked and kept a thousand times.
+        if (known.has(path)) return { kind: 'duplicate-name', name: path };
+        known.add(path);
+        const entry = entries.get(path);
+        if (!entry) {
+          warnings.push({ kind: 'missing', path });
+          continue;
+        }
+        const read = await readFile(reading, entry);
+        if (!read.ok) return read.problem;
+        if (read.bytes === null) continue;
+        const file = { ...rest, takenAt };
+        const trouble = await whatIsWrong(file, size, read.bytes);
+        if (trouble) {
+          warnings.push({ kind: trouble, path });
+          loose.push({ name: file.name, path, handle: snapshot.handle, bytes: read.bytes });
+        } else files.push({ ...file, bytes: read.bytes });
       }
-      if (!read.ok) return read;
-      const trouble = await whatIsWrong(file, size, read.value);
-      if (trouble) {
-        warnings.push({ kind: trouble, path });
-        loose.push({ name: file.name, bytes: read.value });
-      } else files.push({ ...file, bytes: read.value });
+      snapshots.push({ ...snapshot, files });
     }
-    snapshots.push({ ...snapshot, files });
   }
-  const known = new Set(index.output.snapshots.flatMap(({ files }) => files.map(({ path }) => path)));
-  const others = await readLoose([...entries.values()].filter(({ name }) => name !== INDEX && !known.has(name)));
-  if (!others.ok) return others;
-  warnings.push(...others.files.map(({ path }) => ({ kind: 'not-listed', path }) as const));
-  return { ok: true, snapshots, loose: [...loose, ...others.files.map(({ file }) => file)], warnings };
+  return null;
 }
 
-export interface DroppedFile extends LooseFile {
-  readonly sha256: string;
-  readonly recognised: Recognised | { readonly ok: false; readonly problem: ListProblem };
-  /** Null when it is not certain enough which list it is: the person says, then `parseList` reads it. */
-  readonly parsed: ListResult<ListKind> | null;
+/** Those that could be lists by their names; not the JSON of an archive, nor our own README. */
+async function readOthers(reading: Reading, isKit: boolean): Promise<KitProblem | null> {
+  const { entries, loose, warnings, known } = reading;
+  if (!isKit) warnings.push({ kind: 'no-index', path: INDEX });
+  for (const entry of entries.values()) {
+    const name = fileName(entry.name);
+    if (known.has(entry.name) || !/\.(?:csv|json|tsv)$/i.test(name) || /^(?:kit|outbox|actor|likes|bookmarks)\.json$/.test(name)) continue;
+    const read = await readFile(reading, entry);
+    if (!read.ok) return read.problem;
+    if (read.bytes === null) continue;
+    if (isKit) warnings.push({ kind: 'not-listed', path: entry.name });
+    loose.push({ name, path: entry.name, bytes: read.bytes });
+  }
+  return null;
 }
 
-/** Lists that a person dropped in: from any Mastodon, also after a spreadsheet. Nothing is refused silently: each has its own answer. */
-export async function readDropped(files: readonly LooseFile[]): Promise<readonly DroppedFile[]> {
-  return Promise.all(
-    files.map(async ({ name, bytes }) => {
-      const recognised = recogniseList(name, bytes);
-      const kind = recognised.ok ? recognised.kind : null;
-      return { name, bytes, sha256: await hash(bytes), recognised, parsed: kind === null ? null : parseList(kind, bytes) };
-    }),
-  );
+/** One file: a bad one costs no other. Null bytes: it could not be had, and a warning says why. A ZIP that lies is refused as a whole. */
+async function readFile(reading: Reading, entry: ZipEntry): Promise<{ ok: true; bytes: Uint8Array<ArrayBuffer> | null } | { ok: false; problem: ZipProblem }> {
+  const read = await readWhole(entry, { most: MOST_BYTES });
+  if (read.ok) return { ok: true, bytes: read.value };
+  const { problem } = read;
+  switch (problem.kind) {
+    case 'encrypted':
+    case 'too-large':
+    case 'damaged':
+    case 'unsupported':
+      reading.warnings.push({ kind: problem.kind === 'unsupported' ? 'damaged' : problem.kind, path: entry.name });
+      reading.lost ??= problem;
+      return { ok: true, bytes: null };
+    default:
+      return { ok: false, problem };
+  }
 }
 
 async function whatIsWrong(file: Omit<KitFile, 'bytes'>, size: number, bytes: Uint8Array<ArrayBuffer>): Promise<KitWarning['kind'] | null> {
@@ -206,43 +250,21 @@ async function whatIsWrong(file: Omit<KitFile, 'bytes'>, size: number, bytes: Ui
 
 type Listed = { ok: true; entries: Map<string, ZipEntry> } | { ok: false; problem: KitProblem };
 
+/** Only what may be read later, each once at most: so all of it together has a limit before anything is unpacked. */
 async function listKit(blob: Blob): Promise<Listed> {
   const entries = new Map<string, ZipEntry>();
   let total = 0;
   let twice: string | null = null;
-  let encrypted: string | null = null;
   const visited = await visitEntries(blob, MOST_KIT_FILES, (entry) => {
+    if (isJunk(entry.name) || !/\.(?:csv|json|tsv|txt)$/i.test(entry.name)) return;
     if (entries.has(entry.name)) twice = entry.name;
-    if (entry.encrypted) encrypted = entry.name;
     entries.set(entry.name, entry);
-    total += entry.bytes;
+    if (entry.bytes <= MOST_BYTES) total += entry.bytes;
   });
   if (!visited.ok) return visited;
   if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
-  if (encrypted !== null) return { ok: false, problem: { kind: 'encrypted', name: encrypted } };
   if (total > MOST_KIT_BYTES) return { ok: false, problem: { kind: 'too-large-together', bytes: total, most: MOST_KIT_BYTES } };
   return { ok: true, entries };
-}
-
-/** A ZIP that a person made of their own lists. */
-async function looseOnly(entries: ReadonlyMap<string, ZipEntry>): Promise<KitResult> {
-  const others = await readLoose([...entries.values()]);
-  if (!others.ok) return others;
-  if (others.files.length === 0) return { ok: false, problem: { kind: 'not-a-kit' } };
-  return { ok: true, snapshots: [], loose: others.files.map(({ file }) => file), warnings: [{ kind: 'no-index', path: INDEX }] };
-}
-
-/** Those that could be lists by their names; not the JSON of an archive, nor our own README. */
-async function readLoose(entries: readonly ZipEntry[]): Promise<{ ok: true; files: { path: string; file: LooseFile }[] } | { ok: false; problem: KitProblem }> {
-  const files: { path: string; file: LooseFile }[] = [];
-  for (const entry of entries) {
-    const name = entry.name.slice(entry.name.lastIndexOf('/') + 1);
-    if (!/\.(?:csv|json|tsv)$/i.test(name) || /^(?:outbox|actor|likes|bookmarks)\.json$/.test(name)) continue;
-    const read = await readWhole(entry, { most: MOST_BYTES });
-    if (!read.ok) return read;
-    files.push({ path: entry.name, file: { name, bytes: read.value } });
-  }
-  return { ok: true, files };
 }
 
 function fromJson(bytes: Uint8Array): unknown {

@@ -27,8 +27,14 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
 
   const take = async (files: readonly File[]) => {
     setDropped(({ answers }) => ({ busy: true, answers }));
-    const { takeIn } = await import('../../browser/take-in');
-    setDropped({ busy: false, answers: await takeIn(plan, files) });
+    let answers: readonly TakenIn[] = [];
+    try {
+      const { takeIn } = await import('../../browser/take-in');
+      answers = await takeIn(plan, files);
+    } finally {
+      // Whatever happened: the next file can be dropped.
+      setDropped({ busy: false, answers });
+    }
   };
   const takeAs = async (asked: Extract<TakenIn, { is: 'unsure' }>, kind: ListKind) => {
     const { takeAs: keep } = await import('../../browser/take-in');
@@ -108,7 +114,7 @@ function noticeOf(answer: TakenIn, t: Translate, onChoose: (kind: ListKind) => v
       return {
         tone: 'info',
         title: answer.name,
-        body: [t(text('kit.drop.ask'))],
+        body: [t(answer.say)],
         actions: answer.candidates.map((kind) => ({ label: t(text(`lists.${kind}`)), onPress: () => onChoose(kind) })),
       };
     case 'problem':

@@ -1,7 +1,7 @@
 import JSZip from 'jszip';
 import { describe, expect, test } from 'vitest';
 import { hash } from '../../files/hash';
-import { type KitSnapshot, packKit, readDropped, readKit } from '../../files/kit';
+import { type KitSnapshot, packKit, readKit } from '../../files/kit';
 import { type KitFile, makeKitFile } from '../../files/kit-file';
 import type { KitWords } from '../../files/kit-page';
 import { MOST_BYTES } from '../../files/lists';
@@ -169,13 +169,84 @@ describe('the kit as a ZIP', () => {
     expect(await readKit(zip)).toEqual({
       ok: true,
       snapshots: [],
-      loose: [{ name: 'following_accounts.csv', bytes: encode(FOLLOWS) }],
+      loose: [{ name: 'following_accounts.csv', path: 'mine/following_accounts.csv', bytes: encode(FOLLOWS) }],
       warnings: [{ kind: 'no-index', path: 'kit.json' }],
     });
   });
 });
 
+/** As a person's computer packs the unpacked folder again. */
+async function packedAgain(zip: Uint8Array, folder = 'kit-amelie/'): Promise<Uint8Array<ArrayBuffer>> {
+  const again = new JSZip();
+  for (const [name, entry] of Object.entries((await JSZip.loadAsync(zip)).files)) again.file(folder + name, await entry.async('uint8array'));
+  again.file(`__MACOSX/${folder}._kit.json`, 'x');
+  again.file(`${folder}.DS_Store`, 'x');
+  return again.generateAsync({ type: 'uint8array' }) as Promise<Uint8Array<ArrayBuffer>>;
+}
+
+describe('a kit that was unpacked and packed again', () => {
+  test.each(['kit-amelie/', 'Downloads/kit-amelie/'])('with %s around everything is the kit it was', async (folder) => {
+    const one = await snapshot();
+    expect(await readKit(await packedAgain(await packKit([one], words), folder))).toEqual({ ok: true, snapshots: [one], loose: [], warnings: [] });
+  });
+
+  test('after one list was edited says so, and whose it was', async () => {
+    const edited = await tamper(await packKit([await snapshot()], words), (zip) => zip.file(`${FOLDER}/blocked_accounts.csv`, 'eve@bakers.example\n'));
+    const path = `kit-amelie/${FOLDER}/blocked_accounts.csv`;
+    expect(await readKit(await packedAgain(edited))).toMatchObject({
+      warnings: [{ kind: 'changed', path }],
+      loose: [{ name: 'blocked_accounts.csv', path, handle: 'amelie@valley.example' }],
+    });
+  });
+});
+
+describe('one bad file', () => {
+  const good = { name: 'blocks.csv', data: encode('a@b.example\n') };
+  test.each<[string, ForgedEntry, string]>([
+    ['encrypted', { name: 'mutes.csv', data: encode('a@b.example\n'), encrypted: true }, 'encrypted'],
+    ['damaged', { name: 'mutes.csv', data: encode('a@b.example\n'), saysCrc: 7 }, 'damaged'],
+    ['too large', { name: 'mutes.csv', data: new Uint8Array(MOST_BYTES + 1) }, 'too-large'],
+  ])('that is %s costs no other, and is named', async (_, bad, kind) => {
+    expect(await readKit(forgeZip([bad, good]))).toMatchObject({
+      ok: true,
+      loose: [{ name: 'blocks.csv' }],
+      warnings: [
+        { kind: 'no-index', path: 'kit.json' },
+        { kind, path: 'mutes.csv' },
+      ],
+    });
+  });
+  test('in a kit costs no other, and is named', async () => {
+    const entries = Object.entries((await JSZip.loadAsync(await packKit([await snapshot()], words))).files);
+    const path = `${FOLDER}/following_accounts.csv`;
+    const forged = entries.map(async ([name, entry]) => ({ name, data: await entry.async('uint8array'), ...(name === path ? { saysCrc: 7 } : {}) }));
+    const read = await readKit(forgeZip(await Promise.all(forged)));
+    expect(read).toMatchObject({ ok: true, loose: [], warnings: [{ kind: 'damaged', path }] });
+    expect(read.ok && read.snapshots[0]?.files.map(({ kind }) => kind)).toEqual(['blocks', 'custom_filters']);
+  });
+  test('that is none of ours costs nothing: a picture, encrypted or not, is not even looked at', async () => {
+    const picture = { name: 'holiday.jpg', data: new Uint8Array(9), encrypted: true };
+    const read = await readKit(forgeZip([picture, good]));
+    expect(read).toMatchObject({ ok: true, loose: [{ name: 'blocks.csv' }], warnings: [{ kind: 'no-index' }] });
+  });
+});
+
 describe('a hostile or mistaken ZIP', () => {
+  test('whose index names one file a thousand times is refused before it is read again', async () => {
+    const blocks = await file('blocks', 'a@b.example\n'.repeat(400_000));
+    const opened = await JSZip.loadAsync(await packKit([await snapshot({ files: [blocks] })], words));
+    const index = JSON.parse((await opened.file('kit.json')?.async('string')) ?? '');
+    index.snapshots[0].files = Array.from({ length: 100 }, () => index.snapshots[0].files[0]);
+    opened.file('kit.json', JSON.stringify(index));
+    const before = process.memoryUsage().rss;
+    const path = `${FOLDER}/blocked_accounts.csv`;
+    expect(await readKit((await opened.generateAsync({ type: 'uint8array', compression: 'DEFLATE' })) as Uint8Array<ArrayBuffer>)).toEqual({
+      ok: false,
+      problem: { kind: 'duplicate-name', name: path },
+    });
+    expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
+  });
+
   const csv = (over: Partial<ForgedEntry> = {}): ForgedEntry => ({ name: 'blocks.csv', data: encode('a@b.example\n'), ...over });
   const zeros = new Uint8Array(MOST_BYTES + 1);
 
@@ -205,21 +276,4 @@ describe('a hostile or mistaken ZIP', () => {
     expect(await readKit(bomb)).toEqual({ ok: false, problem: { kind: 'sizes-lie', name: 'blocks.csv' } });
     expect(process.memoryUsage().rss - before).toBeLessThan(20_000_000);
   });
-});
-
-test('dropped files are each answered for', async () => {
-  const files = [
-    { name: 'following_accounts.csv', bytes: encode(`\ufeff${FOLLOWS.replaceAll(',', ';')}`) },
-    { name: 'mine.csv', bytes: encode('a@b.example\n') },
-    { name: 'kit.zip', bytes: forgeZip([]) },
-  ];
-  expect(await readDropped(files)).toMatchObject([
-    {
-      name: 'following_accounts.csv',
-      recognised: { ok: true, kind: 'follows', sure: 'certain' },
-      parsed: { ok: true, rows: [{ account: 'bob@valley.example' }] },
-    },
-    { name: 'mine.csv', recognised: { ok: true, kind: null }, parsed: null },
-    { name: 'kit.zip', recognised: { ok: false, problem: { kind: 'other-file', is: 'zip' } }, parsed: null },
-  ]);
 });
