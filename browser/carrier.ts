@@ -1,7 +1,7 @@
 /** In the page: hands on what is collected there, piece by piece. The background may be asleep or die meanwhile; then everything is said again. */
 import { toBase64 } from '../files/base64';
 import type { Collected } from '../mastodon/session';
-import { isAlive, type Protocol, sendMessage } from './messages';
+import { type CarryOrder, isAlive, type Protocol, sendMessage } from './messages';
 
 /** 3 MiB of bytes are 4 MiB of text (architecture: bytes between the page and the background). */
 const PIECE = 3 * 1_048_576;
@@ -23,16 +23,23 @@ export function handOnEnd(run: string): Promise<boolean> {
   return tell('carryNews', { run, news: { what: 'ended' } });
 }
 
-type Told = 'carryNews' | 'carryPiece' | 'carryList';
+/** What to fetch here; null when there is nothing (any more), or nobody to say so. */
+export function orderWanted(): Promise<CarryOrder | null> {
+  return insist('carryWanted', undefined);
+}
 
-/** Everything told may be told twice: the background takes it for the same thing. */
-async function tell<N extends Told>(name: N, data: Parameters<Protocol[N]>[0]): Promise<boolean> {
+async function tell<N extends 'carryNews' | 'carryPiece' | 'carryList'>(name: N, data: Parameters<Protocol[N]>[0]): Promise<boolean> {
+  return (await insist(name, data as never)) === true;
+}
+
+/** Everything may be said twice: the background takes it for the same thing. Null when nobody answers. */
+async function insist<N extends 'carryWanted' | 'carryNews' | 'carryPiece' | 'carryList'>(name: N, data: Parameters<typeof sendMessage<N>>[1]) {
   for (let attempt = 0; attempt < TRIES && isAlive(); attempt++) {
     try {
-      return (await sendMessage(name, data as never)) === true;
+      return await sendMessage(name, data);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
     }
   }
-  return false;
+  return null;
 }

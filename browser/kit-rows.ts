@@ -49,7 +49,8 @@ function stateOf(plan: Plan, kind: ListKind, list: SavedList | null): State {
   const { saving } = plan.kit;
   if (saving?.kind === kind) return { state: 'saving', word: 'saving', sentence: null };
   if (saving?.left.includes(kind)) return { state: 'waiting', word: 'waiting', sentence: null };
-  const trouble = wantedOf(plan).includes(kind) ? troubleSentence(plan, kind) : null;
+  const isAskedFor = wantedOf(plan).includes(kind) || plan.kit.problems[kind]?.kind === 'gone';
+  const trouble = isAskedFor ? troubleSentence(plan, kind) : null;
   if (trouble !== null) return { state: 'failed', word: list === null ? 'failed' : 'failed-again', sentence: trouble };
   if (list !== null) return { state: 'saved', word: list.source === 'dropped' ? 'dropped' : 'saved', sentence: null };
   if (plan.seen.old.exports === null || wantedOf(plan).includes(kind)) return { state: 'waiting', word: 'missing', sentence: null };

@@ -154,26 +154,25 @@ export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
 }
 
 /** A kept file by its hash, as `plan.kit.lists` names the newest copy of each list; null when it is not there or no longer what it was. */
-export function keptFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
-  return newest(kind, ([, , itsHash]) => itsHash === sha256);
+export async function keptFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
+  return (await copies(kind, ([, , itsHash]) => itsHash === sha256))[0] ?? null;
 }
 
-/** The newest copy of a list of this account that is still what it was. */
-export async function newestCopy(handle: string, kind: ListKind): Promise<KitFile | null> {
+/** The copies of a list of this account that are still what they were, newest first. */
+export async function copiesOf(handle: string, kind: ListKind): Promise<KitFile[]> {
   const snapshots = await withKit((db) => db.getAll('snapshots'));
   const own = new Set(snapshots.filter((snapshot) => sameHandle(snapshot.handle, handle)).map(({ id }) => id));
-  return newest(kind, ([snapshot]) => own.has(snapshot));
+  return copies(kind, ([snapshot]) => own.has(snapshot));
 }
 
-async function newest(kind: ListKind, isWanted: (key: Kit['files']['key']) => boolean): Promise<KitFile | null> {
+async function copies(kind: ListKind, isWanted: (key: Kit['files']['key']) => boolean): Promise<KitFile[]> {
   const keys = await withKit((db) => db.getAllKeys('files'));
-  let found: KitFile | null = null;
+  const found: KitFile[] = [];
   for (const key of keys) {
-    if (key[1] !== kind || !isWanted(key)) continue;
-    const file = await readBack(key[0], { kind, sha256: key[2] });
-    if (file !== null && (found === null || file.takenAt > found.takenAt)) found = file;
+    const file = key[1] === kind && isWanted(key) ? await readBack(key[0], { kind, sha256: key[2] }) : null;
+    if (file !== null) found.push(file);
   }
-  return found;
+  return found.sort((a, b) => b.takenAt.localeCompare(a.takenAt));
 }
 
 /** Everything, for good. Only when the person asks for it. */

@@ -146,6 +146,8 @@ export interface Protocol {
   carryAlive(run: string): boolean;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
+  /** Start page: a list that the plan calls saved could not be read. Look whether each is still there. */
+  kitDoubted(): void;
   /** The bringer has started in a page and asks what to do there; null when there is nothing to do (any more). */
   bringWanted(): BringOrder | null;
   /** The bringer is ready for the next piece; null when there is none, or the run is over. */

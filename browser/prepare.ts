@@ -16,6 +16,8 @@ export async function cutLists(plan: Plan): Promise<boolean> {
   const wanted = toPrepare(plan);
   const named = listKinds.flatMap((kind) => ({ kind, sha256: plan.kit.lists[kind]?.sha256 ?? '' })).filter(({ sha256 }) => sha256 !== '');
   const saved = await Promise.all(named.map(async (list) => ({ ...list, bytes: (await keptFile(list.kind, list.sha256))?.bytes ?? null })));
+  // Said by the kit, instead of silently brought without.
+  if (saved.some(({ kind, bytes }) => bytes === null && wanted.includes(kind))) await sendMessage('kitDoubted', undefined);
   const sent = await Promise.all(
     plan.imports.pieces.filter((piece) => !isUntouched(piece) && piece.state !== 'stopped').map(({ id }) => shelved('pieces', id)),
   );

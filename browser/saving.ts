@@ -7,15 +7,15 @@ import * as v from 'valibot';
 import type { Browser } from 'wxt/browser';
 import { fromBase64 } from '../files/base64';
 import type { KitFile } from '../files/kit-file';
-import { listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
+import { type ListKind, listKinds, type PageSeen, pageSeenSchema } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
 import { listNotes } from '../journey/list-kinds';
-import { listTroubles, type Pause, type Plan, pauses } from '../journey/plan';
+import { listTroubles, type Pause, type Plan, pauses, type SavedList } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
 import { collectedSide, collectionOf, nextLists } from '../journey/saving';
 import type { Side } from '../journey/steps';
 import { keepFresh } from './fresh-store';
-import { dropPieces, keepFromPieces, keepPiece, keptFile } from './kit-store';
+import { copiesOf, dropPieces, keepFromPieces, keepPiece, keptFile } from './kit-store';
 import { onMessage, sendMessage } from './messages';
 import { inject } from './sites';
 import { allTabs, dispatch, getPlan, noteArrival, type Run, runItem } from './store';
@@ -128,7 +128,8 @@ async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
   }
   if (run.state === 'starting' && Date.now() - run.at < STARTING) return true;
   if (await answers(run)) return true;
-  await pause(side, why);
+  // One that never asked for its order was put into its page when the worker was stopped: the tab did nothing.
+  await pause(side, run.state === 'starting' ? 'restarted' : why);
   return false;
 }
 
@@ -141,6 +142,26 @@ async function answers(run: Run): Promise<boolean> {
 /** A view was opened, or the worker was started anew: is what the plan says about saving still so? */
 export function checkSaving(): Promise<boolean> {
   return inOrder(() => isGoingOn());
+}
+
+/** Is what the plan calls saved still there, and is there more of this account: of before another one was named in between? */
+export function checkKit(): Promise<void> {
+  return inOrder(async () => {
+    const stored = await getPlan();
+    const handle = stored.ok ? (stored.plan.old?.handle ?? null) : null;
+    if (!stored.ok || handle === null) return;
+    const found: (SavedList & { kind: ListKind })[] = [];
+    const gone: ListKind[] = [];
+    for (const kind of listKinds) {
+      const named = stored.plan.kit.lists[kind];
+      if (named !== undefined && (await keptFile(kind, named.sha256)) !== null) continue;
+      if (named !== undefined) gone.push(kind);
+      const copies = await copiesOf(handle, kind);
+      const served = copies.some(({ source }) => source !== 'dropped');
+      for (const copy of copies.slice(0, 1)) found.push({ ...savedList(copy), served });
+    }
+    if (found.length + gone.length > 0) await dispatch({ type: 'kitChecked', found, gone });
+  });
 }
 
 /** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
@@ -237,9 +258,10 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
           await pause(run.side, news.why, news.detail);
           break;
         case 'ended':
+          // The plan first: stopped in between, the worker must not take a finished run for a broken one.
+          await dispatch({ type: 'savingEnded', side: run.side });
           await runItem.setValue(null);
           await dropPieces();
-          await dispatch({ type: 'savingEnded', side: run.side });
           break;
         default:
           news satisfies never;
@@ -283,19 +305,31 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
     }),
   );
 
+  onMessage('kitDoubted', async ({ sender }) => {
+    if (!isOurs(sender.url)) return;
+    await checkKit();
+    await changed();
+  });
+
   onMessage('filesKept', async ({ data, sender }) => {
     const files = v.safeParse(filesSchema, data);
     if (!isOurs(sender.url) || !files.success) return;
-    for (const { kind: which, sha256 } of files.output) {
-      const file = await keptFile(which, sha256);
-      if (file !== null) await dispatch(savedEvent(file));
-    }
+    await inOrder(async () => {
+      for (const { kind: which, sha256 } of files.output) {
+        const file = await keptFile(which, sha256);
+        if (file !== null) await dispatch(savedEvent(file));
+      }
+    });
     await changed();
   });
 }
 
-function savedEvent({ kind: which, rows, pageCount, bytes, sha256, source, takenAt, notes }: KitFile) {
-  return { type: 'listSaved', kind: which, rows, pageCount, bytes: bytes.length, sha256, source, notes, at: Date.parse(takenAt) } as const;
+function savedList({ kind, rows, pageCount, bytes, sha256, source, takenAt, notes }: KitFile) {
+  return { kind, rows, pageCount, bytes: bytes.length, sha256, source, notes: [...notes], at: Date.parse(takenAt) };
+}
+
+function savedEvent(file: KitFile) {
+  return { type: 'listSaved', ...savedList(file) } as const;
 }
 
 function isFrom(sender: Browser.runtime.MessageSender, run: Run): boolean {

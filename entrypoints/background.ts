@@ -12,7 +12,7 @@ import { lookOutside } from '../browser/look-up';
 import { onMessage, sendMessage } from '../browser/messages';
 import { tellNews } from '../browser/notify';
 import { dropAllShelved } from '../browser/piece-store';
-import { answerCarrier, checkSaving, endSaving, pageSeenWhileSaving, tabChanged } from '../browser/saving';
+import { answerCarrier, checkKit, checkSaving, endSaving, pageSeenWhileSaving, tabChanged } from '../browser/saving';
 import { giveBackAll, grantedHosts, inject, isWatched, register, watchedHosts, watchOpenPages } from '../browser/sites';
 import {
   allTabs,
@@ -116,6 +116,7 @@ export default defineBackground(() => {
     const event = v.safeParse(personEventSchema, data);
     if (!isOurs(sender.url) || !event.success) return;
     await dispatch(event.output);
+    if (event.output.type === 'accountsNamed') await checkKit();
     if (event.output.type === 'accountsNamed' || event.output.type === 'startedOver') await syncAccess({ openPages: true });
     await redraw();
   });
@@ -125,6 +126,7 @@ export default defineBackground(() => {
     await syncAccess();
     await checkSaving();
     await checkBringing();
+    await checkKit();
     await look();
   });
 

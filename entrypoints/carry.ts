@@ -1,15 +1,16 @@
 /** Put into a tab of the old server when lists are to be read there; asks what to fetch, fetches it, hands it on, and is gone. */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { handOn, handOnEnd } from '../browser/carrier';
+import { handOn, handOnEnd, orderWanted } from '../browser/carrier';
 import type { CarryOrder } from '../browser/messages';
-import { onMessage, sendMessage } from '../browser/messages';
+import { onMessage } from '../browser/messages';
 import { collectLists, sessionOf } from '../mastodon/session';
 
 /** Shared by all injections into this page: a second one leaves a run that goes on alone. */
 const world = globalThis as { transhumanceCarries?: { run: string; stop(): void } | undefined };
 
 export default defineUnlistedScript(() => {
-  sendMessage('carryWanted', undefined)
+  // A worker that is stopped just now is woken by asking again.
+  orderWanted()
     .then((order) => (order === null || world.transhumanceCarries?.run === order.run ? undefined : carry(order)))
     // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
     .catch(() => undefined);

@@ -80,6 +80,8 @@ export const listTroubles = [
   'too-big',
   'damaged',
   'filters-page',
+  // saved once, and no longer there
+  'gone',
 ] as const;
 export type ListTrouble = (typeof listTroubles)[number];
 

@@ -47,6 +47,8 @@ export type PlanEvent =
   | { type: 'doorSeen'; origin: string; place: 'sign-in' | 'sign-up' | 'setup' }
   /** The public endpoints' answers about one side. */
   | { type: 'outsideSeen'; side: Side; account: PublicAccount | null; alsoKnownAs: string[] | null; otherSide: 'suspend' | 'silence' | null }
+  /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
+  | { type: 'kitChecked'; found: readonly (SavedList & { kind: ListKind })[]; gone: readonly ListKind[] }
   | CollectEvent
   | ImportEvent;
 
@@ -89,6 +91,8 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
       return afterCooldown(plan, now);
     case 'outsideSeen':
       return outsideSeen(plan, event, now);
+    case 'kitChecked':
+      return { ...plan, kit: kitChecked(plan.kit, event, now) };
     case 'savingBegan':
     case 'savingChanged':
     case 'savingEnded':
@@ -122,6 +126,8 @@ function collected(kit: Collection, event: CollectEvent, now: number): Collectio
       // A list that failed can still be asked for again, and then completes this save.
       return { ...kit, saving: null, snapshot: Object.keys(kit.problems).length > 0 ? kit.snapshot : null };
     case 'savingPaused':
+      // Every list had its answer: only the last word was lost.
+      if (saving !== null && saving.of > 0 && saving.left.length === 0) return collected(kit, { type: 'savingEnded' }, now);
       return saving === null ? kit : { ...kit, saving: null, paused: { why: event.why, detail: event.detail, left: saving.left, at: now } };
     case 'listSaved': {
       const { type: _, side: __, kind, at = now, notes = [], ...list } = event;
@@ -136,6 +142,20 @@ function collected(kit: Collection, event: CollectEvent, now: number): Collectio
     default:
       return event satisfies never;
   }
+}
+
+function kitChecked(kit: Collection, { found, gone }: Extract<PlanEvent, { type: 'kitChecked' }>, at: number): Collection {
+  const lists = { ...kit.lists };
+  const problems = { ...kit.problems };
+  for (const kind of gone) {
+    delete lists[kind];
+    problems[kind] = { kind: 'gone', detail: '', at };
+  }
+  for (const { kind, ...list } of found) {
+    lists[kind] = list;
+    if (!gone.includes(kind) && problems[kind]?.kind === 'gone') delete problems[kind];
+  }
+  return { ...kit, lists, problems };
 }
 
 function without(saving: Collection['saving'], kind: ListKind, at: number): Collection['saving'] {
@@ -154,7 +174,7 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
     accessRefusedAt: null,
     seen: { old: kept(plan.old, old, 'old'), new: kept(plan.new, next, 'new') },
     said: sameOld && sameParty(plan.new, next) ? plan.said : {},
-    // The kit belongs to the old account: another account starts with an empty one. The saved bytes stay until the person deletes them.
+    // The kit belongs to the old account: another account starts with an empty one. The saved bytes stay until the person deletes them, and are found again (`kitChecked`).
     kit: sameOld ? plan.kit : fresh.kit,
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,

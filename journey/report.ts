@@ -10,7 +10,8 @@ import { type Text, text } from './text';
 
 /** The lists that can be compared: those of the kit. */
 export function comparable(plan: Plan): ListKind[] {
-  return importOrder.filter((kind) => plan.kit.lists[kind] !== undefined);
+  // A copy that is gone is a row of the report, too: one that says so.
+  return importOrder.filter((kind) => plan.kit.lists[kind] !== undefined || plan.kit.problems[kind]?.kind === 'gone');
 }
 
 /** An import that reached the new server. Without `piece` it was not ours, and the whole list as it was saved. */

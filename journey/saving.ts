@@ -1,7 +1,7 @@
 /** Which lists are to be collected, which are still missing, and how to say what is in the way. */
 import type { ListKind } from './facts';
 import { shownDomain, shownHandle } from './handle';
-import { importOrder, isSince, wantedLists } from './list-kinds';
+import { canExport, importOrder, isSince, wantedLists } from './list-kinds';
 import type { Collection, ListTrouble, Pause, Plan } from './plan';
 import type { Side } from './step-ids';
 import { type Text, text } from './text';
@@ -28,8 +28,15 @@ export function failedLists(plan: Plan): ListKind[] {
 }
 
 export function isSaved(plan: Plan): boolean {
-  const wanted = wantedOf(plan);
+  const wanted = plan.seen.old.exports === null ? usualOf(plan) : wantedOf(plan);
   return wanted.length > 0 && wanted.every((kind) => plan.kit.lists[kind]?.served);
+}
+
+/** What a server of that version offers: for a kit that was dropped in, or found again, when its export page was not seen, or never will be any more. */
+function usualOf(plan: Plan): ListKind[] {
+  const version = plan.old?.server.version ?? '';
+  const offered = importOrder.filter((kind) => canExport(kind, version) !== false);
+  return wantedLists(offered, version, plan.seen.old.account?.functional ?? true);
 }
 
 /** What the next run asks for: what an interrupted one left, else what is missing; null when that is everything. */
@@ -58,6 +65,7 @@ const troubleKeys = {
   'too-big': 'kit.troubles.too-big',
   damaged: 'kit.troubles.damaged',
   'filters-page': 'kit.troubles.filters-page',
+  gone: 'kit.troubles.gone',
 } as const satisfies Record<ListTrouble, string>;
 
 /** Why a list is not in the kit, or could not be read afresh. */

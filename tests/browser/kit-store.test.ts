@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { allSnapshots, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptFile, newestCopy } from '../../browser/kit-store';
+import { allSnapshots, copiesOf, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptFile } from '../../browser/kit-store';
 import { hash } from '../../files/hash';
 import { makeKitFile } from '../../files/kit-file';
 import type { ListKind } from '../../journey/facts';
@@ -156,13 +156,13 @@ describe('what was kept', () => {
     expect(await keptFile('blocks', await hash(bytes))).toBeNull();
   });
   test('is found by account and list, the newest first, and an older one when that is damaged', async () => {
-    expect(await newestCopy('amelie@old.example', 'blocks')).toBeNull();
+    expect(await copiesOf('amelie@old.example', 'blocks')).toEqual([]);
     await arrive('blocks', blocks('bruno'), { into: save('second', NOW + HOUR), now: NOW + HOUR });
     await arrive('blocks', blocks('ada'));
-    expect(await newestCopy('Amelie@old.example', 'blocks')).toMatchObject({ bytes: blocks('bruno') });
-    expect(await newestCopy('band@old.example', 'blocks')).toBeNull();
+    expect(await copiesOf('Amelie@old.example', 'blocks')).toMatchObject([{ bytes: blocks('bruno') }, { bytes: blocks('ada') }]);
+    expect(await copiesOf('band@old.example', 'blocks')).toEqual([]);
     await tamper('second');
-    expect(await newestCopy('amelie@old.example', 'blocks')).toMatchObject({ bytes: blocks('ada') });
+    expect(await copiesOf('amelie@old.example', 'blocks')).toMatchObject([{ bytes: blocks('ada') }]);
   });
   test('is one account’s where that is asked for', async () => {
     await arrive('blocks', blocks('ada'));
