@@ -19,12 +19,14 @@ export async function findAccount(typed: string): Promise<Found> {
   const asked = { handle: shownHandle(handle.value), domain: handle.value.domain };
   if (!found.ok) return failed(found.problem, asked);
   const { account, origin } = found.value;
-  const server = await readServer(origin);
+  // Its domain is the one that WebFinger has proved, whatever the server says of itself.
+  const named = readText(found.value.handle) ?? handle.value;
+  const server = await readServer(origin, undefined, named.domain);
   if (!server.ok) return failed(server.problem, asked);
   // The account was there a moment ago; what its server does not tell strangers, its settings pages will.
   if (!account.ok && account.problem.kind === 'gone') return failed(account.problem, asked);
   const told = account.ok ? account.value : null;
-  return onMastodon({ server: server.value, handle: handleText(readText(found.value.handle) ?? handle.value), account: told });
+  return onMastodon({ server: server.value, handle: handleText(named), account: told });
 }
 
 /** A server alone, for who has no account there yet. */

@@ -22,7 +22,7 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   const handle = parseHandle(party.handle);
   if (!handle.ok) return [];
   const { origin } = party.server;
-  const account = await lookupAccount(origin, party.server.domain, handle.value.username);
+  const account = await lookupAccount(origin, handle.value.domain, handle.value.username);
   if (!account.ok) return [];
   const actorId = account.value.actorId ?? party.account?.actorId ?? null;
   const actor = actorId === null ? null : await readActor({ actorId, origin });

@@ -186,6 +186,16 @@ export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 
   return suspended ? { ok: false, problem: { kind: 'gone', host } } : { ok: true, value: { id, alsoKnownAs, movedTo, locked } };
 }
 
+/** The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server may say what it likes of itself. */
+async function handleDomain(origin: string, claimed: string, send: Send): Promise<string> {
+  const { host } = new URL(origin);
+  const domain = parseServer(claimed);
+  if (!domain.ok || domain.value === host) return host;
+  // Mastodon answers for the domain itself as for an account.
+  const actor = await webfinger({ username: domain.value, domain: domain.value }, send);
+  return actor.ok && new URL(actor.value.actorId).origin === origin ? domain.value : host;
+}
+
 const instanceSchemas = {
   v2: v.object({ domain: text, title: v.fallback(v.string(), ''), version: text, registrations: v.object({ enabled: v.boolean(), approval_required: flag }) }),
   // until 3.5, and Hometown
@@ -198,26 +208,33 @@ const instanceSchemas = {
   }),
 };
 
-/** A server about itself, by its web origin, its web host or its handle domain. */
-export async function readServer(server: string, send: Send = globalThis.fetch): Promise<Told<PublicServer>> {
+/** A server about itself, by its web origin, its web host or its handle domain; `proven` is the handle domain where an account has shown it. */
+export async function readServer(server: string, send: Send = globalThis.fetch, proven: string | null = null): Promise<Told<PublicServer>> {
   const host = parseServer(server);
   if (!host.ok) return { ok: false, problem: { kind: 'malformed', host: server.slice(0, 300) } };
-  const here = await readInstance(`https://${host.value}`, send);
+  const here = await readInstance(`https://${host.value}`, send, proven);
   if (here.ok || here.problem.kind === 'not-mastodon') return here;
   // A handle domain without a web server of its own: the server's own account leads to the web host
   const actor = await webfinger({ username: host.value, domain: host.value }, send);
   if (!actor.ok) return actor.problem.kind === 'needs-access' ? actor : here;
   const { origin } = new URL(actor.value.actorId);
-  return origin === `https://${host.value}` ? here : readInstance(origin, send);
+  return origin === `https://${host.value}` ? here : readInstance(origin, send, proven);
 }
 
-async function readInstance(origin: string, send: Send): Promise<Told<PublicServer>> {
+async function readInstance(origin: string, send: Send, proven: string | null): Promise<Told<PublicServer>> {
   const { host } = new URL(origin);
   const v2 = await ask(host, `${origin}/api/v2/instance`, send);
   const newer = v2.ok ? v.safeParse(instanceSchemas.v2, v2.value.json) : null;
   if (newer?.success) {
     const { domain, title, version, registrations } = newer.output;
-    return serverOf(origin, domain, title, version, open(registrations.enabled, registrations.approval_required), send);
+    return serverOf(
+      origin,
+      proven ?? (await handleDomain(origin, domain, send)),
+      title,
+      version,
+      open(registrations.enabled, registrations.approval_required),
+      send,
+    );
   }
   // a failing network fails for v1 too; waiting for it twice tells nothing
   if (!v2.ok && ['offline', 'timeout', 'refused-host', 'too-large'].includes(v2.problem.kind)) return v2;
@@ -225,10 +242,19 @@ async function readInstance(origin: string, send: Send): Promise<Told<PublicServ
   const older = v1.ok ? v.safeParse(instanceSchemas.v1, v1.value.json) : null;
   if (older?.success) {
     const { uri, title, version, registrations, approval_required } = older.output;
-    return serverOf(origin, uri, title, version, registrations === null ? null : open(registrations, approval_required), send);
+    return serverOf(
+      origin,
+      proven ?? (await handleDomain(origin, uri, send)),
+      title,
+      version,
+      registrations === null ? null : open(registrations, approval_required),
+      send,
+    );
   }
-  if (!v1.ok && v1.problem.kind === 'not-public') return v1;
-  const software = await softwareOf(origin, send);
+  const told = await nodeinfoOf(origin, send);
+  if (!v1.ok && v1.problem.kind === 'not-public')
+    return told.ok ? closedServer(origin, proven ?? host, told.value) : told.problem.kind === 'needs-access' ? told : v1;
+  const software = told.ok ? told.value.name : null;
   return software === null && !v2.ok ? v2 : { ok: false, problem: { kind: 'not-mastodon', host, software } };
 }
 
@@ -241,19 +267,18 @@ const MASTODON_VERSION = /^[3-9]\.\d+\.\d+\S*$/;
 
 async function serverOf(
   origin: string,
-  localDomain: string,
+  domain: string,
   title: string,
   version: string,
   registrations: PublicServer['registrations'],
   send: Send,
 ): Promise<Told<PublicServer>> {
   const { host } = new URL(origin);
-  const domain = parseServer(localDomain);
   // from inside, `/nodeinfo` needs access until 4.2: the version is enough for what is plainly Mastodon
-  const software = MASTODON_VERSION.test(version) ? 'mastodon' : ((await softwareOf(origin, send)) ?? compatibleName(version) ?? 'unknown');
+  const software = MASTODON_VERSION.test(version) ? 'mastodon' : await softwareOf(origin, send, version);
   const server = v.safeParse(publicServerSchema, {
     origin,
-    domain: domain.ok ? domain.value : host,
+    domain,
     title: title.slice(0, 500),
     version,
     software,
@@ -262,12 +287,25 @@ async function serverOf(
   return server.success ? { ok: true, value: server.output } : { ok: false, problem: { kind: 'malformed', host } };
 }
 
+/** In limited federation (until 4.3) strangers learn no more than what nodeinfo tells. */
+function closedServer(origin: string, domain: string, { name, version }: Nodeinfo): Told<PublicServer> {
+  const { host } = new URL(origin);
+  const server = v.safeParse(publicServerSchema, { origin, domain, title: host, version, software: name, registrations: null });
+  return server.success ? { ok: true, value: server.output } : { ok: false, problem: { kind: 'malformed', host } };
+}
+
+async function softwareOf(origin: string, send: Send, version: string): Promise<string> {
+  const told = await nodeinfoOf(origin, send);
+  return told.ok ? told.value.name : (compatibleName(version) ?? 'unknown');
+}
+
 function compatibleName(version: string): string | null {
   return /\(compatible; ([\w -]{1,40}?)[ /\d.)]/.exec(version)?.[1]?.toLowerCase() ?? null;
 }
 
 const nodeinfoLinks = v.object({ links: v.array(v.object({ rel: v.fallback(v.string(), ''), href: optionalText })) });
-const nodeinfo = v.object({ software: v.object({ name: text }) });
+const nodeinfoSchema = v.object({ software: v.object({ name: text, version: v.fallback(v.string(), '') }) });
+type Nodeinfo = v.InferOutput<typeof nodeinfoSchema>['software'];
 
 const domainBlocks = v.array(v.object({ domain: v.fallback(v.string(), ''), digest: v.fallback(v.string(), ''), severity: v.fallback(v.string(), '') }));
 
@@ -307,16 +345,20 @@ async function sha256(words: string): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Which software a server runs: `mastodon` for glitch-soc and Hometown too. */
-async function softwareOf(origin: string, send: Send): Promise<string | null> {
+/** Which software a server runs, by nodeinfo: `mastodon` for glitch-soc and Hometown too. Until 4.2 it answers other sites only where access was given. */
+async function nodeinfoOf(origin: string, send: Send): Promise<Told<Nodeinfo>> {
   const { host } = new URL(origin);
-  const list = await ask(host, `${origin}/.well-known/nodeinfo`, send);
+  const address = `${origin}/.well-known/nodeinfo`;
+  const list = await ask(host, address, send);
   const links = list.ok ? v.safeParse(nodeinfoLinks, list.value.json) : null;
   const link = links?.success ? links.output.links.find(({ rel, href }) => /nodeinfo/.test(rel) && href) : undefined;
-  if (!link?.href) return null;
-  const told = await ask(host, link.href, send);
-  const parsed = told.ok ? v.safeParse(nodeinfo, told.value.json) : null;
-  return parsed?.success ? parsed.output.software.name.toLowerCase().slice(0, 100) : null;
+  const told = link?.href ? await ask(host, link.href, send) : list;
+  if (!told.ok)
+    return told.problem.kind === 'offline' && (await answers(address, [host], send)) ? { ok: false, problem: { kind: 'needs-access', domain: host } } : told;
+  const parsed = v.safeParse(nodeinfoSchema, told.value.json);
+  if (!parsed.success) return { ok: false, problem: { kind: 'malformed', host } };
+  const { name, version } = parsed.output.software;
+  return { ok: true, value: { name: name.toLowerCase().slice(0, 100), version } };
 }
 
 /** One question to the one host meant, wherever the address came from, with the statuses that mean something here. */

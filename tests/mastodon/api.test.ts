@@ -264,10 +264,41 @@ describe('a server', () => {
     });
   });
   test('has a handle domain that may be another, in Unicode too', async () => {
-    expect(await read({ [instanceAt('social.handle.example')]: { body: { ...instance, domain: 'bücher.example' } } }, 'social.handle.example')).toMatchObject({
+    const replies = {
+      [instanceAt('social.handle.example')]: { body: { ...instance, domain: 'bücher.example' } },
+      [fingerAt('xn--bcher-kva.example')]: finger('mastodon.internal@xn--bcher-kva.example', 'https://social.handle.example/actor'),
+    };
+    expect(await read(replies, 'social.handle.example')).toMatchObject({
       value: { origin: 'https://social.handle.example', domain: 'xn--bcher-kva.example' },
     });
   });
+  test.each<[string, Record<string, Reply>]>([
+    ['knows nothing of it', {}],
+    ['leads to another server', { [fingerAt('bank.example')]: finger('bank.example@bank.example', 'https://social.bank.example/actor') }],
+    ['keeps its answer from us', { [fingerAt('bank.example')]: 'no-cors' }],
+  ])('is not believed in its handle domain when that domain %s', async (_when, replies) => {
+    for (const [version, body] of [
+      [2, { ...instance, domain: 'bank.example' }],
+      [1, { uri: 'bank.example', title: 'Alt', version: '4.5.1', registrations: true }],
+    ] as const)
+      expect(await read({ [instanceAt('alt.example', version)]: { body }, ...replies })).toEqual({ ok: true, value: plain });
+  });
+  test('whose handle domain an account has shown is not asked for it again', async () => {
+    const { send, asked } = network({ [instanceAt('social.handle.example')]: { body: { ...instance, domain: 'bank.example' } } });
+    expect(await readServer('https://social.handle.example', send, 'handle.example')).toMatchObject({ value: { domain: 'handle.example' } });
+    expect(asked).toEqual([instanceAt('social.handle.example')]);
+  });
+  const closed = { [instanceAt('alt.example')]: { status: 401, body: {} }, [instanceAt('alt.example', 1)]: { status: 401, body: {} } };
+  test('that tells strangers nothing is known by its nodeinfo', async () =>
+    expect(await read({ ...closed, ...nodeinfo('alt.example', 'Mastodon') })).toEqual({
+      ok: true,
+      value: { ...plain, title: 'alt.example', version: '1', registrations: null },
+    }));
+  test('that tells strangers nothing, and its nodeinfo to no other site, needs access', async () =>
+    expect(await read({ ...closed, 'https://alt.example/.well-known/nodeinfo': 'no-cors' })).toEqual({
+      ok: false,
+      problem: { kind: 'needs-access', domain: 'alt.example' },
+    }));
   test('is found from its handle domain', async () => {
     const found = await read(
       {
