@@ -38,8 +38,9 @@ export function definePage<Id extends PageId>(page: Page<Id>): Page<Id> {
 /** The path an element's `href` or `action` leads to on this server; null when it leads elsewhere. Both may be absolute or root-relative (pages.md 5). */
 export function pathOf(element: Element, origin: string): string | null {
   try {
+    const base = element.ownerDocument.querySelector('base[href]')?.getAttribute('href') ?? '';
     // attributes, not properties: a form's `action` property is hidden by a field of that name
-    const url = new URL(element.getAttribute(element.localName === 'form' ? 'action' : 'href') ?? '', `${origin}/`);
+    const url = new URL(element.getAttribute(element.localName === 'form' ? 'action' : 'href') ?? '', new URL(base, `${origin}/`));
     return url.origin === origin ? url.pathname : null;
   } catch {
     return null;

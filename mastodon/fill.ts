@@ -53,13 +53,18 @@ function findField({ page: id, field: name, expect }: Fill, document: Document, 
   const page: AnyPage | undefined = pages.find((candidate) => candidate.id === id);
   if (!page?.paths.some((path) => matchPath(path, address.pathname))) return 'wrong-page';
   const form = formOf(page, { document, origin: address.origin });
-  // `formaction` on a button would send the form elsewhere, GET would put it into the address
-  if (form === null || form.getAttribute('method')?.toLowerCase() !== 'post' || form.querySelector('[formaction]')) return 'wrong-form';
+  // GET would put what is filled in into the address
+  if (form === null || form.getAttribute('method')?.toLowerCase() !== 'post' || isDiverted(form, document)) return 'wrong-form';
   if (pageAt({ document, origin: address.origin, path: address.pathname, account: signedIn.account })?.id !== id) return 'wrong-page';
   const field = fillableOf(page, name, document, address);
   if (field === null) return 'no-field';
   if (!isField(field) || field.form !== form) return 'not-fillable';
   return field;
+}
+
+/** A button of the form, inside it or tied to it by `form="id"`, that sends it elsewhere or otherwise. */
+function isDiverted(form: HTMLFormElement, document: Document): boolean {
+  return [...document.querySelectorAll<HTMLButtonElement>('[formaction], [formmethod]')].some((button) => form.contains(button) || button.form === form);
 }
 
 const FILLABLE = ['text', 'radio', 'file', 'select-one'];

@@ -93,6 +93,16 @@ describe('nothing is filled', () => {
     ['whose form leads to another page', (field) => field.form?.setAttribute('action', '/settings/delete'), 'wrong-form'],
     ['whose form would show it in the address', (field) => field.form?.setAttribute('method', 'get'), 'wrong-form'],
     ['whose button leads elsewhere', (field) => field.form?.querySelector('button')?.setAttribute('formaction', 'https://else.example/'), 'wrong-form'],
+    [
+      'whose form another button of the page sends elsewhere',
+      (field) => {
+        Object.assign(field.form ?? {}, { id: 'aliases' });
+        document.body.insertAdjacentHTML('beforeend', '<button form="aliases" formaction="https://else.example/">Go</button>');
+      },
+      'wrong-form',
+    ],
+    ['whose button would show it in the address', (field) => field.form?.querySelector('button')?.setAttribute('formmethod', 'get'), 'wrong-form'],
+    ['whose page leads elsewhere as a whole', () => document.head.insertAdjacentHTML('beforeend', '<base href="https://else.example/">'), 'wrong-form'],
     ['that became a password', (field) => field.setAttribute('type', 'password'), 'not-fillable'],
     ['that became hidden', (field) => field.setAttribute('type', 'hidden'), 'not-fillable'],
     ['in a hidden part', (field) => field.parentElement?.setAttribute('hidden', ''), 'not-fillable'],
