@@ -59,7 +59,7 @@ export interface CardView {
   buttons: readonly CardButton[];
   progress: { value: number; max: number; label: string } | null;
   folded: boolean;
-  words: { card: string; fold: string; unfold: string; undo: string; goToField: string };
+  words: { card: string; fold: string; unfold: string; undo: string; goToField: string; showWhere: string };
 }
 
 /** What the carrier is to fetch in the tab it was put into (`mastodon/session.ts`). */
@@ -189,8 +189,11 @@ export interface Received<N extends Name> {
   sender: Browser.runtime.MessageSender;
 }
 
-/** The bare API and no polyfill: this is all that the scripts on the page need of it, and both browsers return promises (Chrome since 99). */
-const api = (): typeof browser => (globalThis as { browser?: typeof browser }).browser ?? (globalThis as unknown as { chrome: typeof browser }).chrome;
+/**
+ * The bare API and no polyfill: this is all that the scripts on the page need of it, and both browsers return promises (Chrome since 99).
+ * By its name in this browser, not by looking what there is: an element of the page with the id `browser` is a global, too.
+ */
+const api = (): typeof browser => (globalThis as unknown as Record<string, typeof browser>)[import.meta.env.FIREFOX ? 'browser' : 'chrome'] as typeof browser;
 
 /** To the background, or to the top frame of a tab. Rejects when nobody answers. */
 export async function sendMessage<N extends Name>(name: N, data: Data<N>, tabId?: number): Promise<Answer<N>> {

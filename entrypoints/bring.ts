@@ -4,24 +4,25 @@ import { obey } from '../browser/bringer';
 import { type BringOrder, onMessage, sendMessage } from '../browser/messages';
 import { sessionOf } from '../mastodon/session';
 
-/** Shared by all injections into this page: a second one leaves a run that goes on alone. */
-const world = globalThis as { transhumanceBrings?: { run: string; stop(): void } | undefined };
+/** Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the page are globals by their id. */
+const RUNS = Symbol.for('transhumance bring');
+const world = globalThis as { [RUNS]?: { run: string; stop(): void } | undefined };
 
 export default defineUnlistedScript(() => {
   sendMessage('bringWanted', undefined)
-    .then((order) => (order === null || world.transhumanceBrings?.run === order.run ? undefined : bring(order)))
+    .then((order) => (order === null || world[RUNS]?.run === order.run ? undefined : bring(order)))
     // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
     .catch(() => undefined);
 });
 
 async function bring(order: BringOrder): Promise<void> {
-  world.transhumanceBrings?.stop();
+  world[RUNS]?.stop();
   const ending = new AbortController();
   const stop = () => ending.abort();
   const stopListening = onMessage('bringAlive', ({ data }) => data === order.run && !ending.signal.aborted);
   // A page kept for going back would come back to life in the middle of a run that others have taken up.
   addEventListener('pagehide', stop);
-  world.transhumanceBrings = { run: order.run, stop };
+  world[RUNS] = { run: order.run, stop };
   const wait = (ms: number) =>
     new Promise<void>((resolve) => {
       setTimeout(resolve, ms);
@@ -32,6 +33,6 @@ async function bring(order: BringOrder): Promise<void> {
   } finally {
     stopListening();
     removeEventListener('pagehide', stop);
-    if (world.transhumanceBrings?.run === order.run) world.transhumanceBrings = undefined;
+    if (world[RUNS]?.run === order.run) world[RUNS] = undefined;
   }
 }

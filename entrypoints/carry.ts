@@ -5,25 +5,26 @@ import type { CarryOrder } from '../browser/messages';
 import { onMessage } from '../browser/messages';
 import { collectLists, sessionOf } from '../mastodon/session';
 
-/** Shared by all injections into this page: a second one leaves a run that goes on alone. */
-const world = globalThis as { transhumanceCarries?: { run: string; stop(): void } | undefined };
+/** Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the page are globals by their id. */
+const RUNS = Symbol.for('transhumance carry');
+const world = globalThis as { [RUNS]?: { run: string; stop(): void } | undefined };
 
 export default defineUnlistedScript(() => {
   // A worker that is stopped just now is woken by asking again.
   orderWanted()
-    .then((order) => (order === null || world.transhumanceCarries?.run === order.run ? undefined : carry(order)))
+    .then((order) => (order === null || world[RUNS]?.run === order.run ? undefined : carry(order)))
     // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
     .catch(() => undefined);
 });
 
 async function carry({ run, ...order }: CarryOrder): Promise<void> {
-  world.transhumanceCarries?.stop();
+  world[RUNS]?.stop();
   const ending = new AbortController();
   const stop = () => ending.abort();
   const stopListening = onMessage('carryAlive', ({ data }) => data === run && !ending.signal.aborted);
   // A page kept for going back would come back to life in the middle of a run that others have taken up.
   addEventListener('pagehide', stop);
-  world.transhumanceCarries = { run, stop };
+  world[RUNS] = { run, stop };
   try {
     for await (const step of collectLists(order, sessionOf(location, ending.signal))) if (ending.signal.aborted || !(await handOn(run, step))) return;
     if (!ending.signal.aborted) await handOnEnd(run);
@@ -33,6 +34,6 @@ async function carry({ run, ...order }: CarryOrder): Promise<void> {
   } finally {
     stopListening();
     removeEventListener('pagehide', stop);
-    if (world.transhumanceCarries?.run === run) world.transhumanceCarries = undefined;
+    if (world[RUNS]?.run === run) world[RUNS] = undefined;
   }
 }
