@@ -48,6 +48,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
       unfold: t(text('card.unfold')),
       undo: t(text('buttons.undo')),
       goToField: t(text('buttons.goToField')),
+      showWhere: t(text('buttons.showWhere')),
     },
   };
 }

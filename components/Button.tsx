@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 export type ButtonProps = {
   label: string;
-  onPress(): void;
+  onPress(event: MouseEvent): void;
   look?: 'primary' | 'outline' | 'quiet' | 'stop';
   /** Says why beside it: a button that cannot be pressed explains nothing by itself. */
   disabled?: boolean;

@@ -2,14 +2,18 @@ import type { CardButton, CardView } from '../browser/messages';
 import { Button } from './Button';
 import { DownIcon, TickIcon, UpIcon, WaitIcon, WarnIcon } from './Icon';
 import { Progress } from './Progress';
+import { Sentence } from './Sentence';
 
 export type CardProps = {
   view: CardView;
   /** What became of the fill the card offers. */
   filled: 'no' | 'yes' | 'refused';
-  onPress(button: CardButton): void;
-  onFold(folded: boolean): void;
-  onUndo(): void;
+  /** What the card points at can be filled in; else it is a button or a row. */
+  isAtField: boolean;
+  /** Each with the event behind it: the page can press our buttons, too (entrypoints/guide/overlay.tsx). */
+  onPress(button: CardButton, event: Event): void;
+  onFold(folded: boolean, event: Event): void;
+  onUndo(event: Event): void;
 };
 
 const toneIcons = { act: null, wait: WaitIcon, warn: WarnIcon, done: TickIcon };
@@ -17,11 +21,12 @@ const toneIcons = { act: null, wait: WaitIcon, warn: WarnIcon, done: TickIcon };
 // The card speaks its own language on a page that may be written the other way.
 const writtenFromTheRight = /^(ar|ckb|dv|fa|he|ks|ku|ps|sd|ug|ur|yi)\b/;
 
-export function Card({ view, filled, onPress, onFold, onUndo }: CardProps) {
+export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
   const { words, folded, fill } = view;
   const ToneIcon = toneIcons[view.tone];
   const buttons = view.buttons.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
-  const goesToField = buttons.some((button) => button.act.kind === 'focus');
+  const showsWhere = buttons.some((button) => button.act.kind === 'focus');
+  const where: CardButton = { label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' };
   return (
     <section
       class={folded ? 'pill' : 'card'}
@@ -49,7 +54,7 @@ export function Card({ view, filled, onPress, onFold, onUndo }: CardProps) {
           aria-expanded={!folded}
           aria-label={folded ? words.unfold : words.fold}
           title={folded ? words.unfold : words.fold}
-          onClick={() => onFold(!folded)}
+          onClick={(event) => onFold(!folded, event)}
         >
           {folded ? <UpIcon /> : <DownIcon />}
         </button>
@@ -59,15 +64,17 @@ export function Card({ view, filled, onPress, onFold, onUndo }: CardProps) {
           <div aria-live="polite">
             <h2>
               {ToneIcon === null ? null : <ToneIcon />}
-              <span>{view.title}</span>
+              <Sentence>{view.title}</Sentence>
             </h2>
             {view.body.map((paragraph) => (
-              <p key={paragraph}>{paragraph}</p>
+              <p key={paragraph}>
+                <Sentence>{paragraph}</Sentence>
+              </p>
             ))}
             {fill !== null && filled === 'yes' ? (
               <div class="note yes">
                 <TickIcon />
-                <span>{fill.done}</span>
+                <Sentence>{fill.done}</Sentence>
                 <Button label={words.undo} look="quiet" onPress={onUndo} />
               </div>
             ) : null}
@@ -82,12 +89,10 @@ export function Card({ view, filled, onPress, onFold, onUndo }: CardProps) {
           {buttons.length === 0 && view.point === null ? null : (
             <div class="buttons">
               {buttons.map((button) => (
-                <Button key={button.label} label={button.label} look={button.look} onPress={() => onPress(button)} />
+                <Button key={button.label} label={button.label} look={button.look} onPress={(event) => onPress(button, event)} />
               ))}
-              {/* Opening a popover does not move the focus everywhere, so the way to the field is always offered. */}
-              {view.point === null || goesToField ? null : (
-                <Button label={words.goToField} look="quiet" onPress={() => onPress({ label: words.goToField, act: { kind: 'focus' }, look: 'quiet' })} />
-              )}
+              {/* Opening a popover does not move the focus everywhere, so the way to the control is always offered. */}
+              {view.point === null || showsWhere ? null : <Button label={where.label} look={where.look} onPress={(event) => onPress(where, event)} />}
             </div>
           )}
         </div>

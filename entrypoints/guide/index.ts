@@ -8,12 +8,13 @@ import { overlay } from './overlay';
 /** Heard by the overlay of an earlier run of the extension, which then leaves. */
 const FRESH = 'transhumance:fresh';
 
-/** Seen by our own scripts alone: the page has another global scope. */
-const scope = globalThis as { transhumanceGuide?: { isOver(): boolean; ask(): void } };
+/** Seen by our own scripts alone: the page has another global scope. By a symbol, as elements of the page are globals by their id. */
+const GUIDE = Symbol.for('transhumance guide');
+const scope = globalThis as { [GUIDE]?: { isOver(): boolean; ask(): void } };
 
 export default defineUnlistedScript(() => {
   // Put in twice, when two things happened at once: a second card would forget what the first one filled in, and could not take it back.
-  if (scope.transhumanceGuide?.isOver() === false) return scope.transhumanceGuide.ask();
+  if (scope[GUIDE]?.isOver() === false) return scope[GUIDE].ask();
   let isOver = false;
   document.dispatchEvent(new CustomEvent(FRESH));
   const card = overlay(document, css, {
@@ -53,6 +54,6 @@ export default defineUnlistedScript(() => {
   document.addEventListener(FRESH, leave);
   document.addEventListener('visibilitychange', leaveIfOrphaned);
   document.addEventListener('pointerover', leaveIfOrphaned, { passive: true });
-  scope.transhumanceGuide = { isOver: () => isOver || !isAlive(), ask };
+  scope[GUIDE] = { isOver: () => isOver || !isAlive(), ask };
   ask();
 });

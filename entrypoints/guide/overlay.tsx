@@ -40,6 +40,28 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   let filled: 'no' | 'yes' | 'refused' = 'no';
   let undo: (() => void) | null = null;
   let stopWatching = () => {};
+  /** Where the focus was before it came into the card. */
+  let cameFrom: EventTarget | null = null;
+
+  // Escape folds the card and gives the focus back.
+  card.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || view === null || view.folded || !isPersons(event)) return;
+    event.stopPropagation();
+    folded(true, event);
+    if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
+  });
+  card.addEventListener('focusin', ({ relatedTarget }) => {
+    if (!isInCard(relatedTarget)) cameFrom = relatedTarget;
+  });
+
+  function isInCard(target: EventTarget | null) {
+    return target instanceof Node && card.contains(target);
+  }
+
+  /** The page can click our buttons by script, and take them out and click them elsewhere: only what a person does in the card counts. */
+  function isPersons(event: Event) {
+    return event.isTrusted && isInCard(event.target);
+  }
 
   function layer(id: string) {
     const element = document.createElement('div');
@@ -74,16 +96,21 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   function draw() {
     if (view === null) return;
     const shown = filled === 'yes' && view.fill !== null ? { ...view, title: view.fill.after.title, body: view.fill.after.body } : view;
-    render(<Card view={shown} filled={filled} onPress={pressed} onFold={folded} onUndo={undone} />, card);
+    const isAtField = fieldAt(view)?.matches('input, select, textarea') ?? false;
+    render(<Card view={shown} filled={filled} isAtField={isAtField} onPress={pressed} onFold={folded} onUndo={undone} />, card);
   }
 
-  function place({ point, folded: isFolded }: CardView) {
+  function fieldAt({ point }: CardView) {
+    return point === null ? null : fieldOf(point.page, point.field, document);
+  }
+
+  function place(shown: CardView) {
     stopWatching();
-    const field = point === null ? null : fieldOf(point.page, point.field, document);
+    const field = fieldAt(shown);
     const isShown = field !== null && field.getClientRects().length > 0;
     close(ring);
     close(card);
-    if (field === null || !isShown || isFolded) {
+    if (field === null || !isShown || shown.folded) {
       card.dataset.corner = '';
       open(card);
       return;
@@ -146,21 +173,21 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     draw();
   }
 
-  function pressed(button: CardButton) {
-    if (view === null) return;
+  function pressed(button: CardButton, event: Event) {
+    if (view === null || !isPersons(event)) return;
     if (button.act.kind === 'tell') answers.press({ card: view.id, button: button.act.button });
     if (button.act.kind === 'fill') void fillIn(view, true);
     if (button.act.kind === 'fill' || button.act.kind === 'focus') goToField(view);
   }
 
-  function goToField({ point }: CardView) {
-    const field = point === null ? null : fieldOf(point.page, point.field, document);
+  function goToField(shown: CardView) {
+    const field = fieldAt(shown);
     field?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     field?.focus({ preventScroll: true });
   }
 
-  function folded(isFolded: boolean) {
-    if (view === null) return;
+  function folded(isFolded: boolean, event: Event) {
+    if (view === null || !isPersons(event)) return;
     view = { ...view, folded: isFolded };
     answers.fold(isFolded);
     draw();
@@ -168,7 +195,8 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     card.querySelector<HTMLElement>('.fold')?.focus();
   }
 
-  function undone() {
+  function undone(event: Event) {
+    if (!isPersons(event)) return;
     undo?.();
     undo = null;
     filled = 'no';

@@ -36,7 +36,14 @@ for (const popover of [ring, card]) {
 document.body.append(host);
 const draw = (folded: boolean) =>
   render(
-    <Card view={{ ...view, folded }} filled={asked('filled') === 'yes' ? 'yes' : 'no'} onPress={() => field.focus()} onFold={draw} onUndo={() => {}} />,
+    <Card
+      view={{ ...view, folded }}
+      filled={asked('filled') === 'yes' ? 'yes' : 'no'}
+      isAtField
+      onPress={() => field.focus()}
+      onFold={draw}
+      onUndo={() => {}}
+    />,
     card,
   );
 draw(asked('folded') === 'yes');

@@ -1,8 +1,22 @@
 /** Sample words and numbers for the gallery; never shipped. */
 import type { CardView } from '../../browser/messages';
 
-const words = { card: 'Transhumance', fold: 'Fold the card away', unfold: 'Open the card', undo: 'Undo', goToField: 'Go to the field' };
-const mots = { card: 'Transhumance', fold: 'Replier la carte', unfold: 'Ouvrir la carte', undo: 'Annuler', goToField: 'Aller au champ' };
+const words = {
+  card: 'Transhumance',
+  fold: 'Fold the card away',
+  unfold: 'Open the card',
+  undo: 'Undo',
+  goToField: 'Go to the field',
+  showWhere: 'Show me where',
+};
+const mots = {
+  card: 'Transhumance',
+  fold: 'Replier la carte',
+  unfold: 'Ouvrir la carte',
+  undo: 'Annuler',
+  goToField: 'Aller au champ',
+  showWhere: 'Me montrer',
+};
 
 const fill = {
   page: 'aliases' as const,

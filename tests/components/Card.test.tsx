@@ -30,12 +30,12 @@ const view: CardView = {
   ],
   progress: null,
   folded: false,
-  words: { card: 'Transhumance', fold: 'Fold the card', unfold: 'Open the card', undo: 'Undo', goToField: 'Go to the field' },
+  words: { card: 'Transhumance', fold: 'Fold the card', unfold: 'Open the card', undo: 'Undo', goToField: 'Go to the field', showWhere: 'Show me where' },
 };
 
 function card(props: Partial<CardProps> = {}) {
   const heard = { onPress: vi.fn(), onFold: vi.fn(), onUndo: vi.fn() };
-  return { ...draw(<Card view={view} filled="no" {...heard} {...props} />), ...heard };
+  return { ...draw(<Card view={view} filled="no" isAtField {...heard} {...props} />), ...heard };
 }
 
 describe('the card', () => {
@@ -49,13 +49,25 @@ describe('the card', () => {
   test('hands back the button that was pressed', () => {
     const { getByRole, onPress } = card();
     press(getByRole('button', { name: 'Why' }));
-    expect(onPress).toHaveBeenCalledExactlyOnceWith(view.buttons[1]);
+    expect(onPress).toHaveBeenCalledExactlyOnceWith(view.buttons[1], expect.any(Event));
   });
 
   test('always offers the way to the field it speaks of', () => {
     const { getByRole, onPress } = card();
     press(getByRole('button', { name: 'Go to the field' }));
     expect(onPress.mock.calls[0]?.[0].act).toEqual({ kind: 'focus' });
+  });
+
+  test('speaks of no field where it points at a button or a row', () => {
+    const { getByRole, queryByRole, onPress } = card({ isAtField: false });
+    press(getByRole('button', { name: 'Show me where' }));
+    expect(onPress.mock.calls[0]?.[0].act).toEqual({ kind: 'focus' });
+    expect(queryByRole('button', { name: 'Go to the field' })).toBeNull();
+  });
+
+  test('breaks a handle before an "@" or a ".", never at the end of a sentence', () => {
+    const { getByText } = card({ view: { ...view, body: ['@amelie_new@new.example is filled in. Version 4.5 is not a handle.'] } });
+    expect(getByText(/is filled in/).innerHTML).toBe('@amelie_new<wbr>@new<wbr>.example is filled in. Version 4.5 is not a handle.');
   });
 
   test('offers the way to the field once, not twice', () => {
@@ -90,14 +102,14 @@ describe('the card', () => {
     expect(queryByText('Nothing happens to your old account yet.')).toBeNull();
     expect(getAllByRole('button')).toHaveLength(1);
     press(getByRole('button', { name: 'Open the card', expanded: false }));
-    expect(onFold).toHaveBeenCalledExactlyOnceWith(false);
+    expect(onFold).toHaveBeenCalledExactlyOnceWith(false, expect.any(Event));
   });
 
   test('keeps the focus on the button that folds it', () => {
     const { getByRole, redraw, onPress, onFold, onUndo } = card();
     const fold = getByRole('button', { name: 'Fold the card', expanded: true });
     fold.focus();
-    redraw(<Card view={{ ...view, folded: true }} filled="no" onPress={onPress} onFold={onFold} onUndo={onUndo} />);
+    redraw(<Card view={{ ...view, folded: true }} filled="no" isAtField onPress={onPress} onFold={onFold} onUndo={onUndo} />);
     expect(document.activeElement).toBe(getByRole('button', { name: 'Open the card' }));
   });
 

@@ -28,7 +28,7 @@ describe('account settings', () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     const card = await cardSays(page, 'cards.account.rowAliases.title');
     await card.getByText(say('cards.account.rowAliases.body', { old })).waitFor();
-    await card.getByRole('button', { name: say('buttons.goToField') }).click();
+    await card.getByRole('button', { name: say('buttons.showWhere') }).click();
     await expectPointingAt(page, page.getByRole('link', { name: words.edit.moveFromLink }));
   });
 
@@ -36,7 +36,7 @@ describe('account settings', () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
     const card = await cardSays(page, 'cards.account.aliasFirst.title');
     await card.getByText(say('cards.account.aliasFirst.body', { new: fresh })).waitFor();
-    await card.getByRole('button', { name: say('buttons.goToField') }).click();
+    await card.getByRole('button', { name: say('buttons.showWhere') }).click();
     await expectPointingAt(page, page.getByRole('link', { name: words.edit.moveToLink }));
   });
 });

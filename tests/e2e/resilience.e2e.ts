@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
+import type { TextKey } from '../../journey/text';
 import { browserKind } from './browser';
 import { boxOf, cardOf, cardSays, expectPointingAt, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 
@@ -19,6 +20,23 @@ const guides = (page: Page) => page.locator('transhumance-guide').count();
 function unsaved(plan: Plan): Plan {
   const at = Date.now();
   return { ...plan, said: { save: { what: 'skipped', at }, archive: { what: 'skipped', at } } };
+}
+
+/** Signed in on both sides and the alias made: only saving stands before the move. */
+function aliasSeen(plan: Plan): Plan {
+  const at = Date.now();
+  return {
+    ...plan,
+    seen: {
+      ...plan.seen,
+      new: {
+        ...plan.seen.new,
+        account: { functional: true, movedTo: null, at },
+        status: { is: 'functional', since: at },
+        aliases: { list: ['amelie@old.localhost'], at },
+      },
+    },
+  };
 }
 
 const makeAlias = () => {
@@ -171,6 +189,99 @@ describe('the card', () => {
   });
 });
 
+describe('only a person presses the card', () => {
+  /** Everything a script of the page can do to our buttons: click them, send them events, and the same once they are taken out. */
+  const pressByScript = (page: Page) =>
+    page.evaluate(() => {
+      const root = document.querySelector('transhumance-guide')?.shadowRoot;
+      const buttons = [...(root?.querySelectorAll('button') ?? [])];
+      const tryAll = () => {
+        for (const button of buttons) {
+          button.click();
+          for (const type of ['pointerdown', 'mousedown', 'click']) button.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true }));
+          for (const key of ['Enter', ' ', 'Escape']) button.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+        }
+      };
+      tryAll();
+      const places = buttons.map((button) => ({ button, parent: button.parentNode, next: button.nextSibling }));
+      document.body.append(...buttons);
+      tryAll();
+      for (const { button, parent, next } of places.reverse()) parent?.insertBefore(button, next);
+      return buttons.length;
+    });
+  const tabs = () => journey.browser.context.pages().map((page) => page.url());
+  const fieldsOf = (page: Page) =>
+    page
+      .locator('input:not([type="hidden"]), select')
+      .evaluateAll((fields) =>
+        (fields as HTMLInputElement[]).map(({ type, value, checked, files }) => [type, value, checked, [...(files ?? [])].map(({ name }) => name)]),
+      );
+  /** What the person decided; what was seen, and when, changes by itself. */
+  const decided = async () => {
+    const { said, new: party, imports } = await journey.plan();
+    return { said, handle: party?.handle, pieces: imports.pieces };
+  };
+
+  test.each([
+    ['the field', 'amelie_new', '/settings/aliases', 'cards.alias.fill.title'],
+    ['a way to another page', 'amelie_new', '/auth/edit', 'cards.account.rowAliases.title'],
+    ['going on without saving', 'amelie', '/settings/migration', 'cards.move.saveFirst.title'],
+    ['another account as the new one', 'guarded', '/settings/aliases', 'cards.account.other.title'],
+  ] as const)('%s: a script of the page presses in vain', async (_what, username, path, title) => {
+    if (username === 'amelie') await journey.again(aliasSeen);
+    const page = await tabAt(journey, username === 'amelie' ? journey.old : journey.new, username, path);
+    await cardSays(page, title);
+    const before = { decided: await decided(), tabs: tabs(), fields: await fieldsOf(page) };
+    expect(await pressByScript(page)).toBeGreaterThan(1);
+    // The background would have answered by now: it answers this, which comes after.
+    await journey.browser.closeTab(await journey.popup());
+    expect({ decided: await decided(), tabs: tabs(), fields: await fieldsOf(page) }).toEqual(before);
+    await cardSays(page, title);
+    expect(
+      await cardOf(page)
+        .getByRole('button', { name: say('card.fold') })
+        .count(),
+    ).toBe(1);
+  });
+
+  test('a filled field is not emptied by a script, and Enter and Space are as good as a click', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    const field = page.getByLabel(words.aliases.field);
+    const button = (name: TextKey) => cardOf(page).getByRole('button', { name: say(name), exact: true });
+    await cardSays(page, 'cards.alias.fill.title');
+    await button('buttons.fill').press('Enter');
+    await expect.poll(() => field.inputValue()).toBe('amelie@old.localhost');
+    await button('buttons.undo').waitFor();
+    await pressByScript(page);
+    expect(await field.inputValue()).toBe('amelie@old.localhost');
+    await button('buttons.undo').press('Space');
+    await expect.poll(() => field.inputValue()).toBe('');
+    await button('card.fold').click();
+    await button('card.unfold').waitFor();
+  });
+});
+
+describe('the keyboard', () => {
+  test('Escape folds the card and gives the focus back to where it was', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    const field = page.getByLabel(words.aliases.field);
+    const fold = cardOf(page).getByRole('button', { name: say('card.fold') });
+    await field.focus();
+    await fold.focus();
+    await page.keyboard.press('Escape');
+    await cardOf(page)
+      .getByRole('button', { name: say('card.unfold') })
+      .waitFor();
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    // In the page's own field Escape is the page's.
+    await page.keyboard.press('Escape');
+    await cardOf(page)
+      .getByRole('button', { name: say('card.unfold') })
+      .waitFor();
+  });
+});
+
 describe('a stored plan that cannot be read', () => {
   test.each([
     ['damaged', { version: 1, old: 'nonsense' }],
@@ -229,6 +340,15 @@ describe('a page that fights the card', () => {
       },
     ],
     [
+      'its elements carry the names of what our scripts look for',
+      () => {
+        addEventListener('DOMContentLoaded', () => {
+          for (const id of ['browser', 'chrome', 'transhumanceGuide', 'transhumanceCarries', 'transhumanceBrings'])
+            document.body.prepend(Object.assign(document.createElement('form'), { id }));
+        });
+      },
+    ],
+    [
       'the popover interface is not there',
       () => {
         for (const name of ['showPopover', 'hidePopover', 'togglePopover', 'popover'])
@@ -251,7 +371,7 @@ describe('a page that fights the card', () => {
   });
 
   test('frozen prototypes and throwing methods of the page do not reach the card', async () => {
-    for (const [, fight] of hostile.slice(0, 2)) {
+    for (const [, fight] of hostile.filter(([what]) => /throw|frozen|carry the names/.test(what))) {
       const page = await journey.tab();
       await page.addInitScript(fight);
       await signIn(page, journey.new, 'amelie_new');
