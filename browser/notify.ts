@@ -10,12 +10,31 @@ export function askToNotify(): Promise<boolean> {
   return browser.permissions.request({ permissions: ['notifications'] });
 }
 
+/** The person does not want to be told any more. */
+export async function stopNotifying(): Promise<void> {
+  await notifyItem.setValue(false);
+  await browser.permissions.remove({ permissions: ['notifications'] });
+}
+
+/** Calls back with the news that was clicked. Does nothing while we may not notify: then the browser has no such events. */
+export function onNewsClicked(onClick: (key: string) => void): void {
+  browser.notifications?.onClicked.addListener((key) => {
+    void browser.notifications.clear(key);
+    onClick(key);
+  });
+}
+
 export async function tellNews(before: Plan, after: Plan, t: Translate): Promise<void> {
   const news = newsBetween(before, after);
   if (news.length === 0 || !(await notifyItem.getValue()) || !(await browser.permissions.contains({ permissions: ['notifications'] }))) return;
   await Promise.all(
     news.map((item) =>
-      browser.notifications.create({ type: 'basic' as const, iconUrl: browser.runtime.getURL('/icon/128.png'), title: 'Transhumance', message: t(item) }),
+      browser.notifications.create(item.key, {
+        type: 'basic' as const,
+        iconUrl: browser.runtime.getURL('/icon/128.png'),
+        title: 'Transhumance',
+        message: t(item),
+      }),
     ),
   );
 }
