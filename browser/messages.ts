@@ -176,8 +176,8 @@ export interface Protocol {
   personPressed(act: Act): void;
   /** Popup and start page were opened: look at the public endpoints again, if the last look is old. */
   viewOpened(): void;
-  /** Start page: the person forgets everything: plan, kit, settings, access. */
-  forgetEverything(): void;
+  /** Start page: the person forgets everything: plan, kit, settings, access. False when something could not be deleted or given back. */
+  forgetEverything(): boolean;
 }
 
 type Name = keyof Protocol;

@@ -45,10 +45,37 @@ export function askForHosts(hosts: readonly string[]): Promise<boolean> {
   return browser.permissions.request({ origins: hosts.map(originPattern) });
 }
 
-/** Gives back every host we were given. */
-export async function giveBackAll(): Promise<void> {
+/** Calls back with every host the browser lets us talk to, whatever the plan says, now and after every change. Returns the end of it. */
+export function watchGiven(onGiven: (hosts: string[]) => void): () => void {
+  const tell = () => void browser.permissions.getAll().then(({ origins = [] }) => onGiven(origins.map((origin) => origin.replace(/^https:\/\/|\/\*$/g, ''))));
+  tell();
+  const events = [browser.permissions.onAdded, browser.permissions.onRemoved];
+  for (const event of events) event.addListener(tell);
+  return () => {
+    for (const event of events) event.removeListener(tell);
+  };
+}
+
+/** Gives back every host but these. */
+export async function giveBackAllBut(hosts: readonly string[]): Promise<void> {
   const { origins = [] } = await browser.permissions.getAll();
-  if (origins.length > 0) await browser.permissions.remove({ origins });
+  const kept = hosts.map(originPattern);
+  // All sites at once can only be given in the browser's own settings; that goes when nothing is needed any more.
+  const rest = origins.filter((origin) => hosts.length === 0 || !(kept.includes(origin) || origin.includes('://*/')));
+  if (rest.length > 0) await browser.permissions.remove({ origins: rest });
+}
+
+export async function giveBack(host: string): Promise<void> {
+  await browser.permissions.remove({ origins: [originPattern(host)] });
+}
+
+/** All that was ever asked for: hosts, notifications, and Firefox's consent to hand lists on. */
+export async function giveBackEverything(): Promise<void> {
+  await giveBackAllBut([]);
+  await browser.permissions.remove({ permissions: ['notifications'] });
+  if (!import.meta.env.FIREFOX) return;
+  const { data_collection = [] } = (await browser.permissions.getAll()) as { data_collection?: string[] };
+  if (data_collection.length > 0) await browser.permissions.remove({ data_collection } as Parameters<typeof browser.permissions.remove>[0]);
 }
 
 /** The web hosts of the plan's servers: only these have settings pages. Handle domains are for WebFinger alone. */
@@ -62,22 +89,38 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Makes the registered scripts exactly those for these hosts. Idempotent. Chromium drops registered scripts when the extension
- * is updated or reloaded, so this also runs at install and at start (toolchain notes, both browsers tried).
+ * is updated or reloaded, so this also runs whenever the background starts. While Chromium is at it, what it says of them may be
+ * out of date a moment later, and a script may be refused as a duplicate: so the end is looked at, and tried again.
  */
 export function register(hosts: readonly string[]): Promise<void> {
   const run = turn.then(async () => {
-    const existing = await browser.scripting.getRegisteredContentScripts();
-    const wanted = hosts.map((host) => ({ id: `watch ${host}`, matches: pathPatterns(host) }));
-    const stale = existing.filter((script) => !wanted.some((want) => want.id === script.id));
-    if (stale.length > 0) await browser.scripting.unregisterContentScripts({ ids: stale.map((script) => script.id) });
-    const missing = wanted.filter((want) => !existing.some((script) => script.id === want.id));
-    if (missing.length === 0) return;
-    await browser.scripting.registerContentScripts(
-      missing.map((want) => ({ ...want, js: [WATCH], runAt: 'document_end' as const, allFrames: false, persistAcrossSessions: true })),
-    );
+    let refused: unknown = new Error('The scripts do not stay registered');
+    for (let tries = 0; tries < 6; tries++) {
+      if (tries > 1) await new Promise((resolve) => setTimeout(resolve, 2 ** tries * 50));
+      const isAsWanted = await registerOnce(hosts).catch((error) => {
+        refused = error;
+        return false;
+      });
+      if (isAsWanted) return;
+    }
+    throw refused;
   });
   turn = run.catch(() => undefined);
   return run;
+}
+
+/** True when nothing was left to do. */
+async function registerOnce(hosts: readonly string[]): Promise<boolean> {
+  const existing = await browser.scripting.getRegisteredContentScripts();
+  const wanted = hosts.map((host) => ({ id: `watch ${host}`, matches: pathPatterns(host) }));
+  const stale = existing.filter((script) => !wanted.some((want) => want.id === script.id));
+  const missing = wanted.filter((want) => !existing.some((script) => script.id === want.id));
+  if (stale.length > 0) await browser.scripting.unregisterContentScripts({ ids: stale.map((script) => script.id) });
+  if (missing.length > 0)
+    await browser.scripting.registerContentScripts(
+      missing.map((want) => ({ ...want, js: [WATCH], runAt: 'document_end' as const, allFrames: false, persistAcrossSessions: true })),
+    );
+  return stale.length === 0 && missing.length === 0;
 }
 
 /** Whether our script is registered for this address. */

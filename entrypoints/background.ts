@@ -10,10 +10,10 @@ import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, 
 import { deleteAll } from '../browser/kit-store';
 import { lookOutside } from '../browser/look-up';
 import { onMessage, sendMessage } from '../browser/messages';
-import { tellNews } from '../browser/notify';
+import { onNewsClicked, tellNews } from '../browser/notify';
 import { dropAllShelved } from '../browser/piece-store';
 import { answerCarrier, checkKit, checkSaving, endSaving, pageSeenWhileSaving, tabChanged } from '../browser/saving';
-import { giveBackAll, grantedHosts, inject, isWatched, register, watchedHosts, watchOpenPages } from '../browser/sites';
+import { giveBackAllBut, giveBackEverything, grantedHosts, inject, isWatched, register, watchedHosts, watchOpenPages } from '../browser/sites';
 import {
   allTabs,
   clearAll,
@@ -30,6 +30,7 @@ import {
 } from '../browser/store';
 import { openStartPage } from '../browser/tabs';
 import { pageSeenSchema } from '../journey/facts';
+import { actOfNews } from '../journey/news';
 import { neededHosts, type Plan, sidesAt } from '../journey/plan';
 import { personEventSchema } from '../journey/reduce';
 import { lookAgainAt, needsPerson, stepOf, waitsForOthers } from '../journey/steps';
@@ -39,11 +40,14 @@ export default defineBackground(() => {
     if (reason === 'install') void openStartPage();
     void syncAccess({ openPages: true });
     void lookIfWaiting();
+    // What the browser drops late, while it sets an update up, is put back.
+    void browser.alarms.create(ACCESS_ALARM, { delayInMinutes: 0.5 });
   });
-  // Firefox forgets alarms when it ends.
   browser.runtime.onStartup.addListener(() => {
-    void syncAccess();
+    // Firefox forgets alarms when it ends.
     void lookIfWaiting();
+    // Access to look something up that came to nothing.
+    void getPlan().then((stored) => (stored.ok ? giveBackAllBut(neededHosts(stored.plan)) : undefined));
   });
   browser.permissions.onAdded.addListener(() => void syncAccess({ openPages: true }));
   browser.permissions.onRemoved.addListener(() => void syncAccess());
@@ -63,13 +67,16 @@ export default defineBackground(() => {
     if (status === 'complete' && tab.url !== undefined) void stillThere(tabId, tab.url);
     if (url !== undefined) void addressSeen(url);
   });
-  browser.alarms.onAlarm.addListener(({ name }) => void (name === LOOK_ALARM ? alarmRang() : look()));
+  browser.alarms.onAlarm.addListener(({ name }) => void (name === LOOK_ALARM ? alarmRang() : name === ACCESS_ALARM ? syncAccess({ openPages: true }) : look()));
   watchPlan((stored) => void showBadge(stored.ok ? stored.plan : null));
   watchChanges((before, after) => void tell(before, after));
+  watchChanges((before, after) => void dropLeftovers(before, after));
+  onNewsClicked((key) => void newsClicked(key));
   languageItem.watch(() => void redraw());
   // The worker may have been away: a run that ended meanwhile must not look as if it went on.
   void checkSaving();
-  void checkBringing().then(keepLooking);
+  checkBringing().then(keepLooking);
+  void syncAccess();
   answerCarrier(redraw, isOurs);
   answerBringer(redraw, isOurs);
 
@@ -115,9 +122,13 @@ export default defineBackground(() => {
   onMessage('personDid', async ({ data, sender }) => {
     const event = v.safeParse(personEventSchema, data);
     if (!isOurs(sender.url) || !event.success) return;
-    await dispatch(event.output);
+    const plan = await dispatch(event.output);
+    if (event.output.type === 'startedOver') await Promise.all([endSaving(), endBringing()]);
     if (event.output.type === 'accountsNamed') await checkKit();
-    if (event.output.type === 'accountsNamed' || event.output.type === 'startedOver') await syncAccess({ openPages: true });
+    if (plan !== null && (event.output.type === 'accountsNamed' || event.output.type === 'startedOver')) {
+      await giveBackAllBut(neededHosts(plan));
+      await syncAccess({ openPages: true });
+    }
     await redraw();
   });
 
@@ -131,18 +142,17 @@ export default defineBackground(() => {
   });
 
   onMessage('forgetEverything', async ({ sender }) => {
-    if (!isOurs(sender.url)) return;
-    await endSaving();
-    await endBringing();
-    await dropAllShelved();
-    await deleteAll();
-    await deleteFresh();
-    await register([]);
-    await giveBackAll();
-    await clearAll();
+    if (!isOurs(sender.url)) return false;
+    // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still write to it.
+    const stages = [[() => register([]), giveBackEverything], [endSaving, endBringing, dropAllShelved, deleteAll, deleteFresh], [clearAll]];
+    let failed = 0;
+    for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
     await redraw();
+    return failed === 0;
   });
 });
+
+const ACCESS_ALARM = 'access';
 
 /** What the browser allows, into the plan; the script on exactly the allowed servers' pages. */
 async function syncAccess({ openPages = false } = {}): Promise<void> {
@@ -152,9 +162,23 @@ async function syncAccess({ openPages = false } = {}): Promise<void> {
   const isSame = hosts.length === stored.plan.access.length && hosts.every((host) => stored.plan.access.includes(host));
   const plan = isSame ? stored.plan : await dispatch({ type: 'accessChanged', hosts });
   if (plan === null) return;
+  // Just after an update, Chromium may not know yet what was given: what is lost is asked for once more.
+  if (hosts.length < stored.plan.access.length) await browser.alarms.create(ACCESS_ALARM, { delayInMinutes: 0.5 });
   await register(watchedHosts(plan));
   if (openPages) await watchOpenPages(watchedHosts(plan));
-  await redraw();
+  if (!isSame) await redraw();
+}
+
+/** Lists and pieces that the plan no longer names. The kit stays until the person deletes it (product.md rule 4). */
+async function dropLeftovers(before: Plan, after: Plan): Promise<void> {
+  if (Object.keys(before.fresh.lists).length > 0 && Object.keys(after.fresh.lists).length === 0) await deleteFresh();
+  if (before.imports.pieces.length > 0 && after.imports.pieces.length === 0) await dropAllShelved();
+}
+
+async function newsClicked(key: string): Promise<void> {
+  const stored = await getPlan();
+  const act = stored.ok ? actOfNews(stored.plan, key) : null;
+  if (stored.ok && act !== null) await afterwards(await perform(stored.plan, act));
 }
 
 async function tell(before: Plan, after: Plan) {
@@ -181,10 +205,14 @@ async function redraw(): Promise<void> {
   );
 }
 
-/** A download loads and completes like a page, and leaves the page where it is: then that page says again what it shows. */
+/**
+ * A download loads and completes like a page, and leaves the page where it is: then that page says again what it shows.
+ * Or the browser has lost our script.
+ */
 async function stillThere(tabId: number, url: string): Promise<void> {
   const stored = await getPlan();
-  if (!stored.ok || !isWatched(url, watchedHosts(stored.plan)) || (await hereOf(tabId)) !== null) return;
+  if (!stored.ok || !isWatched(url, neededHosts(stored.plan)) || (await hereOf(tabId)) !== null) return;
+  await syncAccess();
   await inject(tabId, '/watch.js');
 }
 

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../../browser/i18n';
 import { sendMessage } from '../../browser/messages';
-import { askToNotify } from '../../browser/notify';
-import { giveBackAll } from '../../browser/sites';
+import { askToNotify, stopNotifying } from '../../browser/notify';
+import { giveBackAllBut, watchGiven } from '../../browser/sites';
 import { type Language, languageItem, notifyItem } from '../../browser/store';
 import type { NoticeProps } from '../../components/Notice';
 import { Settings } from '../../components/Settings';
 import { shownDomain } from '../../journey/handle';
-import type { Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
 
 /** Each in its own words, as everywhere. */
@@ -26,7 +25,7 @@ export function useLanguageSetting(): [Language, (language: string) => void] {
   return [value, (chosen) => void languageItem.setValue(chosen === 'en' || chosen === 'fr' ? chosen : 'auto')];
 }
 
-export function Manage({ plan, t }: { plan: Plan | null; t: Translate }) {
+export function Manage({ t }: { t: Translate }) {
   const [language, setLanguage] = useLanguageSetting();
   const [notifies, setNotifies] = useState(false);
   const [said, setSaid] = useState<NoticeProps | null>(null);
@@ -34,6 +33,8 @@ export function Manage({ plan, t }: { plan: Plan | null; t: Translate }) {
     void notifyItem.getValue().then(setNotifies);
     return notifyItem.watch(setNotifies);
   }, []);
+  const [given, setGiven] = useState<string[]>([]);
+  useEffect(() => watchGiven(setGiven), []);
   const keep = t(text('start.manage.keep'));
   return (
     <Settings
@@ -50,7 +51,7 @@ export function Manage({ plan, t }: { plan: Plan | null; t: Translate }) {
         label: t(text('start.manage.notifyLabel')),
         checked: notifies,
         onChange: (wanted) => {
-          if (!wanted) void notifyItem.setValue(false);
+          if (!wanted) void stopNotifying();
           else void askToNotify().then((given) => notifyItem.setValue(given));
         },
       }}
@@ -58,9 +59,9 @@ export function Manage({ plan, t }: { plan: Plan | null; t: Translate }) {
         title: t(text('start.manage.access')),
         hint: t(text('start.manage.giveBackBody')),
         listLabel: t(text('start.access.list')),
-        servers: plan?.access.map(shownDomain) ?? [],
+        servers: given.map(shownDomain),
         none: t(text('start.manage.accessNone')),
-        giveBack: plan === null || plan.access.length === 0 ? null : { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAll() },
+        giveBack: given.length === 0 ? null : { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAllBut([]) },
       }}
       startOver={{
         title: t(text('start.manage.startOver')),
@@ -82,7 +83,15 @@ export function Manage({ plan, t }: { plan: Plan | null; t: Translate }) {
           yes: t(text('start.manage.forgetConfirm')),
           no: keep,
           onConfirm: () =>
-            void sendMessage('forgetEverything', undefined).then(() => setSaid({ tone: 'done', title: t(text('start.manage.forgotten')), isNews: true })),
+            void sendMessage('forgetEverything', undefined)
+              .catch(() => false)
+              .then((isAll) =>
+                setSaid(
+                  isAll
+                    ? { tone: 'done', title: t(text('start.manage.forgotten')), isNews: true }
+                    : { tone: 'warn', title: t(text('start.manage.notForgotten')), isNews: true },
+                ),
+              ),
         },
       }}
     />

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing';
 import { addresses } from '../../browser/acts';
-import { isWatched, originPattern, pathPatterns, watchedPaths } from '../../browser/sites';
+import { isWatched, originPattern, pathPatterns, register, watchedPaths } from '../../browser/sites';
 import { steps } from '../../journey/steps';
 import { pages } from '../../mastodon/pages';
 
@@ -39,4 +40,55 @@ test.each([
   ['about:blank', false],
 ])('%s is watched: %s', (url, expected) => {
   expect(isWatched(url, ['old.example'])).toBe(expected);
+});
+
+describe('registering', () => {
+  interface Script {
+    id: string;
+  }
+  /** As a browser does it; `surprise` is what this one does besides, before each answer. */
+  function scripting(surprise: (kept: Map<string, Script>, call: number) => void) {
+    const kept = new Map<string, Script>();
+    let calls = 0;
+    const answering = async <Answer>(answer: () => Answer) => {
+      surprise(kept, ++calls);
+      return answer();
+    };
+    vi.spyOn(fakeBrowser, 'scripting', 'get').mockReturnValue({
+      getRegisteredContentScripts: () => answering(() => [...kept.values()]),
+      unregisterContentScripts: ({ ids }: { ids: string[] }) => answering(() => void ids.map((id) => kept.delete(id))),
+      registerContentScripts: (scripts: Script[]) =>
+        answering(() => {
+          for (const script of scripts) {
+            if (kept.has(script.id)) throw new Error(`Duplicate script ID '${script.id}'`);
+            kept.set(script.id, script);
+          }
+        }),
+    } as unknown as typeof fakeBrowser.scripting);
+    return () => [...kept.keys()].sort();
+  }
+  afterEach(() => vi.restoreAllMocks());
+
+  test.each<[string, Parameters<typeof scripting>[0]]>([
+    ['an ordinary browser', () => {}],
+    ['one that drops what it had while we register', (kept, call) => call === 3 && kept.clear()],
+    ['one that still has scripts of a host that is gone', (kept, call) => call === 1 && kept.set('watch else.example', { id: 'watch else.example' })],
+    [
+      'one that says a script is there only when it is registered again',
+      (kept, call) => call === 2 && kept.set('watch new.example', { id: 'watch new.example' }),
+    ],
+  ])('ends with exactly the scripts that are wanted, in %s', async (_what, surprise) => {
+    const kept = scripting(surprise);
+    await register(['old.example', 'new.example']);
+    expect(kept()).toEqual(['watch new.example', 'watch old.example']);
+    await register([]);
+    expect(kept()).toEqual([]);
+  });
+
+  test('says so when the browser refuses for good', async () => {
+    scripting(() => {
+      throw new Error('not now');
+    });
+    await expect(register(['old.example'])).rejects.toThrow('not now');
+  });
 });
