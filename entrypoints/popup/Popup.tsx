@@ -67,8 +67,8 @@ function FirstVisit({ t }: { t: Translate }) {
       <Welcome title={t(text('popup.welcome'))} body={[t(text('popup.welcomeBody'))]} start={{ label: t(text('popup.start')), onPress: () => leaveTo('') }} />
       {handle === null ? null : (
         <div class="take">
-          <Button label={t(text('popup.takeOld', { handle: shown }))} onPress={() => leaveTo(`old=${handle}`)} />
-          <Button label={t(text('popup.takeNew', { handle: shown }))} onPress={() => leaveTo(`new=${handle}`)} />
+          <Button label={t(text('popup.takeOld', { handle: shown }))} onPress={() => leaveTo(`old=${encodeURIComponent(handle)}`)} />
+          <Button label={t(text('popup.takeNew', { handle: shown }))} onPress={() => leaveTo(`new=${encodeURIComponent(handle)}`)} />
         </div>
       )}
     </PopupShell>

@@ -11,11 +11,11 @@ import type { Side } from '../../journey/steps';
 import { text } from '../../journey/text';
 import { type Naming, useNaming } from './use-naming';
 
-type Props = { plan: Plan; t: Translate; prefilled: Partial<Record<Side, string>> };
+type Props = { plan: Plan; t: Translate };
 
 /** Both accounts: named, recognised, and the browser asked for exactly their servers. */
-export function Accounts({ plan, t, prefilled }: Props) {
-  const naming = useNaming(plan, prefilled);
+export function Accounts({ plan, t }: Props) {
+  const naming = useNaming(plan);
   return (
     <>
       <Sheet title={t(text('start.title'))} lead={t(text('start.intro'))}>

@@ -60,6 +60,8 @@ export function Start() {
   const stored = usePlan();
   const [setting, setLanguage] = useLanguageSetting();
   useEffect(() => void sendMessage('viewOpened', undefined), []);
+  // Chrome keeps the kit then when the disk runs short, and asks nobody. Firefox would ask.
+  useEffect(() => void (import.meta.env.FIREFOX ? undefined : navigator.storage.persist()), []);
   const isDrawn = words !== null && stored !== null;
   // The browser looked for the section before it was there.
   useEffect(() => {
@@ -81,7 +83,7 @@ export function Start() {
       {plan === null ? (
         <>
           <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
-          <Manage plan={null} t={t} />
+          <Manage t={t} />
         </>
       ) : (
         shown.map(({ id, Draw }) => (
@@ -98,7 +100,7 @@ function Both({ plan, t }: SectionProps) {
   return (
     <>
       {/* A new move starts with empty fields. */}
-      <Accounts key={plan.startedAt} plan={plan} t={t} prefilled={prefilled()} />
+      <Accounts key={plan.startedAt} plan={plan} t={t} />
       <Onward plan={plan} t={t} />
     </>
   );
@@ -117,12 +119,4 @@ function Onward({ plan, t }: { plan: Plan; t: Translate }) {
       actions={[{ label: t(text('start.ready.button')), look: 'primary', onPress }]}
     />
   );
-}
-
-/** From the popup, the account of the tab in front is taken over: `#old=amelie@old.example`. */
-function prefilled(): { old?: string; new?: string } {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const old = asked.get('old');
-  const next = asked.get('new');
-  return { ...(old ? { old } : {}), ...(next ? { new: next } : {}) };
 }

@@ -1,9 +1,9 @@
 /** What a person has typed on the start page, and what was found for it. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { type Found, findAccount, findServer } from '../../browser/find-party';
 import { sendMessage } from '../../browser/messages';
-import { askForHosts } from '../../browser/sites';
-import { sameHandle } from '../../journey/handle';
+import { askForHosts, giveBack } from '../../browser/sites';
+import { sameHandle, shownDomain } from '../../journey/handle';
 import { neededHosts, type Party, type Plan } from '../../journey/plan';
 import type { Side } from '../../journey/steps';
 import { type Text, text } from '../../journey/text';
@@ -16,6 +16,8 @@ export interface Field {
   problem: Text | null;
   /** A host that must be allowed before the address can be looked up at all. */
   needsAccess: string | null;
+  /** A host that was allowed to look the address up. */
+  allowed: string | null;
   party: Party | null;
 }
 
@@ -34,34 +36,50 @@ export interface Naming {
   problem: Text | null;
 }
 
-const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, party: null };
+const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, allowed: null, party: null };
 
-export function useNaming(plan: Plan, prefilled: Partial<Record<Side, string>>): Naming {
+export function useNaming(plan: Plan): Naming {
   const [fields, setFields] = useState<Record<Side, Field>>({
-    old: { ...empty, party: plan.old, typed: prefilled.old ?? plan.old?.handle ?? '', ...(prefilled.old ? { party: null } : {}) },
+    old: { ...empty, party: plan.old, typed: plan.old?.handle ?? '' },
     new: {
       ...empty,
       party: plan.new,
       serverOnly: plan.new !== null && plan.new.handle === null,
-      typed: prefilled.new ?? plan.new?.handle ?? plan.new?.server.domain ?? '',
-      ...(prefilled.new ? { party: null } : {}),
+      typed: plan.new?.handle ?? plan.new?.server.domain ?? '',
     },
   });
   const set = (side: Side, changed: Partial<Field>) => setFields((before) => ({ ...before, [side]: { ...before[side], ...changed } }));
 
-  const look = (side: Side) => {
-    const { typed, serverOnly } = fields[side];
-    set(side, { busy: true, problem: null, needsAccess: null });
+  /** `allowed` was given for this very look. */
+  const lookUp = (side: Side, { typed, serverOnly }: Pick<Field, 'typed' | 'serverOnly'>, allowed: string | null = null) => {
+    set(side, { busy: true, problem: null, needsAccess: null, allowed });
     const answer = (found: Found) => {
       setFields((before) => {
         // The person went on typing meanwhile: this answer is about something else.
         if (before[side].typed !== typed) return before;
-        const next = found.ok ? { party: found.party } : { problem: found.say, needsAccess: 'needsAccess' in found ? found.needsAccess : null };
-        return { ...before, [side]: { ...before[side], busy: false, ...next } };
+        return { ...before, [side]: { ...before[side], busy: false, ...outcome(found, allowed) } };
       });
     };
     void (side === 'new' && serverOnly ? findServer(typed) : findAccount(typed)).then(answer);
   };
+
+  // From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is open already.
+  useEffect(() => {
+    const takeOver = () => {
+      const asked = new URLSearchParams(location.hash.slice(1));
+      for (const side of ['old', 'new'] as const) {
+        const typed = asked.get(side);
+        if (!typed) continue;
+        set(side, { ...empty, typed });
+        lookUp(side, { typed, serverOnly: false });
+        // The same account may be taken over again.
+        history.replaceState(null, '', location.pathname);
+      }
+    };
+    takeOver();
+    addEventListener('hashchange', takeOver);
+    return () => removeEventListener('hashchange', takeOver);
+  }, []);
 
   const { old, new: next } = fields;
   const isOne = old.party !== null && next.party !== null && sameHandle(old.party.handle, next.party.handle);
@@ -69,13 +87,19 @@ export function useNaming(plan: Plan, prefilled: Partial<Record<Side, string>>):
 
   return {
     fields,
-    type: (side, typed) => set(side, { typed, problem: null, needsAccess: null, busy: false, party: null }),
+    type: (side, typed) => {
+      const { allowed } = fields[side];
+      // Another address: what was allowed for the one before is not needed any more, unless the plan needs it.
+      if (allowed !== null && !neededHosts(plan).includes(allowed)) void giveBack(allowed);
+      set(side, { ...empty, serverOnly: fields[side].serverOnly, typed });
+    },
     setServerOnly: (serverOnly) => set('new', { ...empty, serverOnly }),
-    look,
+    look: (side) => lookUp(side, fields[side]),
     change: (side) => set(side, { party: null }),
     allowLookUp: (side, host) => {
       void askForHosts([host]).then((given) => {
-        if (given) look(side);
+        if (given) lookUp(side, fields[side], host);
+        else set(side, { problem: text('start.access.firstRefused', { host: shownDomain(host) }) });
       });
     },
     giveAccess: () => {
@@ -90,4 +114,12 @@ export function useNaming(plan: Plan, prefilled: Partial<Record<Side, string>>):
     ready,
     problem: isOne ? text('start.swap') : null,
   };
+}
+
+/** Asked again after it was allowed, a host that still keeps its answer from us is not asked for a third time. */
+function outcome(found: Found, allowed: string | null): Partial<Field> {
+  if (found.ok) return { party: found.party };
+  if (!('needsAccess' in found)) return { problem: found.say };
+  if (found.needsAccess === allowed) return { problem: text('problems.lookup.unreachable', { server: shownDomain(allowed) }) };
+  return { needsAccess: found.needsAccess };
 }

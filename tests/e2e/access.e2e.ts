@@ -110,6 +110,58 @@ describe('at the browser’s own prompt', () => {
     await expectGiven(journey);
     await journey.browser.open(`${journey.new.origin}/settings/aliases`, await journey.tab()).then((seen) => cardSays(seen, 'cards.alias.fill.title'));
   });
+
+  test('forgetting gives back more than sites', async () => {
+    const start = await journey.browser.open('start.html');
+    await start.getByRole('checkbox', { name: say('start.manage.notifyLabel') }).click();
+    await journey.browser.answerPrompt(start, 'allow');
+    await expect.poll(() => optional(journey)).toEqual(['notifications']);
+    await press(start, 'start.manage.forgetButton');
+    await press(start, 'start.manage.forgetConfirm');
+    await start.getByText(say('start.manage.forgotten')).waitFor();
+    expect(await optional(journey)).toEqual([]);
+    await expectNothing(journey);
+  });
+});
+
+/** All that was asked for, beside the hosts. */
+const optional = (journey: Journey) =>
+  ask(journey, async (api) => {
+    const { permissions = [], data_collection = [] } = await api.permissions.getAll();
+    return [...permissions.filter((name) => name === 'notifications'), ...data_collection.filter((name) => name !== 'none')];
+  });
+
+describe('a handle domain that keeps its answer from other sites', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await arrive({ browser: { prompts: 'real' }, practice: { servers: { handle: { handleDomainCors: false } } } });
+  });
+  afterAll(() => journey?.close());
+  const handle = '@amelie_handle@handle.localhost';
+  const askFirst = { host: 'handle.localhost' };
+
+  test('is asked for before anything else: refused, it is said; given, the account is found; another address, and it is given back', async () => {
+    const start = await journey.browser.open('start.html');
+    const field = start.getByRole('textbox', { name: say('start.old.label') });
+    await field.fill(handle);
+    await field.press('Enter');
+    await start.getByText(say('start.access.first', { handle, ...askFirst })).waitFor();
+    await press(start, 'start.access.askFirst', askFirst);
+    await journey.browser.answerPrompt(start, 'deny');
+    await start.getByText(say('start.access.firstRefused', askFirst)).waitFor();
+    await press(start, 'start.access.askFirst', askFirst);
+    await journey.browser.answerPrompt(start, 'allow');
+    await start.getByRole('region', { name: handle }).waitFor();
+    await expect.poll(async () => (await access(journey)).origins).toEqual(['https://handle.localhost/*']);
+    // Settings show what the browser knows, whatever the plan does.
+    await start
+      .getByRole('region', { name: say('start.manage.access') })
+      .getByText('handle.localhost')
+      .waitFor();
+    await press(start.getByRole('region', { name: handle }), 'start.change');
+    await field.fill(old);
+    await expectNothing(journey);
+  });
 });
 
 describe('once given', () => {
@@ -212,6 +264,32 @@ describe('once given', () => {
     await start.getByRole('textbox', { name: say('start.old.label') }).waitFor();
     expect((await journey.plan()).old).toBeNull();
     await cardOf(page).waitFor({ state: 'hidden' });
+    await expectNothing(journey);
+    await start.getByText(say('start.manage.accessNone')).waitFor();
+  });
+
+  test('another new account on another server: access to the one before is given back', async () => {
+    const start = await journey.browser.open('start.html');
+    await press(start.getByRole('region', { name: fresh }), 'start.change');
+    await nameAccount(start, 'start.new.label', '@amelie_handle@handle.localhost');
+    await journey.browser.preGrant(['https://handle.localhost/*', 'https://social.handle.localhost/*']);
+    await press(start, 'start.access.button');
+    await start.getByText(say('start.ready.title')).waitFor();
+    await expect
+      .poll(async () => (await access(journey)).origins)
+      .toEqual(['https://handle.localhost/*', 'https://old.localhost/*', 'https://social.handle.localhost/*']);
+    await expect.poll(async () => covers((await access(journey)).scripts, 'https://new.localhost/auth/edit')).toBe(false);
+  });
+
+  test('a new server alone: its handle domain is known where that domain says so itself', async () => {
+    await journey.store(null);
+    const start = await journey.browser.open('start.html');
+    await start.getByRole('checkbox', { name: say('start.new.none') }).check();
+    await nameAccount(start, 'start.old.label', old);
+    const field = start.getByRole('textbox', { name: say('start.new.serverLabel') });
+    await field.fill('social.handle.localhost');
+    await field.press('Enter');
+    await start.getByRole('region', { name: 'handle.localhost' }).waitFor();
   });
 
   test('access given back with one button: no site is seen, the plan is kept', async () => {

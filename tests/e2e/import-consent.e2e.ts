@@ -1,7 +1,7 @@
 /** Firefox asks the person before an extension hands personal data on; Chrome has no such prompt. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { browserKind } from './browser';
-import { arrive, cardSays, fresh, type Journey, nameAccount, old, press, say, signIn } from './journey';
+import { arrive, ask, cardSays, fresh, type Journey, nameAccount, old, press, say, signIn } from './journey';
 
 describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', () => {
   let journey: Journey;
@@ -43,5 +43,14 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
     await journey.browser.answerPrompt(start, 'allow');
     await vi.waitFor(() => expect(journey.new.account('amelie_new').imports.length).toBe(7), { timeout: 60_000 });
     await journey.browser.screenshot(start, 'import-all');
+
+    // What was given can be taken back, with everything else.
+    const given = () => ask(journey, async (api) => (await api.permissions.getAll()).data_collection ?? []);
+    expect(await given()).toEqual(expect.arrayContaining(['personallyIdentifyingInfo', 'websiteContent']));
+    await press(start, 'start.manage.forgetButton');
+    await press(start, 'start.manage.forgetConfirm');
+    await start.getByText(say('start.manage.forgotten')).waitFor();
+    expect(await given()).not.toContain('personallyIdentifyingInfo');
+    expect(await given()).not.toContain('websiteContent');
   });
 });

@@ -18,8 +18,12 @@ interface Area {
   clear(): Promise<void>;
 }
 export interface ExtensionApi {
-  permissions: { getAll(): Promise<{ origins?: string[] }> };
-  scripting: { getRegisteredContentScripts(): Promise<{ id: string; matches?: string[] }[]> };
+  permissions: { getAll(): Promise<{ origins?: string[]; permissions?: string[]; data_collection?: string[] }> };
+  scripting: {
+    getRegisteredContentScripts(): Promise<{ id: string; matches?: string[] }[]>;
+    executeScript(injection: { target: { tabId: number }; files: string[] }): Promise<{ result?: unknown }[]>;
+  };
+  tabs: { query(query: { url?: string }): Promise<{ id: number }[]> };
   storage: { local: Area; session: Area };
   action: { getBadgeText(details: object): Promise<string> };
   runtime: { sendMessage(message: unknown): Promise<unknown> };

@@ -75,10 +75,16 @@ export function handleDomainReply(server: ServerState, url: string): Reply {
 function webFinger(visit: Visit): Reply {
   const resource = visit.query.get('resource');
   if (!resource) return jsonReply({ error: 'resource is missing' }, cors, 400);
+  const { origin, domain } = visit.server;
+  // The server's own account, by either of its names.
+  const named = /^acct:([^@]+)@([^@]+)$/.exec(resource);
+  if (named?.[1] !== undefined && named[1] === named[2] && isOwnDomain(visit.server, named[1])) {
+    const self = { rel: 'self', type: 'application/activity+json', href: `${origin}/actor` };
+    return jsonReply({ subject: `acct:${domain}@${domain}`, links: [self] }, cors);
+  }
   const account = accountOf(visit.server, resource);
   if (account === undefined) return { ...textReply('', 404), headers: { ...cors } };
   if (account.deleted) return { ...textReply('', 410), headers: { ...cors } };
-  const { origin, domain } = visit.server;
   const profile = `${origin}/@${account.username}`;
   return jsonReply(
     {

@@ -1,0 +1,90 @@
+/** The popup and the icon: by keyboard, in the little room there is, and the way from a page to the two address fields. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ask, boxOf, fresh, type Journey, old, press, rowOf, say, setOut, tabAt } from './journey';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await setOut();
+});
+afterAll(() => journey?.close());
+beforeEach(() => journey.again());
+
+const badge = () => ask(journey, (api) => api.action.getBadgeText({}));
+
+describe('the icon', () => {
+  test('says that something needs the person, and nothing before a move has begun', async () => {
+    await expect.poll(badge).toBe('•');
+    await journey.store(null);
+    await expect.poll(badge).toBe('');
+  });
+});
+
+describe('the popup', () => {
+  test('is all there without a mouse', async () => {
+    const popup = await journey.popup();
+    await rowOf(popup, 'steps.save.title').waitFor();
+    const focused = () => popup.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+    const visited: string[] = [];
+    for (let stops = 0; stops < 30 && !visited.includes(say('popup.settings')); stops++) {
+      await popup.keyboard.press('Tab');
+      visited.push(await focused());
+    }
+    const order = [say('steps.accounts.title'), say('steps.save.title'), say('steps.farewell.title'), say('popup.kit'), say('popup.settings')];
+    expect(order.map((words) => visited.findIndex((stop) => stop.includes(words)))).toEqual(
+      order.map((words) => visited.findIndex((stop) => stop.includes(words))).toSorted((a, b) => a - b),
+    );
+    expect(order.every((words) => visited.some((stop) => stop.includes(words)))).toBe(true);
+
+    const alias = rowOf(popup, 'steps.alias.title').getByRole('button').first();
+    await alias.focus();
+    await popup.keyboard.press('Enter');
+    await expect.poll(() => alias.getAttribute('aria-expanded')).toBe('true');
+    await popup.keyboard.press('Space');
+    await expect.poll(() => alias.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  test('fits into the 600 pixels a browser gives it: the list scrolls, the rest stays', async () => {
+    const popup = await journey.popup();
+    await popup.setViewportSize({ width: 368, height: 600 });
+    const row = rowOf(popup, 'steps.farewell.title');
+    await row.waitFor();
+    const size = await popup.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    expect(size[0]).toBeLessThanOrEqual(368);
+    expect(size[1]).toBeLessThanOrEqual(600);
+    const settings = await boxOf(popup.getByRole('button', { name: say('popup.settings') }));
+    expect(settings.y + settings.height).toBeLessThanOrEqual(600);
+    await row.scrollIntoViewIfNeeded();
+    const last = await boxOf(row);
+    expect(last.y + last.height).toBeLessThanOrEqual(settings.y);
+  });
+});
+
+describe('the account of the page in front', () => {
+  test('is told by that page, and by its handle alone', async () => {
+    await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
+    const told = await ask(journey, async (api) => {
+      const [tab] = await api.tabs.query({ url: 'https://new.localhost/*' });
+      return tab && (await api.scripting.executeScript({ target: { tabId: tab.id }, files: ['/who.js'] }));
+    });
+    expect(told?.map(({ result }) => result)).toEqual(['amelie_new@new.localhost']);
+  });
+
+  test('is taken over into the start page that is open already, and the other side stays', async () => {
+    await journey.store(null);
+    const start = await journey.browser.open('start.html');
+    const oldField = start.getByRole('textbox', { name: say('start.old.label') });
+    await oldField.fill('amelie@old.localhost');
+    // As the popup does it (browser/tabs.ts): the same page, with another end of its address.
+    await start.evaluate(() => location.replace('#new=amelie_new%40new.localhost'));
+    await start.getByRole('region', { name: fresh }).waitFor();
+    expect(await oldField.inputValue()).toBe('amelie@old.localhost');
+    await start.evaluate(() => location.replace('#old=amelie%40old.localhost'));
+    await start.getByRole('region', { name: old }).waitFor();
+    await start.getByRole('region', { name: fresh }).waitFor();
+    // Once more, after it was changed by hand.
+    await press(start.getByRole('region', { name: old }), 'start.change');
+    await oldField.fill('somebody@else.localhost');
+    await start.evaluate(() => location.replace('#old=amelie%40old.localhost'));
+    await start.getByRole('region', { name: old }).waitFor();
+  });
+});
