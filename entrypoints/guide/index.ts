@@ -13,8 +13,18 @@ const GUIDE = Symbol.for('transhumance guide');
 const scope = globalThis as { [GUIDE]?: { isOver(): boolean; ask(): void } };
 
 export default defineUnlistedScript(() => {
+  // If anything of ours fails, the page works as if we were not there (product.md rule 8).
+  try {
+    guide();
+  } catch {}
+});
+
+function guide(): void {
   // Put in twice, when two things happened at once: a second card would forget what the first one filled in, and could not take it back.
-  if (scope[GUIDE]?.isOver() === false) return scope[GUIDE].ask();
+  if (scope[GUIDE]?.isOver() === false) {
+    scope[GUIDE].ask();
+    return;
+  }
   let isOver = false;
   document.dispatchEvent(new CustomEvent(FRESH));
   const card = overlay(document, css, {
@@ -56,4 +66,4 @@ export default defineUnlistedScript(() => {
   document.addEventListener('pointerover', leaveIfOrphaned, { passive: true });
   scope[GUIDE] = { isOver: () => isOver || !isAlive(), ask };
   ask();
-});
+}

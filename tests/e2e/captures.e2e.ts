@@ -14,7 +14,7 @@ import { pageHeaders, themeScript } from '../practice/policy';
 import type { ServerState } from '../practice/state';
 import { scriptHash } from '../practice/visit';
 import { type Browser, browserKind, launch } from './browser';
-import { type Box, cardOf, contains, type ExtensionApi, overlap, say } from './journey';
+import { type Box, breakOverlay, cardOf, contains, type ExtensionApi, overlap, say } from './journey';
 
 const folder = process.env.MASTODON_CAPTURES;
 const hosts = ['old.example', 'new.example'];
@@ -156,6 +156,13 @@ async function store(): Promise<void> {
   );
 }
 
+/** In the extension: whether the page said who is signed in, after `store()` put the plan back. */
+async function seenAccount(side: string): Promise<boolean> {
+  const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
+  const { plan } = (await (scope.browser ?? scope.chrome).storage.local.get('plan')) as { plan: Plan };
+  return plan.seen[side === 'new' ? 'new' : 'old'].status !== null;
+}
+
 interface Seen {
   card: Box;
   ring: Box | null;
@@ -256,5 +263,31 @@ describe.runIf(captures.length > 0)('on pages of real Mastodon templates', () =>
       await expectInPlace(selector);
     }
     expect(await page.evaluate(() => (globalThis as unknown as { changes: string[] }).changes)).toEqual([]);
+  });
+
+  describe.each(breakOverlay)('where %s', (_what, fight) => {
+    let broken: Page;
+    const errors: string[] = [];
+    beforeAll(async () => {
+      broken = await browser.context.newPage();
+      broken.on('pageerror', (error) => errors.push(error.message));
+      await broken.addInitScript(fight);
+    });
+    afterAll(() => browser?.closeTab(broken));
+
+    test('every page works as if we were not there', async () => {
+      for (const capture of captures.filter(({ state }) => always.includes(state))) {
+        served = capture;
+        await store();
+        await broken.goto(capture.url);
+        const side = new URL(capture.url).host === 'new.example' ? 'new' : 'old';
+        // Our scripts were there.
+        await expect.poll(() => inside.evaluate(seenAccount, side)).toBe(true);
+        expect(await broken.locator('transhumance-guide #card').isVisible(), capture.name).toBe(false);
+        const field = broken.locator(`${aliasField}, ${moveField}`);
+        if ((await field.count()) > 0) await field.fill('typed@by.hand');
+      }
+      expect(errors).toEqual([]);
+    });
   });
 });

@@ -177,6 +177,50 @@ export function goTo(journey: Journey, step: StepId): Promise<Page> {
   );
 }
 
+/**
+ * What a page can do that reaches our overlay: scripts of the page and ours have globals of their own, but one document and one list of elements.
+ * Each makes another part of it fail: the root, the card, its place.
+ */
+export const breakOverlay: readonly [string, () => void][] = [
+  [
+    'our element may have no shadow',
+    () => {
+      customElements.define(
+        'transhumance-guide',
+        class extends HTMLElement {
+          static disabledFeatures = ['shadow'];
+        },
+      );
+    },
+  ],
+  [
+    'our element is out of the page as soon as it is in',
+    () => {
+      customElements.define(
+        'transhumance-guide',
+        class extends HTMLElement {
+          connectedCallback() {
+            this.remove();
+          }
+        },
+      );
+    },
+  ],
+  [
+    'our card may not open',
+    () => {
+      customElements.define(
+        'transhumance-guide',
+        class extends HTMLElement {
+          connectedCallback() {
+            this.shadowRoot?.addEventListener('beforetoggle', (event) => event.preventDefault(), true);
+          }
+        },
+      );
+    },
+  ],
+];
+
 /** The card on a page. */
 export function cardOf(page: Page): Locator {
   return page.getByRole('region', { name: say('card.label') });

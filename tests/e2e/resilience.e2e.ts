@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Plan } from '../../journey/plan';
 import type { TextKey } from '../../journey/text';
 import { browserKind } from './browser';
-import { boxOf, cardOf, cardSays, expectPointingAt, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { boxOf, breakOverlay, cardOf, cardSays, expectPointingAt, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 
 let journey: Journey;
 
@@ -348,13 +348,6 @@ describe('a page that fights the card', () => {
         });
       },
     ],
-    [
-      'the popover interface is not there',
-      () => {
-        for (const name of ['showPopover', 'hidePopover', 'togglePopover', 'popover'])
-          delete (HTMLElement.prototype as unknown as Record<string, unknown>)[name];
-      },
-    ],
   ];
 
   test.each(hostile)('%s: the form works, and the plan follows', async (_what, fight) => {
@@ -364,6 +357,23 @@ describe('a page that fights the card', () => {
     await page.addInitScript(fight);
     await signIn(page, journey.new, 'amelie_new');
     await journey.browser.open(`${journey.new.origin}/settings/aliases`, page);
+    await sendAlias(page);
+    await page.getByText(words.aliases.created).waitFor();
+    await expect.poll(async () => (await journey.plan()).seen.new.aliases?.list).toEqual(['amelie@old.localhost']);
+    expect(errors).toEqual([]);
+  });
+
+  test.each(breakOverlay)('%s: there is no card, the form works, and the plan follows', async (_what, fight) => {
+    const errors: string[] = [];
+    const page = await journey.tab();
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.addInitScript(fight);
+    await signIn(page, journey.new, 'amelie_new');
+    await journey.browser.open(`${journey.new.origin}/settings/aliases`, page);
+    // Our scripts were there, and the card was asked for.
+    await expect.poll(async () => (await journey.plan()).seen.new.aliases?.list).toEqual([]);
+    await journey.browser.closeTab(await journey.popup());
+    expect(await page.locator('transhumance-guide #card').isVisible()).toBe(false);
     await sendAlias(page);
     await page.getByText(words.aliases.created).waitFor();
     await expect.poll(async () => (await journey.plan()).seen.new.aliases?.list).toEqual(['amelie@old.localhost']);
