@@ -1,16 +1,30 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
 import { archiveAgainAt } from './archive';
-import { type Button, onCooldown, redirectSentence, wayTo } from './guidance';
+import type { Button } from './guidance';
 import { shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
 import { importProgress, isImportWaiting } from './imports';
 import { missingHosts, type Plan } from './plan';
+import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew } from './reduce';
 import { comparable, isCompared } from './report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
-import { currentStep, followersSettled, looksApproved, pointsTo, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps } from './steps';
+import {
+  currentStep,
+  followersSettled,
+  looksApproved,
+  pointsTo,
+  redirect,
+  type Side,
+  type StepId,
+  type StepState,
+  stepOf,
+  stepState,
+  steps,
+  wayTo,
+} from './steps';
 import { type Text, text } from './text';
 
 export interface ChecklistRow {

@@ -7,10 +7,11 @@ import type { FactsOf, ListKind, PageId, PageSeen } from './facts';
 import { parseHandle, sameHandle, shownDomain, shownHandle, wholeHandle } from './handle';
 import { importRules } from './import-guidance';
 import { isSide, missingHosts, type Plan, sidesAt } from './plan';
+import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew, sideOf } from './reduce';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
-import { aliasListed, currentStep, pointsTo, redirect, stepOf } from './steps';
+import { aliasListed, currentStep, pointsTo, redirect, stepOf, wayTo } from './steps';
 import { type Text, text } from './text';
 
 /** What a button of a card asks of the background. */
@@ -166,13 +167,6 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
 
 const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
 const focus: Button = { label: text('buttons.goToField'), act: { kind: 'focus' } };
-
-/** To the page of a step; who has no account there yet is taken to where one is made. */
-export function wayTo(plan: Plan, step: StepId): Act {
-  const { status, door } = plan.seen.new;
-  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup';
-  return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
-}
 
 /** The button to whatever comes next, wherever that is. */
 function next(plan: Plan): { primary: Button } | Record<never, never> {
@@ -785,21 +779,6 @@ function newAccountMoved(c: Pick<Context, 'new' | 'seen'>): Spoken {
     body: [text('cards.join.newMoved.body', { new: c.new, target: shownHandle(c.seen.account.movedTo ?? '') })],
     primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
   };
-}
-
-/** That the old account points somewhere already, what that means, and what it takes to know or undo it. */
-export function redirectSentence(plan: Plan): Text {
-  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? ''), target: shownHandle(pointsTo(plan, 'old') ?? '') };
-  const is = redirect(plan);
-  if (is === 'redirect-only') return text(plan.seen.old.migration?.cooldown ? 'steps.move.redirectStays' : 'steps.move.redirectOnly');
-  return text(is === 'elsewhere' ? 'steps.move.elsewhere' : 'steps.move.unknown', names);
-}
-
-/** While the last move is less than 30 days ago, cancelling a redirect gains nothing (server-rules.md 2). */
-export function onCooldown(plan: Plan): Text[] {
-  const page = plan.seen.old.migration;
-  if (!page?.cooldown) return [];
-  return [page.cooldownUntil === null ? text('cards.move.cooldownStill.noDate') : text('cards.move.cooldownStill.date', { date: page.cooldownUntil })];
 }
 
 const target = ({ plan }: { plan: Plan }): string => shownHandle(pointsTo(plan, 'old') ?? '');

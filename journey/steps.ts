@@ -1,6 +1,7 @@
 /** The steps of a move, in the order shown. A step that is already done when first seen is done, whoever did it and wherever. */
 
 import type { PageId } from './facts';
+import type { Act } from './guidance';
 import { isImportDone, isImportWaiting } from './imports';
 import { isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report';
@@ -119,6 +120,13 @@ export function stepOf(id: StepId): Step {
 export function looksApproved(plan: Plan): boolean {
   const { status, outside } = plan.seen.new;
   return status?.is === 'pending' && outside?.alsoKnownAs != null && outside.at >= status.since;
+}
+
+/** To the page of a step; who has no account there yet is taken to where one is made. */
+export function wayTo(plan: Plan, step: StepId): Act {
+  const { status, door } = plan.seen.new;
+  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup';
+  return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
 }
 
 /** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
 import type { PageSeen } from '../../journey/facts';
-import { guidance, wayTo } from '../../journey/guidance';
+import { guidance } from '../../journey/guidance';
 import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
-import type { StepId } from '../../journey/steps';
+import { type StepId, wayTo } from '../../journey/steps';
 import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
