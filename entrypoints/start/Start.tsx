@@ -15,7 +15,6 @@ import { Kit } from './Kit';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
 import { Report } from './Report';
-import { WhatMoves } from './WhatMoves';
 
 interface SectionProps {
   plan: Plan;
@@ -30,7 +29,7 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
     id: 'what',
     label: text('what.nav'),
     isThere: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
-    Draw: WhatMoves,
+    Draw: onDemand(() => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
   },
   { id: 'kit', label: text('kit.title'), isThere: (plan) => plan.old !== null, Draw: Kit },
   {
