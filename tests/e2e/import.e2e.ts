@@ -212,7 +212,7 @@ describe('the server', () => {
   test('does not answer to who paused meanwhile: "Go on" begins anew', async () => {
     move.journey.new.failNext('GET /settings/imports', { kind: 'hang' });
     const start = await move.importAll();
-    await move.importsTab();
+    await vi.waitFor(() => expect(move.journey.new.requests.some(({ path }) => path === '/settings/imports')).toBe(true), { timeout: 20_000 });
     await press(start, 'buttons.pauseImport');
     await start.getByText(sentence('person')).waitFor();
     await move.goOn(start);
