@@ -37,7 +37,8 @@ export function translateWith(language: ShownLanguage, find: Find): Translate {
   const translate: Translate = ({ key, params }) => {
     const filled: Filled = {};
     for (const [name, value] of Object.entries(params ?? {})) {
-      if (typeof value === 'object') filled[name] = translate(value);
+      if (isSeveral(value)) filled[name] = new Intl.ListFormat(language).format(value.map(translate));
+      else if (typeof value === 'object') filled[name] = translate(value);
       // `count` stays a number: it also chooses the plural form.
       else if (name === 'count') filled[name] = value;
       // A time that no calendar has, from whatever page or file, must not keep everything else from being said.
@@ -71,6 +72,11 @@ function at(texts: object, key: string): string | undefined {
   for (const part of key.split('.'))
     found = typeof found === 'object' && found !== null && Object.hasOwn(found, part) ? (found as Record<string, unknown>)[part] : undefined;
   return typeof found === 'string' ? found : undefined;
+}
+
+/** `Array.isArray` does not know read-only ones. */
+function isSeveral(value: unknown): value is readonly Text[] {
+  return Array.isArray(value);
 }
 
 /** Text from servers and people may hold marks that turn the rest of a sentence around. */

@@ -25,13 +25,13 @@ export function kitRows(plan: Plan, t: Translate, language: ShownLanguage): KitR
   return listKinds.map((kind) => {
     const list = plan.kit.lists[kind] ?? null;
     const { state, word, sentence } = stateOf(plan, kind, list);
-    const difference = list === null ? null : differenceOf(kind, list);
+    const difference = list === null ? [] : differenceOf(kind, list);
     return {
       id: kind,
       name: t(text(`lists.${kind}`)),
       rows: list?.rows ?? null,
       page: list === null ? (plan.seen.old.exports?.counts[kind] ?? null) : list.pageCount,
-      difference: difference && t(difference),
+      difference: difference.length === 0 ? null : difference.map(t).join(' '),
       when: list === null ? null : { iso: new Date(list.at).toISOString(), text: day.format(list.at) },
       hash: list?.sha256 ?? null,
       state,
@@ -60,8 +60,9 @@ function stateOf(plan: Plan, kind: ListKind, list: SavedList | null): State {
 }
 
 /** Both numbers are shown and explained, not judged: they count different things (pages.md 4.5). */
-function differenceOf(kind: ListKind, { rows, pageCount, source }: SavedList): Text | null {
-  if (source === 'filters-pages') return text('kit.fromPages');
-  if (pageCount === null || pageCount === rows) return null;
-  return kind === 'lists' ? text('kit.differs.lists') : kind === 'follows' ? text('kit.differs.follows') : text('kit.differs.other');
+function differenceOf(kind: ListKind, { rows, pageCount, source, notes }: SavedList): Text[] {
+  if (source === 'filters-pages') return [text('kit.fromPages'), ...notes.map((note) => text(`kit.notes.${note}`))];
+  if (pageCount === null || pageCount === rows) return [];
+  const difference = kind === 'lists' ? text('kit.differs.lists') : kind === 'follows' ? text('kit.differs.follows') : text('kit.differs.other');
+  return [difference];
 }

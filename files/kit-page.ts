@@ -1,6 +1,7 @@
 /** The page in the kit that a person opens in any browser, years later: static, without scripts, everything in it only text. */
 import type { ListKind } from '../journey/facts';
 import type { KitSnapshot } from './kit';
+import type { KitFile } from './kit-file';
 
 /** Whole sentences and words in the person's language; `files/` has no language of its own. */
 export interface KitWords {
@@ -11,8 +12,17 @@ export interface KitWords {
   readonly readme: string;
   /** Above a snapshot: account, server with its version, and when. */
   readonly saved: (about: { handle: string; server: string; date: string }) => string;
-  readonly columns: { readonly list: string; readonly file: string; readonly rows: string; readonly pageCount: string; readonly fingerprint: string };
+  readonly columns: {
+    readonly list: string;
+    readonly file: string;
+    readonly rows: string;
+    readonly pageCount: string;
+    readonly source: string;
+    readonly fingerprint: string;
+  };
   readonly lists: Readonly<Record<ListKind, string>>;
+  /** Where a list is from, and what its source could not tell. */
+  readonly source: (file: Pick<KitFile, 'source' | 'notes'>) => string;
   readonly date: (iso: string) => string;
   readonly number: (value: number) => string;
 }
@@ -25,7 +35,7 @@ code{font-size:.75rem;word-break:break-all}`;
 
 export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
   const { columns } = words;
-  const heads = [columns.list, columns.file, columns.rows, columns.pageCount, columns.fingerprint]
+  const heads = [columns.list, columns.file, columns.rows, columns.pageCount, columns.source, columns.fingerprint]
     .map((head) => `<th scope="col">${escaped(head)}</th>`)
     .join('');
   const sections = snapshots.map(({ handle, server, takenAt, files }) => {
@@ -34,7 +44,7 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
       (file) =>
         `<tr><td>${escaped(words.lists[file.kind])}</td><td><a href="${escaped(encodeURI(file.path))}">${escaped(file.path)}</a></td>` +
         `<td class="n">${escaped(words.number(file.rows))}</td><td class="n">${file.pageCount === null ? '–' : escaped(words.number(file.pageCount))}</td>` +
-        `<td><code>${escaped(file.sha256)}</code></td></tr>`,
+        `<td>${escaped(words.source(file))}</td><td><code>${escaped(file.sha256)}</code></td></tr>`,
     );
     const heading = words.saved({ handle, server: place, date: words.date(takenAt) });
     return `<section><h2>${escaped(heading)}</h2><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;

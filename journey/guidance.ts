@@ -9,7 +9,7 @@ import { importRules } from './import-guidance';
 import { isSide, missingHosts, type Plan, sidesAt } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew, sideOf } from './reduce';
-import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
+import { failedLists, missingLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
 import { aliasListed, currentStep, pointsTo, redirect, stepOf, wayTo } from './steps';
 import { type Text, text } from './text';
@@ -377,6 +377,16 @@ function aliasFill(c: Context<'aliases'>, body: readonly Text[], title: Text): S
   };
 }
 
+/** Exactly what is not saved, with the numbers of the export page where it was seen. */
+function lossOf(plan: Plan): Text[] {
+  const lists = missingLists(plan).map((kind) => {
+    const count = plan.seen.old.exports?.counts[kind];
+    const list = text(`lists.${kind}`);
+    return count === undefined ? list : text('cards.move.saveFirst.list', { list, number: count });
+  });
+  return lists.length === 0 ? [] : [text('cards.move.saveFirst.loss', { lists })];
+}
+
 const migration: readonly Rule<'migration'>[] = [
   {
     id: 'move.wrongSide',
@@ -492,11 +502,11 @@ const migration: readonly Rule<'migration'>[] = [
   {
     id: 'move.saveFirst',
     when: (c) => !stepOf('save').isDone(c.plan) && c.plan.said.save === undefined,
-    say: () => ({
+    say: (c) => ({
       step: 'save',
       tone: 'warn',
       title: text('cards.move.saveFirst.title'),
-      body: [text('cards.move.saveFirst.body'), text('cards.move.saveFirst.loss')],
+      body: [text('cards.move.saveFirst.body'), ...lossOf(c.plan)],
       primary: go('save'),
       quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' } },
     }),

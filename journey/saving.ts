@@ -28,8 +28,16 @@ export function failedLists(plan: Plan): ListKind[] {
 }
 
 export function isSaved(plan: Plan): boolean {
-  const wanted = plan.seen.old.exports === null ? usualOf(plan) : wantedOf(plan);
-  return wanted.length > 0 && wanted.every((kind) => plan.kit.lists[kind]?.served);
+  return expectedOf(plan).length > 0 && missingLists(plan).length === 0;
+}
+
+/** Lists that no server has given yet. */
+export function missingLists(plan: Plan): ListKind[] {
+  return expectedOf(plan).filter((kind) => !plan.kit.lists[kind]?.served);
+}
+
+function expectedOf(plan: Plan): ListKind[] {
+  return plan.seen.old.exports === null ? usualOf(plan) : wantedOf(plan);
 }
 
 /** What a server of that version offers: for a kit that was dropped in, or found again, when its export page was not seen, or never will be any more. */

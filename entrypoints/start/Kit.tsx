@@ -18,7 +18,7 @@ import { type TextKey, text } from '../../journey/text';
 
 /** What was saved, how to save the rest, the whole as one ZIP, and files dropped in. */
 export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
-  const saves = useSaves(plan);
+  const { saves, isThere } = useSaves(plan);
   const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
   const { saving } = plan.kit;
   const handle = shownHandle(plan.old?.handle ?? '');
@@ -51,7 +51,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
       onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
     },
   ];
-  if (saves > 0) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
+  if (isThere) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
 
   return (
     <Sheet title={t(text('kit.title'))} lead={t(text('kit.lead'))}>
@@ -86,9 +86,9 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   );
 }
 
-/** How many saves of this account are kept; counted again whenever the plan says that a list was kept. */
-function useSaves(plan: Plan): number {
-  const [count, setCount] = useState(0);
+/** How many saves of this account are kept, files of the person's own apart, and whether there is anything; counted again whenever the plan says that a list was kept. */
+function useSaves(plan: Plan): { saves: number; isThere: boolean } {
+  const [count, setCount] = useState({ saves: 0, isThere: false });
   const handle = plan.old?.handle ?? '';
   const lists = Object.values(plan.kit.lists)
     .map((list) => `${list.sha256} ${list.at}`)
@@ -96,7 +96,10 @@ function useSaves(plan: Plan): number {
   // `lists`: one more was kept, so count again.
   useEffect(() => {
     let isHere = true;
-    void allSnapshots(handle).then((snapshots) => isHere && setCount(snapshots.length));
+    void allSnapshots(handle).then((snapshots) => {
+      const saves = snapshots.filter(({ files }) => files.some(({ source }) => source !== 'dropped')).length;
+      if (isHere) setCount({ saves, isThere: snapshots.length > 0 });
+    });
     return () => {
       isHere = false;
     };
@@ -140,9 +143,11 @@ async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): P
       file: t(text('kit.columns.file')),
       rows: t(text('kit.columns.rows')),
       pageCount: t(text('kit.columns.page')),
+      source: t(text('kit.columns.source')),
       fingerprint: t(text('kit.columns.hash')),
     },
     lists: Object.fromEntries(listKinds.map((kind) => [kind, t(text(`lists.${kind}`))])) as Record<ListKind, string>,
+    source: ({ source, notes }) => [text(`kit.sources.${source}`), ...notes.map((note) => text(`kit.notes.${note}`))].map(t).join('. '),
     date: (iso) => date.format(Date.parse(iso)),
     number: (value) => number.format(value),
   });

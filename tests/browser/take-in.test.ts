@@ -29,8 +29,9 @@ const words: KitWords = {
   intro: '',
   readme: '',
   saved: () => '',
-  columns: { list: '', file: '', rows: '', pageCount: '', fingerprint: '' },
+  columns: { list: '', file: '', rows: '', pageCount: '', source: '', fingerprint: '' },
   lists: { follows: '', lists: '', bookmarks: '', custom_filters: '', mutes: '', blocks: '', domain_blocks: '' },
+  source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,
   number: String,
 };

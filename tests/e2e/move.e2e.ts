@@ -1,7 +1,9 @@
 /** "Move followers" on the old account: what is said before, what each refusal means, and what comes after (product.md, step `move`). */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { importOrder } from '../../journey/list-kinds';
 import type { Party, Plan } from '../../journey/plan';
+import { text } from '../../journey/text';
 import type { MoveTarget } from '../practice/state';
 import {
   cardOf,
@@ -95,7 +97,7 @@ describe('before anything is filled', () => {
     await journey.again((plan) => ({ ...ready(plan), said: {} }));
     const page = await atMigration();
     const card = await cardSays(page, 'cards.move.saveFirst.title');
-    await card.getByText(say('cards.move.saveFirst.loss')).waitFor();
+    await card.getByText(say('cards.move.saveFirst.loss', { lists: importOrder.map((kind) => text(`lists.${kind}`)) })).waitFor();
     await press(card, 'buttons.goWithoutSaving');
     await cardSays(page, 'cards.move.fill.title');
     await rowOf(await journey.popup(), 'steps.save.title')

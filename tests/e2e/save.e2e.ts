@@ -226,6 +226,17 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual({ ...Object.fromEntries(allKinds.map((kind) => [kind, 1])), mutes: 2 });
     });
 
+    test('a server that asks to wait', async () => {
+      const page = await exportPage(journey);
+      journey.old.failNext(addressOf('blocks'), { kind: 'status', status: 429 });
+      await pressSave(page);
+      const card = await cardSays(page, 'cards.save.failed.title', { count: 1 });
+      await card.getByText(say('kit.troubles.busy', { server: 'old.localhost' })).waitFor();
+      await press(card, 'buttons.saveAgain');
+      await planWhere(journey, hasAll);
+      expect(await expectSaved(journey, allKinds)).toHaveLength(1);
+    });
+
     test('an answer that is cut off', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('follows'), { kind: 'truncated' });
@@ -362,6 +373,9 @@ describe('a server that exports everything (4.6)', () => {
       await fresh.getByText(say('kit.drop.kit', { handle: old, count: 7 })).waitFor();
       await planWhere(journey, hasAll);
       await expectSaved(journey, allKinds);
+      // Every list is offered for the import, with the rows it has.
+      await fresh.getByRole('heading', { name: say('imports.title') }).waitFor();
+      for (const kind of allKinds) await fresh.getByRole('checkbox', { name: new RegExp(say(`lists.${kind}`)) }).waitFor();
     });
 
     test('a later save is put beside the first one', async () => {
@@ -376,7 +390,8 @@ describe('a server that exports everything (4.6)', () => {
       await planWhere(journey, (plan) => plan.kit.saving === null);
       const after = await kept(journey);
       expect(after[0]).toEqual(before[0]);
-      expect(after.flatMap(({ files }) => files).filter(({ kind }) => kind === 'follows')).toHaveLength(2);
+      // Complete, although six of seven lists are as they were.
+      expect(after.map(({ files }) => files.map(({ kind }) => kind).sort())).toEqual([[...allKinds].sort(), [...allKinds].sort()]);
     });
 
     test('lists of the person’s own: understood, or told why not', async () => {

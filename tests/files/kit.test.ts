@@ -15,7 +15,7 @@ const words: KitWords = {
   intro: 'Lists.',
   readme: 'Read me.',
   saved: ({ handle, server, date }) => `${handle} on ${server}, ${date}`,
-  columns: { list: 'List', file: 'File', rows: 'Rows', pageCount: 'Page said', fingerprint: 'SHA-256' },
+  columns: { list: 'List', file: 'File', rows: 'Rows', pageCount: 'Page said', source: 'From', fingerprint: 'SHA-256' },
   lists: {
     follows: 'Follows',
     lists: 'Lists',
@@ -25,6 +25,7 @@ const words: KitWords = {
     blocks: 'Blocks',
     domain_blocks: 'Domain blocks',
   },
+  source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,
   number: String,
 };

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ListKind } from '../../journey/facts';
+import { guidance } from '../../journey/guidance';
+import { importOrder } from '../../journey/list-kinds';
 import { type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
 import { currentStep } from '../../journey/steps';
+import { text } from '../../journey/text';
 import { NOW, page, party, planAfter, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -58,6 +61,33 @@ describe('saved', () => {
     const plan = planAfter(exports, kept('follows'), kept('mutes'), kept('mutes', 'dropped'));
     expect(isSaved(plan)).toBe(true);
     expect(plan.kit.lists.mutes).toMatchObject({ source: 'dropped', served: true });
+  });
+});
+
+describe('what a move would leave unsaved', () => {
+  const lossOf = (plan: Plan) => guidance(plan, { seen: page('migration', OLD), cameBy: null })?.body.find(({ key }) => key === 'cards.move.saveFirst.loss');
+  const aliasMade = seen(page('aliases', 'amelie_new@new.example', { aliases: [OLD] }));
+  const list = (kind: ListKind) => text(`lists.${kind}`);
+  test('is named, with the numbers of the page, and nothing that is saved is', () => {
+    const page4 = seen(page('export', OLD, { csv: ['follows', 'mutes', 'blocks'], json: [], counts: { mutes: 1204 } }));
+    expect(lossOf(planAfter(aliasMade, page4, kept('follows')))?.params).toEqual({
+      lists: [text('cards.move.saveFirst.list', { list: list('mutes'), number: 1204 }), list('blocks')],
+    });
+  });
+  test('is everything such a server has, until its page was seen', () => {
+    expect(lossOf(leaving('4.6.5', aliasMade))?.params).toEqual({ lists: importOrder.map(list) });
+  });
+});
+
+describe('a kit that was dropped in, or found again, of a server whose page was not seen', () => {
+  const all = (version: string, kinds: readonly ListKind[]) => leaving(version, ...kinds.map((kind) => kept(kind)));
+  test.each<[string, readonly ListKind[], boolean]>([
+    ['4.6.5', importOrder, true],
+    ['4.6.5', importOrder.filter((kind) => kind !== 'custom_filters'), false],
+    ['4.6.5', ['follows'], false],
+    ['3.5.3', importOrder.filter((kind) => kind !== 'custom_filters'), true],
+  ])('of %s counts as saved when nothing such a server offers is missing', (version, kinds, expected) => {
+    expect(isSaved(all(version, kinds))).toBe(expected);
   });
 });
 
