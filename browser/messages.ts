@@ -191,9 +191,10 @@ export interface Received<N extends Name> {
 
 /**
  * The bare API and no polyfill: this is all that the scripts on the page need of it, and both browsers return promises (Chrome since 99).
- * By its name in this browser, not by looking what there is: an element of the page with the id `browser` is a global, too.
+ * Only what is the global's own counts: an element of the page with the id `browser` can be seen there, too, but is inherited.
  */
-const api = (): typeof browser => (globalThis as unknown as Record<string, typeof browser>)[import.meta.env.FIREFOX ? 'browser' : 'chrome'] as typeof browser;
+const api = (): typeof browser =>
+  (globalThis as unknown as Record<string, typeof browser>)[Object.hasOwn(globalThis, 'browser') ? 'browser' : 'chrome'] as typeof browser;
 
 /** To the background, or to the top frame of a tab. Rejects when nobody answers. */
 export async function sendMessage<N extends Name>(name: N, data: Data<N>, tabId?: number): Promise<Answer<N>> {

@@ -348,13 +348,14 @@ async function sha256(words: string): Promise<string> {
 /** Which software a server runs, by nodeinfo: `mastodon` for glitch-soc and Hometown too. Until 4.2 it answers other sites only where access was given. */
 async function nodeinfoOf(origin: string, send: Send): Promise<Told<Nodeinfo>> {
   const { host } = new URL(origin);
-  const address = `${origin}/.well-known/nodeinfo`;
-  const list = await ask(host, address, send);
+  const list = await ask(host, `${origin}/.well-known/nodeinfo`, send);
   const links = list.ok ? v.safeParse(nodeinfoLinks, list.value.json) : null;
   const link = links?.success ? links.output.links.find(({ rel, href }) => /nodeinfo/.test(rel) && href) : undefined;
   const told = link?.href ? await ask(host, link.href, send) : list;
-  if (!told.ok)
-    return told.problem.kind === 'offline' && (await answers(address, [host], send)) ? { ok: false, problem: { kind: 'needs-access', domain: host } } : told;
+  if (!told.ok) {
+    const isKeptFromUs = told.problem.kind === 'offline' && (await answers(`${origin}/.well-known/webfinger`, [host], send));
+    return isKeptFromUs ? { ok: false, problem: { kind: 'needs-access', domain: host } } : told;
+  }
   const parsed = v.safeParse(nodeinfoSchema, told.value.json);
   if (!parsed.success) return { ok: false, problem: { kind: 'malformed', host } };
   const { name, version } = parsed.output.software;

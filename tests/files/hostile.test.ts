@@ -20,7 +20,10 @@ const told: Told[] = [];
 let end: number | null = null;
 
 beforeAll(async () => {
-  const child = fork(path.join(import.meta.dirname, 'hostile-case.ts'), { execArgv: ['--import', 'tsx', `--max-old-space-size=${HEAP}`], stdio: 'ignore' });
+  const child = fork(path.join(import.meta.dirname, 'hostile-case.ts'), {
+    execArgv: ['--import', 'tsx', `--max-old-space-size=${HEAP}`],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   child.on('message', (message) => told.push(message as Told));
   end = await new Promise((resolve) => child.once('exit', resolve));
 }, 300_000);
