@@ -64,7 +64,7 @@ function findField({ page: id, field: name, expect }: Fill, document: Document, 
 
 /** A button of the form, inside it or tied to it by `form="id"`, that sends it elsewhere or otherwise. */
 function isDiverted(form: HTMLFormElement, document: Document): boolean {
-  return [...document.querySelectorAll<HTMLButtonElement>('[formaction], [formmethod]')].some((button) => form.contains(button) || button.form === form);
+  return [...document.querySelectorAll<HTMLButtonElement>('[formaction], [formmethod]')].some((button) => button.form === form);
 }
 
 const FILLABLE = ['text', 'radio', 'file', 'select-one'];

@@ -41,26 +41,22 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   let undo: (() => void) | null = null;
   let stopWatching = () => {};
   /** Where the focus was before it came into the card. */
-  let cameFrom: EventTarget | null = null;
+  let cameFrom: HTMLElement | null = null;
 
   // Escape folds the card and gives the focus back.
   card.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || view === null || view.folded || !isPersons(event)) return;
     event.stopPropagation();
     folded(true, event);
-    if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
+    cameFrom?.focus();
   });
   card.addEventListener('focusin', ({ relatedTarget }) => {
-    if (!isInCard(relatedTarget)) cameFrom = relatedTarget;
+    if (!card.contains(relatedTarget as Node | null)) cameFrom = relatedTarget as HTMLElement | null;
   });
-
-  function isInCard(target: EventTarget | null) {
-    return target instanceof Node && card.contains(target);
-  }
 
   /** The page can click our buttons by script, and take them out and click them elsewhere: only what a person does in the card counts. */
   function isPersons(event: Event) {
-    return event.isTrusted && isInCard(event.target);
+    return event.isTrusted && card.contains(event.target as Node);
   }
 
   function layer(id: string) {
