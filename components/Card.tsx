@@ -19,7 +19,7 @@ export type CardProps = {
 const toneIcons = { act: null, wait: WaitIcon, warn: WarnIcon, done: TickIcon };
 
 // The card speaks its own language on a page that may be written the other way.
-const writtenFromTheRight = /^(ar|ckb|dv|fa|he|ks|ku|ps|sd|ug|ur|yi)\b/;
+const writtenFromTheRight = /^(ar|ckb|fa|he|ug|ur)\b/;
 
 export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
   const { words, folded, fill } = view;
