@@ -95,8 +95,6 @@ const importsFacts = v.object({
 const importsConfirmFacts = v.object({
   id: count,
   warnings: count,
-  /** The only numbers the hint shows, in order; a check on what was uploaded. */
-  numbers: some(count),
   /** The name of the uploaded file, as the hint shows it. */
   fileName: v.nullable(text),
 });

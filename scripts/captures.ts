@@ -5,7 +5,7 @@
  * The pages are parsed by linkedom: nothing runs, nothing is loaded (happy-dom fetches `link rel=preload` and selects the wrong option).
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { parseHTML } from 'linkedom';
@@ -36,6 +36,7 @@ const OFFERED: Partial<Record<PageSeen['page'], readonly string[]>> = {
   export: ['archives.ready', 'archives.id', 'archives.created'],
   imports: ['selected', 'mode', 'notice', 'recent.failuresUrl'],
   'auth-edit': ['links'],
+  'imports-confirm': ['fileName'],
 };
 /** Of these null is an honest answer: the page shows it in words, or not before some version. */
 const HONEST: readonly string[] = ['cooldownDays', 'archives.id', 'archives.created'];
@@ -157,8 +158,10 @@ function report(folder: string): number {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [folder] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-  if (folder === undefined || !existsSync(folder)) {
+  const [named] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  // npm runs us at the root of the project; the folder is named where the person is.
+  const folder = named === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', named);
+  if (folder === undefined || !existsSync(folder) || !statSync(folder).isDirectory()) {
     console.error(folder === undefined ? 'Which folder? npm run captures -- DIR [--print]' : `There is no folder ${folder}.`);
     process.exitCode = 1;
   } else process.exitCode = process.argv.includes('--print') ? print(folder) : report(folder);

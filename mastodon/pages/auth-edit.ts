@@ -19,7 +19,8 @@ export const readAuthEdit: Read<'auth-edit'> = (view) => {
   return {
     status: leadsTo('/auth/confirmation/new')
       ? 'unconfirmed'
-      : leadsTo(rows.migration)
+      : // on a server that is closing down its own warning stands in place of the link (from 4.3)
+        leadsTo(rows.migration) || (warnings.length > 0 && view.account.movedTo !== null)
         ? 'moved'
         : // a warning without link: approval is pending; or, from 4.3, the server is closing down, which leaves the account as it is
           warnings.length > 0 && !view.account.functional
