@@ -231,17 +231,17 @@ function isStale(plan: Plan, kind: ListKind): boolean {
 // What the recent imports mean --------------------------------------------------------------------------------------------------------------
 
 /** The import page of the new account was seen: every piece is where the server shows it. */
-export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number): Imports {
+export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number, loadedAt = now): Imports {
   const looked = { at: now, problem: null, seenAt: now };
-  if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, now) : imports.pieces };
+  if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, loadedAt, now) : imports.pieces };
   const rows = rowsOfPieces(imports.pieces, facts.recent);
   const pieces = imports.pieces.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent, isInHand(imports, piece.id), now));
   return { ...imports, looked, pieces };
 }
 
-/** Until 4.1 the page says only that something was taken: the file we put in last. */
-function givenByHand(pieces: readonly Piece[], now: number): Piece[] {
-  const last = pieces.filter((piece) => piece.state === 'handed').sort((a, b) => b.at - a.at)[0];
+/** Until 4.1 the page says only that something was taken: the file we put in last, on the page before. */
+function givenByHand(pieces: readonly Piece[], loadedAt: number, now: number): Piece[] {
+  const last = pieces.filter((piece) => piece.state === 'handed' && piece.at <= loadedAt).sort((a, b) => b.at - a.at)[0];
   return pieces.map((piece) => (piece === last ? { ...piece, state: 'given', at: now } : piece));
 }
 

@@ -243,6 +243,9 @@ describe('the recent imports say where a piece is', () => {
       ['handed', 'handed'],
       ['handed', 'given'],
     ]);
+    // The same page once more: what was put in on it is not taken yet.
+    const again = importsSeen(imports, facts({ kind: 'pre-4.2', notice: true }), NOW, NOW - 1);
+    expect(again.pieces.map(({ state }) => state)).toEqual(['given', 'handed']);
   });
 });
 
