@@ -492,12 +492,17 @@ describe('the browser', () => {
   });
 });
 
-// Only Firefox lets a test say how much room there is: in kilobytes, for all sites together.
-describe.runIf(browserKind() === 'firefox')('a browser with little room', () => {
+// Firefox is told how much room there is in kilobytes, for all sites together; Chromium in bytes, for one origin while the session lasts.
+describe('a browser with little room', () => {
   let journey: Journey;
   beforeAll(async () => {
     const prefs = { 'dom.quotaManager.temporaryStorage.fixedLimit': 2_048 };
-    journey = await setOut({ practice: { servers: { old: { version: '4.6' } } }, browser: { prefs } });
+    const isFirefox = browserKind() === 'firefox';
+    journey = await setOut({ practice: { servers: { old: { version: '4.6' } } }, ...(isFirefox ? { browser: { prefs } } : {}) });
+    if (isFirefox) return;
+    const session = await journey.inside.context().newCDPSession(journey.inside);
+    const origin = await journey.inside.evaluate(() => location.origin);
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_048 * 1_024 });
   });
   afterAll(() => journey?.close());
 
