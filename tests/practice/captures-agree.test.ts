@@ -200,7 +200,7 @@ describe.each(names)('%s, in the eyes of our readers', (flavour) => {
       });
       expect(await read(flavour, 'ann', `/settings/imports/${unconfirmed}${lang}`)).toMatchObject({
         page: 'imports-confirm',
-        facts: { id: unconfirmed, warnings: 1, numbers: [1_412] },
+        facts: { id: unconfirmed, warnings: 1 },
       });
     }
     expect(await read(flavour, 'ann', `/settings/profile${lang}`)).toMatchObject({ page: 'profile', facts: { form: !filters } });
