@@ -46,9 +46,10 @@ const expected: Record<string, string | null> = {
   'migration.error-self': moveField,
   'migration.error-wrong-proof': proof,
   'migration.error-wrong-proof-username': proof,
-  'migration.redirecting': cancel,
+  // On cooldown as well: cancelling would gain nothing.
+  'migration.redirecting': null,
   'migration.redirecting-only': cancel,
-  'migration.moved-just-now': cancel,
+  'migration.moved-just-now': null,
   'migration.cooldown': null,
   'auth-edit.functional': ':is(p, span) a[href$="/settings/migration"]',
   'redirect-new.fresh': null,

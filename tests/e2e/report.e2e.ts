@@ -86,10 +86,15 @@ async function importAll(wanted: readonly ListKind[] = kinds) {
 /** Worked through by the server; nobody has looked yet. */
 async function sendAll(wanted: readonly ListKind[] = kinds): Promise<Page> {
   const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/imports');
-  const { imports: cut } = await planWhere(({ imports }) => kinds.every((kind) => imports.prepared[kind] !== undefined));
-  const shown = (isTicked: boolean) => cut.pieces.filter(({ kind }) => wanted.includes(kind) === isTicked).map(({ id }) => id);
-  await tell('importAll', { ticked: shown(true), unticked: shown(false) });
+  await planWhere(({ imports }) => kinds.every((kind) => imports.prepared[kind] !== undefined));
+  // By a press, as Firefox asks then whether data may go to that server.
+  const start = await journey.browser.open('start.html#import');
+  const sheet = start.locator('#import');
+  for (const kind of kinds.filter((each) => !wanted.includes(each)))
+    await sheet.getByRole('checkbox', { name: new RegExp(`^${say(`lists.${kind}`)}`) }).uncheck();
+  await sheet.getByRole('button', { name: say('imports.all'), exact: true }).click();
   await planWhere(({ imports }) => imports.run.state === 'idle' && imports.pieces.every(({ state: at }) => ['confirmed', 'finished', 'skipped'].includes(at)));
+  await journey.browser.closeTab(start);
   journey.practice.tick(120_000);
   return page;
 }
