@@ -28,9 +28,9 @@ function guide(): void {
   let isOver = false;
   document.dispatchEvent(new CustomEvent(FRESH));
   const card = overlay(document, css, {
-    press: (press) => void sendMessage('cardPressed', press).catch(leave),
-    fold: (folded) => void sendMessage('cardFolded', folded).catch(leave),
-    put: (piece) => sendMessage('pieceHanded', piece).catch(leave),
+    press: (press) => void sendMessage('cardPressed', press).catch(leaveIfOrphaned),
+    fold: (folded) => void sendMessage('cardFolded', folded).catch(leaveIfOrphaned),
+    put: (piece) => sendMessage('pieceHanded', piece).catch(leaveIfOrphaned),
     file: async ({ piece, name, contentType }) => {
       const bytes = await bytesOf({ piece }, (asked) => sendMessage('bytesWanted', asked)).catch(() => null);
       return bytes && new File([bytes], name, { type: contentType });
@@ -41,13 +41,14 @@ function guide(): void {
     return true;
   });
   // The extension was updated or removed under the open page: a card nobody answers for must not stay.
-  const leaveIfOrphaned = () => {
+  function leaveIfOrphaned() {
     if (!isAlive()) leave();
-  };
-  const ask = () => {
+  }
+  // The background may be stopped while it answers: asked again, it starts anew, and what the card has filled in is not forgotten.
+  const ask = (isAgain = false) => {
     sendMessage('cardWanted', undefined)
       .then((view) => card.show(view))
-      .catch(leave);
+      .catch(isAgain ? leave : () => ask(true));
   };
   function leave() {
     isOver = true;

@@ -307,8 +307,14 @@ async function startChromium(setup: Setup): Promise<Engine> {
     stopWorker: async () => {
       const page = context.pages()[0] ?? (await context.newPage());
       const session = await context.newCDPSession(page);
+      const isOver = new Promise<void>((resolve) => {
+        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+          if (versions.every(({ runningStatus }) => runningStatus === 'stopped')) resolve();
+        });
+      });
       await session.send('ServiceWorker.enable');
       await session.send('ServiceWorker.stopAllWorkers');
+      await isOver;
       await session.detach();
     },
     reloadExtension: () =>

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Plan } from '../../journey/plan';
 import type { TextKey } from '../../journey/text';
 import { browserKind } from './browser';
-import { boxOf, breakOverlay, cardOf, cardSays, expectPointingAt, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { boxOf, breakOverlay, cardOf, cardSays, expectPointingAt, type Journey, named, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 
 let journey: Journey;
 
@@ -283,6 +283,9 @@ describe('the keyboard', () => {
 });
 
 describe('a stored plan that cannot be read', () => {
+  // Starting over gives every access back.
+  afterAll(() => named(journey));
+
   test.each([
     ['damaged', { version: 1, old: 'nonsense' }],
     ['of a newer version', { version: 99 }],
