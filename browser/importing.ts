@@ -18,7 +18,7 @@ import { keptFile } from './kit-store';
 import { type BringOrder, onMessage, type Shown, sendMessage } from './messages';
 import { dropShelved, keepPart, shelved, shelveParts } from './piece-store';
 import { inject } from './sites';
-import { allTabs, type BringRun, bringItem, dispatch, getPlan, lookItem, noteArrival, SOON } from './store';
+import { allTabs, type BringRun, bringItem, dispatch, getPlan, hereOf, lookItem, noteArrival, SOON } from './store';
 import { inVain, openPage, quietTab, SHOWING, tabsOf } from './tabs';
 
 /** An injected bringer asks for its order within moments; until then nobody wonders where it is. */
@@ -394,7 +394,9 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
   onMessage('pieceHanded', async ({ data, sender }) => {
     const stored = await getPlan();
     const piece = stored.ok && originOf(sender.url) === stored.plan.new?.server.origin ? stored.plan.imports.pieces.find(({ id }) => id === data) : undefined;
-    if (piece !== undefined && isUntouched(piece)) await dispatch({ type: 'pieceMoved', id: piece.id, to: 'handed', importId: null });
+    if (piece === undefined || !(isUntouched(piece) || piece.state === 'handed')) return;
+    const here = sender.tab?.id === undefined ? null : await hereOf(sender.tab.id);
+    await dispatch({ type: 'pieceHanded', id: piece.id, load: here?.seen.load ?? null });
   });
 
   onMessage('piecesCut', async ({ data, sender }) => {

@@ -222,7 +222,8 @@ export function onMessage<N extends Name>(name: N, handle: (received: Received<N
     return true as const;
   };
   api().runtime.onMessage.addListener(listener);
-  return () => api().runtime.onMessage.removeListener(listener);
+  // An orphaned script has no runtime any more, and nothing to stop listening to.
+  return () => api().runtime?.onMessage?.removeListener(listener);
 }
 
 /** False once the extension was updated, reloaded or removed under an open page: then nobody will ever answer this script again. */

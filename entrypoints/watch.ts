@@ -8,7 +8,7 @@ export default defineUnlistedScript(() => {
     // If anything of ours fails, the page works as if we were not there (product.md rule 8).
     try {
       const seen = detectPage(location, document);
-      if (seen !== null) sendMessage('pageSeen', { ...seen, loadedAt: performance.timeOrigin }).catch(() => undefined);
+      if (seen !== null) sendMessage('pageSeen', { ...seen, load: performance.timeOrigin }).catch(() => undefined);
     } catch {}
   };
   report();

@@ -114,8 +114,11 @@ const base = {
   server: serverSoftwareSchema,
   /** The page's own words on its controls, shown back to the person ("Press “Create alias”"), never used to recognise anything. */
   labels: v.pipe(v.record(text, v.pipe(v.string(), v.maxLength(200))), v.maxEntries(50)),
-  /** When it was loaded, milliseconds since 1970: a page may report more than once. Not there for one that was only fetched. */
-  loadedAt: v.optional(v.number()),
+  /**
+   * Names this load of the page, which may report more than once: another load, another number. The browser's time of its beginning, but no clock
+   * to compare with ours, as it stands still while the machine sleeps. Not there for a page that was only fetched.
+   */
+  load: v.optional(v.number()),
 };
 
 /** One settings page as it was seen. `page` names are those of the captures' contract. */

@@ -96,6 +96,8 @@ const pieceSchema = v.object({
   importId: v.nullable(count),
   /** The newest import that the server showed just before this one was sent. */
   newest: v.optional(v.nullable(count)),
+  /** The page whose form it was put into (`PageSeen.load`). */
+  load: v.optional(v.nullable(v.number())),
   imported: count,
   failures: count,
   /** The rows that failed are kept here. */

@@ -22,6 +22,8 @@ export type ImportEvent =
   | { type: 'importAllWentOn' }
   | { type: 'importAllEnded' }
   | { type: 'pieceMoved'; id: string; to: PieceState; importId: number | null; newest?: number }
+  /** The card put it into the form of the page that has this name (`PageSeen.load`). */
+  | { type: 'pieceHanded'; id: string; load: number | null }
   | { type: 'pieceStopped'; id: string; why: Surprise; detail: string; takenBack: boolean }
   | { type: 'pieceChecked'; id: string; importId: number; misfits: readonly Misfit[] }
   /** The person wants a piece that stopped to be tried once more. */
@@ -69,6 +71,8 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
         if (event.to === 'confirmed' && OVER.includes(piece.state)) return piece;
         return { ...piece, state: event.to, importId: event.importId ?? piece.importId, newest: event.newest ?? piece.newest, why: null, at: now };
       });
+    case 'pieceHanded':
+      return changed(imports, event.id, (piece) => ({ ...piece, state: 'handed', load: event.load, at: now }));
     case 'pieceStopped': {
       const { why: kind, detail, takenBack } = event;
       const next = changed(imports, event.id, (piece) => {
@@ -231,17 +235,17 @@ function isStale(plan: Plan, kind: ListKind): boolean {
 // What the recent imports mean --------------------------------------------------------------------------------------------------------------
 
 /** The import page of the new account was seen: every piece is where the server shows it. */
-export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number, loadedAt = now): Imports {
+export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number, load?: number): Imports {
   const looked = { at: now, problem: null, seenAt: now };
-  if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, loadedAt, now) : imports.pieces };
+  if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, load, now) : imports.pieces };
   const rows = rowsOfPieces(imports.pieces, facts.recent);
   const pieces = imports.pieces.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent, isInHand(imports, piece.id), now));
   return { ...imports, looked, pieces };
 }
 
 /** Until 4.1 the page says only that something was taken: the file we put in last, on the page before. */
-function givenByHand(pieces: readonly Piece[], loadedAt: number, now: number): Piece[] {
-  const last = pieces.filter((piece) => piece.state === 'handed' && piece.at <= loadedAt).sort((a, b) => b.at - a.at)[0];
+function givenByHand(pieces: readonly Piece[], load: number | undefined, now: number): Piece[] {
+  const last = pieces.filter((piece) => piece.state === 'handed' && (piece.load == null || piece.load !== load)).sort((a, b) => b.at - a.at)[0];
   return pieces.map((piece) => (piece === last ? { ...piece, state: 'given', at: now } : piece));
 }
 

@@ -235,7 +235,7 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const { functional, movedTo } = seen.account;
   next = withSeen(next, owner, { account: { functional, movedTo, at: now }, ...statusFrom(plan.seen[owner], seen, now) });
   next = withSeen(next, owner, factsSeen(plan, owner, seen, now));
-  if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.loadedAt) };
+  if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.load) };
   if (owner === 'new' && seen.page === 'imports-confirm') return { ...next, imports: confirmationSeen(plan.imports, seen.facts, now) };
   return next;
 }

@@ -53,11 +53,7 @@ function guide(): void {
   function leave() {
     isOver = true;
     card.remove();
-    try {
-      stopListening();
-    } catch {
-      // There is nothing left to stop listening to.
-    }
+    stopListening();
     document.removeEventListener(FRESH, leave);
     document.removeEventListener('visibilitychange', leaveIfOrphaned);
     document.removeEventListener('pointerover', leaveIfOrphaned);
