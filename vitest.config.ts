@@ -1,16 +1,16 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
-/** Every single turn of the imports, and the largest account: minutes, so they run when asked for (`npm test -- long`). */
+/** Every single turn of the imports, and the largest account: minutes, so they run when there is time (tests/e2e/turns.ts). */
 const onlyLong = ['tests/e2e/import.e2e.ts', 'tests/e2e/large.e2e.ts'];
 
 /** The same files run in both browsers; `BROWSER_KIND` says which (tests/e2e/browser.ts). They drive what is built: `npm run build` first. */
 const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
   test: {
     name: length === 'long' ? `${kind}-long` : kind,
-    include: length === 'long' ? [...onlyLong, 'tests/e2e/captures.e2e.ts'] : ['tests/e2e/**/*.e2e.ts'],
+    include: ['tests/e2e/**/*.e2e.ts'],
     exclude: length === 'long' ? [] : onlyLong,
-    env: { BROWSER_KIND: kind, CAPTURED_PAGES: length === 'long' ? 'all' : 'some' },
+    env: { BROWSER_KIND: kind, E2E_LENGTH: length },
     // One browser at a time; the other kind has the other core.
     fileParallelism: false,
     testTimeout: 300_000,

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { browserKind } from './browser';
 import { arrive, ask, cardOf, cardSays, fresh, type Journey, nameAccount, named, old, press, rowOf, say, signIn, tabAt } from './journey';
+import { turn } from './turns';
 
 /** Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs (pages.md 3.1). */
 const seenPaths = [
@@ -140,7 +141,7 @@ describe('a handle domain that keeps its answer from other sites', () => {
   const handle = '@amelie_handle@handle.localhost';
   const askFirst = { host: 'handle.localhost' };
 
-  test('is asked for before anything else: refused, it is said; given, the account is found; another address, and it is given back', async () => {
+  turn('is asked for before anything else: refused, it is said; given, the account is found; another address, and it is given back', async () => {
     const start = await journey.browser.open('start.html');
     const field = start.getByRole('textbox', { name: say('start.old.label') });
     await field.fill(handle);
@@ -232,7 +233,7 @@ describe('once given', () => {
     await cardSays(page, 'cards.alias.fill.title');
   });
 
-  test('a mistyped address is changed: the other side keeps what was seen of it', async () => {
+  turn('a mistyped address is changed: the other side keeps what was seen of it', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
     await cardSays(page, 'cards.account.aliasFirst.title');
     const start = await journey.browser.open('start.html');
@@ -247,7 +248,7 @@ describe('once given', () => {
       .waitFor();
   });
 
-  test('one account as both ends is refused', async () => {
+  turn('one account as both ends is refused', async () => {
     const start = await journey.browser.open('start.html');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', old).catch(() => undefined);
@@ -255,7 +256,7 @@ describe('once given', () => {
     expect(await start.getByRole('button', { name: say('start.access.button') }).count()).toBe(0);
   });
 
-  test('start over: the plan is empty, the fields too, the cards go', async () => {
+  turn('start over: the plan is empty, the fields too, the cards go', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     const start = await journey.browser.open('start.html');
@@ -268,7 +269,7 @@ describe('once given', () => {
     await start.getByText(say('start.manage.accessNone')).waitFor();
   });
 
-  test('another new account on another server: access to the one before is given back', async () => {
+  turn('another new account on another server: access to the one before is given back', async () => {
     const start = await journey.browser.open('start.html');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', '@amelie_handle@handle.localhost');
@@ -281,7 +282,7 @@ describe('once given', () => {
     await expect.poll(async () => covers((await access(journey)).scripts, 'https://new.localhost/auth/edit')).toBe(false);
   });
 
-  test('a new server alone: its handle domain is known where that domain says so itself', async () => {
+  turn('a new server alone: its handle domain is known where that domain says so itself', async () => {
     await journey.store(null);
     const start = await journey.browser.open('start.html');
     await start.getByRole('checkbox', { name: say('start.new.none') }).check();
@@ -292,7 +293,7 @@ describe('once given', () => {
     await start.getByRole('region', { name: 'handle.localhost' }).waitFor();
   });
 
-  test('access given back with one button: no site is seen, the plan is kept', async () => {
+  turn('access given back with one button: no site is seen, the plan is kept', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     const start = await journey.browser.open('start.html');

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { cardOf, cardSays, expectPointingAt, fresh, goTo, type Journey, old, press, rowOf, say, setOut, signIn, signInByForm, tabAt, words } from './journey';
+import { turn } from './turns';
 
 let journey: Journey;
 
@@ -32,7 +33,7 @@ describe('account settings', () => {
     await expectPointingAt(page, page.getByRole('link', { name: words.edit.moveFromLink }));
   });
 
-  test('the card points at the row for the move on the old account, and says that it comes later', async () => {
+  turn('the card points at the row for the move on the old account, and says that it comes later', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
     const card = await cardSays(page, 'cards.account.aliasFirst.title');
     await card.getByText(say('cards.account.aliasFirst.body', { new: fresh })).waitFor();
@@ -70,7 +71,7 @@ describe('the way there', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
   });
 
-  test('without the button: the card offers to fill, and the field is left alone until then', async () => {
+  turn('without the button: the card offers to fill, and the field is left alone until then', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     const card = await cardSays(page, 'cards.alias.fill.title');
     expect(await page.getByLabel(field).inputValue()).toBe('');
@@ -79,7 +80,7 @@ describe('the way there', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
   });
 
-  test('to a page that is open already: it comes to the front, and the field fills', async () => {
+  turn('to a page that is open already: it comes to the front, and the field fills', async () => {
     await journey.again((plan) => functional(plan));
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
@@ -88,7 +89,7 @@ describe('the way there', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
   });
 
-  test('what the person typed stays until they ask for the fill', async () => {
+  turn('what the person typed stays until they ask for the fill', async () => {
     const page = await cameByButton();
     await cardSays(page, 'cards.press', { button: submit });
     await page.getByLabel(field).fill('somebody@else.example');
@@ -109,7 +110,7 @@ describe('the alias is made', () => {
     await row.getByText(say('state.seen')).waitFor();
   });
 
-  test('typed by hand, with capitals and an @: seen all the same', async () => {
+  turn('typed by hand, with capitals and an @: seen all the same', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     await page.getByLabel(field).fill('@Amelie@OLD.localhost');
@@ -117,7 +118,7 @@ describe('the alias is made', () => {
     await cardSays(page, 'cards.alias.done.title');
   });
 
-  test('made before the extension was there: done when first seen', async () => {
+  turn('made before the extension was there: done when first seen', async () => {
     journey.new.account('amelie_new').aliases.push({ id: 1, acct: 'amelie@old.localhost', uri: journey.old.account('amelie').uri });
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.done.title');
@@ -176,7 +177,7 @@ describe('the wrong account', () => {
     expect([chosen?.handle, seen.new.account?.functional]).toEqual(['guarded@new.localhost', true]);
   });
 
-  test('a tab from before somebody else signed in elsewhere: the button loads it anew, and nothing fills for the wrong account', async () => {
+  turn('a tab from before somebody else signed in elsewhere: the button loads it anew, and nothing fills for the wrong account', async () => {
     await journey.again((plan) => functional(plan));
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
@@ -194,7 +195,7 @@ describe('the wrong account', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
   });
 
-  test('of two tabs with the same page, the one of the right account comes first', async () => {
+  turn('of two tabs with the same page, the one of the right account comes first', async () => {
     await journey.again((plan) => functional(plan));
     const stranger = await tabAt(journey, journey.new, 'guarded', '/settings/aliases');
     await cardSays(stranger, 'cards.account.other.title');
@@ -212,7 +213,7 @@ describe('the wrong account', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('');
   });
 
-  test('the old account on its own alias page: the way to the other side', async () => {
+  turn('the old account on its own alias page: the way to the other side', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/settings/aliases');
     const card = await cardSays(page, 'cards.alias.wrongSide.title');
     expect(await page.getByLabel(field).inputValue()).toBe('');
@@ -239,7 +240,7 @@ describe('signed out', () => {
 });
 
 describe('the new account is not ready', () => {
-  test('its e-mail is not confirmed: said on its page and in the popup', async () => {
+  turn('its e-mail is not confirmed: said on its page and in the popup', async () => {
     journey.new.account('amelie_new').confirmed = false;
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     await cardSays(page, 'cards.join.unconfirmed.title');
@@ -247,7 +248,7 @@ describe('the new account is not ready', () => {
     await row.getByText(say('state.waiting')).waitFor();
   });
 
-  test('moderators look at it: said, and the lists can be saved meanwhile', async () => {
+  turn('moderators look at it: said, and the lists can be saved meanwhile', async () => {
     journey.new.account('amelie_new').approved = false;
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     const card = await cardSays(page, 'cards.join.pending.title');
@@ -257,7 +258,7 @@ describe('the new account is not ready', () => {
     await cardSays(page, 'cards.account.rowAliases.title');
   });
 
-  test.each([
+  turn.each([
     ['seen in public', false],
     ['not to be seen in secure mode', true],
   ])('the approval is %s', async (_how, secureMode) => {
@@ -287,7 +288,7 @@ async function lookAnew() {
 }
 
 describe('no new account yet', () => {
-  test('sign up, confirm, be approved, and say that this is the one', async () => {
+  turn('sign up, confirm, be approved, and say that this is the one', async () => {
     journey.new.options.registrations = 'approval';
     journey.new.options.approvalAfterMs = null;
     await journey.store(null);

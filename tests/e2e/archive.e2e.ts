@@ -9,6 +9,7 @@ import type { Text, TextKey } from '../../journey/text';
 import { forgeZip } from '../files/zip-forge';
 import { makeArchive } from '../practice/archive';
 import { cardSays, expectPointingAt, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
+import { turn } from './turns';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -67,7 +68,7 @@ test('the card goes along: asked for, in the making with both dates, ready, said
 });
 
 // Before the next one: bookmarks that are in the kit are not offered again, and the kit outlives a plan.
-test('a file that is gone meanwhile is said to be', async () => {
+turn('a file that is gone meanwhile is said to be', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-archive-'));
   try {
     const file = path.join(folder, 'archive.zip');
@@ -115,7 +116,7 @@ test('an archive shows its numbers, and its bookmarks go into the kit and from t
   await start.locator('#import').getByText(say('lists.bookmarks')).first().waitFor();
 });
 
-test('someone else’s archive can be looked into, but its bookmarks stay out of the kit', async () => {
+turn('someone else’s archive can be looked into, but its bookmarks stay out of the kit', async () => {
   const start = await journey.browser.open('start.html#archive');
   const band = journey.old.account('band');
   band.bookmarks.add('https://bakers.example/users/bruno/statuses/1');
@@ -128,7 +129,7 @@ test('someone else’s archive can be looked into, but its bookmarks stay out of
   ).toBe(0);
 });
 
-test('what cannot be read is said to be, and the next file can be tried', async () => {
+turn('what cannot be read is said to be, and the next file can be tried', async () => {
   const start = await journey.browser.open('start.html#archive');
   await drop(start, 'archive-1.tar.gz', gzipSync('posts'));
   await reads(start, 'archive.problems.tar');

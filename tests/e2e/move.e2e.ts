@@ -23,6 +23,7 @@ import {
   tabAt,
   words,
 } from './journey';
+import { turn } from './turns';
 
 const DAY = 24 * 3_600_000;
 const w = words.migration;
@@ -105,7 +106,7 @@ describe('before anything is filled', () => {
       .waitFor();
   });
 
-  test('the new account is the one signed in: the move starts on the other side', async () => {
+  turn('the new account is the one signed in: the move starts on the other side', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', path);
     await cardSays(page, 'cards.move.wrongSide.title');
     expect(await acct(page).inputValue()).toBe('');
@@ -137,7 +138,7 @@ describe('before anything is filled', () => {
     await expectPointingAt(page, page.getByRole('link', { name: words.edit.cancel }));
   });
 
-  test('the new account has moved away itself: said where, and nothing is filled', async () => {
+  turn('the new account has moved away itself: said where, and nothing is filled', async () => {
     journey.new.account('amelie_new').moved = target('elsewhere@third.example');
     const edit = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     await cardSays(edit, 'cards.join.newMoved.title');
@@ -147,7 +148,7 @@ describe('before anything is filled', () => {
     expect(await acct(page).inputValue()).toBe('');
   });
 
-  test('the new account waits for its moderators: said, and nothing is filled', async () => {
+  turn('the new account waits for its moderators: said, and nothing is filled', async () => {
     journey.new.account('amelie_new').approved = false;
     await cardSays(await tabAt(journey, journey.new, 'amelie_new', '/auth/edit'), 'cards.join.pending.title');
     const page = await atMigration();
@@ -155,7 +156,7 @@ describe('before anything is filled', () => {
     expect(await acct(page).inputValue()).toBe('');
   });
 
-  test('it points elsewhere: said on its settings page and before the alias, with the way to the page that knows', async () => {
+  turn('it points elsewhere: said on its settings page and before the alias, with the way to the page that knows', async () => {
     await journey.again(unsaved);
     amelie().moved = target('elsewhere@third.example');
     const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
@@ -167,7 +168,7 @@ describe('before anything is filled', () => {
     await page.waitForURL(`${journey.old.origin}${path}`);
   });
 
-  test('the new account approves followers by hand: said before the button is pressed', async () => {
+  turn('the new account approves followers by hand: said before the button is pressed', async () => {
     await journey.again((plan) => {
       journey.new.account('amelie_new').locked = true;
       const before = ready(plan);
@@ -289,7 +290,7 @@ describe('moved', () => {
     expect(followers.size).toBeGreaterThan(200);
   });
 
-  test('done before the extension was there: done when first seen', async () => {
+  turn('done before the extension was there: done when first seen', async () => {
     amelie().moved = target('amelie_new@new.localhost');
     amelie().migrations.push({ acct: 'amelie_new@new.localhost', url: 'https://new.localhost/@amelie_new', followers: 240, at: Date.now() - DAY });
     await cardSays(await atMigration(), 'cards.move.done.title');
@@ -309,7 +310,7 @@ describe('the pages beside it', () => {
     await cardSays(page, 'cards.move.filled.title');
   });
 
-  test.each([
+  turn.each([
     ['before the move', false, 'cards.delete.beforeMove.title'],
     ['after it', true, 'cards.delete.afterMove.title'],
   ] as const)('deletion %s: warned, and nothing is offered', async (_when, isMoved, title) => {
@@ -329,7 +330,7 @@ describe('the pages beside it', () => {
 });
 
 describe('servers that are not simple', () => {
-  test('both accounts on one server', async () => {
+  turn('both accounts on one server', async () => {
     await journey.again((plan) => {
       const band: Party = { server: (plan.old as Party).server, handle: 'band@old.localhost', account: null };
       return { ...unsaved(plan), new: band };
@@ -352,7 +353,7 @@ describe('servers that are not simple', () => {
       .waitFor();
   });
 
-  test('a handle domain unlike the web host', async () => {
+  turn('a handle domain unlike the web host', async () => {
     const host = journey.practice.server('handle');
     await journey.store(null);
     await named(journey, { old, new: '@amelie_handle@handle.localhost' });

@@ -1,6 +1,7 @@
 /** The popup and the icon: by keyboard, in the little room there is, and the way from a page to the two address fields. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask, boxOf, fresh, type Journey, old, press, rowOf, say, setOut, tabAt } from './journey';
+import { turn } from './turns';
 
 let journey: Journey;
 beforeAll(async () => {
@@ -69,7 +70,7 @@ describe('the account of the page in front', () => {
     expect(told?.map(({ result }) => result)).toEqual(['amelie_new@new.localhost']);
   });
 
-  test('is taken over into the start page that is open already, and the other side stays', async () => {
+  turn('is taken over into the start page that is open already, and the other side stays', async () => {
     await journey.store(null);
     const start = await journey.browser.open('start.html');
     const oldField = start.getByRole('textbox', { name: say('start.old.label') });

@@ -11,6 +11,7 @@ import { exportFiles } from '../practice/files';
 import type { BulkImport } from '../practice/state';
 import { browserKind } from './browser';
 import { ask, type ExtensionApi, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
+import { longTurn, turn } from './turns';
 
 let journey: Journey;
 
@@ -271,7 +272,7 @@ describe('after "Import all"', () => {
     expect(new Set(snapshots)).toEqual(new Set(['amelie@old.localhost']));
   });
 
-  test('somebody says yes meanwhile: comparing again shows it, and what was compared is there when the page is opened again', async () => {
+  longTurn('somebody says yes meanwhile: comparing again shows it, and what was compared is there when the page is opened again', async () => {
     await save();
     await importAll();
     const start = await openReport();
@@ -293,7 +294,7 @@ describe('after "Import all"', () => {
     expect(journey.new.requests.filter(({ path }) => path.startsWith('/settings'))).toEqual([]);
   });
 
-  test.each([
+  longTurn.each([
     ['with a tab of the new server open', true],
     ['with none', false],
   ])('compared at once, before anybody looked at the imports: failed and requested rows are told apart, %s', async (_, isOpen) => {
@@ -308,7 +309,7 @@ describe('after "Import all"', () => {
     expect([countOf(follows, 'failed'), countOf(follows, 'requested'), countOf(follows, 'unknown')]).toEqual([5, 2, 0]);
   });
 
-  test('lists the person left out are left out by their choice', async () => {
+  longTurn('lists the person left out are left out by their choice', async () => {
     await save();
     await importAll(['follows', 'bookmarks']);
     const start = await openReport();
@@ -331,7 +332,7 @@ describe('by hand', () => {
     journey.practice.tick(120_000);
   }
 
-  test('an import of as many rows as a list is taken for it, and said; the others are unknown', async () => {
+  longTurn('an import of as many rows as a list is taken for it, and said; the others are unknown', async () => {
     await save();
     const follows = exportFiles.follows.write(amelie(), journey.old);
     await importByHand('following', new File([follows], 'following_accounts.csv', { type: 'text/csv' }));
@@ -354,7 +355,7 @@ describe('by hand', () => {
 describe('in the way', () => {
   beforeEach(save);
 
-  test('the tab is closed half-way: said; it goes on where it was', async () => {
+  turn('the tab is closed half-way: said; it goes on where it was', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     journey.new.failNext('/settings/exports/bookmarks.csv', { kind: 'late', ms: 20_000 });
     const start = await openReport();
@@ -370,7 +371,7 @@ describe('in the way', () => {
     expect(Object.keys((await journey.plan()).fresh.lists).sort()).toEqual([...kinds].sort());
   });
 
-  test('signed out: said, with the way to the sign-in', async () => {
+  turn('signed out: said, with the way to the sign-in', async () => {
     const start = await openReport();
     const page = await journey.browser.opened(() => press(section(start), 'report.now'));
     await page.getByRole('button', { name: words.sign.in }).waitFor();
@@ -382,7 +383,7 @@ describe('in the way', () => {
       .waitFor();
   });
 
-  test('somebody else is signed in: nothing of theirs is read', async () => {
+  longTurn('somebody else is signed in: nothing of theirs is read', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     await tabAt(journey, journey.new, 'guarded', '/auth/edit');
     await journey.browser.closeTab(page);
@@ -395,7 +396,7 @@ describe('in the way', () => {
     expect(journey.new.requests.filter(({ path }) => path.startsWith('/settings/exports'))).toEqual([]);
   });
 
-  test('an error on one list: the others are compared, and that one is said', async () => {
+  longTurn('an error on one list: the others are compared, and that one is said', async () => {
     await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     journey.new.failNext('/settings/exports/mutes.csv', { kind: 'status', status: 500 });
     const start = await openReport();
@@ -409,14 +410,14 @@ describe('in the way', () => {
 });
 
 describe('beside it', () => {
-  test('without a kit there is nothing to compare with: said', async () => {
+  turn('without a kit there is nothing to compare with: said', async () => {
     await journey.again((plan) => ({ ...plan, seen: { ...plan.seen, old: { ...plan.seen.old, migration: migrated } } }));
     const start = await openReport();
     await section(start).getByText(say('report.noKit'), { exact: true }).waitFor();
     expect(await section(start).getByRole('button').count()).toBe(0);
   });
 
-  test('the step of arriving shows the followers and leads to the report', async () => {
+  turn('the step of arriving shows the followers and leads to the report', async () => {
     await save();
     for (const follower of [...amelie().followers].slice(12)) {
       amelie().followers.delete(follower);

@@ -5,6 +5,7 @@ import type { Plan } from '../../journey/plan';
 import type { TextKey } from '../../journey/text';
 import { browserKind } from './browser';
 import { boxOf, breakOverlay, cardOf, cardSays, expectPointingAt, type Journey, named, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { turn } from './turns';
 
 let journey: Journey;
 
@@ -81,7 +82,7 @@ describe('the background is stopped', () => {
 });
 
 describe('several tabs', () => {
-  test('both servers at the same moment: both are seen, and each tab follows what happens in the other', async () => {
+  turn('both servers at the same moment: both are seen, and each tab follows what happens in the other', async () => {
     await journey.again(unsaved);
     await signIn(journey.inside, journey.new, 'amelie_new');
     await signIn(journey.inside, journey.old, 'amelie');
@@ -100,7 +101,7 @@ describe('several tabs', () => {
 });
 
 describe('the browser ends in the middle', () => {
-  test.each(['close', 'kill'] as const)('%s: the next day goes on where it was', async (how) => {
+  turn.each(['close', 'kill'] as const)('%s: the next day goes on where it was', async (how) => {
     await journey.again(unsaved);
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
@@ -134,7 +135,7 @@ describe('the extension starts anew under open pages', () => {
 });
 
 describe('done by hand, elsewhere', () => {
-  test('an alias made and taken back in another browser: right again at the next visit', async () => {
+  turn('an alias made and taken back in another browser: right again at the next visit', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     makeAlias();
@@ -146,7 +147,7 @@ describe('done by hand, elsewhere', () => {
     expect(await rowOf(await journey.popup(), 'steps.alias.done').count()).toBe(0);
   });
 
-  test('a redirect that was cancelled in another browser: the move is open again', async () => {
+  turn('a redirect that was cancelled in another browser: the move is open again', async () => {
     await journey.again(unsaved);
     makeAlias();
     const amelie = journey.old.account('amelie');
@@ -163,7 +164,7 @@ describe('done by hand, elsewhere', () => {
 });
 
 describe('the card', () => {
-  test('is right again after the way back in the history, and there is one', async () => {
+  turn('is right again after the way back in the history, and there is one', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     await page.goto(`${journey.new.origin}/auth/edit`);
@@ -173,7 +174,7 @@ describe('the card', () => {
     expect(await guides(page)).toBe(1);
   });
 
-  test('stays folded where the person folded it, until they open it', async () => {
+  turn('stays folded where the person folded it, until they open it', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await press(await cardSays(page, 'cards.alias.fill.title'), 'card.fold');
     const unfold = cardOf(page).getByRole('button', { name: say('card.unfold') });
@@ -222,7 +223,7 @@ describe('only a person presses the card', () => {
     return { said, handle: party?.handle, pieces: imports.pieces };
   };
 
-  test.each([
+  turn.each([
     ['the field', 'amelie_new', '/settings/aliases', 'cards.alias.fill.title'],
     ['a way to another page', 'amelie_new', '/auth/edit', 'cards.account.rowAliases.title'],
     ['going on without saving', 'amelie', '/settings/migration', 'cards.move.saveFirst.title'],
@@ -286,7 +287,7 @@ describe('a stored plan that cannot be read', () => {
   // Starting over gives every access back.
   afterAll(() => named(journey));
 
-  test.each([
+  turn.each([
     ['damaged', { version: 1, old: 'nonsense' }],
     ['of a newer version', { version: 99 }],
   ])('%s: said, kept as it is, and starting over works', async (_what, broken) => {
@@ -353,7 +354,7 @@ describe('a page that fights the card', () => {
     ],
   ];
 
-  test.each(hostile)('%s: the form works, and the plan follows', async (_what, fight) => {
+  turn.each(hostile)('%s: the form works, and the plan follows', async (_what, fight) => {
     const errors: string[] = [];
     const page = await journey.tab();
     page.on('pageerror', (error) => errors.push(error.message));
@@ -366,7 +367,7 @@ describe('a page that fights the card', () => {
     expect(errors).toEqual([]);
   });
 
-  test.each(breakOverlay)('%s: there is no card, the form works, and the plan follows', async (_what, fight) => {
+  turn.each(breakOverlay)('%s: there is no card, the form works, and the plan follows', async (_what, fight) => {
     const errors: string[] = [];
     const page = await journey.tab();
     page.on('pageerror', (error) => errors.push(error.message));

@@ -12,6 +12,7 @@ import { plantedToken } from '../practice/initial-state';
 import type { PracticeServer } from '../practice/server';
 import { browserKind } from './browser';
 import { ask, cardSays, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { longTurn, turn } from './turns';
 
 const csvKinds = ['follows', 'lists', 'bookmarks', 'mutes', 'blocks', 'domain_blocks'] as const satisfies ListName[];
 const allKinds = [...csvKinds, 'custom_filters'] as const;
@@ -142,14 +143,14 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual(Object.fromEntries(allKinds.map((kind) => [kind, 1])));
     });
 
-    test('from the popup, through an open settings page of that account', async () => {
+    turn('from the popup, through an open settings page of that account', async () => {
       await tabAt(journey, journey.old, 'amelie', '/auth/edit').then((page) => cardSays(page, 'cards.account.aliasFirst.title'));
       await press(rowOf(await journey.popup(), 'steps.save.title'), 'buttons.saveAll');
       await planWhere(journey, hasAll);
       await expectSaved(journey, allKinds);
     });
 
-    test('from the start page, with no page of that server open: one is opened, and saving starts by itself', async () => {
+    turn('from the start page, with no page of that server open: one is opened, and saving starts by itself', async () => {
       await signIn(journey.inside, journey.old, 'amelie');
       const start = await journey.browser.open('start.html#kit');
       const page = await journey.browser.opened(() => press(start, 'kit.save'));
@@ -162,7 +163,7 @@ describe('a server that exports everything (4.6)', () => {
       await start.getByText(say('kit.differs.lists')).waitFor();
     });
 
-    test('also after the move', async () => {
+    longTurn('also after the move', async () => {
       const account = journey.old.account('amelie');
       const fresh = journey.new.account('amelie_new');
       account.moved = {
@@ -179,7 +180,7 @@ describe('a server that exports everything (4.6)', () => {
   });
 
   describe('what is never kept', () => {
-    test('the access token of the page: it is in no request, and in nothing that is stored', async () => {
+    turn('the access token of the page: it is in no request, and in nothing that is stored', async () => {
       await pressSave(await exportPage(journey));
       await planWhere(journey, hasAll);
       const stored = await ask(journey, async (api) => JSON.stringify([await api.storage.local.get(null), await api.storage.session.get(null)]));
@@ -190,7 +191,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(journey.old.requests.filter(({ authorization }) => authorization !== null)).toEqual([]);
     });
 
-    test('a list while the account was another one before or after it', async () => {
+    turn('a list while the account was another one before or after it', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), {
         kind: 'before',
@@ -208,7 +209,7 @@ describe('a server that exports everything (4.6)', () => {
   });
 
   describe('what goes wrong is said, costs no other list, and can be tried again', () => {
-    test('an error of the server', async () => {
+    turn('an error of the server', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('mutes'), { kind: 'status', status: 500 });
       await pressSave(page);
@@ -226,7 +227,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual({ ...Object.fromEntries(allKinds.map((kind) => [kind, 1])), mutes: 2 });
     });
 
-    test('a server that asks to wait', async () => {
+    longTurn('a server that asks to wait', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('blocks'), { kind: 'status', status: 429 });
       await pressSave(page);
@@ -237,7 +238,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(await expectSaved(journey, allKinds)).toHaveLength(1);
     });
 
-    test('an answer that is cut off', async () => {
+    turn('an answer that is cut off', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('follows'), { kind: 'truncated' });
       await pressSave(page);
@@ -267,7 +268,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toMatchObject({ follows: 1, lists: 1, bookmarks: 2, domain_blocks: 1 });
     });
 
-    test('the network is gone: nothing is called lost that was not asked for', async () => {
+    turn('the network is gone: nothing is called lost that was not asked for', async () => {
       const page = await exportPage(journey);
       const cutOff = () => journey.old.failNext(/./, { kind: 'refused' }, Number.POSITIVE_INFINITY);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'before', run: cutOff });
@@ -299,7 +300,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toMatchObject({ follows: 1, lists: 1, bookmarks: 2 });
     });
 
-    test('the person walks on to another settings page in that tab: saving walks along', async () => {
+    longTurn('the person walks on to another settings page in that tab: saving walks along', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
       await pressSave(page);
@@ -309,7 +310,7 @@ describe('a server that exports everything (4.6)', () => {
       await expectSaved(journey, allKinds);
     });
 
-    test('the person walks off to another site in that tab: said', async () => {
+    longTurn('the person walks off to another site in that tab: said', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
       await pressSave(page);
@@ -336,7 +337,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual(Object.fromEntries(allKinds.map((kind) => [kind, 1])));
     });
 
-    test('the extension updated under the page: said, and gone on with at the next visit', async () => {
+    turn('the extension updated under the page: said, and gone on with at the next visit', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
       await pressSave(page);
@@ -378,7 +379,7 @@ describe('a server that exports everything (4.6)', () => {
       for (const kind of allKinds) await fresh.getByRole('checkbox', { name: new RegExp(say(`lists.${kind}`)) }).waitFor();
     });
 
-    test('a later save is put beside the first one', async () => {
+    longTurn('a later save is put beside the first one', async () => {
       const page = await exportPage(journey);
       await pressSave(page);
       await planWhere(journey, hasAll);
@@ -394,7 +395,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(after.map(({ files }) => files.map(({ kind }) => kind).sort())).toEqual([[...allKinds].sort(), [...allKinds].sort()]);
     });
 
-    test('lists of the person’s own: understood, or told why not', async () => {
+    turn('lists of the person’s own: understood, or told why not', async () => {
       const start = await journey.browser.open('start.html#kit');
       const file = (name: string, text: string | Buffer) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text as string) });
       await start
@@ -414,7 +415,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(kit.lists).toMatchObject({ follows: { rows: 1, source: 'dropped', served: false }, blocks: { rows: 2, source: 'dropped' } });
     });
 
-    test('nothing is left when the person forgets everything', async () => {
+    turn('nothing is left when the person forgets everything', async () => {
       await pressSave(await exportPage(journey));
       await planWhere(journey, hasAll);
       await journey.inside.evaluate(async () => {
@@ -437,7 +438,7 @@ describe('a server that does not export filters (4.5)', () => {
   });
   afterAll(() => journey?.close());
 
-  test('filters are read from their pages and written as the JSON that newer servers import', async () => {
+  turn('filters are read from their pages and written as the JSON that newer servers import', async () => {
     await pressSave(await exportPage(journey));
     await planWhere(journey, hasAll);
     const files = (await kept(journey)).flatMap(({ files }) => files);
@@ -452,7 +453,7 @@ describe('a server that does not export filters (4.5)', () => {
     await start.getByText(say('kit.fromPages')).waitFor();
   });
 
-  test('after the move these pages are closed: the rest is saved, and why is said', async () => {
+  longTurn('after the move these pages are closed: the rest is saved, and why is said', async () => {
     await journey.again();
     await emptyKit(journey);
     journey.old.account('amelie').moved = {
@@ -476,7 +477,7 @@ describe('the browser', () => {
   });
   afterAll(() => journey?.close());
 
-  test('killed in the middle: what was kept is there, and saving goes on at the next visit', async () => {
+  turn('killed in the middle: what was kept is there, and saving goes on at the next visit', async () => {
     const page = await exportPage(journey);
     journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
     await pressSave(page);
@@ -506,7 +507,7 @@ describe('a browser with little room', () => {
   });
   afterAll(() => journey?.close());
 
-  test('says so, keeps nothing by half, and goes on when there is room', async () => {
+  turn('says so, keeps nothing by half, and goes on when there is room', async () => {
     const { follows } = journey.old.account('amelie');
     // Names that do not pack: 3 MB of them are 3 MB.
     const unpackable = Array.from({ length: 40_000 }, (_, number) => `${sha256(Buffer.from(String(number)))}@bakers.example`);
