@@ -6,13 +6,16 @@ type Ask = (data: Parameters<Protocol['bytesWanted']>[0]) => Promise<ReturnType<
 
 /** Null when they are not there, or not whole. */
 export async function bytesOf(of: Kept, ask: Ask): Promise<Uint8Array<ArrayBuffer> | null> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let whole: Uint8Array<ArrayBuffer> | null = null;
   for (let have = 0; ; ) {
     const got = await ask({ of, at: have });
     const part = got && fromBase64(got.base64);
     if (got === null || part === null || (part.length === 0 && have < got.size)) return null;
-    parts.push(part);
+    // Not through a Blob: what comes out of one belongs to the page, and Firefox lets no script of ours work with it.
+    whole ??= new Uint8Array(got.size);
+    if (have + part.length > whole.length) return null;
+    whole.set(part, have);
     have += part.length;
-    if (have >= got.size) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    if (have === whole.length) return whole;
   }
 }

@@ -30,6 +30,9 @@ async function bring(order: BringOrder): Promise<void> {
     });
   try {
     await obey(order, { ...sessionOf(location, ending.signal), wait });
+  } catch {
+    // A broken promise of ours. The list that was being sent is looked up by the next run; the rest must not look as if it went on.
+    if (order.task !== 'bring') await sendMessage('bringNews', { run: order.run, news: { what: 'ended' } });
   } finally {
     stopListening();
     removeEventListener('pagehide', stop);

@@ -226,6 +226,8 @@ function isStale(plan: Plan, kind: ListKind): boolean {
   const before = plan.imports.prepared[kind];
   if (before === undefined || before.sha256 !== plan.kit.lists[kind]?.sha256) return true;
   if (before.why === 'too-old') return canTake(plan, kind);
+  // Cut before the server's own form was seen, which does not know such lists.
+  if (!canTake(plan, kind)) return plan.imports.pieces.some((piece) => piece.kind === kind && isUntouched(piece));
   if (kind !== 'follows') return false;
   const room = followLimit(followCounts(plan)).left;
   const open = plan.imports.pieces.filter((piece) => piece.kind === kind && !piece.again && isUntouched(piece)).reduce((sum, { rows }) => sum + rows, 0);

@@ -23,7 +23,7 @@ export interface ExtensionApi {
     getRegisteredContentScripts(): Promise<{ id: string; matches?: string[] }[]>;
     executeScript(injection: { target: { tabId: number }; files: string[] }): Promise<{ result?: unknown }[]>;
   };
-  tabs: { query(query: { url?: string }): Promise<{ id: number }[]> };
+  tabs: { query(query: { url?: string }): Promise<{ id: number }[]>; getCurrent(): Promise<{ id: number }>; remove(ids: number[]): Promise<void> };
   storage: { local: Area; session: Area };
   action: { getBadgeText(details: object): Promise<string> };
   runtime: { sendMessage(message: unknown): Promise<unknown> };
@@ -141,8 +141,14 @@ export async function setOut(options: Parameters<typeof arrive>[0] & { handles?:
   return journey;
 }
 
-async function leaveTabs({ browser, inside }: Journey): Promise<void> {
+async function leaveTabs(journey: Journey): Promise<void> {
+  const { browser, inside } = journey;
   for (const page of browser.context.pages()) if (page !== inside) await browser.closeTab(page);
+  // The driver of Firefox does not know of the tab that the extension opened when it was installed.
+  await ask(journey, async (api) => {
+    const [here, ours] = [await api.tabs.getCurrent(), await api.tabs.query({ url: `${location.origin}/*` })];
+    await api.tabs.remove(ours.flatMap(({ id }) => (id === here.id ? [] : [id])));
+  });
   // Whatever the background still does for the test before ends with it.
   await browser.stopWorker();
 }

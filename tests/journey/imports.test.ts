@@ -293,6 +293,14 @@ describe('lists are cut', () => {
     expect(toPrepare(reduce(plan, seen(page('imports', NEW, { types: ['following'] })), NOW))).toEqual([]);
     expect(toPrepare(reduce(plan, seen(page('imports', NEW, { types: ['following', 'lists'] })), NOW))).toEqual(['lists']);
   });
+  test('again, to be held, when the server’s own form turns out not to know them', () => {
+    const both = { follows: prepared(), lists: prepared() };
+    const plan = withPieces([piece('follows'), piece('lists', { id: 'bbbbbbbb' })], 'idle', { prepared: both });
+    const shown = reduce(plan, seen(page('imports', NEW, { types: ['following'] })), NOW);
+    expect([toPrepare(plan), toPrepare(shown)]).toEqual([[], ['lists']]);
+    const held = then(shown, { type: 'piecesCut', lists: [{ kind: 'lists', prepared: prepared({ held: 3, why: 'too-old' }), pieces: [] }] });
+    expect([toPrepare(held), held.imports.pieces.map(({ kind }) => kind)]).toEqual([[], ['follows']]);
+  });
   test('again when the follow limit leaves more room, or less, and the members of lists with them', () => {
     const account = (following: number, followers = 0) => ({
       type: 'outsideSeen' as const,
