@@ -1,5 +1,6 @@
 /** The sheet of "Import all" in words: one row for each saved list, and one for rows that are tried again. */
 import type { ListKind } from '../journey/facts';
+import { shownDomain } from '../journey/handle';
 import type { Piece } from '../journey/import-plan';
 import { piecesProgress, preparedSentences, stallSentence, stoppedSentences } from '../journey/import-words';
 import { isInHand, isOpen, isUntouched } from '../journey/imports';
@@ -43,7 +44,7 @@ function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: b
   const { state, word } = stateOf(plan, kind, pieces);
   const isAgain = pieces.some((piece) => piece.again);
   const isPrepared = plan.imports.prepared[kind] !== undefined;
-  const server = plan.new?.server.domain ?? '';
+  const server = shownDomain(plan.new?.server.domain ?? '');
   const sent = pieces.filter((piece) => !isUntouched(piece));
   const open = pieces.some(isOpen) && plan.imports.run.state !== 'running';
   return {
@@ -98,7 +99,7 @@ function sentenceOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isAgai
   const stall = pieces.map((piece) => stallSentence(plan, piece)).find((sentence) => sentence !== null);
   const said = [
     ...(stopped ? stoppedSentences(plan, stopped) : []),
-    ...(isLeft('unconfirmed') ? [text('imports.leftUnconfirmed', { server: plan.new?.server.domain ?? '' })] : []),
+    ...(isLeft('unconfirmed') ? [text('imports.leftUnconfirmed', { server: shownDomain(plan.new?.server.domain ?? '') })] : []),
     ...(isLeft('sending', 'confirming') ? [text('imports.leftBrokenOff')] : []),
     ...(stall ? [stall] : []),
     ...(isAgain ? [] : preparedSentences(plan, kind)),

@@ -2,7 +2,7 @@
 import { rowDomain } from '../journey/failures';
 import { accountKey, cleanAccount } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
-import { lookupAccount, readBlocks } from '../mastodon/api';
+import { domainsCutOff, lookupAccount } from '../mastodon/api';
 import { sendMessage } from './messages';
 import type { FailedList } from './prepare';
 
@@ -51,14 +51,8 @@ export async function lookUpMoved(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, askOneByOne));
-  const blocks = ended === null && !signal.aborted ? await readBlocks(origin, send) : null;
-  const domains = new Set(lists.flatMap(({ kind, again }) => again.flatMap((row) => rowDomain(kind, row, home) ?? [])));
-  const blocked = blocks?.ok ? await cutOff(domains, blocks.value) : [];
-  await sendMessage('failuresLookedUp', { moved, blocked });
+  const domains = lists.flatMap(({ kind, again }) => again.flatMap((row) => rowDomain(kind, row, home) ?? []));
+  const cut = ended === null && !signal.aborted ? await domainsCutOff(origin, domains, send) : null;
+  await sendMessage('failuresLookedUp', { moved, blocked: [...(cut ?? [])] });
   return { asked: done, found: Object.keys(moved).length, ended };
-}
-
-async function cutOff(domains: Iterable<string>, treatment: (domain: string) => Promise<string | null>): Promise<string[]> {
-  const told = await Promise.all([...domains].map(async (domain) => ((await treatment(domain)) === 'suspend' ? [domain] : [])));
-  return told.flat();
 }

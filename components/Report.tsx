@@ -51,7 +51,7 @@ export function Report(props: ReportProps) {
     <Sheet title={title}>
       <div class={isPrinting ? 'outcome printing' : 'outcome'}>
         <p class="summary">{summary}</p>
-        <FateBar counts={sum} label={used.map((fate) => `${fateWords[fate]}: ${written(lang, sum[fate])}`).join(', ')} />
+        <FateBar counts={sum} label={used.map((fate) => `${fateWords[fate]} ${written(lang, sum[fate])}`).join(', ')} />
         <dl class="legend">
           {used.map((fate) => (
             <div key={fate}>

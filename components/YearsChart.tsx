@@ -40,7 +40,7 @@ export function YearsChart({ title, summary, lang, series, years, words }: Years
                   key={series[at]}
                   data-series={at}
                   style={{ height: `${(value / highest) * 100}%` }}
-                  title={`${year} · ${series[at] ?? ''}: ${written(lang, value)}`}
+                  title={`${year} · ${series[at] ?? ''} · ${written(lang, value)}`}
                 />
               ))}
             </div>

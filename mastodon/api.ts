@@ -318,7 +318,7 @@ export async function readBlock(origin: string, domain: string, send: Send = glo
 }
 
 /** The same, to ask about many domains. */
-export async function readBlocks(origin: string, send: Send = globalThis.fetch): Promise<Told<(domain: string) => Promise<Treatment>>> {
+async function readBlocks(origin: string, send: Send = globalThis.fetch): Promise<Told<(domain: string) => Promise<Treatment>>> {
   const { host } = new URL(origin);
   const told = await ask(host, `${origin}/api/v1/instance/domain_blocks`, send);
   if (!told.ok) return told;
@@ -338,6 +338,15 @@ export async function readBlocks(origin: string, send: Send = globalThis.fetch):
       return found.includes('suspend') ? 'suspend' : found.includes('silence') ? 'silence' : null;
     },
   };
+}
+
+/** Those of these domains that are cut off; null where the server tells nobody, or does not answer. */
+export async function domainsCutOff(origin: string, domains: Iterable<string>, send: Send = globalThis.fetch): Promise<Set<string> | null> {
+  const told = await readBlocks(origin, send);
+  if (!told.ok) return null;
+  const cut = new Set<string>();
+  for (const domain of new Set(domains)) if ((await told.value(domain)) === 'suspend') cut.add(domain);
+  return cut;
 }
 
 async function sha256(words: string): Promise<string> {

@@ -36,6 +36,24 @@ test('English and French are there', () => {
   expect(english.size).toBeGreaterThan(100);
 });
 
+test('every text is said somewhere', () => {
+  const root = path.resolve(folder, '..');
+  const sources = ['journey', 'files', 'mastodon', 'browser', 'components', 'entrypoints']
+    .flatMap((name) => fs.readdirSync(path.join(root, name), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n');
+  const written = new Set([...sources.matchAll(/['"]([\w.-]+)['"]/g)].map(([, key]) => key));
+  // Put together, as in `lists.${kind}`: any key of that form.
+  const forms = [...sources.matchAll(/`(\w+\.[\w.-]*(?:\$\{[^}]*\}[\w.-]*)+)`/g)].map(([, form = '']) =>
+    form.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+'),
+  );
+  const isSaid = (key: string) => written.has(key) || forms.some((form) => new RegExp(`^${form}$`).test(key));
+  // The browser itself puts these into the manifest.
+  const unsaid = [...english.keys()].map(baseOf).filter((key) => !key.startsWith('manifest.') && !isSaid(key));
+  expect(unsaid).toEqual([]);
+});
+
 describe.each(languages)('%s', (language) => {
   const texts = load(language);
 
