@@ -110,6 +110,18 @@ export async function arrive(options: { practice?: PracticeOptions; browser?: Pa
   return journey;
 }
 
+/** As if nothing had ever been saved in this browser; `again` leaves what was. */
+export function emptyKit(journey: Journey): Promise<void> {
+  return journey.inside.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.deleteDatabase('kit');
+        request.onsuccess = () => resolve();
+        request.onerror = () => reject(request.error);
+      }),
+  );
+}
+
 /** What `inside`, a page of the extension, is told by its browser. */
 export function ask<Answer>(journey: Journey, question: (api: ExtensionApi) => Promise<Answer>): Promise<Answer> {
   return journey.inside.evaluate(`(${question.toString()})(globalThis.browser ?? globalThis.chrome)`) as Promise<Answer>;

@@ -10,7 +10,7 @@ import { makeClient } from '../practice/client';
 import { exportFiles } from '../practice/files';
 import type { BulkImport } from '../practice/state';
 import { browserKind } from './browser';
-import { ask, type ExtensionApi, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
+import { ask, type ExtensionApi, emptyKit, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
 
 let journey: Journey;
@@ -412,6 +412,7 @@ describe('in the way', () => {
 describe('beside it', () => {
   turn('without a kit there is nothing to compare with: said', async () => {
     await journey.again((plan) => ({ ...plan, seen: { ...plan.seen, old: { ...plan.seen.old, migration: migrated } } }));
+    await emptyKit(journey);
     const start = await openReport();
     await section(start).getByText(say('report.noKit'), { exact: true }).waitFor();
     expect(await section(start).getByRole('button').count()).toBe(0);

@@ -11,7 +11,7 @@ import { exportFiles, filtersJson, type ListName } from '../practice/files';
 import { plantedToken } from '../practice/initial-state';
 import type { PracticeServer } from '../practice/server';
 import { browserKind } from './browser';
-import { ask, cardSays, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { ask, cardSays, emptyKit, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
 
 const csvKinds = ['follows', 'lists', 'bookmarks', 'mutes', 'blocks', 'domain_blocks'] as const satisfies ListName[];
@@ -60,17 +60,6 @@ function kept(journey: Journey): Promise<Kept[]> {
           }),
       }));
   });
-}
-
-function emptyKit(journey: Journey): Promise<void> {
-  return journey.inside.evaluate(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const request = indexedDB.deleteDatabase('kit');
-        request.onsuccess = () => resolve();
-        request.onerror = () => reject(request.error);
-      }),
-  );
 }
 
 async function planWhere(journey: Journey, is: (plan: Plan) => boolean): Promise<Plan> {
