@@ -29,6 +29,8 @@ function item<T>(area: 'local' | 'session', key: string, fallback: T) {
 }
 
 const planItem = item<unknown>('local', 'plan', null);
+/** The plan could not be written the last time it changed: the disk is full. Said to the person, gone with the next write that succeeds. */
+export const unkeptItem = item('session', 'unkept', false);
 export const languageItem = item<Language>('local', 'language', 'auto');
 export const foldedItem = item('local', 'folded', false);
 /** The person wants to be told when waiting is over. */
@@ -114,9 +116,19 @@ export function dispatch(...events: readonly PlanEvent[]): Promise<Plan | null> 
     if (!stored.ok && !events.some((event) => event.type === 'startedOver')) return null;
     const before = stored.ok ? stored.plan : null;
     const after = events.reduce((plan, event) => reduce(plan, event, now), before ?? (readPlan(null, now) as { plan: Plan }).plan);
-    if (after !== before) await planItem.setValue(after);
+    if (after !== before) await keep(after);
     return after;
   });
+}
+
+async function keep(plan: Plan): Promise<void> {
+  try {
+    await planItem.setValue(plan);
+  } catch (error) {
+    await unkeptItem.setValue(true);
+    throw error;
+  }
+  if (await unkeptItem.getValue()) await unkeptItem.setValue(false);
 }
 
 export async function allTabs(): Promise<Record<string, TabHere>> {

@@ -2,13 +2,23 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReadPlan } from '../journey/plan';
 import { type ShownLanguage, shownLanguage, type Translate, textsOf } from './i18n';
-import { languageItem, watchPlan } from './store';
+import { languageItem, unkeptItem, watchPlan } from './store';
 
 /** Null until the first read. */
 export function usePlan(): ReadPlan | null {
   const [plan, setPlan] = useState<ReadPlan | null>(null);
   useEffect(() => watchPlan(setPlan), []);
   return plan;
+}
+
+/** Whether the plan could not be written the last time it changed. */
+export function useUnkept(): boolean {
+  const [isUnkept, setUnkept] = useState(false);
+  useEffect(() => {
+    void unkeptItem.getValue().then(setUnkept);
+    return unkeptItem.watch(setUnkept);
+  }, []);
+  return isUnkept;
 }
 
 /** Only the language shown is loaded. Null until it is. */

@@ -3,7 +3,7 @@ import { quickTranslator, type Translate } from '../../browser/i18n';
 import { sendMessage } from '../../browser/messages';
 import { rowsInWords } from '../../browser/rows';
 import { accountOfTab, openStartPage } from '../../browser/tabs';
-import { usePlan, useWords } from '../../browser/use-plan';
+import { usePlan, useUnkept, useWords } from '../../browser/use-plan';
 import type { AccountBadgeProps } from '../../components/AccountBadge';
 import { Button } from '../../components/Button';
 import { Checklist } from '../../components/Checklist';
@@ -20,6 +20,7 @@ import { text } from '../../journey/text';
 export function Popup() {
   const words = useWords(quickTranslator);
   const stored = usePlan();
+  const isUnkept = useUnkept();
   useEffect(() => void sendMessage('viewOpened', undefined), []);
   if (words === null || stored === null) return null;
   const { t } = words;
@@ -36,10 +37,10 @@ export function Popup() {
     );
   }
   const { plan } = stored;
-  return plan.old === null || plan.new === null ? <FirstVisit t={t} /> : <Move plan={plan} t={t} />;
+  return plan.old === null || plan.new === null ? <FirstVisit t={t} /> : <Move plan={plan} isUnkept={isUnkept} t={t} />;
 }
 
-function Move({ plan, t }: { plan: Plan; t: Translate }) {
+function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Translate }) {
   const done = steps.filter((step) => ['seen', 'said', 'skipped'].includes(stepState(plan, step.id))).length;
   const press = (act: Act) =>
     void sendMessage('personPressed', act).then(() => {
@@ -51,6 +52,7 @@ function Move({ plan, t }: { plan: Plan; t: Translate }) {
   const current = currentStep(plan);
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
+      {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}
       {current === null ? <Notice tone="done" title={t(text('popup.over'))} body={[]} actions={[]} /> : null}
       <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did })} current={current} />
     </PopupShell>

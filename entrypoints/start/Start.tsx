@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { ShownLanguage, Translate } from '../../browser/i18n';
 import { sendMessage } from '../../browser/messages';
 import { translator } from '../../browser/translator';
-import { usePlan, useWords } from '../../browser/use-plan';
+import { usePlan, useUnkept, useWords } from '../../browser/use-plan';
 import { Notice } from '../../components/Notice';
 import { StartShell } from '../../components/StartShell';
 import { missingHosts, type Plan } from '../../journey/plan';
@@ -56,6 +56,7 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
 export function Start() {
   const words = useWords(translator);
   const stored = usePlan();
+  const isUnkept = useUnkept();
   const [setting, setLanguage] = useLanguageSetting();
   useEffect(() => void sendMessage('viewOpened', undefined), []);
   // Chrome keeps the kit then when the disk runs short, and asks nobody. Firefox would ask.
@@ -78,6 +79,7 @@ export function Start() {
       language={{ label: t(text('start.language')), value: setting, choices: languageChoices(t), onChoose: setLanguage }}
       footnote={t(text('start.footnote'))}
     >
+      {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
       {plan === null ? (
         <>
           <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
