@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { browserKind } from './browser';
 import { arrive, ask, cardOf, cardSays, fresh, type Journey, nameAccount, named, old, press, rowOf, say, signIn, tabAt } from './journey';
-import { turn } from './turns';
+import { longTurn, turn } from './turns';
 
 /** Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs (pages.md 3.1). */
 const seenPaths = [
@@ -218,7 +218,7 @@ describe('once given', () => {
     await cardSays(other, 'cards.account.aliasFirst.title');
   });
 
-  test('the extension starts anew: registered as before', async () => {
+  turn('the extension starts anew: registered as before', async () => {
     await journey.browser.reloadExtension();
     await journey.adopt(journey.browser);
     await expectGiven(journey);
@@ -282,7 +282,7 @@ describe('once given', () => {
     await expect.poll(async () => covers((await access(journey)).scripts, 'https://new.localhost/auth/edit')).toBe(false);
   });
 
-  turn('a new server alone: its handle domain is known where that domain says so itself', async () => {
+  longTurn('a new server alone: its handle domain is known where that domain says so itself', async () => {
     await journey.store(null);
     const start = await journey.browser.open('start.html');
     await start.getByRole('checkbox', { name: say('start.new.none') }).check();
@@ -293,7 +293,7 @@ describe('once given', () => {
     await start.getByRole('region', { name: 'handle.localhost' }).waitFor();
   });
 
-  turn('access given back with one button: no site is seen, the plan is kept', async () => {
+  longTurn('access given back with one button: no site is seen, the plan is kept', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     const start = await journey.browser.open('start.html');

@@ -141,11 +141,11 @@ describe('refusals', () => {
     await card.getByText(say('cards.alias.notFound.causes', { oldServer: 'old.localhost', server: 'new.localhost' })).waitFor();
   });
 
-  test('the account named itself', async () => {
+  turn('the account named itself', async () => {
     await cardSays(await sent('amelie_new'), 'cards.alias.self.title');
   });
 
-  test('nothing was typed', async () => {
+  turn('nothing was typed', async () => {
     await cardSays(await sent(''), 'cards.alias.empty.title');
   });
 

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bringing, CONFIRM, isOver, isSettled, ONE, order, setOutWithKit, states, UPLOAD } from './import-journey';
 import { cardSays, goTo, press, say, signIn } from './journey';
-import { turn } from './turns';
+import { longTurn, turn } from './turns';
 
 let move: Bringing;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('nothing is sent twice', () => {
     move.expectAllOnce();
   });
 
-  turn('when the tab is closed in the middle, and settings are opened again later', async () => {
+  longTurn('when the tab is closed in the middle, and settings are opened again later', async () => {
     move.slow(150);
     const start = await move.importAll();
     await move.hasArrived(CONFIRM, 2);
@@ -49,7 +49,7 @@ describe('nothing is sent twice', () => {
 });
 
 describe('the first surprise stops it', () => {
-  test('a warning of the server: taken back, said, and tried again when the person wants; what is not ticked stays', async () => {
+  turn('a warning of the server: taken back, said, and tried again when the person wants; what is not ticked stays', async () => {
     let isWarning = true;
     const warn = () => {
       for (const bulk of move.truth().imports) if (bulk.type === 'bookmarks') bulk.likelyMismatched = isWarning;

@@ -217,7 +217,7 @@ describe('refusals', () => {
     expect(amelie().moved).toBeNull();
   });
 
-  test('its own address typed', async () => {
+  turn('its own address typed', async () => {
     const page = await atMigration();
     await cardSays(page, 'cards.move.fill.title');
     await acct(page).fill('amelie');
@@ -225,7 +225,7 @@ describe('refusals', () => {
     await cardSays(page, 'cards.move.self.title');
   });
 
-  test('somebody else’s address typed', async () => {
+  turn('somebody else’s address typed', async () => {
     const page = await atMigration();
     await cardSays(page, 'cards.move.fill.title');
     await acct(page).fill('guarded@new.localhost');
@@ -234,7 +234,7 @@ describe('refusals', () => {
     await card.getByText(say('cards.move.refused.body', { typed: 'guarded@new.localhost', new: fresh })).waitFor();
   });
 
-  test('only a redirect was set: the move is refused until it is cancelled, then goes on', async () => {
+  turn('only a redirect was set: the move is refused until it is cancelled, then goes on', async () => {
     amelie().moved = target('amelie_new@new.localhost');
     const page = await atMigration();
     await cardSays(page, 'cards.move.redirectOnly.title');
@@ -256,7 +256,7 @@ describe('an account without a password', () => {
     }),
   );
 
-  test('is asked for its username, and told which', async () => {
+  turn('is asked for its username, and told which', async () => {
     const page = await atMigration('solo');
     const card = await filled(page);
     await card.getByText(say('cards.move.filled.username', { button: w.submit, username: 'solo' })).waitFor();

@@ -371,7 +371,7 @@ describe('in the way', () => {
     expect(Object.keys((await journey.plan()).fresh.lists).sort()).toEqual([...kinds].sort());
   });
 
-  turn('signed out: said, with the way to the sign-in', async () => {
+  longTurn('signed out: said, with the way to the sign-in', async () => {
     const start = await openReport();
     const page = await journey.browser.opened(() => press(section(start), 'report.now'));
     await page.getByRole('button', { name: words.sign.in }).waitFor();

@@ -5,7 +5,7 @@ import type { Plan } from '../../journey/plan';
 import type { TextKey } from '../../journey/text';
 import { browserKind } from './browser';
 import { boxOf, breakOverlay, cardOf, cardSays, expectPointingAt, type Journey, named, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
-import { turn } from './turns';
+import { longTurn, turn } from './turns';
 
 let journey: Journey;
 
@@ -101,7 +101,7 @@ describe('several tabs', () => {
 });
 
 describe('the browser ends in the middle', () => {
-  turn.each(['close', 'kill'] as const)('%s: the next day goes on where it was', async (how) => {
+  const nextDay = async (how: 'close' | 'kill') => {
     await journey.again(unsaved);
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
@@ -115,7 +115,9 @@ describe('the browser ends in the middle', () => {
       .getByText(say('state.seen'))
       .waitFor();
     await cardSays(await tabAt(journey, journey.old, 'amelie', '/settings/migration'), 'cards.move.fill.title');
-  });
+  };
+  turn('kill: the next day goes on where it was', () => nextDay('kill'));
+  longTurn('close: the next day goes on where it was', () => nextDay('close'));
 });
 
 describe('the extension starts anew under open pages', () => {

@@ -132,14 +132,14 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual(Object.fromEntries(allKinds.map((kind) => [kind, 1])));
     });
 
-    turn('from the popup, through an open settings page of that account', async () => {
+    longTurn('from the popup, through an open settings page of that account', async () => {
       await tabAt(journey, journey.old, 'amelie', '/auth/edit').then((page) => cardSays(page, 'cards.account.aliasFirst.title'));
       await press(rowOf(await journey.popup(), 'steps.save.title'), 'buttons.saveAll');
       await planWhere(journey, hasAll);
       await expectSaved(journey, allKinds);
     });
 
-    turn('from the start page, with no page of that server open: one is opened, and saving starts by itself', async () => {
+    longTurn('from the start page, with no page of that server open: one is opened, and saving starts by itself', async () => {
       await signIn(journey.inside, journey.old, 'amelie');
       const start = await journey.browser.open('start.html#kit');
       const page = await journey.browser.opened(() => press(start, 'kit.save'));
@@ -180,7 +180,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(journey.old.requests.filter(({ authorization }) => authorization !== null)).toEqual([]);
     });
 
-    turn('a list while the account was another one before or after it', async () => {
+    longTurn('a list while the account was another one before or after it', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), {
         kind: 'before',
@@ -257,7 +257,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toMatchObject({ follows: 1, lists: 1, bookmarks: 2, domain_blocks: 1 });
     });
 
-    turn('the network is gone: nothing is called lost that was not asked for', async () => {
+    longTurn('the network is gone: nothing is called lost that was not asked for', async () => {
       const page = await exportPage(journey);
       const cutOff = () => journey.old.failNext(/./, { kind: 'refused' }, Number.POSITIVE_INFINITY);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'before', run: cutOff });
@@ -270,7 +270,7 @@ describe('a server that exports everything (4.6)', () => {
   });
 
   describe('interrupted', () => {
-    test('the tab closed: said, and gone on with at the next visit', async () => {
+    turn('the tab closed: said, and gone on with at the next visit', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
       await pressSave(page);
@@ -326,7 +326,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual(Object.fromEntries(allKinds.map((kind) => [kind, 1])));
     });
 
-    turn('the extension updated under the page: said, and gone on with at the next visit', async () => {
+    longTurn('the extension updated under the page: said, and gone on with at the next visit', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
       await pressSave(page);
@@ -340,7 +340,7 @@ describe('a server that exports everything (4.6)', () => {
   });
 
   describe('the kit in the person’s hands', () => {
-    test('one ZIP: every file as the server sent it, readable again, and taken in again by an empty browser', async () => {
+    turn('one ZIP: every file as the server sent it, readable again, and taken in again by an empty browser', async () => {
       await pressSave(await exportPage(journey));
       await planWhere(journey, hasAll);
       const start = await journey.browser.open('start.html#kit');
