@@ -381,23 +381,26 @@ const finished = (child: ChildProcess) =>
 async function startFirefox(setup: Setup): Promise<Engine> {
   fs.mkdirSync(path.join(setup.profile, 'extensions'), { recursive: true });
   await packXpi(builtExtension(setup), path.join(setup.profile, 'extensions', `${GECKO_ID}.xpi`));
-  const context = await firefox.launchPersistentContext(setup.profile, {
-    ...contextOptions(setup),
-    channel: 'moz-firefox',
-    executablePath: browserPath('firefox'),
-    args: ['--remote-allow-system-access'],
-    firefoxUserPrefs: {
-      'xpinstall.signatures.required': false,
-      'extensions.autoDisableScopes': 0,
-      'extensions.startupScanScopes': 15,
-      'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: GECKO_UUID }),
-      'extensions.webextOptionalPermissionPrompts': setup.prompts === 'real',
-      // Every host is the practice server: nothing leaves the machine.
-      'network.dns.forceResolve': '127.0.0.1',
-      'network.socket.forcePort': `443=${setup.port}`,
-      ...setup.prefs,
-    },
-  });
+  const launchOnce = () =>
+    firefox.launchPersistentContext(setup.profile, {
+      ...contextOptions(setup),
+      channel: 'moz-firefox',
+      executablePath: browserPath('firefox'),
+      args: ['--remote-allow-system-access'],
+      firefoxUserPrefs: {
+        'xpinstall.signatures.required': false,
+        'extensions.autoDisableScopes': 0,
+        'extensions.startupScanScopes': 15,
+        'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: GECKO_UUID }),
+        'extensions.webextOptionalPermissionPrompts': setup.prompts === 'real',
+        // Every host is the practice server: nothing leaves the machine.
+        'network.dns.forceResolve': '127.0.0.1',
+        'network.socket.forcePort': `443=${setup.port}`,
+        ...setup.prefs,
+      },
+    });
+  // On a busy machine its window may not be there yet when the driver wants to size it.
+  const context = await launchOnce().catch(launchOnce);
   const privileged = privilegedScope(context);
   const extension = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.extension`;
   const takeBack = async (given: object) => {
