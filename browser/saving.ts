@@ -19,7 +19,7 @@ import { copiesOf, dropPieces, keepFromPieces, keepPiece, keptFile } from './kit
 import { onMessage, sendMessage } from './messages';
 import { inject } from './sites';
 import { allTabs, dispatch, getPlan, noteArrival, type Run, runItem } from './store';
-import { openPage, quietTab } from './tabs';
+import { inVain, openPage, quietTab, SHOWING } from './tabs';
 
 /** An injected carrier asks for its order within moments; until then nobody wonders where it is. */
 const STARTING = 15_000;
@@ -166,15 +166,25 @@ export function checkKit(): Promise<void> {
 
 /** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
 export async function tabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
-  if ((await runItem.getValue())?.tabId !== tabId) return false;
+  const noted = await runItem.getValue();
+  if (noted?.tabId !== tabId) return false;
+  if (what === 'loaded' && noted.state === 'awaited') await new Promise((resolve) => setTimeout(resolve, SHOWING));
   return inOrder(async () => {
     const run = await runItem.getValue();
     if (run === null || run.tabId !== tabId) return false;
-    if (what === 'loaded') return run.state === 'awaited' ? false : !(await isGoingOn());
-    if (run.state === 'awaited') await runItem.setValue(null);
-    else await pause(run.side, 'tab-closed');
+    if (run.state === 'awaited') return endInVain(run, what === 'closed' ? 'tab-closed' : await inVain(run));
+    if (what === 'loaded') return !(await isGoingOn());
+    await pause(run.side, 'tab-closed');
     return true;
   });
+}
+
+/** The tab that was opened for a run shows nobody, and why: said, and begun at the next visit. */
+async function endInVain({ side }: Run, why: Pause | null): Promise<boolean> {
+  if (why === null) return false;
+  await runItem.setValue(null);
+  await dispatch({ type: 'savingPaused', side, why, detail: '', awaited: true });
+  return true;
 }
 
 /** A settings page was seen: what waited for it, or was interrupted, goes on there. Resolves with whether it does. */

@@ -58,7 +58,8 @@ type CollectEvent = { side?: Side } & (
   { type: 'savingBegan'; lists: readonly ListKind[]; snapshot?: Collection['snapshot'] }
   | { type: 'savingChanged'; kind: ListKind }
   | { type: 'savingEnded' }
-  | { type: 'savingPaused'; why: Pause; detail: string }
+  /** `awaited`: it never began, as the tab that was opened for it showed nobody. */
+  | { type: 'savingPaused'; why: Pause; detail: string; awaited?: true }
   // `at`: when it was read from the server, if that was not now (a kit that is dropped in).
   | ({ type: 'listSaved'; kind: ListKind; at?: number; notes?: readonly ListNote[] } & Omit<SavedList, 'served' | 'at' | 'notes'>)
   | { type: 'listFailed'; kind: ListKind; problem: ListTrouble; detail: string }
@@ -128,7 +129,8 @@ function collected(kit: Collection, event: CollectEvent, now: number): Collectio
     case 'savingPaused':
       // Every list had its answer: only the last word was lost.
       if (saving !== null && saving.of > 0 && saving.left.length === 0) return collected(kit, { type: 'savingEnded' }, now);
-      return saving === null ? kit : { ...kit, saving: null, paused: { why: event.why, detail: event.detail, left: saving.left, at: now } };
+      if (saving === null && !event.awaited) return kit;
+      return { ...kit, saving: null, paused: { why: event.why, detail: event.detail, left: saving?.left ?? [], at: now } };
     case 'listSaved': {
       const { type: _, side: __, kind, at = now, notes = [], ...list } = event;
       const { [kind]: ___, ...problems } = kit.problems;
