@@ -13,6 +13,8 @@ const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
     env: { BROWSER_KIND: kind, E2E_LENGTH: length },
     // One browser at a time; the other kind has the other core.
     fileParallelism: false,
+    // What they share is loaded once: on a busy machine, that takes seconds.
+    isolate: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },

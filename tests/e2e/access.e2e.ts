@@ -269,7 +269,7 @@ describe('once given', () => {
     await start.getByText(say('start.manage.accessNone')).waitFor();
   });
 
-  turn('another new account on another server: access to the one before is given back', async () => {
+  longTurn('another new account on another server: access to the one before is given back', async () => {
     const start = await journey.browser.open('start.html');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', '@amelie_handle@handle.localhost');

@@ -396,6 +396,8 @@ async function startFirefox(setup: Setup): Promise<Engine> {
         // Every host is the practice server: nothing leaves the machine.
         'network.dns.forceResolve': '127.0.0.1',
         'network.socket.forcePort': `443=${setup.port}`,
+        // Processes for tabs that nobody opens cost more than they save here.
+        'dom.ipc.processPrelaunch.enabled': false,
         ...setup.prefs,
       },
     });

@@ -36,7 +36,7 @@ describe('nothing is sent twice', () => {
     move.expectAllOnce();
   });
 
-  turn('when the worker is stopped again and again', async () => {
+  longTurn('when the worker is stopped again and again', async () => {
     move.slow(60);
     await move.importAll();
     for (let round = 0; round < 4; round++) {

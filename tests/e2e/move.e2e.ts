@@ -23,7 +23,7 @@ import {
   tabAt,
   words,
 } from './journey';
-import { turn } from './turns';
+import { longTurn, turn } from './turns';
 
 const DAY = 24 * 3_600_000;
 const w = words.migration;
@@ -353,7 +353,7 @@ describe('servers that are not simple', () => {
       .waitFor();
   });
 
-  turn('a handle domain unlike the web host', async () => {
+  longTurn('a handle domain unlike the web host', async () => {
     const host = journey.practice.server('handle');
     await journey.store(null);
     await named(journey, { old, new: '@amelie_handle@handle.localhost' });

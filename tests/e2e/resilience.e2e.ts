@@ -356,7 +356,7 @@ describe('a page that fights the card', () => {
     ],
   ];
 
-  turn.each(hostile)('%s: the form works, and the plan follows', async (_what, fight) => {
+  longTurn.each(hostile)('%s: the form works, and the plan follows', async (_what, fight) => {
     const errors: string[] = [];
     const page = await journey.tab();
     page.on('pageerror', (error) => errors.push(error.message));

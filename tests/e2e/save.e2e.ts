@@ -496,7 +496,7 @@ describe('a browser with little room', () => {
   });
   afterAll(() => journey?.close());
 
-  turn('says so, keeps nothing by half, and goes on when there is room', async () => {
+  longTurn('says so, keeps nothing by half, and goes on when there is room', async () => {
     const { follows } = journey.old.account('amelie');
     // Names that do not pack: 3 MB of them are 3 MB.
     const unpackable = Array.from({ length: 40_000 }, (_, number) => `${sha256(Buffer.from(String(number)))}@bakers.example`);
