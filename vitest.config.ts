@@ -25,7 +25,7 @@ export default defineConfig({
   test: {
     projects: [
       // No test fails on a time: a busy machine may take ten times as long.
-      { plugins: [WxtVitest()], test: { name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 60_000 } },
+      { plugins: [WxtVitest()], test: { name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 60_000, maxWorkers: 2 } },
       endToEnd('chromium', 'short'),
       endToEnd('firefox', 'short'),
       endToEnd('chromium', 'long'),

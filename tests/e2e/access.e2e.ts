@@ -184,7 +184,7 @@ describe('once given', () => {
     await journey.again();
   });
 
-  test('the scripts are on the settings pages of these two servers, and nowhere else', async () => {
+  turn('the scripts are on the settings pages of these two servers, and nowhere else', async () => {
     const { origins, scripts } = await access(journey);
     expect(origins).toEqual(everything);
     for (const host of ['old.localhost', 'new.localhost']) {

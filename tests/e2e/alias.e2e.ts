@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { cardOf, cardSays, expectPointingAt, fresh, goTo, type Journey, old, press, rowOf, say, setOut, signIn, signInByForm, tabAt, words } from './journey';
-import { turn } from './turns';
+import { longTurn, turn } from './turns';
 
 let journey: Journey;
 
@@ -56,7 +56,7 @@ describe('the way there', () => {
     expect(journey.new.account('amelie_new').aliases).toEqual([]);
   });
 
-  test('from the popup: the right page opens on the right server, filled', async () => {
+  turn('from the popup: the right page opens on the right server, filled', async () => {
     await signIn(journey.inside, journey.new, 'amelie_new');
     const popup = await journey.popup();
     // Which account is new was said on the start page; that it works is seen on the way.
@@ -71,7 +71,7 @@ describe('the way there', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
   });
 
-  turn('without the button: the card offers to fill, and the field is left alone until then', async () => {
+  longTurn('without the button: the card offers to fill, and the field is left alone until then', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     const card = await cardSays(page, 'cards.alias.fill.title');
     expect(await page.getByLabel(field).inputValue()).toBe('');
@@ -110,7 +110,7 @@ describe('the alias is made', () => {
     await row.getByText(say('state.seen')).waitFor();
   });
 
-  turn('typed by hand, with capitals and an @: seen all the same', async () => {
+  longTurn('typed by hand, with capitals and an @: seen all the same', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     await page.getByLabel(field).fill('@Amelie@OLD.localhost');
@@ -118,7 +118,7 @@ describe('the alias is made', () => {
     await cardSays(page, 'cards.alias.done.title');
   });
 
-  turn('made before the extension was there: done when first seen', async () => {
+  longTurn('made before the extension was there: done when first seen', async () => {
     journey.new.account('amelie_new').aliases.push({ id: 1, acct: 'amelie@old.localhost', uri: journey.old.account('amelie').uri });
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.done.title');
@@ -135,7 +135,7 @@ describe('refusals', () => {
     return page;
   }
 
-  test('the old server does not answer: both causes are named', async () => {
+  turn('the old server does not answer: both causes are named', async () => {
     journey.practice.elsewhere.dead.add('old.localhost');
     const card = await cardSays(await sent('amelie@old.localhost'), 'cards.alias.notFound.title', { server: 'new.localhost' });
     await card.getByText(say('cards.alias.notFound.causes', { oldServer: 'old.localhost', server: 'new.localhost' })).waitFor();
@@ -155,7 +155,7 @@ describe('refusals', () => {
     await cardSays(page, 'cards.press', { button: submit });
   });
 
-  test('named a second time: it was there already, and all is well', async () => {
+  turn('named a second time: it was there already, and all is well', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     for (const title of ['cards.alias.done.title', 'cards.alias.again.title'] as const) {
       await page.getByLabel(field).fill('amelie@old.localhost');
@@ -177,7 +177,7 @@ describe('the wrong account', () => {
     expect([chosen?.handle, seen.new.account?.functional]).toEqual(['guarded@new.localhost', true]);
   });
 
-  turn('a tab from before somebody else signed in elsewhere: the button loads it anew, and nothing fills for the wrong account', async () => {
+  longTurn('a tab from before somebody else signed in elsewhere: the button loads it anew, and nothing fills for the wrong account', async () => {
     await journey.again((plan) => functional(plan));
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
@@ -195,7 +195,7 @@ describe('the wrong account', () => {
     expect(await page.getByLabel(field).inputValue()).toBe('amelie@old.localhost');
   });
 
-  turn('of two tabs with the same page, the one of the right account comes first', async () => {
+  longTurn('of two tabs with the same page, the one of the right account comes first', async () => {
     await journey.again((plan) => functional(plan));
     const stranger = await tabAt(journey, journey.new, 'guarded', '/settings/aliases');
     await cardSays(stranger, 'cards.account.other.title');

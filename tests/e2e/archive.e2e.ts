@@ -87,7 +87,7 @@ turn('a file that is gone meanwhile is said to be', async () => {
   }
 });
 
-test('an archive shows its numbers, and its bookmarks go into the kit and from there to the import', async () => {
+turn('an archive shows its numbers, and its bookmarks go into the kit and from there to the import', async () => {
   amelie().bookmarks.add('no address');
   const start = await journey.browser.open('start.html#archive');
   await drop(start, 'archive-1.zip', await archive());

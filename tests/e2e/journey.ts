@@ -106,8 +106,8 @@ export async function arrive(options: { practice?: PracticeOptions; browser?: Pa
       journey.browser = restarted;
       journey.inside = await restarted.open('popup.html');
       // Chromium takes an extension from the command line for a new one, and drops its scripts: the next page opened must meet them again.
-      const access = await ask(journey, (api) => api.permissions.getAll());
-      if ((access.origins ?? []).length > 0) await expect.poll(() => ask(journey, (api) => api.scripting.getRegisteredContentScripts())).not.toEqual([]);
+      if (((kept as Plan | null)?.access.length ?? 0) === 0) return;
+      await expect.poll(() => ask(journey, (api) => api.scripting.getRegisteredContentScripts()), { timeout: 90_000 }).not.toEqual([]);
     },
   };
   return journey;

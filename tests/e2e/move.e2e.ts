@@ -94,7 +94,7 @@ describe('before anything is filled', () => {
     await cardSays(other, 'cards.press', { button: words.aliases.submit });
   });
 
-  test('with nothing saved the card says what would be lost, and goes on only after the person has said so', async () => {
+  turn('with nothing saved the card says what would be lost, and goes on only after the person has said so', async () => {
     await journey.again((plan) => ({ ...ready(plan), said: {} }));
     const page = await atMigration();
     const card = await cardSays(page, 'cards.move.saveFirst.title');
@@ -112,7 +112,7 @@ describe('before anything is filled', () => {
     expect(await acct(page).inputValue()).toBe('');
   });
 
-  test('somebody else is signed in: said, nothing filled, even by the step’s own button', async () => {
+  turn('somebody else is signed in: said, nothing filled, even by the step’s own button', async () => {
     await signIn(journey.inside, journey.old, 'band');
     const page = await goTo(journey, 'move');
     const card = await cardSays(page, 'cards.account.other.title');
@@ -130,7 +130,7 @@ describe('before anything is filled', () => {
     await row.getByText(say('steps.move.cooldown', { old, date: at + 30 * DAY })).waitFor();
   });
 
-  test('it points elsewhere already: said where, with both ways out', async () => {
+  turn('it points elsewhere already: said where, with both ways out', async () => {
     amelie().moved = target('elsewhere@third.example');
     const page = await atMigration();
     const card = await cardSays(page, 'cards.move.elsewhere.title', { target: '@elsewhere@third.example' });
@@ -138,7 +138,7 @@ describe('before anything is filled', () => {
     await expectPointingAt(page, page.getByRole('link', { name: words.edit.cancel }));
   });
 
-  turn('the new account has moved away itself: said where, and nothing is filled', async () => {
+  longTurn('the new account has moved away itself: said where, and nothing is filled', async () => {
     journey.new.account('amelie_new').moved = target('elsewhere@third.example');
     const edit = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     await cardSays(edit, 'cards.join.newMoved.title');
@@ -148,7 +148,7 @@ describe('before anything is filled', () => {
     expect(await acct(page).inputValue()).toBe('');
   });
 
-  turn('the new account waits for its moderators: said, and nothing is filled', async () => {
+  longTurn('the new account waits for its moderators: said, and nothing is filled', async () => {
     journey.new.account('amelie_new').approved = false;
     await cardSays(await tabAt(journey, journey.new, 'amelie_new', '/auth/edit'), 'cards.join.pending.title');
     const page = await atMigration();
@@ -207,7 +207,7 @@ describe('refusals', () => {
     await expectPointingAt(page, page.getByLabel(w.password));
   });
 
-  test('the alias was taken back meanwhile: one of two things, both named', async () => {
+  turn('the alias was taken back meanwhile: one of two things, both named', async () => {
     const page = await atMigration();
     await filled(page);
     journey.new.account('amelie_new').aliases = [];
@@ -290,7 +290,7 @@ describe('moved', () => {
     expect(followers.size).toBeGreaterThan(200);
   });
 
-  turn('done before the extension was there: done when first seen', async () => {
+  longTurn('done before the extension was there: done when first seen', async () => {
     amelie().moved = target('amelie_new@new.localhost');
     amelie().migrations.push({ acct: 'amelie_new@new.localhost', url: 'https://new.localhost/@amelie_new', followers: 240, at: Date.now() - DAY });
     await cardSays(await atMigration(), 'cards.move.done.title');
@@ -330,7 +330,7 @@ describe('the pages beside it', () => {
 });
 
 describe('servers that are not simple', () => {
-  turn('both accounts on one server', async () => {
+  longTurn('both accounts on one server', async () => {
     await journey.again((plan) => {
       const band: Party = { server: (plan.old as Party).server, handle: 'band@old.localhost', account: null };
       return { ...unsaved(plan), new: band };

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
 import type { ListKind } from '../../journey/facts';
 import type { Plan } from '../../journey/plan';
 import { makeClient } from '../practice/client';
@@ -203,7 +203,7 @@ const expected = () =>
 const countOf = (rows: readonly Pick<Row, 'state'>[], name: Parameters<typeof state>[0]) => rows.filter((row) => row.state === state(name)).length;
 
 describe('after "Import all"', () => {
-  test('every row is what the servers know of it: there, requested, failed, left out; on the page, and in the CSV', async () => {
+  turn('every row is what the servers know of it: there, requested, failed, left out; on the page, and in the CSV', async () => {
     addHostileRows();
     await save();
     await importAll();
@@ -355,7 +355,7 @@ describe('by hand', () => {
 describe('in the way', () => {
   beforeEach(save);
 
-  turn('the tab is closed half-way: said; it goes on where it was', async () => {
+  longTurn('the tab is closed half-way: said; it goes on where it was', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     journey.new.failNext('/settings/exports/bookmarks.csv', { kind: 'late', ms: 20_000 });
     const start = await openReport();

@@ -265,7 +265,7 @@ describe('only a person presses the card', () => {
 });
 
 describe('the keyboard', () => {
-  test('Escape folds the card and gives the focus back to where it was', async () => {
+  turn('Escape folds the card and gives the focus back to where it was', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     const field = page.getByLabel(words.aliases.field);
@@ -386,7 +386,7 @@ describe('a page that fights the card', () => {
     expect(errors).toEqual([]);
   });
 
-  test('frozen prototypes and throwing methods of the page do not reach the card', async () => {
+  turn('frozen prototypes and throwing methods of the page do not reach the card', async () => {
     for (const [, fight] of hostile.filter(([what]) => /throw|frozen|carry the names/.test(what))) {
       const page = await journey.tab();
       await page.addInitScript(fight);

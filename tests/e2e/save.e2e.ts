@@ -466,7 +466,7 @@ describe('the browser', () => {
   });
   afterAll(() => journey?.close());
 
-  turn('killed in the middle: what was kept is there, and saving goes on at the next visit', async () => {
+  longTurn('killed in the middle: what was kept is there, and saving goes on at the next visit', async () => {
     const page = await exportPage(journey);
     journey.old.failNext(addressOf('bookmarks'), { kind: 'hang' });
     await pressSave(page);
