@@ -385,6 +385,7 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     firefox.launchPersistentContext(setup.profile, {
       ...contextOptions(setup),
       channel: 'moz-firefox',
+      timeout: 60_000,
       executablePath: browserPath('firefox'),
       args: ['--remote-allow-system-access'],
       firefoxUserPrefs: {
@@ -401,7 +402,7 @@ async function startFirefox(setup: Setup): Promise<Engine> {
         ...setup.prefs,
       },
     });
-  // On a busy machine its window may not be there yet when the driver wants to size it.
+  // On a busy machine its window may not be there yet when the driver wants to size it, or the start hangs.
   const context = await launchOnce().catch(launchOnce);
   const privileged = privilegedScope(context);
   const extension = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.extension`;
