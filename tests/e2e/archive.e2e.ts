@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Text, TextKey } from '../../journey/text';
 import { forgeZip } from '../files/zip-forge';
 import { makeArchive } from '../practice/archive';
@@ -39,7 +39,7 @@ async function drop(start: Page, name: string, bytes: Uint8Array) {
   await part(start).locator('.drop').dispatchEvent('drop', { dataTransfer });
 }
 
-test('the card goes along: asked for, in the making with both dates, ready, said to be downloaded', async () => {
+turn('the card goes along: asked for, in the making with both dates, ready, said to be downloaded', async () => {
   const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
   const offer = { button: words.exports.request };
   await cardSays(page, 'cards.archive.offer.title', offer);

@@ -385,7 +385,7 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     firefox.launchPersistentContext(setup.profile, {
       ...contextOptions(setup),
       channel: 'moz-firefox',
-      timeout: 60_000,
+      timeout: 40_000,
       executablePath: browserPath('firefox'),
       args: ['--remote-allow-system-access'],
       firefoxUserPrefs: {

@@ -115,7 +115,7 @@ describe('guided', () => {
 });
 
 describe('after a power cut', () => {
-  turn('it goes on where it was, and nothing is sent twice', async () => {
+  longTurn('it goes on where it was, and nothing is sent twice', async () => {
     move.slow(150);
     await move.importAll();
     await move.hasArrived(UPLOAD, 2);

@@ -301,7 +301,7 @@ describe('moved', () => {
 });
 
 describe('the pages beside it', () => {
-  test('redirect only: followers do not come along, and the way to the move page', async () => {
+  turn('redirect only: followers do not come along, and the way to the move page', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/settings/migration/redirect/new');
     const card = await cardSays(page, 'cards.redirect.leavesFollowers.title');
     expect(await acct(page).inputValue()).toBe('');
