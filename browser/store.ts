@@ -148,6 +148,8 @@ export function noteTab(tabId: number, seen: PageSeen | null, isMeant: (step: St
       if (before !== undefined) await tabsItem.setValue(tabs);
       return null;
     }
+    // Its page spoke, and then it was closed: what waits for its turn here must not bring it back.
+    if ((await browser.tabs.get(tabId).catch(() => null)) === null) return null;
     // Noted once more, it is still the page that the button led to.
     const isSame = before !== undefined && shape(before.seen) === shape(seen);
     const isSent = sentBy !== undefined && isMeant(sentBy);

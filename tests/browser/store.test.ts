@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { dispatch, getPlan, unkeptItem } from '../../browser/store';
+import { allTabs, dispatch, forgetTab, getPlan, noteTab, unkeptItem } from '../../browser/store';
+import { page } from '../journey/sample';
 
 beforeEach(() => fakeBrowser.reset());
 
@@ -15,4 +16,14 @@ test('a plan that cannot be written is said to be so, until it can; what was wri
   await dispatch({ type: 'said', step: 'join', what: 'done' });
   const after = await getPlan();
   expect([await unkeptItem.getValue(), after.ok && Object.keys(after.plan.said).sort()]).toEqual([false, ['archive', 'join']]);
+});
+
+test('a tab that is closed while its page speaks is not brought back', async () => {
+  const seen = page('delete', 'amelie@old.example');
+  const get = vi.spyOn(fakeBrowser.tabs, 'get').mockResolvedValue({ id: 7 } as never);
+  await noteTab(7, seen);
+  expect(Object.keys(await allTabs())).toEqual(['7']);
+  get.mockRejectedValue(new Error('Invalid tab ID: 7'));
+  await Promise.all([forgetTab(7), noteTab(7, seen)]);
+  expect(await allTabs()).toEqual({});
 });

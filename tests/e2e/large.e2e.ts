@@ -2,16 +2,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { exportFiles } from '../practice/files';
 import { browserKind } from './browser';
 import { type Journey, press, say, setOut, tabAt } from './journey';
+import { turn } from './turns';
 
 let journey: Journey;
-beforeAll(async () => {
-  journey = await setOut({ practice: { seedLarge: true, servers: { old: { version: '4.6' }, new: { version: '4.6' } } } });
-});
 afterAll(() => journey?.close());
 
 function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
@@ -31,7 +29,8 @@ function handlesIn(file: string): string[] {
   return rows.map(([handle = '']) => handle);
 }
 
-test('each follow is there, requested, failed, or waits for the follow limit, as the servers know it', async () => {
+turn('each follow is there, requested, failed, or waits for the follow limit, as the servers know it', async () => {
+  journey = await setOut({ practice: { seedLarge: true, servers: { old: { version: '4.6' }, new: { version: '4.6' } } } });
   const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
   await press(page, 'buttons.saveAll');
   await planWhere(({ kit }) => kit.saving === null && Object.keys(kit.lists).length === 7);
