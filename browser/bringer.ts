@@ -77,8 +77,10 @@ async function look({ run, handle, failures }: Order<'look'>, session: BringSess
 
 async function check({ run, handle, id, importId, meant }: Order<'check'>, session: BringSession): Promise<void> {
   const opened = await confirmationPage(handle, importId, session);
-  const misfits = opened.what === 'page' ? misfitsOf(readConfirmation(opened.document), meant) : ['unreadable' as const];
-  await news(run, { what: 'checked', id, importId, misfits });
+  if (opened.what === 'page') await news(run, { what: 'checked', id, importId, misfits: misfitsOf(readConfirmation(opened.document), meant) });
+  // Another page than was expected is a surprise; none at all says nothing of the import.
+  else if (opened.what === 'trouble' && opened.step.what === 'stopped') await news(run, { what: 'checked', id, importId, misfits: ['unreadable'] });
+  else await news(run, { what: 'uncheckable', id });
 }
 
 const kept = (of: Kept) => bytesOf(of, (data) => ask('bytesWanted', data));

@@ -49,6 +49,7 @@ const newsSchema = v.object({
     v.object({ what: v.literal('looked'), step: stepSchema }),
     v.object({ what: v.literal('failures'), id: text, parts: v.pipe(count, v.maxValue(1_000)) }),
     v.object({ what: v.literal('checked'), id: text, importId: count, misfits: misfitList }),
+    v.object({ what: v.literal('uncheckable'), id: text }),
     v.object({ what: v.literal('ended') }),
   ]),
 });
@@ -91,6 +92,8 @@ export function pauseBringing(): Promise<null> {
     // Before its next step the bringer asks whether to go on, and is told no.
     await dispatch({ type: 'importAllPaused', why: 'person', detail: '' });
     if ((await bringItem.getValue())?.state === 'awaited') await bringItem.setValue(null);
+    // What was sent before goes on at the server.
+    await scheduleLook('same');
     return null;
   });
 }
@@ -118,7 +121,11 @@ export function lookBeforeComparing(): Promise<void> {
 /** The alarm: what waited in vain ends, what stood still because of the server is tried again, what is under way is looked at. It opens no tab. */
 export async function alarmRang(): Promise<void> {
   const isTriedAgain = await inOrder(async () => {
-    await isAlive();
+    if (await isAlive()) {
+      // To sign in takes as long as it takes; the page will say so by itself.
+      if ((await bringItem.getValue())?.state !== 'awaited') await watchRun();
+      return true;
+    }
     const stored = await getPlan();
     const pause = stored.ok ? stored.plan.imports.run.pause : null;
     if (pause === null || !AGAIN_LATER.includes(pause.why)) return false;
@@ -166,7 +173,8 @@ function runOf(plan: Plan, task: BringRun['task'], tabId: number): Omit<BringRun
 
 async function begin(plan: Plan, task: BringRun['task'], tabId: number): Promise<void> {
   await bringItem.setValue({ ...runOf(plan, task, tabId), state: 'starting' });
-  if (!(await inject(tabId, '/bring.js'))) await end(task, 'tab-left');
+  if (!(await inject(tabId, '/bring.js'))) return end(task, 'tab-left');
+  if (task === 'bring') await watchRun();
 }
 
 /** The run is over; "Import all", if it is going on, waits, with why. */
@@ -176,8 +184,9 @@ async function end(task: BringRun['task'], why: ImportPause, detail = ''): Promi
   if (!stored.ok) return;
   if (stored.plan.imports.run.state === 'running') {
     await dispatch({ type: 'importAllPaused', why, detail });
-    if (AGAIN_LATER.includes(why)) await scheduleLook(why === 'busy' ? 'busy' : 'trouble');
-  } else if (task === 'look') await noteNoLook(why);
+    await scheduleLook(why === 'busy' ? 'busy' : 'trouble');
+  } else if (task === 'prepare' && why === 'storage-full') await dispatch({ type: 'piecesUnkept' });
+  else if (task === 'look') await noteNoLook(why);
 }
 
 /** Whether a run is really going on; one that is not is ended, with why. */
@@ -247,10 +256,12 @@ async function strangerSeen(tabId: number, { url, account }: PageSeen): Promise<
   });
 }
 
+const UNTIL_PRESSED: readonly ImportPause[] = ['person', 'storage-full', 'consent'];
+
 /** What can be done in a page of the new account that shows this. */
 function taskFor(plan: Plan, seen: PageSeen): BringRun['task'] | null {
   const { run } = plan.imports;
-  if (run.state === 'running' || (run.state === 'paused' && run.pause?.why !== 'person' && run.pause?.why !== 'storage-full')) return 'bring';
+  if (run.state === 'running' || (run.state === 'paused' && !UNTIL_PRESSED.includes(run.pause?.why ?? 'person'))) return 'bring';
   if (plan.fresh.saving !== null && isLookWanted(plan)) return 'look';
   if (seen.page === 'imports-confirm') return uncheckedPiece(plan, seen.facts.id) === null ? null : 'check';
   if (seen.page !== 'imports') return null;
@@ -285,10 +296,16 @@ async function scheduleLook(what: Parameters<typeof nextLook>[1]): Promise<void>
   const stored = await getPlan();
   const { run } = stored.ok ? stored.plan.imports : { run: null };
   const isTriedAgain = run?.pause != null && AGAIN_LATER.includes(run.pause.why);
+  if (run?.state === 'running') return watchRun();
   if (!stored.ok || !(isWatched(stored.plan) || isTriedAgain)) return void (await browser.alarms.clear(LOOK_ALARM));
   const minutes = nextLook(await lookItem.getValue(), what);
   await lookItem.setValue(minutes);
   await browser.alarms.create(LOOK_ALARM, { delayInMinutes: minutes });
+}
+
+/** A tab may stop answering without a word: while a run is on, the alarm looks after it. */
+async function watchRun(): Promise<void> {
+  await browser.alarms.create(LOOK_ALARM, { delayInMinutes: 1 });
 }
 
 /** The person forgets everything: nothing that is still on its way may be kept. */
@@ -341,7 +358,10 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
           const pieces = news.lists.flatMap((list) => list.pieces);
           for (const { id, kind: which, bytes } of pieces) {
             // Not kept: then nothing is offered that could not be handed out; the next visit tries again.
-            if (!(await shelveParts('pieces', { id, kind: which, parts: Math.max(1, Math.ceil(bytes / PART)) }))) return false;
+            if (await shelveParts('pieces', { id, kind: which, parts: Math.max(1, Math.ceil(bytes / PART)) })) continue;
+            await end(run.task, 'storage-full');
+            await changed();
+            return false;
           }
           await noteCut(plan, news.lists);
           break;
@@ -357,6 +377,9 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
         }
         case 'checked':
           await dispatch({ type: 'pieceChecked', id: news.id, importId: news.importId, misfits: news.misfits });
+          break;
+        case 'uncheckable':
+          await dispatch({ type: 'pieceUncheckable', id: news.id });
           break;
         case 'ended':
           await bringItem.setValue(null);
@@ -396,7 +419,10 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
     const piece = stored.ok && originOf(sender.url) === stored.plan.new?.server.origin ? stored.plan.imports.pieces.find(({ id }) => id === data) : undefined;
     if (piece === undefined || !(isUntouched(piece) || piece.state === 'handed')) return;
     const here = sender.tab?.id === undefined ? null : await hereOf(sender.tab.id);
-    await dispatch({ type: 'pieceHanded', id: piece.id, load: here?.seen.load ?? null });
+    const { imports } = stored.ok ? stored.plan.seen.new : { imports: null };
+    // Until 4.1 nothing is shown by which it could be found again.
+    const newest = imports?.kind === '4.2+' ? Math.max(0, ...imports.recent.flatMap(({ id }) => id ?? [])) : null;
+    await dispatch({ type: 'pieceHanded', id: piece.id, load: here?.seen.load ?? null, newest });
   });
 
   onMessage('piecesCut', async ({ data, sender }) => {
@@ -507,6 +533,7 @@ async function noteStep(run: BringRun, plan: Plan, id: string, step: BringStep):
     case 'stopped':
       await bringItem.setValue(null);
       await dispatch({ type: 'pieceStopped', id, why: step.why, detail: step.detail, takenBack: step.takenBack });
+      await scheduleLook('same');
       return false;
     case 'paused':
       if (step.why === 'signed-out') await dispatch({ type: 'doorSeen', origin: run.origin, place: 'sign-in' });

@@ -98,7 +98,7 @@ export type BringOrder = { run: string; handle: string } & (
       saved: readonly { kind: ListKind; sha256: string }[];
       /** Pieces that are with the server already. */
       sent: readonly { kind: ListKind; id: string }[];
-      about: { home: string; self: string; version: string; takes: readonly ListKind[]; following: number; followers: number };
+      about: { home: string; self: string; version: string; takes: readonly ListKind[]; following: number; followers: number; threshold?: number | undefined };
     }
   /** Read the recent imports, and the rows that failed of these. */
   | { task: 'look'; failures: readonly { id: string; importId: number }[] }
@@ -112,6 +112,8 @@ export type BringNews =
   | { what: 'looked'; step: BringStep }
   | { what: 'failures'; id: string; parts: number }
   | { what: 'checked'; id: string; importId: number; misfits: readonly Misfit[] }
+  /** Its page could not be read. */
+  | { what: 'uncheckable'; id: string }
   | { what: 'ended' };
 
 /** The pieces on the sheet of "Import all" when it was pressed. */

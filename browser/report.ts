@@ -48,9 +48,10 @@ async function filesOf(plan: Plan, kind: ListKind): Promise<CompareFiles | null>
   if (saved === null) return null;
   const arrived = await freshFile(kind, plan.fresh.lists[kind]?.sha256 ?? '');
   const { pieces, rest } = leftOut(plan, kind);
-  const sent = consignments(plan, kind).map(async ({ piece, finished, failures }) => ({
+  const sent = consignments(plan, kind).map(async ({ piece, finished, isReadBefore = false, failures }) => ({
     bytes: piece === null ? null : await bytesOf('pieces', piece),
     finished,
+    isReadBefore,
     failures: failures === 'none' ? ('none' as const) : failures === 'kept' && piece !== null ? await bytesOf('failures', piece) : null,
   }));
   return {

@@ -16,6 +16,7 @@ export interface CompareFiles {
     /** Null: the list as it was saved, imported by hand. */
     readonly bytes: Uint8Array | null;
     readonly finished: boolean;
+    readonly isReadBefore?: boolean;
     /** The server's own file of failures; null when there may have been some and nobody can read them. */
     readonly failures: Uint8Array | 'none' | null;
   }[];
@@ -100,10 +101,11 @@ function deliveries<K extends ListKind>(
   arrived: readonly RowOf[K][] | null,
   context: CompareContext,
 ): Delivery<RowOf[K]>[] {
-  const read = files.sent.map(({ bytes, finished, failures }) => ({
+  const read = files.sent.map(({ bytes, finished, isReadBefore = false, failures }) => ({
     // What needed no change goes out as it was saved: no need to read it twice.
     rows: bytes === null || isSame(bytes, files.saved) ? saved : (rowsIn(kind, bytes) ?? []),
     finished,
+    isReadBefore,
     failed: failures === 'none' ? [] : failures === null ? null : rowsIn(kind, failures),
   }));
   const allFailed = read.flatMap(({ failed }) => failed ?? []);
@@ -115,7 +117,7 @@ function deliveries<K extends ListKind>(
       ...(arrived === null ? {} : { arrived }),
     });
   const why: (row: RowOf[K]) => FailureCause = allFailed.length === 0 ? () => 'unknown' : causes();
-  return read.map(({ rows, finished, failed }) => ({ rows, finished, failures: failed?.map((row) => ({ row, why: why(row) })) ?? null }));
+  return read.map(({ failed, ...delivery }) => ({ ...delivery, failures: failed?.map((row) => ({ row, why: why(row) })) ?? null }));
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

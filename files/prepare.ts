@@ -28,6 +28,8 @@ export interface PrepareOptions {
   takes(kind: ListKind): boolean;
   following: number;
   followers: number;
+  /** What is known of the server's own limit (`journey/follow-limit.ts`). */
+  threshold?: number | undefined;
   /** A name nobody else has, 8 hex digits or more. */
   newId?(): string;
 }

@@ -5,7 +5,7 @@ import type { Button } from './guidance';
 import { shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
-import { importProgress, isImportWaiting } from './imports';
+import { importProgress, isImportWaiting, toPrepare } from './imports';
 import { missingHosts, type Plan } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew } from './reduce';
@@ -227,8 +227,9 @@ function importSentences(plan: Plan): readonly Text[] {
   if (paused !== null) return [paused];
   if (has('unconfirmed', 'confirming')) return [text('steps.import.unconfirmed', { server: shownDomain(plan.new?.server.domain ?? '') })];
   if (ready > 0) return [text('steps.import.ready', { count: ready, new: target })];
-  if (has('confirmed')) return [lookedSentence(plan) ?? text('steps.import.working')];
-  if (Object.values(prepared).some(({ why }) => why === 'follow-limit')) return [text('steps.import.waits')];
+  const isMore = toPrepare(plan).length > 0;
+  if (has('confirmed') && !isMore) return [lookedSentence(plan) ?? text('steps.import.working')];
+  if (!isMore && Object.values(prepared).some(({ why }) => why === 'follow-limit')) return [text('steps.import.waits')];
   return [Object.keys(plan.kit.lists).length > 0 ? text('steps.import.now', { new: target }) : text('steps.import.nothing')];
 }
 

@@ -70,7 +70,8 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
   },
   {
     id: 'import.paused',
-    when: (c) => c.plan.imports.run.state === 'paused',
+    // Where Firefox does not let the lists be handed on, they go one by one.
+    when: (c) => c.plan.imports.run.state === 'paused' && c.plan.imports.run.pause?.why !== 'consent',
     say: (c) => {
       const why = importPauseSentence(c.plan);
       return { step: 'import', tone: 'warn', title: text('cards.import.halted.title'), body: why === null ? [] : [why], primary: seeAll };
@@ -101,7 +102,10 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
   {
     id: 'import.preparing',
     when: (c) => toPrepare(c.plan).length > 0,
-    say: () => ({ step: 'import', tone: 'wait', title: text('cards.import.preparing.title'), body: [text('cards.import.preparing.body')] }),
+    say: ({ plan }) =>
+      plan.imports.isFull
+        ? { step: 'import', tone: 'warn', title: text('cards.import.halted.title'), body: [text('imports.pauses.storage-full')] }
+        : { step: 'import', tone: 'wait', title: text('cards.import.preparing.title'), body: [text('cards.import.preparing.body')] },
   },
   {
     id: 'import.surprise',
@@ -243,6 +247,11 @@ const confirmPage: readonly Rule<'imports-confirm'>[] = [
       body: [text('cards.import.running.body', { server: server(c.plan) })],
       primary: seeAll,
     }),
+  },
+  {
+    id: 'import.uncheckable',
+    when: (c) => own(c)?.misfits === null && own(c)?.isUncheckable === true,
+    say: () => ({ step: 'import', tone: 'warn', title: text('cards.import.uncheckable.title'), body: [text('cards.import.uncheckable.body')] }),
   },
   {
     id: 'import.check',

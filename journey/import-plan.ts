@@ -106,6 +106,8 @@ const pieceSchema = v.object({
   failuresAgain: v.boolean(),
   /** What the confirmation page said when we asked in English; null while it was not asked. */
   misfits: v.nullable(v.array(v.picklist(misfits))),
+  /** It was asked, and no page came. */
+  isUncheckable: v.optional(v.boolean()),
   /** `unsure`: its yes was on its way, and nobody knows whether the server has it. */
   why: v.nullable(v.object({ kind: v.picklist(surprises), detail: text, takenBack: v.boolean(), unsure: v.optional(v.boolean(), false) })),
   /** When the state or the numbers last changed. */
@@ -125,6 +127,8 @@ export const preparedSchema = v.object({
   /** Waits: for the follow limit, or for a server that takes such lists. None of a file that is unreadable. */
   held: count,
   why: v.nullable(v.picklist(['follow-limit', 'too-old', 'unreadable'])),
+  /** Members that wait for follows, which were cut again since. */
+  isOutdated: v.optional(v.boolean()),
 });
 export type Prepared = v.InferOutput<typeof preparedSchema>;
 
@@ -141,6 +145,10 @@ export const importsSchema = v.object({
   }),
   /** Accounts among the failed rows that were looked up, at the person's press, and had moved: from, to (`accountKey`). */
   moved: v.optional(v.record(text, text), {}),
+  /** How many accounts one may follow there before followers count: what the server said when it refused more; 0 when the person says there is no limit. */
+  followLimit: v.optional(v.nullable(count), null),
+  /** This browser had no room for what was made ready. */
+  isFull: v.optional(v.boolean(), false),
   /** Servers of failed rows that the new server says it has cut off. */
   blocked: v.optional(v.array(text), []),
   /** The last try to look at the recent imports, `problem` when that could not be had, and `seenAt` when it was had last. */
@@ -155,5 +163,14 @@ export const importsSchema = v.object({
 export type Imports = v.InferOutput<typeof importsSchema>;
 
 export function noImports(now: number): Imports {
-  return { pieces: [], prepared: {}, run: { state: 'idle', pause: null, agreed: [], at: now }, moved: {}, blocked: [], looked: null };
+  return {
+    pieces: [],
+    prepared: {},
+    run: { state: 'idle', pause: null, agreed: [], at: now },
+    moved: {},
+    followLimit: null,
+    isFull: false,
+    blocked: [],
+    looked: null,
+  };
 }

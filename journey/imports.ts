@@ -1,7 +1,7 @@
 /** The rules of bringing lists across: what is sent when, what a look at the server means for it, and what to make of an import that does not end. */
 
 import type { FactsOf, ListKind, RecentImport } from './facts';
-import { followLimit } from './follow-limit';
+import { type FollowCounts, followLimit } from './follow-limit';
 import type { ImportPause, Imports, Misfit, NewPiece, Piece, PieceState, Prepared, Surprise } from './import-plan';
 import { canImport, importOrder, listFacts } from './list-kinds';
 import type { Plan } from './plan';
@@ -23,7 +23,13 @@ export type ImportEvent =
   | { type: 'importAllEnded' }
   | { type: 'pieceMoved'; id: string; to: PieceState; importId: number | null; newest?: number }
   /** The card put it into the form of the page that has this name (`PageSeen.load`). */
-  | { type: 'pieceHanded'; id: string; load: number | null }
+  | { type: 'pieceHanded'; id: string; load: number | null; newest: number | null }
+  /** The page before the yes could not be read again. */
+  | { type: 'pieceUncheckable'; id: string }
+  /** There is no room here for what was made ready. */
+  | { type: 'piecesUnkept' }
+  /** The person says that the new server lets them follow more than is usual. */
+  | { type: 'followLimitLifted' }
   | { type: 'pieceStopped'; id: string; why: Surprise; detail: string; takenBack: boolean }
   | { type: 'pieceChecked'; id: string; importId: number; misfits: readonly Misfit[] }
   /** The person wants a piece that stopped to be tried once more. */
@@ -40,9 +46,12 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       const kinds = event.lists.map(({ kind }) => kind);
       const kept = imports.pieces.filter((piece) => !kinds.includes(piece.kind) || piece.again || !isUntouched(piece));
       const prepared = { ...imports.prepared, ...Object.fromEntries(event.lists.map((list) => [list.kind, list.prepared])) };
+      const { lists: members } = prepared;
+      // Cut while members were on their way: they are looked at again once they are through.
+      if (kinds.includes('follows') && !kinds.includes('lists') && members?.why === 'follow-limit') prepared.lists = { ...members, isOutdated: true };
       const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' ? [piece.kind] : [])));
       const added = event.lists.flatMap(({ pieces }) => pieces).map((piece) => fresh(piece, left.has(piece.kind) ? 'skipped' : 'ready', now));
-      return { ...imports, prepared, pieces: inOrder([...kept, ...added]) };
+      return { ...imports, prepared, isFull: false, pieces: inOrder([...kept, ...added]) };
     }
     case 'failuresCut': {
       // Pressed twice: the first press made the rows a list of their own.
@@ -72,22 +81,36 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
         return { ...piece, state: event.to, importId: event.importId ?? piece.importId, newest: event.newest ?? piece.newest, why: null, at: now };
       });
     case 'pieceHanded':
-      return changed(imports, event.id, (piece) => ({ ...piece, state: 'handed', load: event.load, at: now }));
+      return changed(imports, event.id, (piece) => ({ ...piece, state: 'handed', load: event.load, newest: event.newest, at: now }));
+    case 'piecesUnkept':
+      return { ...imports, isFull: true };
+    case 'followLimitLifted':
+      return { ...imports, followLimit: 0 };
     case 'pieceStopped': {
       const { why: kind, detail, takenBack } = event;
       const next = changed(imports, event.id, (piece) => {
         const unsure = kind === 'vanished' || (piece.state === 'confirming' && kind !== 'yes-refused');
         return { ...piece, state: 'stopped', why: { kind, detail, takenBack, unsure }, at: now };
       });
+      const refused = imports.pieces.find(({ id }) => id === event.id)?.kind === 'follows' && kind === 'refused' ? limitIn(detail) : null;
+      if (refused !== null) next.followLimit = refused;
       return next.run.state === 'running' ? { ...next, run: { ...next.run, state: 'stopped', at: now } } : next;
     }
     case 'pieceChecked':
-      return changed(imports, event.id, (piece) => ({ ...piece, importId: event.importId, misfits: [...event.misfits] }));
-    case 'pieceTriedAgain':
-      return changed(imports, event.id, (piece) => (piece.state === 'stopped' ? { ...piece, ...untouched, at: now } : piece));
+      return changed(imports, event.id, ({ isUncheckable: _, ...piece }) => ({ ...piece, importId: event.importId, misfits: [...event.misfits] }));
+    case 'pieceUncheckable':
+      return changed(imports, event.id, (piece) => (piece.misfits === null ? { ...piece, isUncheckable: true } : piece));
+    case 'pieceTriedAgain': {
+      const isOverLimit = imports.pieces.some((piece) => piece.id === event.id && isRefusedForLimit(piece));
+      // It is cut again to fit in, and what comes of that was not agreed to.
+      const run = isOverLimit ? { ...imports.run, agreed: imports.run.agreed.filter((id) => id !== event.id) } : imports.run;
+      return { ...changed(imports, event.id, (piece) => (piece.state === 'stopped' ? { ...piece, ...untouched, at: now } : piece)), run };
+    }
     case 'listLeftOut': {
       const pieces = imports.pieces.map((piece) =>
-        piece.kind === event.kind && (isUntouched(piece) || piece.state === 'stopped') ? { ...piece, ...untouched, state: 'skipped' as const, at: now } : piece,
+        piece.kind === event.kind && (isUntouched(piece) || piece.state === 'handed' || piece.state === 'stopped')
+          ? { ...piece, ...untouched, state: 'skipped' as const, at: now }
+          : piece,
       );
       return { ...imports, pieces };
     }
@@ -100,6 +123,21 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     default:
       return event satisfies never;
   }
+}
+
+/** Rows in one file, the other number that a refusal names (server-rules.md 4). */
+const ROWS_LIMIT = 20_000;
+
+/** The one number in the server's words, in any language: so many may be followed. */
+function limitIn(words: string): number | null {
+  const numbers = words.match(/\d[\d.,\u00a0\u202f]*/g) ?? [];
+  const limit = Number(numbers[0]?.replace(/\D/g, '') || Number.NaN);
+  return numbers.length === 1 && limit > 0 && limit !== ROWS_LIMIT ? limit : null;
+}
+
+/** More follows than the server allows; by now it is known how many that are. */
+export function isRefusedForLimit({ kind, why }: Piece): boolean {
+  return kind === 'follows' && why?.kind === 'refused' && limitIn(why.detail) !== null;
 }
 
 /** A list was saved: if the copy before could not be read, this one is worth a try, even if it should be the same. */
@@ -159,15 +197,15 @@ export function isImportDone(plan: Plan): boolean {
   const { pieces, prepared } = plan.imports;
   const saved = Object.keys(plan.kit.lists) as ListKind[];
   const waits = Object.values(prepared).some((list) => list.why === 'follow-limit');
-  const isAllCut = saved.length > 0 && saved.every((kind) => prepared[kind] !== undefined);
-  return (pieces.length > 0 || isAllCut) && !waits && pieces.every((piece) => OVER.includes(piece.state));
+  const isAllCut = saved.every((kind) => prepared[kind]?.sha256 === plan.kit.lists[kind]?.sha256);
+  return (pieces.length > 0 || saved.length > 0) && isAllCut && !waits && pieces.every((piece) => OVER.includes(piece.state));
 }
 
 /** Everything is with the server, or waits for room: nothing for the person to do. */
 export function isImportWaiting(plan: Plan): boolean {
   const { pieces, run } = plan.imports;
   if (run.state === 'running') return true;
-  return pieces.length > 0 && pieces.every((piece) => piece.state === 'confirmed' || OVER.includes(piece.state));
+  return pieces.length > 0 && toPrepare(plan).length === 0 && pieces.every((piece) => piece.state === 'confirmed' || OVER.includes(piece.state));
 }
 
 /** Somebody must look now and then: something is with the server and not at its end. */
@@ -189,7 +227,7 @@ const CACHED = 15_000;
  * The numbers the follow limit is reckoned with (server-rules.md 4). What is on its way counts as followed, and so does all that the server may have
  * worked through since it was last asked how many it has: rather too many than a file that it refuses.
  */
-export function followCounts(plan: Plan): { following: number; followers: number } {
+export function followCounts(plan: Plan): FollowCounts {
   const { outside } = plan.seen.new;
   const account = outside?.account ?? plan.new?.account ?? null;
   const sent = plan.imports.pieces.filter((piece) => piece.kind === 'follows' && !isUntouched(piece) && piece.state !== 'stopped');
@@ -198,7 +236,9 @@ export function followCounts(plan: Plan): { following: number; followers: number
     const coming = OVER.includes(piece.state) ? 0 : piece.rows - piece.imported - piece.failures;
     return sum + Math.max(0, isCounted ? coming : piece.state === 'finished' ? piece.imported : piece.rows - piece.failures);
   }, 0);
-  return { following: (account?.following ?? 0) + more, followers: account?.followers ?? 0 };
+  const { followLimit: known } = plan.imports;
+  const threshold = known === 0 ? Number.MAX_SAFE_INTEGER : (known ?? undefined);
+  return { following: (account?.following ?? 0) + more, followers: account?.followers ?? 0, threshold };
 }
 
 /** How many of the follows, by what is saved or by the export page, are more than the new server lets this account follow now. */
@@ -218,30 +258,41 @@ export function toPrepare(plan: Plan): ListKind[] {
 function isUnderWay({ imports }: Plan, kind: ListKind): boolean {
   // Cut anew, a piece would be another one than was agreed to.
   const isPromised = (piece: Piece) => piece.state === 'ready' && imports.run.state !== 'idle' && isAgreed(imports, piece.id);
-  const isSent = (piece: Piece) => !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state);
+  // What is stuck keeps nothing waiting: it may never be told to be over.
+  const isStuck = (piece: Piece) => stallOf(piece, imports.looked?.seenAt ?? piece.at) === 'stuck';
+  const isSent = (piece: Piece) => !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state) && !isStuck(piece);
   return imports.pieces.some((piece) => piece.kind === kind && (isSent(piece) || isPromised(piece)));
 }
 
+const WORTHWHILE = 100;
+
 function isStale(plan: Plan, kind: ListKind): boolean {
   const before = plan.imports.prepared[kind];
-  if (before === undefined || before.sha256 !== plan.kit.lists[kind]?.sha256) return true;
+  if (before === undefined || before.isOutdated || before.sha256 !== plan.kit.lists[kind]?.sha256) return true;
   if (before.why === 'too-old') return canTake(plan, kind);
   // Cut before the server's own form was seen, which does not know such lists.
   if (!canTake(plan, kind)) return plan.imports.pieces.some((piece) => piece.kind === kind && isUntouched(piece));
   if (kind !== 'follows') return false;
   const room = followLimit(followCounts(plan)).left;
   const open = plan.imports.pieces.filter((piece) => piece.kind === kind && !piece.again && isUntouched(piece)).reduce((sum, { rows }) => sum + rows, 0);
-  return open > room || (before.why === 'follow-limit' && room > open);
+  // Failed rows leave a little room: that alone is worth nobody's press.
+  return open > room || (before.why === 'follow-limit' && room - open >= Math.min(before.held, WORTHWHILE));
 }
 
 // What the recent imports mean --------------------------------------------------------------------------------------------------------------
 
 /** The import page of the new account was seen: every piece is where the server shows it. */
-export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'>, now: number, load?: number): Imports {
+export function importsSeen(
+  imports: Imports,
+  facts: Pick<FactsOf<'imports'>, 'kind' | 'types' | 'recent' | 'notice'> & Partial<Pick<FactsOf<'imports'>, 'error'>>,
+  now: number,
+  load?: number,
+): Imports {
   const looked = { at: now, problem: null, seenAt: now };
   if (facts.kind === 'pre-4.2') return { ...imports, looked, pieces: facts.notice ? givenByHand(imports.pieces, load, now) : imports.pieces };
-  const rows = rowsOfPieces(imports.pieces, facts.recent);
-  const pieces = imports.pieces.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent, isInHand(imports, piece.id), now));
+  const given = imports.pieces.map((piece) => (piece.state === 'handed' ? whereHanded(piece, imports.pieces, facts, now, load) : piece));
+  const rows = rowsOfPieces(given, facts.recent);
+  const pieces = given.map((piece) => asShown(piece, rows.get(piece.id) ?? null, facts.recent, isInHand(imports, piece.id), now));
   return { ...imports, looked, pieces };
 }
 
@@ -249,6 +300,28 @@ export function importsSeen(imports: Imports, facts: Pick<FactsOf<'imports'>, 'k
 function givenByHand(pieces: readonly Piece[], load: number | undefined, now: number): Piece[] {
   const last = pieces.filter((piece) => piece.state === 'handed' && (piece.load == null || piece.load !== load)).sort((a, b) => b.at - a.at)[0];
   return pieces.map((piece) => (piece === last ? { ...piece, state: 'given', at: now } : piece));
+}
+
+/**
+ * Put into the form, and then? Refused, it is still with us. An import of as many rows that came since is taken for it: its file's name, on the page
+ * before the yes, will tell. Where each row has its number and there is none, it was not uploaded.
+ */
+function whereHanded(
+  piece: Piece,
+  pieces: readonly Piece[],
+  { recent, error = null }: Pick<FactsOf<'imports'>, 'recent'> & Partial<Pick<FactsOf<'imports'>, 'error'>>,
+  now: number,
+  load: number | undefined,
+): Piece {
+  const isAnotherPage = load !== undefined && load !== piece.load;
+  if (error !== null) return isAnotherPage ? { ...piece, ...untouched, at: now } : piece;
+  const { newest = null } = piece;
+  if (newest === null) return piece;
+  const isTaken = (id: number) => pieces.some(({ importId }) => importId === id);
+  const own = recent.findLast(({ id, total }) => id !== null && id > newest && total === piece.rows && !isTaken(id));
+  // Confirmed elsewhere, its kind stands on the page in words only: "Import all" reads them before it sends anything.
+  if (own !== undefined) return own.state === 'unconfirmed' ? { ...piece, state: 'unconfirmed', importId: own.id, at: now } : piece;
+  return isAnotherPage && recent.every(({ id }) => id !== null) ? { ...piece, ...untouched, at: now } : piece;
 }
 
 /** By the server's number; 4.2 gives a row none unless it is a link, there the newest row of the same length is taken (pages.md 4.6). */
@@ -292,10 +365,14 @@ function moved(piece: Piece, next: Partial<Piece>, now: number): Piece {
 /** An import waits for its yes, and its file has our name: whoever uploaded it, it is ours. */
 export function confirmationSeen(imports: Imports, { id, fileName }: Pick<FactsOf<'imports-confirm'>, 'id' | 'fileName'>, now: number): Imports {
   const pieces = imports.pieces.map((piece) => {
+    // Taken for ours by its number of rows, and it is another file: ours was not uploaded.
+    const isAnother = piece.importId === id && piece.state === 'unconfirmed' && piece.misfits === null && fileName !== null && piece.name !== fileName;
+    if (isAnother) return { ...piece, ...untouched, at: now };
     const isOurs = fileName !== null && piece.name === fileName && WITH_US.includes(piece.state);
     if (!isOurs || (piece.state === 'confirming' && isInHand(imports, piece.id))) return piece;
     const misfits = piece.importId === id ? piece.misfits : null;
-    return moved({ ...piece, misfits }, { state: 'unconfirmed', importId: id }, now);
+    const { isUncheckable: _, ...rest } = piece;
+    return moved({ ...rest, misfits }, { state: 'unconfirmed', importId: id }, now);
   });
   return { ...imports, pieces };
 }

@@ -65,6 +65,8 @@ const sideSeenSchema = v.object({
       at: time,
     }),
   ),
+  /** Pages of that server that have said what they show, newest last: said again, it is no newer (`PageSeen.load`). */
+  loads: v.optional(v.array(text), []),
 });
 export type SideSeen = v.InferOutput<typeof sideSeenSchema>;
 
@@ -163,6 +165,7 @@ const nothingSeen: SideSeen = {
   exports: null,
   imports: null,
   outside: null,
+  loads: [],
 };
 
 export function emptyPlan(now: number): Plan {

@@ -11,7 +11,7 @@ export type Fate =
   | { readonly state: 'requested'; readonly running: boolean }
   | { readonly state: 'failed'; readonly why: FailureCause | null }
   | { readonly state: 'skipped'; readonly by: Skipper; readonly why: string }
-  | { readonly state: 'unknown'; readonly why: 'not-sent' | Waiting | 'not-read' | 'failures-not-read' | 'not-there' };
+  | { readonly state: 'unknown'; readonly why: 'not-sent' | Waiting | 'not-read' | 'read-before' | 'failures-not-read' | 'failures-not-shown' | 'not-there' };
 
 /** Where a row is that has not reached the server's queue. `sending`: nobody has looked yet whether it arrived. `unconfirmed`: it waits there for its yes. */
 export type Waiting = 'ready' | 'sending' | 'unconfirmed' | 'stopped';
@@ -25,7 +25,9 @@ export type RowStateName = (typeof rowStates)[number];
 export interface Delivery<Row> {
   readonly rows: readonly Row[];
   readonly finished: boolean;
-  /** Null when they could not be read: the failures vanish with the import after a week. */
+  /** The new account's list was read before this import was at its end. */
+  readonly isReadBefore?: boolean;
+  /** Null when they could not be read: they are shown only at the end, and vanish with the import after a week. */
   readonly failures: readonly { readonly row: Row; readonly why: FailureCause | null }[] | null;
 }
 
@@ -99,10 +101,11 @@ function deliveredFates<K extends ListKind>(
   key: (row: RowOf[K]) => string | null,
 ): Map<string, Fate> {
   const fates = new Map<string, Fate>();
-  for (const { rows, finished, failures } of sent) {
+  for (const delivery of sent) {
+    const { rows, failures } = delivery;
     for (const row of rows) {
       const name = key(row);
-      if (name !== null) fates.set(name, absentFate(kind, finished, failures !== null, wasRead));
+      if (name !== null) fates.set(name, absentFate(kind, delivery, wasRead));
     }
     for (const { row, why } of failures ?? []) {
       const name = key(row);
@@ -113,10 +116,11 @@ function deliveredFates<K extends ListKind>(
 }
 
 /** Of a row that was sent, is in no failure file that we read, and is not there. */
-function absentFate(kind: ListKind, finished: boolean, failuresRead: boolean, wasRead: boolean): Fate {
-  if (!finished) return { state: 'requested', running: true };
-  if (!failuresRead) return { state: 'unknown', why: 'failures-not-read' };
+function absentFate(kind: ListKind, { finished, failures, isReadBefore = false }: Delivery<unknown>, wasRead: boolean): Fate {
+  if (!finished) return failures === null ? { state: 'unknown', why: 'failures-not-shown' } : { state: 'requested', running: true };
+  if (failures === null) return { state: 'unknown', why: 'failures-not-read' };
   if (!wasRead) return { state: 'unknown', why: 'not-read' };
+  if (isReadBefore) return { state: 'unknown', why: 'read-before' };
   if (WAITS_FOR_PEOPLE.includes(kind)) return { state: 'requested', running: false };
   return { state: 'unknown', why: 'not-there' };
 }

@@ -35,6 +35,7 @@ export const personEventSchema = v.variant('type', [
   v.object({ type: v.literal('unsaid'), step: v.picklist(stepIds) }),
   v.object({ type: v.literal('accessRefused') }),
   v.object({ type: v.literal('startedOver') }),
+  v.object({ type: v.literal('followLimitLifted') }),
 ]);
 export type PersonEvent = v.InferOutput<typeof personEventSchema>;
 
@@ -225,13 +226,20 @@ export function sideOf(plan: Pick<Plan, Side>, seen: Pick<PageSeen, 'url' | 'acc
   return sidesAt(plan, new URL(seen.url).origin).find((side) => sameHandle(plan[side]?.handle, seen.account.handle)) ?? null;
 }
 
+/** More settings pages than anybody keeps open. */
+const LOADS = 50;
+
 function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const sides = sidesAt(plan, new URL(seen.url).origin);
   const owner = sideOf(plan, seen);
+  const load = seen.load === undefined ? null : `${seen.load} ${seen.url}`;
+  // A page that has stood open shows what was so when it was loaded; much may have happened since, in other tabs or by "Import all".
+  if (load !== null && sides.some((side) => plan.seen[side].loads.includes(load))) return plan;
   let next = plan;
   for (const side of sides) {
     const stranger = side === owner ? null : { handle: seen.account.handle, at: now };
-    next = withSeen(next, side, { door: null, stranger });
+    const { loads } = plan.seen[side];
+    next = withSeen(next, side, { door: null, stranger, loads: load === null ? loads : [...loads, load].slice(-LOADS) });
   }
   if (owner === null) return next;
   const { functional, movedTo } = seen.account;

@@ -2,6 +2,7 @@
 import type { ListKind, RecentImport } from './facts';
 import { shownDomain, shownHandle } from './handle';
 import type { Piece, PieceState } from './import-plan';
+import { stallOf } from './imports';
 import { importOrder, isSince } from './list-kinds';
 import type { Plan } from './plan';
 import type { Fate, Skipper, Waiting } from './reconcile';
@@ -18,6 +19,8 @@ export function comparable(plan: Plan): ListKind[] {
 export interface Consignment {
   readonly piece: string | null;
   readonly finished: boolean;
+  /** The new account's list was read before the import was seen at its end. */
+  readonly isReadBefore?: true;
   /** `lost`: there may have been failures that nobody can read any more. */
   readonly failures: 'none' | 'kept' | 'lost';
 }
@@ -28,11 +31,32 @@ export function consignments(plan: Plan, kind: ListKind): Consignment[] {
   const own = plan.imports.pieces.filter((piece) => piece.kind === kind && REACHED.includes(piece.state));
   const byHand = importByHand(plan, kind);
   const first = byHand === null ? [] : [{ piece: null, finished: byHand.state === 'finished', failures: failuresOf(byHand) }];
-  return [...first, ...own.map((piece) => ({ piece: piece.id, finished: piece.state !== 'confirmed', failures: failuresOfPiece(piece) }))];
+  const ours = own.map((piece) => ({
+    piece: piece.id,
+    finished: piece.state !== 'confirmed',
+    failures: failuresOfPiece(plan, piece),
+    ...(isReadBefore(plan, piece) ? { isReadBefore: true as const } : {}),
+  }));
+  return [...first, ...ours];
 }
 
-function failuresOfPiece(piece: Piece): Consignment['failures'] {
+/** The look that found it at its end and the reading of the lists go side by side, when both are asked for at once. */
+const SIDE_BY_SIDE = 30_000;
+
+function isReadBefore(plan: Plan, { kind, state, at }: Piece): boolean {
+  const read = plan.fresh.lists[kind];
+  return read !== undefined && (state === 'finished' || state === 'given') && at > read.at + SIDE_BY_SIDE;
+}
+
+/** Lists that were read before an import of theirs was at its end. */
+export function isOutdated(plan: Plan): boolean {
+  return plan.imports.pieces.some((piece) => isReadBefore(plan, piece));
+}
+
+function failuresOfPiece(plan: Plan, piece: Piece): Consignment['failures'] {
   if (piece.failuresKept) return 'kept';
+  // At its end they can be told apart; one that is stuck never gets there.
+  if (piece.state === 'confirmed') return piece.failures > 0 && stallOf(piece, plan.imports.looked?.seenAt ?? piece.at) === 'stuck' ? 'lost' : 'none';
   if (piece.state === 'given') return 'lost';
   if (piece.failures > 0) return 'lost';
   // An import that vanished before it was seen at its end may have failed rows we never heard of.
@@ -40,7 +64,7 @@ function failuresOfPiece(piece: Piece): Consignment['failures'] {
 }
 
 function failuresOf(row: RecentImport): Consignment['failures'] {
-  return row.failures === 0 ? 'none' : 'lost';
+  return row.failures === 0 || row.state !== 'finished' ? 'none' : 'lost';
 }
 
 /**
@@ -174,6 +198,10 @@ function unknownSentence(plan: Plan, why: Extract<Fate, { state: 'unknown' }>['w
       return text('report.why.stopped');
     case 'not-read':
       return text('report.why.not-read', { new: shownHandle(plan.new?.handle ?? '') });
+    case 'read-before':
+      return text('report.why.read-before');
+    case 'failures-not-shown':
+      return text('report.why.failures-not-shown', { server });
     case 'failures-not-read':
       // server-rules.md 4.1: no list of failures before 4.2
       return text(isSince(plan.new?.server.version ?? '', [4, 2]) === false ? 'report.why.noFailureList' : 'report.why.failures-not-read', { server });

@@ -12,7 +12,7 @@ import type { NoticeProps } from '../../components/Notice';
 import type { ListKind } from '../../journey/facts';
 import { shownDomain, shownHandle } from '../../journey/handle';
 import { importPauseSentence, lookedSentence } from '../../journey/import-words';
-import { importProgress, isOpen, toPrepare } from '../../journey/imports';
+import { importProgress, isOpen, isRefusedForLimit, toPrepare } from '../../journey/imports';
 import { accountKey, isSince } from '../../journey/list-kinds';
 import type { Plan } from '../../journey/plan';
 import { type Text, text } from '../../journey/text';
@@ -54,11 +54,12 @@ export function Import({ plan, t, language }: Props) {
   const tryAgain = (piece: string) =>
     withConsent(async () => {
       await sendMessage('personPressed', { kind: 'try-again', piece });
-      if (isAtOnce) return;
+      // More follows than the server takes are cut again to fit in, and shown before they are sent.
+      if (isAtOnce || pieces.some((one) => one.id === piece && isRefusedForLimit(one))) return;
       if (run.agreed.includes(piece)) press('go-on')();
       else await sendMessage('importAll', { ticked: [piece], unticked: [] });
     });
-  const wayOut = ({ kind, stopped, isUnconfirmed }: (typeof rows)[number]): ButtonProps[] => [
+  const wayOut = ({ id, kind, stopped, isUnconfirmed }: (typeof rows)[number]): ButtonProps[] => [
     ...(stopped === null
       ? []
       : [
@@ -69,6 +70,15 @@ export function Import({ plan, t, language }: Props) {
             onPress: () => void sendMessage('personPressed', { kind: 'leave-out', list: kind }),
           },
         ]),
+    ...(run.state === 'idle' && id === 'follows' && plan.imports.prepared.follows?.why === 'follow-limit'
+      ? [
+          {
+            label: t(text('imports.sendAnyway')),
+            look: 'quiet' as const,
+            onPress: () => void sendMessage('personDid', { type: 'followLimitLifted' }),
+          },
+        ]
+      : []),
     ...(isUnconfirmed ? [{ label: t(text('imports.byHand.go')), look: 'quiet' as const, onPress: toImportPage }] : []),
   ];
 

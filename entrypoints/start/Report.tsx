@@ -8,7 +8,7 @@ import { Progress, type ProgressProps } from '../../components/Progress';
 import { Sheet } from '../../components/Sheet';
 import { shownDomain, shownHandle } from '../../journey/handle';
 import type { Plan } from '../../journey/plan';
-import { comparable, comparedAt, comparePause, importByHand, isNotExported, isStillImporting } from '../../journey/report';
+import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting } from '../../journey/report';
 import { collectedSide, savingProgress, troubleSentence } from '../../journey/saving';
 import { text } from '../../journey/text';
 import type { Compared } from './Compared';
@@ -113,6 +113,7 @@ function noticesOf(plan: Plan, report: ReportInWords | null, t: Translate, langu
   const paused = comparePause(plan);
   if (paused !== null) notices.push({ tone: 'warn', title: t(text('report.interrupted')), body: [t(paused)], isNews: true });
   if (isStillImporting(plan)) notices.push({ tone: 'info', title: t(text('report.early')), body: [t(text('report.earlyBody'))] });
+  else if (isOutdated(plan)) notices.push({ tone: 'info', title: t(text('report.outdated')), body: [t(text('report.outdatedBody'))] });
   const byHand = report === null ? [] : comparable(plan).filter((kind) => importByHand(plan, kind) !== null);
   if (byHand.length > 0) {
     const lists = new Intl.ListFormat(language).format(byHand.map((kind) => t(text(`lists.${kind}`))));

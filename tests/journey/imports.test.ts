@@ -238,7 +238,7 @@ describe('the recent imports say where a piece is', () => {
   });
   test('until 4.1 the page only says that something was taken: what was put in last', () => {
     const plan = withPieces([piece('follows', { state: 'handed', at: NOW - 5, load: 17.5 }), piece('lists', { id: 'bbbbbbbb' })]);
-    const { imports } = then(plan, { type: 'pieceHanded', id: 'bbbbbbbb', load: 18.5 });
+    const { imports } = then(plan, { type: 'pieceHanded', id: 'bbbbbbbb', load: 18.5, newest: null });
     const at = (notice: boolean, load: number) => importsSeen(imports, facts({ kind: 'pre-4.2', notice }), NOW, load).pieces.map(({ state }) => state);
     expect([at(false, 19), at(true, 19)]).toEqual([
       ['handed', 'handed'],
@@ -249,6 +249,87 @@ describe('the recent imports say where a piece is', () => {
     // On another page the clock may say anything, earlier too.
     expect(at(true, 3)).toEqual(['handed', 'given']);
   });
+});
+
+describe('put into the form, and then', () => {
+  const handed = piece('follows', { state: 'handed', load: 17.5, newest: 8 });
+  const at = (shown: Parameters<typeof facts>[0], load: number | null = 19, error: 'data' | null = null) => {
+    const { imports } = withPieces([handed]);
+    const { state, importId } = importsSeen(imports, { ...facts(shown), error }, NOW, load ?? undefined).pieces[0] ?? {};
+    return [state, importId];
+  };
+
+  test.each([
+    ['refused: it is with us again, and may be cut to fit in', at({}, 19, 'data'), ['ready', null]],
+    ['not uploaded: it is with us again', at({ recent: [row({ id: 8 })] }), ['ready', null]],
+    ['the same page once more: it may be in the form yet', at({ recent: [] }, 17.5), ['handed', null]],
+    ['looked at from elsewhere: it may be in the form yet', at({ recent: [] }, null), ['handed', null]],
+    ['uploaded, and the answer was lost: found among the recent imports', at({ recent: [row({ id: 9, state: 'unconfirmed' })] }), ['unconfirmed', 9]],
+    ['an older one of as many rows is another', at({ recent: [row({ id: 7, state: 'unconfirmed' })] }), ['ready', null]],
+    ['confirmed elsewhere: "Import all" reads of what kind it is', at({ recent: [row({ id: 9 })] }), ['handed', null]],
+    ['4.2 gives it no number: nobody knows', at({ recent: [row({ id: null })] }), ['handed', null]],
+  ])('%s', (_, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+
+  test('what was taken for it has another name: it was not uploaded', () => {
+    const { imports } = withPieces([{ ...handed, state: 'unconfirmed', importId: 9 }]);
+    expect(confirmationSeen(imports, { id: 9, fileName: 'mine.csv' }, NOW).pieces[0]).toMatchObject({ state: 'ready', importId: null });
+    expect(confirmationSeen(imports, { id: 9, fileName: handed.name }, NOW).pieces[0]).toMatchObject({ state: 'unconfirmed', importId: 9 });
+  });
+
+  test('it can be left out', () => {
+    expect(then(withPieces([handed]), { type: 'listLeftOut', kind: 'follows' }).imports.pieces[0]?.state).toBe('skipped');
+  });
+});
+
+describe('what the server says of its follow limit', () => {
+  const refused = (detail: string) =>
+    then(withPieces([piece('follows', { state: 'sending' })]), { type: 'pieceStopped', id: 'a1b2c3d4', why: 'refused', detail, takenBack: false });
+
+  test.each([
+    ['You cannot follow more than 400 people', 400],
+    ['Vous ne pouvez pas suivre plus de 1\u202f200 personnes', 1_200],
+    ['Your file contains more than 20000 rows', null],
+    ['is not a CSV', null],
+    ['row 3 of 20', null],
+  ])('%s', (detail, limit) => {
+    expect(refused(detail).imports.followLimit).toBe(limit);
+  });
+
+  test('tried again, it is cut to fit in, and what comes of that was not agreed to', () => {
+    const plan = then(refused('You cannot follow more than 2 people'), { type: 'pieceTriedAgain', id: 'a1b2c3d4' });
+    expect([plan.imports.run.agreed, toPrepare(plan)]).toEqual([[], ['follows', 'lists']]);
+    expect(followLimit(followCounts(plan)).limit).toBe(2);
+  });
+
+  test('the person may know better', () => {
+    const waiting = withPieces([], 'idle', { prepared: { follows: prepared({ rows: 25_000, held: 17_500, why: 'follow-limit' }), lists: prepared() } });
+    expect(toPrepare(then(waiting, { type: 'followLimitLifted' }))).toEqual(['follows', 'lists']);
+  });
+});
+
+test('members that wait are looked at again once their lists are through, when the follows were cut meanwhile', () => {
+  const held = prepared({ held: 2, why: 'follow-limit' });
+  const plan = withPieces([piece('lists', { state: 'confirmed', importId: 7 })], 'idle', { prepared: { follows: held, lists: held } });
+  const later = then(plan, { type: 'piecesCut', lists: [{ kind: 'follows', prepared: prepared(), pieces: [newPiece(piece('follows', { id: 'bbbbbbbb' }))] }] });
+  expect(toPrepare(later)).toEqual([]);
+  const through = { ...later, imports: { ...later.imports, pieces: later.imports.pieces.map((one) => ({ ...one, state: 'finished' as const })) } };
+  expect(toPrepare(through)).toEqual(['lists']);
+});
+
+test('an import that is stuck keeps later rows of its list waiting no longer', () => {
+  const stuck = piece('follows', { state: 'confirmed', importId: 7, imported: 2 });
+  const held = { follows: prepared({ held: 200, why: 'follow-limit' as const }), lists: prepared() };
+  const at = (minutes: number) =>
+    toPrepare(withPieces([stuck], 'idle', { prepared: held, looked: { at: NOW, seenAt: NOW + minutes * MINUTE, problem: null } }));
+  expect([at(2), at(30)]).toEqual([[], ['follows', 'lists']]);
+});
+
+test('a page that could not be read again is read once more at the next visit', () => {
+  const { imports } = then(withPieces([piece('follows', { state: 'unconfirmed', importId: 12 })]), { type: 'pieceUncheckable', id: 'a1b2c3d4' });
+  expect(imports.pieces[0]).toMatchObject({ isUncheckable: true, misfits: null });
+  expect(confirmationSeen(imports, { id: 12, fileName: 'follows-a1b2c3d4.csv' }, NOW).pieces[0]?.isUncheckable).toBeUndefined();
 });
 
 describe('the page before the yes', () => {

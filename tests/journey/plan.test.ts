@@ -6,6 +6,18 @@ import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan } from '../.
 import { reduce } from '../../journey/reduce';
 import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
+test('a page that has stood open is no news: what it says again changes nothing', () => {
+  const stale = { ...page('aliases', 'amelie_new@new.example', { aliases: [] }), load: 17.5 };
+  const plan = planAfter(seen(stale), seen({ ...page('aliases', 'amelie_new@new.example', { aliases: ['amelie@old.example'] }), load: 18.5 }));
+  expect(reduce(plan, seen(stale), NOW + 5)).toBe(plan);
+  // Loaded anew, it is.
+  expect(reduce(plan, seen({ ...stale, load: 19.5 }), NOW + 5).seen.new.aliases?.list).toEqual([]);
+  // Of an account that is named only now, everything is news.
+  const other = { type: 'newAccountChosen', handle: 'zoe@new.example' } as const;
+  const hers = { ...page('aliases', 'zoe@new.example', { aliases: [] }), load: 20.5 };
+  expect(reduce(reduce(reduce(plan, seen(hers), NOW), other, NOW), seen(hers), NOW).seen.new.aliases?.list).toEqual([]);
+});
+
 describe('a stored plan', () => {
   test('is read back as it was', () => {
     const plan = planAfter(...readyToMove);

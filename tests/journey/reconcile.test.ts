@@ -91,10 +91,25 @@ describe('other lists', () => {
   test('a block nobody has to approve is not "requested" once its import has finished', () => {
     const row = block('bob@valley.example');
     expect(reconcile('blocks', { saved: [row], arrived: [], sent: [done([row])], home }).rows[0]?.fate).toEqual({ state: 'unknown', why: 'not-there' });
-    expect(reconcile('blocks', { saved: [row], arrived: [], sent: [{ rows: [row], finished: false, failures: null }], home }).rows[0]?.fate).toEqual({
+    expect(reconcile('blocks', { saved: [row], arrived: [], sent: [{ rows: [row], finished: false, failures: [] }], home }).rows[0]?.fate).toEqual({
       state: 'requested',
       running: true,
     });
+  });
+
+  test('nothing is inferred from a list that was read before the import had finished', () => {
+    for (const kind of ['blocks', 'follows'] as const) {
+      const row = kind === 'blocks' ? block('bob@valley.example') : follow('bob@valley.example');
+      const sent = [{ ...done([row]), isReadBefore: true }] as never;
+      expect(reconcile(kind, { saved: [row], arrived: [], sent, home }).rows[0]?.fate).toEqual({ state: 'unknown', why: 'read-before' });
+      expect(reconcile(kind, { saved: [row], arrived: [row], sent, home }).rows[0]?.fate.state).toBe('there');
+    }
+  });
+
+  test('while an import that is stuck hides which rows failed, the absent ones are unknown', () => {
+    const row = block('bob@valley.example');
+    const sent = [{ rows: [row], finished: false, failures: null }];
+    expect(reconcile('blocks', { saved: [row], arrived: [], sent, home }).rows[0]?.fate).toEqual({ state: 'unknown', why: 'failures-not-shown' });
   });
 
   test('the same account in two lists is two rows', () => {

@@ -11,6 +11,7 @@ import {
   consignments,
   importByHand,
   isCompared,
+  isOutdated,
   isStillImporting,
   leftOut,
   waitingPieces,
@@ -104,6 +105,29 @@ describe('what counts as sent', () => {
     ['waiting for a yes', sent('unconfirmed'), []],
   ])('an import that is %s', (_, found, expected) => {
     expect(found).toEqual(expected);
+  });
+
+  test('an import that is stuck with failures tells no more which they are', () => {
+    const plan = planAfter(saved('follows'), cut(piece('1')));
+    const stuck = { ...plan.imports.pieces[0], state: 'confirmed', imported: 1, failures: 1 } as Plan['imports']['pieces'][number];
+    const quietFor = (minutes: number) => {
+      const looked = { at: NOW, seenAt: stuck.at + minutes * 60_000, problem: null };
+      return consignments({ ...plan, imports: { ...plan.imports, pieces: [stuck], looked } }, 'follows')[0]?.failures;
+    };
+    expect([quietFor(2), quietFor(30)]).toEqual(['none', 'lost']);
+  });
+
+  test('a list that was read before its import had finished is outdated, until it is read again', () => {
+    const plan = planAfter(saved('follows'), cut(piece('1')), fresh('follows'));
+    const read = plan.fresh.lists.follows?.at ?? 0;
+    const ended = (at: number): Plan => ({
+      ...plan,
+      imports: { ...plan.imports, pieces: plan.imports.pieces.map((one) => ({ ...one, state: 'finished' as const, at })) },
+    });
+    expect([isOutdated(plan), isOutdated(ended(read - 1)), isOutdated(ended(read + 60_000))]).toEqual([false, false, true]);
+    expect(consignments(ended(read + 60_000), 'follows')[0]?.isReadBefore).toBe(true);
+    // Asked for at once, the look at the imports may come a moment after.
+    expect(isOutdated(ended(read + 1_000))).toBe(false);
   });
 
   test('an import by hand of exactly as many rows', () => {
