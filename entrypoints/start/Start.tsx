@@ -6,7 +6,7 @@ import { translator } from '../../browser/translator';
 import { usePlan, useUnkept, useWords } from '../../browser/use-plan';
 import { Notice } from '../../components/Notice';
 import { StartShell } from '../../components/StartShell';
-import { missingHosts, type Plan } from '../../journey/plan';
+import { isOldGone, missingHosts, type Plan } from '../../journey/plan';
 import { comparable } from '../../journey/report';
 import { currentStep, redirect, stepOf, wayTo } from '../../journey/steps';
 import { type Text, text } from '../../journey/text';
@@ -26,7 +26,7 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
   {
     id: 'what',
     label: text('what.nav'),
-    isThere: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
+    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldGone(plan) && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
     Draw: onDemand('what', () => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
   },
   {
