@@ -1,6 +1,6 @@
 /** From what a person typed to one end of the move, by the servers' public answers alone. Works before any access was given. */
 import type { HandleProblem } from '../journey/handle';
-import { handleText, type Parsed, parseHandle, parseServer, shownDomain, shownHandle } from '../journey/handle';
+import { type Handle, handleText, type Parsed, parseHandle, parseServer, shownDomain, shownHandle } from '../journey/handle';
 import type { Party } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { type ApiProblem, readServer, resolveHandle, type Told } from '../mastodon/api';
@@ -8,8 +8,9 @@ import { type ApiProblem, readServer, resolveHandle, type Told } from '../mastod
 export type Found =
   | { ok: true; party: Party }
   /** The handle domain answers, but the browser keeps the answer from us until we are given access to it. */
-  | { ok: false; needsAccess: string; say: Text }
-  | { ok: false; say: Text };
+  | { ok: false; needsAccess: string; say: Text; gone?: Party }
+  /** `gone`: the account by its handle alone, for a person who knows that it or its server is no more. */
+  | { ok: false; say: Text; gone?: Party };
 
 /** An account by its handle or profile address. */
 export async function findAccount(typed: string): Promise<Found> {
@@ -17,16 +18,17 @@ export async function findAccount(typed: string): Promise<Found> {
   if (!handle.ok) return badInput(handle);
   const found = await resolveHandle(handle.value);
   const asked = { handle: shownHandle(handle.value), domain: handle.value.domain };
-  if (!found.ok) return failed(found.problem, asked);
+  if (!found.ok) return { ...failed(found.problem, asked), ...goneUnlessBusy(found.problem, handle.value) };
   const { account, origin } = found.value;
   // Its domain is the one that WebFinger has proved, whatever the server says of itself.
   const named = readText(found.value.handle) ?? handle.value;
   const server = await readServer(origin, undefined, named.domain);
-  if (!server.ok) return failed(server.problem, asked);
+  if (!server.ok) return { ...failed(server.problem, asked), ...goneUnlessBusy(server.problem, named, origin) };
   // The account was there a moment ago; what its server does not tell strangers, its settings pages will.
-  if (!account.ok && account.problem.kind === 'gone') return failed(account.problem, asked);
+  if (!account.ok && account.problem.kind === 'gone') return { ...failed(account.problem, asked), ...goneUnlessBusy(account.problem, named, origin) };
   const told = account.ok ? account.value : null;
-  return onMastodon({ server: server.value, handle: handleText(named), account: told });
+  const on = onMastodon({ server: server.value, handle: handleText(named), account: told });
+  return on.ok ? on : { ...on, gone: goneParty(named, origin) };
 }
 
 /** A server alone, for who has no account there yet. */
@@ -44,6 +46,17 @@ function onMastodon(party: Party): Found {
   return { ok: false, say: text('problems.lookup.not-mastodon', { server: shownDomain(domain), software }) };
 }
 
+/** A server that asks us to wait is there. */
+function goneUnlessBusy(problem: ApiProblem, handle: Handle, origin?: string): { gone?: Party } {
+  return problem.kind === 'status' && problem.status === 429 ? {} : { gone: goneParty(handle, origin) };
+}
+
+/** What a handle tells by itself. */
+function goneParty(handle: Handle, origin = `https://${handle.domain}`): Party {
+  const { domain } = handle;
+  return { server: { origin, domain, title: domain, version: '', software: '', registrations: null }, handle: handleText(handle), account: null, gone: true };
+}
+
 function readText(handle: string) {
   const parsed = parseHandle(handle);
   return parsed.ok ? parsed.value : null;
@@ -56,7 +69,7 @@ function badInput(parsed: Extract<Parsed<unknown>, { ok: false }>): Found {
 
 type Failed = Extract<Told<unknown>, { ok: false }>['problem'];
 
-function failed(problem: Failed, asked: { handle: string; domain: string }): Found {
+function failed(problem: Failed, asked: { handle: string; domain: string }): Extract<Found, { ok: false }> {
   const server = shownDomain(hostOf(problem) ?? asked.domain);
   const { handle } = asked;
   switch (problem.kind) {

@@ -16,7 +16,7 @@ export async function lookOutside(plan: Plan, now = Date.now()): Promise<PlanEve
 async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<PlanEvent[]> {
   const party = plan[side];
   const last = plan.seen[side].outside?.at ?? 0;
-  if (party?.handle == null || now - last < FRESH) return [];
+  if (party?.handle == null || party.gone || now - last < FRESH) return [];
   const host = new URL(party.server.origin).host;
   if (!plan.access.includes(host)) return [];
   const handle = parseHandle(party.handle);

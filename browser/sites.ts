@@ -1,6 +1,6 @@
 /** Which sites we see: the browser's host permissions, and the script registered on exactly these servers' settings paths. */
 import { browser } from 'wxt/browser';
-import type { Plan } from '../journey/plan';
+import { type Plan, partiesInReach } from '../journey/plan';
 
 /**
  * Listed one by one: two-factor pages also live under `/settings` (pages.md 3.1). Never sign-in, sign-up, setup or OAuth pages:
@@ -80,7 +80,7 @@ export async function giveBackEverything(): Promise<void> {
 
 /** The web hosts of the plan's servers: only these have settings pages. Handle domains are for WebFinger alone. */
 export function watchedHosts(plan: Plan): string[] {
-  const hosts = [plan.old, plan.new].flatMap((party) => (party ? [new URL(party.server.origin).host] : []));
+  const hosts = partiesInReach(plan).map(({ server }) => new URL(server.origin).host);
   return [...new Set(hosts)].filter((host) => plan.access.includes(host));
 }
 

@@ -39,7 +39,9 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
     .map((head) => `<th scope="col">${escaped(head)}</th>`)
     .join('');
   const sections = snapshots.map(({ handle, server, takenAt, files }) => {
-    const place = `${server.origin} (${server.software} ${server.version})`;
+    const runs = `${server.software} ${server.version}`.trim();
+    // Of a server that was never looked up, only the address is known.
+    const place = runs === '' ? server.origin : `${server.origin} (${runs})`;
     const rows = files.map(
       (file) =>
         `<tr><td>${escaped(words.lists[file.kind])}</td><td><a href="${escaped(encodeURI(file.path))}">${escaped(file.path)}</a></td>` +

@@ -14,6 +14,7 @@ import { failedLists, pauseSentence, savingProgress } from './saving';
 import {
   currentStep,
   followersSettled,
+  followersStay,
   looksApproved,
   pointsTo,
   redirect,
@@ -25,7 +26,7 @@ import {
   steps,
   wayTo,
 } from './steps';
-import { type Text, text } from './text';
+import { type Text, type TextKey, text } from './text';
 
 export interface ChecklistRow {
   id: StepId;
@@ -47,7 +48,7 @@ export function checklist(plan: Plan): ChecklistRow[] {
   return steps.map((step) => {
     const state = stepState(plan, step.id);
     const isOpen = step.id === current || state === 'waiting';
-    const words = wordsOf[step.id](plan);
+    const words = state === 'blocked' ? blockedWords(plan, step.id) : wordsOf[step.id](plan);
     const server = step.side === null ? null : plan[step.side]?.server.domain;
     return {
       id: step.id,
@@ -56,7 +57,7 @@ export function checklist(plan: Plan): ChecklistRow[] {
       title: state === 'seen' || state === 'said' ? words.done : words.title,
       note: words.note ?? null,
       where: server == null ? null : text(isOpen ? 'place.on' : 'place.onLater', { server: shownDomain(server) }),
-      body: doorSentence(plan, step.id) ?? words.body,
+      body: (state === 'blocked' ? null : doorSentence(plan, step.id)) ?? words.body,
       why: words.why,
       primary: words.primary ?? null,
       quiet: words.quiet ?? null,
@@ -80,6 +81,22 @@ const go = (step: StepId): Button => ({ label: text('buttons.takeMeThere'), act:
 const skip = (step: StepId): Button => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
 const startPage = (label: Text): Button => ({ label, act: { kind: 'start-page' } });
 const report: Button = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
+
+/** Why it cannot be done without the old server, and what can be done instead. */
+function blockedWords(plan: Plan, id: StepId): Words {
+  const { title, done, note, body, why } = wordsOf[id](plan);
+  const names = { server: shownDomain(plan.old?.server.domain ?? ''), old: shownHandle(plan.old?.handle ?? '') };
+  const key = blockedKeys[id];
+  return { title, done, ...(note === undefined ? {} : { note }), body: key === undefined ? body : [text(key, names)], why };
+}
+
+const blockedKeys: { readonly [Id in StepId]?: TextKey } = {
+  save: 'steps.save.gone',
+  archive: 'steps.archive.gone',
+  alias: 'steps.alias.gone',
+  move: 'steps.move.gone',
+  farewell: 'steps.farewell.gone',
+};
 
 /** Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself would say. */
 function doorSentence(plan: Plan, id: StepId): readonly Text[] | null {
@@ -181,18 +198,23 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
   },
   arrive: (plan) => {
     const last = plan.arrivals.at(-1);
+    const stay = followersStay(plan);
     const counted = last !== undefined && last.old !== null && last.new !== null;
     return {
       title: text('steps.arrive.title'),
       done: text('steps.arrive.done'),
       body: [
-        counted ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 }) : text('steps.arrive.unknown'),
+        stay
+          ? text('steps.arrive.gone', { server: shownDomain(plan.old?.server.domain ?? '') })
+          : counted
+            ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
+            : text('steps.arrive.unknown'),
         ...(comparable(plan).length > 0 ? [text(isCompared(plan) ? 'steps.arrive.compared' : 'steps.arrive.compare')] : []),
       ],
-      why: text('steps.arrive.why'),
+      why: text(stay ? 'steps.move.why' : 'steps.arrive.why'),
       ...(comparable(plan).length > 0 ? { primary: report } : {}),
-      ...(followersSettled(plan) ? { quiet: skip('arrive') } : {}),
-      ...(counted && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
+      ...(stay || followersSettled(plan) ? { quiet: skip('arrive') } : {}),
+      ...(counted && !stay && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
     };
   },
   farewell: () => ({

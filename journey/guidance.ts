@@ -6,12 +6,12 @@ import { archiveAgainAt } from './archive';
 import type { FactsOf, ListKind, PageId, PageSeen } from './facts';
 import { parseHandle, sameHandle, shownDomain, shownHandle, wholeHandle } from './handle';
 import { importRules } from './import-guidance';
-import { isSide, missingHosts, type Plan, sidesAt } from './plan';
+import { isOldGone, isSide, missingHosts, type Plan, sidesAt } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew, sideOf } from './reduce';
 import { failedLists, missingLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
-import { aliasListed, currentStep, pointsTo, redirect, stepOf, wayTo } from './steps';
+import { aliasListed, currentStep, followersStay, pointsTo, redirect, stepOf, wayTo } from './steps';
 import { type Text, text } from './text';
 
 /** What a button of a card asks of the background. */
@@ -208,6 +208,17 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
     say: (c) => newAccountMoved(c),
   },
   {
+    id: 'account.oldGone',
+    when: (c) => c.side === 'new' && isOldGone(c.plan) && !stepOf('alias').isDone(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'done',
+      title: text('cards.account.newReady.title'),
+      body: [text('steps.alias.gone', { server: oldServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
+  {
     id: 'account.rowAliases',
     when: (c) => c.side === 'new' && !stepOf('alias').isDone(c.plan),
     say: (c) => ({
@@ -315,6 +326,17 @@ const aliases: readonly Rule<'aliases'>[] = [
     }),
   },
   {
+    id: 'alias.oldGone',
+    when: (c) => isOldGone(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'wait',
+      title: text('cards.alias.oldGone.title'),
+      body: [text('steps.alias.gone', { server: oldServer(c.plan) }), text('cards.alias.oldGone.later', { old: c.old })],
+      ...next(c.plan),
+    }),
+  },
+  {
     id: 'alias.notFound',
     when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed),
     say: (c) => ({
@@ -388,6 +410,17 @@ function lossOf(plan: Plan): Text[] {
 }
 
 const migration: readonly Rule<'migration'>[] = [
+  {
+    id: 'move.oldGone',
+    when: (c) => c.side === 'new' && followersStay(c.plan),
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.wrongSide.title'),
+      body: [text('steps.move.gone', { server: oldServer(c.plan), old: c.old })],
+      ...next(c.plan),
+    }),
+  },
   {
     id: 'move.wrongSide',
     when: (c) => c.side === 'new',
@@ -644,6 +677,17 @@ const deletePage: readonly Rule<'delete'>[] = [
 ];
 
 const exportPage: readonly Rule<'export'>[] = [
+  {
+    id: 'save.oldGone',
+    when: (c) => c.side === 'new' && isOldGone(c.plan) && !stepOf('save').isDone(c.plan),
+    say: (c) => ({
+      step: 'save',
+      tone: 'done',
+      title: text('cards.save.newSide.title'),
+      body: [text('steps.save.gone', { server: oldServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
   {
     id: 'save.wrongSide',
     when: (c) => c.side === 'new' && !stepOf('save').isDone(c.plan),

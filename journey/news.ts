@@ -3,7 +3,7 @@
 import type { Act } from './guidance';
 import { shownDomain, shownHandle } from './handle';
 import type { Plan } from './plan';
-import { looksApproved, stepOf } from './steps';
+import { followersStay, looksApproved, stepOf } from './steps';
 import { type Text, text } from './text';
 
 interface News {
@@ -32,7 +32,7 @@ const news: readonly News[] = [
   },
   {
     act: { kind: 'start-page', section: 'report' },
-    isTrue: (plan) => stepOf('arrive').isDone(plan),
+    isTrue: (plan) => !followersStay(plan) && stepOf('arrive').isDone(plan),
     say: (plan) => text('news.settled', { handle: shownHandle(plan.new?.handle ?? '') }),
   },
 ];

@@ -18,6 +18,8 @@ const partySchema = v.object({
   handle: v.nullable(text),
   /** What the public endpoints told when it was named; null when they tell nothing about it. */
   account: v.nullable(publicAccountSchema),
+  /** The person says that the old account or its server is no more. Its server may then be a guess from the handle, and is asked for nothing. */
+  gone: v.optional(v.boolean()),
 });
 /** One end of the move: a server, and the account there. */
 export type Party = v.InferOutput<typeof partySchema>;
@@ -206,16 +208,25 @@ export function readPlan(stored: unknown, now: number): ReadPlan {
   return parsed.success ? { ok: true, plan: parsed.output } : { ok: false, problem: 'unreadable' };
 }
 
-/** The hosts this plan needs: both servers, and their handle domains where they differ (product.md rule 2). */
-export function neededHosts(plan: Pick<Plan, Side>): string[] {
-  const hosts = [plan.old, plan.new].flatMap((party) => (party ? [party.server.domain, new URL(party.server.origin).host] : []));
-  return [...new Set(hosts)];
+/** Both ends of the move that have a server to talk to. */
+export function partiesInReach(plan: Pick<Plan, Side>): Party[] {
+  return [plan.old, plan.new].filter((party) => party !== null).filter(({ gone }) => !gone);
 }
 
-/** The same account on the same server, or the same server while no account is named. */
+export function isOldGone({ old }: Pick<Plan, 'old'>): boolean {
+  return old?.gone === true;
+}
+
+/** The hosts this plan needs: both servers, and their handle domains where they differ (product.md rule 2). */
+export function neededHosts(plan: Pick<Plan, Side>): string[] {
+  return [...new Set(partiesInReach(plan).flatMap(({ server }) => [server.domain, new URL(server.origin).host]))];
+}
+
+/** The same account on the same server, or the same server while no account is named. The handle alone decides where a server may be a guess. */
 export function sameParty(a: Party | null, b: Party | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.server.origin === b.server.origin && (a.handle === b.handle || sameHandle(a.handle, b.handle));
+  const isOneServer = a.server.origin === b.server.origin || a.gone === true || b.gone === true;
+  return isOneServer && (a.handle === b.handle || sameHandle(a.handle, b.handle));
 }
 
 /** Whether that is the account of this side, as it may be written on a page of the other: in full, with its web host for a domain, or by name alone on one server. */
@@ -236,7 +247,7 @@ export function missingHosts(plan: Plan): string[] {
 
 /** The sides that live on this origin: none, one, or both. */
 export function sidesAt(plan: Pick<Plan, Side>, origin: string): Side[] {
-  return (['old', 'new'] as const).filter((side) => plan[side]?.server.origin === origin);
+  return (['old', 'new'] as const).filter((side) => plan[side]?.server.origin === origin && !plan[side].gone);
 }
 
 export function wasSaid(plan: Plan, step: StepId, what: 'done' | 'skipped'): boolean {

@@ -3,7 +3,7 @@
 import type { PageId } from './facts';
 import type { Act } from './guidance';
 import { isImportDone, isImportWaiting } from './imports';
-import { isSide, missingHosts, type Plan, wasSaid } from './plan';
+import { isOldGone, isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report';
 import { isSaved } from './saving';
 import type { Side, StepId } from './step-ids';
@@ -18,6 +18,8 @@ interface Step {
   needs: readonly StepId[];
   /** May be left out by the person. */
   optional: boolean;
+  /** Cannot be done, or is of no use, without the old server. */
+  needsOld: boolean;
   /** Seen: a page or a server proves it. */
   isDone: (plan: Plan) => boolean;
   /** Started, and now somebody else's turn: a server, a moderator, other people's servers. */
@@ -33,6 +35,7 @@ export const steps: readonly Step[] = [
     page: null,
     needs: [],
     optional: false,
+    needsOld: false,
     isDone: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0,
     isWaiting: never,
   },
@@ -42,6 +45,7 @@ export const steps: readonly Step[] = [
     page: 'export',
     needs: ['accounts'],
     optional: true,
+    needsOld: true,
     isDone: isSaved,
     isWaiting: (plan) => plan.kit.saving !== null,
   },
@@ -51,6 +55,7 @@ export const steps: readonly Step[] = [
     page: 'export',
     needs: ['accounts'],
     optional: true,
+    needsOld: true,
     // "Downloaded" can only be said: nothing shows it.
     isDone: never,
     isWaiting: (plan) => plan.seen.old.exports?.archive === 'in-progress',
@@ -61,6 +66,7 @@ export const steps: readonly Step[] = [
     page: 'auth-edit',
     needs: ['accounts'],
     optional: false,
+    needsOld: false,
     // A Move that went through proves that the account worked then; what was seen of it since goes before.
     isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? redirect(plan) === 'moved'),
     isWaiting: (plan) =>
@@ -72,6 +78,7 @@ export const steps: readonly Step[] = [
     page: 'aliases',
     needs: ['join'],
     optional: false,
+    needsOld: true,
     // A Move that went through proves the alias it needed.
     isDone: (plan) => isAliasThere(plan) || redirect(plan) === 'moved',
     isWaiting: never,
@@ -82,6 +89,7 @@ export const steps: readonly Step[] = [
     page: 'migration',
     needs: ['save', 'join', 'alias'],
     optional: false,
+    needsOld: true,
     isDone: (plan) => redirect(plan) === 'moved',
     isWaiting: (plan) => redirect(plan) !== 'moved' && (plan.seen.old.migration?.cooldown ?? false),
   },
@@ -91,6 +99,7 @@ export const steps: readonly Step[] = [
     page: 'imports',
     needs: ['join', 'save'],
     optional: true,
+    needsOld: false,
     isDone: isImportDone,
     isWaiting: isImportWaiting,
   },
@@ -100,11 +109,13 @@ export const steps: readonly Step[] = [
     page: null,
     needs: ['move'],
     optional: false,
+    needsOld: false,
     // Each row accounted for, too, where there is something to compare.
-    isDone: (plan) => followersSettled(plan) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
-    isWaiting: (plan) => !followersSettled(plan),
+    isDone: (plan) =>
+      (followersStay(plan) ? isOver(plan, stepOf('import')) : followersSettled(plan)) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
+    isWaiting: (plan) => !followersStay(plan) && !followersSettled(plan),
   },
-  { id: 'farewell', side: 'old', page: null, needs: ['move'], optional: false, isDone: never, isWaiting: never },
+  { id: 'farewell', side: 'old', page: null, needs: ['move'], optional: false, needsOld: true, isDone: never, isWaiting: never },
 ];
 
 export function stepOf(id: StepId): Step {
@@ -184,6 +195,11 @@ export function redirect(plan: Plan): 'none' | 'moved' | 'redirect-only' | 'else
   return page.past.some((past) => isSide(plan, 'new', past)) ? 'moved' : 'redirect-only';
 }
 
+/** Only the old server can tell the servers of the followers (server-rules.md 2): nobody is on the way, and nobody will be. */
+export function followersStay(plan: Plan): boolean {
+  return isOldGone(plan) && redirect(plan) !== 'moved';
+}
+
 /** Six hours without a change in either count, after at least one count was taken later than the move. */
 export function followersSettled(plan: Plan): boolean {
   const points = plan.arrivals;
@@ -193,11 +209,16 @@ export function followersSettled(plan: Plan): boolean {
   return changed !== undefined && last.at - changed.at >= 6 * 60 * 60 * 1000;
 }
 
-/** `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof. */
-export type StepState = 'seen' | 'said' | 'skipped' | 'waiting' | 'here' | 'todo';
+/** `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof; `blocked` cannot be done without the old server. */
+export type StepState = 'seen' | 'said' | 'skipped' | 'waiting' | 'here' | 'blocked' | 'todo';
 
+/** Nothing to do about it, now: the steps after it do not wait. */
 export function isOver(plan: Plan, step: Step): boolean {
-  return step.isDone(plan) || plan.said[step.id] !== undefined;
+  return step.isDone(plan) || plan.said[step.id] !== undefined || isBlocked(plan, step);
+}
+
+function isBlocked(plan: Plan, step: Step): boolean {
+  return step.needsOld && isOldGone(plan) && !step.isDone(plan);
 }
 
 /** The step to do now: the first that can be done and is not someone else's turn; else the first that waits; null at the end. */
@@ -210,6 +231,7 @@ export function stepState(plan: Plan, id: StepId): StepState {
   const step = stepOf(id);
   if (step.isDone(plan)) return 'seen';
   if (wasSaid(plan, id, 'done')) return 'said';
+  if (isBlocked(plan, step)) return 'blocked';
   if (wasSaid(plan, id, 'skipped')) return 'skipped';
   const current = currentStep(plan);
   if (step.isWaiting(plan) && step.needs.every((need) => isOver(plan, stepOf(need)))) return 'waiting';

@@ -41,14 +41,15 @@ export function Popup() {
 }
 
 function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Translate }) {
-  const done = steps.filter((step) => ['seen', 'said', 'skipped'].includes(stepState(plan, step.id))).length;
+  const states = steps.map(({ id }) => stepState(plan, id)).filter((state) => state !== 'blocked');
+  const done = states.filter((state) => ['seen', 'said', 'skipped'].includes(state)).length;
   const press = (act: Act) =>
     void sendMessage('personPressed', act).then(() => {
       // The page that was opened is what the person wants to see now.
       if (['go', 'sign-up', 'start-page'].includes(act.kind)) window.close();
     });
   const did = (event: PersonEvent) => void sendMessage('personDid', event);
-  const trail = { value: done, max: steps.length, label: t(text('popup.progress', { done, total: steps.length })) };
+  const trail = { value: done, max: states.length, label: t(text('popup.progress', { done, total: states.length })) };
   const current = currentStep(plan);
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
@@ -86,7 +87,7 @@ function badge(plan: Plan, side: Side, t: Translate): AccountBadgeProps {
     mark: t(text(`side.${side}`)),
     name: parsed.ok ? `@${parsed.value.username}` : t(text('popup.noAccount')),
     server: shownDomain(party?.server.domain ?? ''),
-    trouble: missingHosts(plan).some((host) => own.includes(host)) ? t(text('popup.noAccess')) : null,
+    trouble: party?.gone ? t(text('popup.gone')) : missingHosts(plan).some((host) => own.includes(host)) ? t(text('popup.noAccess')) : null,
   };
 }
 

@@ -6,7 +6,7 @@ import { HandleField } from '../../components/HandleField';
 import { Notice } from '../../components/Notice';
 import { Sheet } from '../../components/Sheet';
 import { shownDomain, shownHandle } from '../../journey/handle';
-import { neededHosts, type Party, type Plan, sameParty } from '../../journey/plan';
+import { isOldGone, neededHosts, type Party, type Plan, sameParty } from '../../journey/plan';
 import type { Side } from '../../journey/steps';
 import { text } from '../../journey/text';
 import { type Naming, useNaming } from './use-naming';
@@ -26,6 +26,7 @@ export function Accounts({ plan, t }: Props) {
             <Account key={side} side={side} party={naming.fields[side].party} plan={plan} t={t} onChange={() => naming.change(side)} />
           ),
         )}
+        {isOldGone({ old: naming.fields.old.party }) ? <WithoutOld party={naming.fields.old.party} t={t} /> : null}
         {naming.problem === null ? null : <Notice tone="warn" title={t(naming.problem)} isNews />}
       </Sheet>
       <Access naming={naming} plan={plan} t={t} />
@@ -34,7 +35,7 @@ export function Accounts({ plan, t }: Props) {
 }
 
 function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }) {
-  const { typed, serverOnly, problem, busy, needsAccess } = naming.fields[side];
+  const { typed, serverOnly, problem, busy, needsAccess, gone } = naming.fields[side];
   const isServer = side === 'new' && serverOnly;
   return (
     <>
@@ -65,14 +66,24 @@ function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }
           isNews
         />
       )}
+      {side === 'new' || problem === null || gone === null ? null : (
+        <Notice tone="info" title={t(text('start.gone.offer'))} actions={[{ label: t(text('start.gone.button')), onPress: naming.goOnWithoutOld }]} isNews />
+      )}
     </>
   );
+}
+
+/** What cannot come along without the old server, and what can. */
+function WithoutOld({ party, t }: { party: Party | null; t: Translate }) {
+  const names = { server: shownDomain(party?.server.domain ?? ''), old: shownHandle(party?.handle ?? '') };
+  const body = [t(text('start.gone.body', names)), t(text('start.gone.back', { ...names, button: t(text('start.change')) }))];
+  return <Notice tone="info" title={t(text('start.gone.title', names))} body={body} />;
 }
 
 function Account({ side, party, plan, t, onChange }: { side: Side; party: Party; plan: Plan; t: Translate; onChange(): void }) {
   const { account, handle, server } = party;
   const picture = usePicture(account?.avatar ?? null, plan.access);
-  const facts = [
+  const known = [
     t(text('start.software', { software: nameOfSoftware(server.software), version: server.version })),
     ...(account === null ? [] : [account.followers === null ? t(text('start.followersHidden')) : t(text('start.followers', { count: account.followers }))]),
     ...(account?.following == null ? [] : [t(text('start.following', { count: account.following }))]),
@@ -80,6 +91,7 @@ function Account({ side, party, plan, t, onChange }: { side: Side; party: Party;
     ...(account?.movedTo == null ? [] : [t(text('start.movedAway', { target: shownHandle(account.movedTo) }))]),
     ...(handle === null && server.registrations !== null ? [t(text(`start.registrations.${server.registrations}`))] : []),
   ];
+  const facts = party.gone ? [t(text('start.gone.fact'))] : known;
   return (
     <FoundAccount
       side={side}
@@ -99,7 +111,7 @@ function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate 
   const { ready } = naming;
   if (ready === null) return null;
   const hosts = neededHosts(ready);
-  const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new);
+  const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new) && isOldGone(plan) === isOldGone(ready);
   const missing = hosts.filter((host) => !plan.access.includes(host));
   if (missing.length === 0 && isKept) return null;
   const webHosts = [ready.old, ready.new].map((party) => new URL(party.server.origin).host);

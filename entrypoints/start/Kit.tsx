@@ -11,8 +11,8 @@ import { KitTable } from '../../components/KitTable';
 import { Notice, type NoticeProps } from '../../components/Notice';
 import { Sheet } from '../../components/Sheet';
 import { type ListKind, listKinds } from '../../journey/facts';
-import { shownHandle } from '../../journey/handle';
-import type { Plan } from '../../journey/plan';
+import { shownDomain, shownHandle } from '../../journey/handle';
+import { isOldGone, type Plan } from '../../journey/plan';
 import { isSaved, pauseSentence } from '../../journey/saving';
 import { type TextKey, text } from '../../journey/text';
 
@@ -23,6 +23,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   const { saving } = plan.kit;
   const handle = shownHandle(plan.old?.handle ?? '');
   const paused = saving === null ? pauseSentence(plan) : null;
+  const isGone = isOldGone(plan);
   const hasSome = Object.keys(plan.kit.lists).length > 0;
 
   const take = async (files: readonly File[]) => {
@@ -43,19 +44,18 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   };
 
   const saveLabel: TextKey = isSaved(plan) ? 'kit.saveAgain' : hasSome || paused !== null ? 'kit.saveMissing' : 'kit.save';
-  const actions: ButtonProps[] = [
-    {
-      label: t(text(saveLabel)),
-      look: isSaved(plan) ? 'outline' : 'primary',
-      disabled: saving !== null,
-      onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
-    },
-  ];
+  const save: ButtonProps = {
+    label: t(text(saveLabel)),
+    look: isSaved(plan) ? 'outline' : 'primary',
+    disabled: saving !== null,
+    onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
+  };
+  const actions = isGone ? [] : [save];
   if (isThere) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
 
   return (
-    <Sheet title={t(text('kit.title'))} lead={t(text('kit.lead'))}>
-      {paused === null ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
+    <Sheet title={t(text('kit.title'))} lead={t(isGone ? text('kit.leadGone', { server: shownDomain(plan.old?.server.domain ?? '') }) : text('kit.lead'))}>
+      {paused === null || isGone ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
       <KitTable
         caption={t(text('kit.caption', { handle }))}
         lang={language}
@@ -70,7 +70,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
         rows={kitRows(plan, t, language)}
         actions={actions}
       />
-      {saves > 0 ? <p class="aside">{t(text('kit.saveAgainHint', { count: saves }))}</p> : null}
+      {saves > 0 && !isGone ? <p class="aside">{t(text('kit.saveAgainHint', { count: saves }))}</p> : null}
       <DropZone
         title={t(text('kit.drop.title'))}
         hint={t(text('kit.drop.hint'))}

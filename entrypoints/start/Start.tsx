@@ -6,15 +6,13 @@ import { translator } from '../../browser/translator';
 import { usePlan, useUnkept, useWords } from '../../browser/use-plan';
 import { Notice } from '../../components/Notice';
 import { StartShell } from '../../components/StartShell';
-import { missingHosts, type Plan } from '../../journey/plan';
+import { isOldGone, missingHosts, type Plan } from '../../journey/plan';
 import { comparable } from '../../journey/report';
 import { currentStep, redirect, stepOf, wayTo } from '../../journey/steps';
 import { type Text, text } from '../../journey/text';
 import { Accounts } from './Accounts';
-import { Kit } from './Kit';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
-import { Report } from './Report';
 
 interface SectionProps {
   plan: Plan;
@@ -28,27 +26,32 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
   {
     id: 'what',
     label: text('what.nav'),
-    isThere: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
-    Draw: onDemand(() => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
+    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldGone(plan) && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
+    Draw: onDemand('what', () => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
   },
-  { id: 'kit', label: text('kit.title'), isThere: (plan) => plan.old !== null, Draw: Kit },
+  {
+    id: 'kit',
+    label: text('kit.title'),
+    isThere: (plan) => plan.old !== null,
+    Draw: onDemand('kit', () => import('./Kit').then(({ Kit }) => Kit)),
+  },
   {
     id: 'import',
     label: text('imports.nav'),
     isThere: (plan) => plan.new?.handle != null && missingHosts(plan).length === 0 && Object.keys(plan.kit.lists).length > 0,
-    Draw: onDemand(() => import('./Import').then(({ Import }) => Import)),
+    Draw: onDemand('import', () => import('./Import').then(({ Import }) => Import)),
   },
   {
     id: 'report',
     label: text('report.nav'),
     isThere: (plan) => plan.new?.handle != null && (redirect(plan) === 'moved' || comparable(plan).length > 0),
-    Draw: Report,
+    Draw: onDemand('report', () => import('./Report').then(({ Report }) => Report)),
   },
   {
     id: 'archive',
     label: text('archive.title'),
     isThere: (plan) => plan.old !== null,
-    Draw: onDemand(() => import('./Archive').then(({ Archive }) => Archive)),
+    Draw: onDemand('archive', () => import('./Archive').then(({ Archive }) => Archive)),
   },
   { id: 'manage', label: text('start.manage.title'), isThere: () => true, Draw: Manage },
 ];

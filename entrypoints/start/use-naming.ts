@@ -19,6 +19,8 @@ export interface Field {
   /** A host that was allowed to look the address up. */
   allowed: string | null;
   party: Party | null;
+  /** What the person can go on with who says that the account, or its server, is no more. */
+  gone: Party | null;
 }
 
 export interface Naming {
@@ -27,6 +29,7 @@ export interface Naming {
   setServerOnly(serverOnly: boolean): void;
   look(side: Side): void;
   change(side: Side): void;
+  goOnWithoutOld(): void;
   /** Call in a click handler: asks the browser for this one host, then looks the address up again. */
   allowLookUp(side: Side, host: string): void;
   /** Call in a click handler: keeps both accounts in the plan and asks the browser for exactly their servers. */
@@ -36,7 +39,7 @@ export interface Naming {
   problem: Text | null;
 }
 
-const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, allowed: null, party: null };
+const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, allowed: null, party: null, gone: null };
 
 export function useNaming(plan: Plan): Naming {
   const [fields, setFields] = useState<Record<Side, Field>>({
@@ -52,7 +55,7 @@ export function useNaming(plan: Plan): Naming {
 
   /** `allowed` was given for this very look. */
   const lookUp = (side: Side, { typed, serverOnly }: Pick<Field, 'typed' | 'serverOnly'>, allowed: string | null = null) => {
-    set(side, { busy: true, problem: null, needsAccess: null, allowed });
+    set(side, { busy: true, problem: null, needsAccess: null, gone: null, allowed });
     const answer = (found: Found) => {
       setFields((before) => {
         // The person went on typing meanwhile: this answer is about something else.
@@ -96,6 +99,13 @@ export function useNaming(plan: Plan): Naming {
     setServerOnly: (serverOnly) => set('new', { ...empty, serverOnly }),
     look: (side) => lookUp(side, fields[side]),
     change: (side) => set(side, { party: null }),
+    goOnWithoutOld: () => {
+      const { gone } = fields.old;
+      if (gone === null) return;
+      // What was known of the account while it was there stays known.
+      const party = plan.old !== null && sameHandle(plan.old.handle, gone.handle) ? { ...plan.old, gone: true } : gone;
+      set('old', { party, problem: null, needsAccess: null });
+    },
     allowLookUp: (side, host) => {
       void askForHosts([host]).then((given) => {
         if (given) lookUp(side, fields[side], host);
@@ -119,7 +129,8 @@ export function useNaming(plan: Plan): Naming {
 /** Asked again after it was allowed, a host that still keeps its answer from us is not asked for a third time. */
 function outcome(found: Found, allowed: string | null): Partial<Field> {
   if (found.ok) return { party: found.party };
-  if (!('needsAccess' in found)) return { problem: found.say };
-  if (found.needsAccess === allowed) return { problem: text('problems.lookup.unreachable', { server: shownDomain(allowed) }) };
-  return { needsAccess: found.needsAccess };
+  const { gone = null } = found;
+  if (!('needsAccess' in found)) return { problem: found.say, gone };
+  if (found.needsAccess === allowed) return { problem: text('problems.lookup.unreachable', { server: shownDomain(allowed) }), gone };
+  return { needsAccess: found.needsAccess, gone };
 }

@@ -8,7 +8,7 @@ import { type KitSnapshot, packKit } from '../../files/kit';
 import { makeKitFile } from '../../files/kit-file';
 import type { KitWords } from '../../files/kit-page';
 import type { ListKind } from '../../journey/facts';
-import { planAfter } from '../journey/sample';
+import { oldGone, planAfter } from '../journey/sample';
 
 const HEADER = 'Account address,Show boosts,Notify on new posts,Languages';
 const FOLLOWS = `${HEADER}\nada@bakers.example,true,false,\n`;
@@ -103,6 +103,18 @@ describe('a kit', () => {
 });
 
 describe('lists of the person’s own', () => {
+  test('are taken in without the old account, and its kit is still known as its own', async () => {
+    const alone = planAfter(...oldGone);
+    const zip = dropped('kit.zip', await kitOf('amelie@old.example', { blocks: 'bruno@bakers.example\n' }));
+    const answers = await takeIn(alone, [dropped('follows.csv', FOLLOWS), zip]);
+    expect(answers.map(({ is }) => is).sort()).toEqual(['kit', 'list']);
+    // And it can be downloaded and read again, although nobody knows what the server ran.
+    const packed = await packKit(await allSnapshots('amelie@old.example'), { ...words, saved: ({ server }) => server });
+    expect((await takeIn(alone, [dropped('again.zip', packed)]))[0]).toMatchObject({ is: 'kit', warnings: [] });
+    const [page] = (await JSZip.loadAsync(packed)).file(/index\.html$/);
+    expect(await page?.async('string')).toContain('<h2>https://old.example</h2>');
+  });
+
   test('edited in a spreadsheet: BOM, semicolons, CRLF, translated words', async () => {
     const edited = `\ufeff${FOLLOWS.replaceAll(',', ';').replaceAll('\n', '\r\n').replace('true', 'VRAI').replace('false', 'FAUX')}`;
     expect(await takeIn(plan, [dropped('mes abonnements.csv', edited)])).toEqual([{ is: 'list', name: 'mes abonnements.csv', kind: 'follows', rows: 1 }]);

@@ -356,10 +356,7 @@ describe('a server that exports everything (4.6)', () => {
       await journey.again();
       await emptyKit(journey);
       const fresh = await journey.browser.open('start.html#kit');
-      await fresh
-        .locator('input[type=file]')
-        .first()
-        .setInputFiles({ name: 'kit.zip', mimeType: 'application/zip', buffer: fs.readFileSync(zip) });
+      await fresh.locator('#kit input[type=file]').setInputFiles({ name: 'kit.zip', mimeType: 'application/zip', buffer: fs.readFileSync(zip) });
       await fresh.getByText(say('kit.drop.kit', { handle: old, count: 7 })).waitFor();
       await planWhere(journey, hasAll);
       await expectSaved(journey, allKinds);
@@ -388,8 +385,7 @@ describe('a server that exports everything (4.6)', () => {
       const start = await journey.browser.open('start.html#kit');
       const file = (name: string, text: string | Buffer) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text as string) });
       await start
-        .locator('input[type=file]')
-        .first()
+        .locator('#kit input[type=file]')
         .setInputFiles([
           file('following_accounts.csv', '\ufeffAccount address;Show boosts;Notify on new posts;Languages\r\nada@bakers.example;WAHR;FALSCH;\r\n'),
           file('people.csv', 'ada@bakers.example\nbruno@bakers.example\n'),

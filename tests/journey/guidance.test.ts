@@ -6,7 +6,7 @@ import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { type StepId, wayTo } from '../../journey/steps';
-import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';
@@ -134,6 +134,15 @@ describe('the rule that speaks', () => {
       'archive.waiting',
     ],
     ['export, archive ready', page('export', OLD, { archive: 'ready', canRequest: false }), [saved('follows'), saved('lists')], 'archive.ready'],
+
+    ['account settings of the new account, the old one gone', page('auth-edit', NEW), oldGone, 'account.oldGone'],
+    ['account settings of the new account, the old one gone, alias made', page('auth-edit', NEW), [...oldGone, aliasMade], 'account.newReady'],
+    ['aliases, the old account gone', page('aliases', NEW), oldGone, 'alias.oldGone'],
+    ['aliases, the old account gone and not found', page('aliases', NEW, { error: 'acct', typed: OLD }), oldGone, 'alias.oldGone'],
+    ['aliases, the old account gone after the alias was made', page('aliases', NEW, { aliases: [OLD] }), oldGone, 'alias.done'],
+    ['migration of the new account, the old one gone', page('migration', NEW), oldGone, 'move.oldGone'],
+    ['export of the new account, the old one gone', page('export', NEW), oldGone, 'save.oldGone'],
+    ['a page of the old account that is gone', page('export', OLD), oldGone, null],
 
     ['a third account on the old server', page('migration', 'band@old.example'), readyToMove, 'account.other'],
     ['a third account on the new server', page('aliases', 'someone@new.example'), [], 'account.other'],

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { pageSeenSchema } from '../../journey/facts';
-import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan } from '../../journey/plan';
+import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan, sidesAt } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
-import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+import { fresh, gone, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 test('a page that has stood open is no news: what it says again changes nothing', () => {
   const stale = { ...page('aliases', 'amelie_new@new.example', { aliases: [] }), load: 17.5 };
@@ -29,6 +29,12 @@ describe('a stored plan', () => {
   test('of a newer extension is left alone', () => {
     expect(readPlan({ ...emptyPlan(NOW), version: 2 }, NOW)).toEqual({ ok: false, problem: 'newer' });
   });
+  test('keeps the mark of an old account that is gone, and is read without it', () => {
+    const plan = planAfter(...oldGone);
+    expect(readPlan(JSON.parse(JSON.stringify(plan)), NOW)).toEqual({ ok: true, plan });
+    const read = readPlan(JSON.parse(JSON.stringify(planAfter())), NOW);
+    expect(read.ok && read.plan.old?.gone).toBeUndefined();
+  });
   test('that is damaged is reported, never guessed at', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void (value === null || expect(readPlan(value, NOW).ok).toBe(false))));
     expect(readPlan({ ...emptyPlan(NOW), old: { handle: 'x' } }, NOW).ok).toBe(false);
@@ -40,6 +46,32 @@ test('the hosts needed are the servers and their handle domains, once each', () 
   expect(neededHosts({ old: split, new: fresh })).toEqual(['old.example', 'social.old.example', 'new.example']);
   expect(neededHosts({ old, new: party('zoe@old.example', 'old.example') })).toEqual(['old.example']);
   expect(missingHosts(planAfter({ type: 'accessChanged', hosts: ['new.example'] }))).toEqual(['old.example']);
+});
+
+test('nothing is asked of the server of an account that is gone', () => {
+  const plan = planAfter(...oldGone);
+  expect([neededHosts(plan), missingHosts(plan), sidesAt(plan, 'https://old.example')]).toEqual([['new.example'], [], []]);
+  // Deleted on the very server of the new account: its pages are those of the new one.
+  const one = { old: gone, new: party('zoe@old.example', 'old.example') };
+  expect([neededHosts(one), sidesAt(one, 'https://old.example')]).toEqual([['old.example'], ['new']]);
+});
+
+describe('an account that is gone', () => {
+  const ready = planAfter(...oldGone, saved('follows', { source: 'dropped' }), { type: 'said', step: 'import', what: 'done' });
+  test('and comes back is the same account, wherever its server turns out to be', () => {
+    const back = { ...old, server: { ...old.server, origin: 'https://social.old.example' } };
+    const plan = reduce(ready, { type: 'accountsNamed', old: back, new: fresh }, NOW);
+    expect([plan.old, plan.kit, plan.imports, plan.said]).toEqual([back, ready.kit, ready.imports, ready.said]);
+    expect(missingHosts(plan)).toEqual(['old.example', 'social.old.example']);
+  });
+  test('and turns out to be another one starts its kit anew', () => {
+    expect(reduce(ready, { type: 'accountsNamed', old: party('band@old.example', 'old.example'), new: fresh }, NOW).kit.lists).toEqual({});
+  });
+  test('keeps what was saved and seen while it was there', () => {
+    const before = planAfter(...readyToMove);
+    const plan = reduce(before, { type: 'accountsNamed', old: { ...old, gone: true }, new: fresh }, NOW);
+    expect([plan.kit, plan.seen, plan.said]).toEqual([before.kit, before.seen, before.said]);
+  });
 });
 
 describe('correcting an address', () => {

@@ -16,6 +16,13 @@ export function party(handle: string | null, domain: string, account: Partial<Pu
 export const old = party('amelie@old.example', 'old.example');
 export const fresh = party('amelie_new@new.example', 'new.example', { followers: 0 });
 
+/** As it is kept when nobody could look it up. */
+export const gone: Party = { ...old, server: { ...old.server, version: '', software: '', registrations: null }, account: null, gone: true };
+export const oldGone: readonly PlanEvent[] = [
+  { type: 'accountsNamed', old: gone, new: fresh },
+  { type: 'accessChanged', hosts: ['new.example'] },
+];
+
 const facts: { [Id in PageId]: FactsOf<Id> } = {
   aliases: { aliases: [], ids: [], error: null, notice: false, typed: null },
   migration: {
@@ -78,7 +85,7 @@ export function planAfter(...events: readonly PlanEvent[]): Plan {
 }
 
 export const seen = (page: PageSeen): PlanEvent => ({ type: 'pageSeen', seen: page });
-export const saved = (kind: 'follows' | 'lists'): PlanEvent => ({
+export const saved = (kind: 'follows' | 'lists', more: Partial<Extract<PlanEvent, { type: 'listSaved' }>> = {}): PlanEvent => ({
   type: 'listSaved',
   kind,
   rows: 3,
@@ -86,6 +93,7 @@ export const saved = (kind: 'follows' | 'lists'): PlanEvent => ({
   bytes: 60,
   sha256: 'a'.repeat(64),
   source: 'export',
+  ...more,
 });
 
 /** Everything before the move is done: saved, joined, alias listed. */

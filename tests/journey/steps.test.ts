@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
-import { emptyPlan, type Party } from '../../journey/plan';
+import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { currentStep, followersSettled, lookAgainAt, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
-import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';
@@ -240,6 +240,63 @@ describe('the checklist', () => {
   test('offers the account that was seen on the new server, where none was named', () => {
     const plan = planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') }, seen(page('auth-edit', NEW)));
     expect(checklist(plan).find((row) => row.id === 'join')?.primary?.act).toEqual({ kind: 'choose-new', handle: NEW });
+  });
+});
+
+describe('without the old account', () => {
+  const states = (plan: Plan) => Object.fromEntries(checklist(plan).map(({ id, state }) => [id, state]));
+  const joined = seen(page('auth-edit', NEW));
+  const dropped = saved('follows', { source: 'dropped' });
+  const imported: PlanEvent = { type: 'said', step: 'import', what: 'done' };
+  const compared: PlanEvent = { ...dropped, side: 'new' } as PlanEvent;
+
+  test.each<[string, readonly PlanEvent[], string | null]>([
+    ['at first: the new account', [], 'join'],
+    ['when it works: the lists, whether any was dropped yet or not', [joined], 'import'],
+    ['when files were dropped: the lists', [joined, dropped], 'import'],
+    ['when they are brought across: comparing', [joined, dropped, imported], 'arrive'],
+    ['when they are compared: nothing', [joined, dropped, imported, compared], null],
+    ['when the person leaves the lists out: nothing', [joined, { type: 'said', step: 'import', what: 'skipped' }], null],
+  ])('%s', (_, events, expected) => {
+    expect(currentStep(planAfter(...oldGone, ...events))).toBe(expected);
+  });
+
+  test('what only it could do is said to be impossible, each with its reason and nothing to press', () => {
+    const rows = checklist(planAfter(...oldGone, joined)).filter(({ state }) => state === 'blocked');
+    expect(rows.map(({ id, body, primary, quiet, progress }) => [id, body[0]?.key, primary, quiet, progress])).toEqual(
+      ['save', 'archive', 'alias', 'move', 'farewell'].map((id) => [id, `steps.${id}.gone`, null, null, null]),
+    );
+  });
+  test('what was done while it was there stays done', () => {
+    const plan = planAfter(...readyToMove, { type: 'said', step: 'archive', what: 'done' }, ...oldGone);
+    expect(states(plan)).toMatchObject({ save: 'seen', archive: 'said', alias: 'seen', move: 'blocked', import: 'here' });
+  });
+  test('followers who were moved before still arrive', () => {
+    const plan = planAfter(...readyToMove, moved, ...oldGone, imported);
+    expect(states(plan)).toMatchObject({ move: 'seen', arrive: 'waiting', farewell: 'blocked' });
+    expect(checklist(plan).find(({ id }) => id === 'arrive')?.body[0]?.key).toBe('steps.arrive.unknown');
+  });
+  test('nobody is told to wait for followers', () => {
+    const plan = planAfter(...oldGone, joined, dropped, imported);
+    expect([needsPerson(plan), waitsForOthers(plan), lookAgainAt(plan, NOW)]).toEqual([true, false, null]);
+    expect(
+      checklist(plan)
+        .find(({ id }) => id === 'arrive')
+        ?.body.map(({ key }) => key),
+    ).toEqual(['steps.arrive.gone', 'steps.arrive.compare']);
+  });
+  test('it comes back, and everything is possible again', () => {
+    const back: PlanEvent[] = [
+      { type: 'accountsNamed', old, new: fresh },
+      { type: 'accessChanged', hosts: ['old.example', 'new.example'] },
+    ];
+    expect(states(planAfter(...oldGone, joined, dropped, ...back))).toMatchObject({
+      save: 'here',
+      archive: 'todo',
+      alias: 'todo',
+      move: 'todo',
+      import: 'todo',
+    });
   });
 });
 
