@@ -6,7 +6,7 @@ import type { Piece } from './import-plan';
 import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences, surpriseSentence } from './import-words';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from './imports';
 import { importOrder, listFacts } from './list-kinds';
-import type { Plan } from './plan';
+import { isOldGone, type Plan } from './plan';
 import { type Text, text } from './text';
 
 /** `next`: the button to whatever comes after. */
@@ -84,7 +84,7 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
       step: 'import',
       tone: 'act',
       title: text('cards.import.nothing.title'),
-      body: [text('cards.import.nothing.body', { old: c.old })],
+      body: [isOldGone(c.plan) ? text('steps.import.nothing') : text('cards.import.nothing.body', { old: c.old })],
       primary: { label: text('buttons.openStartPage'), act: { kind: 'start-page' } },
     }),
   },

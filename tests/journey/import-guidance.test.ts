@@ -37,6 +37,18 @@ describe('on the import page', () => {
   test.each<[string, Plan, PageSeen, string]>([
     ['nothing is saved', planAfter(), imports(), 'import.nothing'],
     ['lists are not cut yet', planAfter(saved('follows')), imports(), 'import.preparing'],
+    [
+      'there is no room for what is made ready',
+      { ...planAfter(saved('follows')), imports: { ...plan([]).imports, prepared: {}, isFull: true } },
+      imports(),
+      'import.preparing',
+    ],
+    [
+      'Firefox does not let lists be handed on: one by one',
+      plan([piece()], { run: { ...run('paused').run, pause: { why: 'consent', detail: '' } } }),
+      imports(),
+      'import.put',
+    ],
     ['a list is ready', plan([piece()]), imports(), 'import.put'],
     ['the server refused what was put in', plan([piece({ state: 'handed' })]), imports({ error: 'data' }), 'import.refused'],
     ['one waits for its yes', plan([piece({ state: 'unconfirmed', importId: 7 })]), imports({ recent: [row({ state: 'unconfirmed' })] }), 'import.unconfirmed'],
@@ -105,6 +117,14 @@ describe('on the import page', () => {
 });
 
 describe('on the page before the yes', () => {
+  test('the page could not be read again: said, and nothing is called wrong', () => {
+    const seen = confirmation();
+    const before = reduce(plan([piece({ state: 'handed' })]), { type: 'pageSeen', seen }, NOW);
+    const after = reduce(before, { type: 'pieceUncheckable', id: 'a1b2c3d4' }, NOW);
+    expect(guidance(after, { seen, cameBy: null })?.id).toBe('import.uncheckable');
+    expect(card(after, seen)?.id).toBe('import.check');
+  });
+
   const checked = (misfits: Piece['misfits']) => plan([piece({ state: 'unconfirmed', importId: 12, misfits })]);
   test.each<[string, Plan, PageSeen, string | undefined]>([
     ['it is being checked', plan([piece({ state: 'handed' })]), confirmation(), 'import.check'],
