@@ -69,7 +69,8 @@ async function look({ run, handle, failures }: Order<'look'>, session: BringSess
     const row = rows.find((shown) => shown.failuresUrl !== null && shown.id === importId);
     if (!row?.failuresUrl) continue;
     const got = await readFailures(handle, row.failuresUrl, session);
-    if (!got.ok) return;
+    if (!got.ok && got.trouble === 'session') return;
+    if (!got.ok) continue;
     const parts = await sendParts(run, id, got.bytes);
     if (parts === null || !(await news(run, { what: 'failures', id, parts }))) return;
   }

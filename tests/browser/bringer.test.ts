@@ -50,3 +50,28 @@ test('and for no other of the same length', async () => {
   expect(asked).toEqual(['/settings/imports']);
   expect(said.map(({ data }) => data.news?.what)).toEqual(['looked', 'ended']);
 });
+
+test('a file that cannot be had keeps no other from being read; a server that asks us to wait does', async () => {
+  const row = (id: number) =>
+    `<tr id="bulk_import_${id}"><td>Muting list</td><td>Finished</td><td>1 / 2</td><td></td><td><a href="/settings/imports/${id}/failures.csv">1</a></td></tr>`;
+  const lookAtTwo = async (status: number) => {
+    const send = (async (url: string) => {
+      const { pathname } = new URL(url);
+      asked.push(pathname);
+      if (pathname.includes('/8/')) return Object.defineProperty(new Response('', { status }), 'url', { value: url });
+      const isFile = pathname.endsWith('.csv');
+      const text = isFile ? 'ada@bakers.example\n' : page.replace('</tbody>', `${row(9)}</tbody>`);
+      return Object.defineProperty(new Response(text, { headers: { 'content-type': isFile ? 'text/csv' : 'text/html' } }), 'url', { value: origin + pathname });
+    }) as typeof fetch;
+    const failures = [
+      { id: 'first', importId: 8 },
+      { id: 'second', importId: 9 },
+    ];
+    await obey({ run: 'r', handle: 'rosa@new.example', task: 'look', failures }, { ...session, send });
+    return asked.filter((path) => path.endsWith('.csv'));
+  };
+  expect(await lookAtTwo(500)).toEqual(['/settings/imports/8/failures.csv', '/settings/imports/9/failures.csv']);
+  expect(said.flatMap(({ data }) => (data.news?.what === 'failures' ? data.news.id : []))).toEqual(['second']);
+  asked = [];
+  expect(await lookAtTwo(429)).toEqual(['/settings/imports/8/failures.csv']);
+});
