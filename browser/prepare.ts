@@ -19,14 +19,11 @@ export async function cutLists(plan: Plan): Promise<boolean> {
   // Said by the kit, instead of silently brought without.
   if (saved.some(({ kind, bytes }) => bytes === null && wanted.includes(kind))) await sendMessage('kitDoubted', undefined);
   const sent = await Promise.all(
-    plan.imports.pieces.filter((piece) => !isUntouched(piece) && piece.state !== 'stopped').map(({ id }) => shelved('pieces', id)),
+    plan.imports.pieces
+      .filter((piece) => !isUntouched(piece) && piece.state !== 'stopped')
+      .map(async ({ kind, id }) => ({ kind, bytes: (await shelved('pieces', id))?.bytes ?? null })),
   );
-  const lists = await prepareLists(
-    wanted,
-    saved,
-    sent.flatMap((piece) => piece ?? []),
-    optionsOf(plan),
-  );
+  const lists = await prepareLists(wanted, saved, sent, optionsOf(plan));
   if (!(await shelveAll(lists.flatMap(({ pieces }) => pieces)))) return false;
   await sendMessage(
     'piecesCut',

@@ -8,9 +8,10 @@ import { parseList } from './lists';
 import { normalise } from './normalise';
 import { holdMembers, type Piece, type SplitOptions, split } from './split';
 
-export interface SavedBytes {
+/** A piece that is with the server already; null when its bytes are not there any more: then nobody knows which rows it had. */
+export interface SentPiece {
   readonly kind: ListKind;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 /** The newest copy of a list, as the plan names it; null when its bytes are not there any more, or not as they were. */
 export interface SavedList {
@@ -45,13 +46,13 @@ export interface ReadyList {
 }
 
 /**
- * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. `sent`: pieces that are with the
- * server already. A list that cannot be read has no pieces, and says so.
+ * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. A list that cannot be read
+ * has no pieces, and neither has one of which nobody knows what was `sent`: both say so.
  */
 export async function prepareLists(
   wanted: readonly ListKind[],
   saved: readonly SavedList[],
-  sent: readonly SavedBytes[],
+  sent: readonly SentPiece[],
   options: PrepareOptions,
 ): Promise<ReadyList[]> {
   const of = (kind: ListKind) => saved.find((list) => list.kind === kind);
@@ -68,7 +69,7 @@ export async function prepareLists(
 async function prepareList<K extends ListKind>(
   kind: K,
   { bytes, sha256 }: SavedList,
-  sent: readonly SavedBytes[],
+  sent: readonly SentPiece[],
   heldFollows: readonly RowOf['follows'][],
   options: PrepareOptions,
 ): Promise<ReadyList> {
@@ -77,6 +78,7 @@ async function prepareList<K extends ListKind>(
   const { rows, dropped, changed, filterPosts } = normalise(kind, parsed.rows, options);
   const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length };
   const left = notSent(kind, rows, sent, options.home);
+  if (left === null) return { kind, prepared: { ...about, held: 0, why: 'sent-lost' }, pieces: [] };
   if (!options.takes(kind)) return { kind, prepared: { ...about, held: left.length, why: left.length > 0 ? 'too-old' : null }, pieces: [] };
   const room: SplitOptions<K> = { saved: { bytes, parsed }, ...(kind === 'follows' ? { followLimit: followLimit(options) } : {}) };
   const members = kind === 'lists' ? holdMembers(left as readonly RowOf['lists'][], heldFollows, options.home) : null;
@@ -122,20 +124,21 @@ function randomId(): string {
   return crypto.randomUUID().slice(0, 8);
 }
 
-/** The rows the follow limit leaves for later. */
-function heldOf(follows: SavedList | undefined, sent: readonly SavedBytes[], options: PrepareOptions): readonly RowOf['follows'][] {
+/** The rows the follow limit leaves for later; none where that cannot be known. */
+function heldOf(follows: SavedList | undefined, sent: readonly SentPiece[], options: PrepareOptions): readonly RowOf['follows'][] {
   const parsed = follows?.bytes ? parseList('follows', follows.bytes) : null;
   if (!parsed?.ok) return [];
   const left = notSent('follows', normalise('follows', parsed.rows, options).rows, sent, options.home);
-  return left.slice(followLimit(options).left);
+  return left?.slice(followLimit(options).left) ?? [];
 }
 
-/** Without the rows that were sent before; the very objects given, so that untouched lists keep their bytes. */
-function notSent<K extends ListKind>(kind: K, rows: readonly RowOf[K][], sent: readonly SavedBytes[], home: string): readonly RowOf[K][] {
+/** Without the rows that were sent before; the very objects given, so that untouched lists keep their bytes. Null: nobody knows which were. */
+function notSent<K extends ListKind>(kind: K, rows: readonly RowOf[K][], sent: readonly SentPiece[], home: string): readonly RowOf[K][] | null {
   const keys = new Set<string | null>();
-  for (const list of sent) {
-    const parsed = list.kind === kind ? parseList(kind, list.bytes) : null;
-    if (parsed?.ok) for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
+  for (const { bytes } of sent.filter((piece) => piece.kind === kind)) {
+    const parsed = bytes === null ? null : parseList(kind, bytes);
+    if (!parsed?.ok) return null;
+    for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
   }
   return keys.size === 0 ? rows : rows.filter((row) => !keys.has(rowKey(kind, row, home)));
 }

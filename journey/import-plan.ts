@@ -126,7 +126,8 @@ export const preparedSchema = v.object({
   changed: count,
   /** Waits: for the follow limit, or for a server that takes such lists. None of a file that is unreadable. */
   held: count,
-  why: v.nullable(v.picklist(['follow-limit', 'too-old', 'unreadable'])),
+  /** `sent-lost`: pieces of it were sent, and what they held is not known any more. */
+  why: v.nullable(v.picklist(['follow-limit', 'too-old', 'unreadable', 'sent-lost'])),
   /** Members that wait for follows, which were cut again since. */
   isOutdated: v.optional(v.boolean()),
 });

@@ -67,6 +67,25 @@ describe('a saved list', () => {
     ]);
     expect(lists[2]?.prepared.sha256).toBe(gone.sha256);
   });
+  test.each([
+    ['is not there any more', null],
+    ['cannot be read', bytes('\u0000')],
+  ])('of which a piece was sent that %s is not sent a second time, and is said to be so', async (_, piece) => {
+    const both = [saved('mutes', 'a@b.example\n'), saved('blocks', 'a@b.example\n')];
+    const lists = await prepareLists(['mutes', 'blocks'], both, [{ kind: 'blocks', bytes: piece }], options);
+    expect(lists.map(({ kind, prepared, pieces }) => [kind, prepared.why, pieces.length])).toEqual([
+      ['mutes', null, 1],
+      ['blocks', 'sent-lost', 0],
+    ]);
+  });
+  test('of members is not held for follows of which nobody knows what was sent', async () => {
+    const both = [saved('follows', follows(100)), saved('lists', 'Near,person90@bakers.example\n')];
+    const lists = await prepareLists(['follows', 'lists'], both, [{ kind: 'follows', bytes: null }], { ...options, following: 7_450 });
+    expect(lists.map(({ kind, prepared, pieces }) => [kind, prepared.why, pieces.length])).toEqual([
+      ['follows', 'sent-lost', 0],
+      ['lists', null, 1],
+    ]);
+  });
   test('that the server does not take waits as a whole', async () => {
     const [list] = await prepareLists(['lists'], [saved('lists', 'Bread,a@b.example\n')], [], { ...options, takes: (kind) => kind !== 'lists' });
     expect(list).toMatchObject({ pieces: [], prepared: { held: 1, why: 'too-old' } });
