@@ -1,5 +1,6 @@
 /** From saved lists to files that the new server takes: cleaned, in pieces, without what was sent already, with what must wait left out and said. */
 import type { ListKind } from '../journey/facts';
+import { withNewAddress } from '../journey/failures';
 import { followLimit } from '../journey/follow-limit';
 import type { NewPiece, Prepared } from '../journey/import-plan';
 import { importOrder, type RowOf, rowKey } from '../journey/list-kinds';
@@ -31,6 +32,9 @@ export interface PrepareOptions {
   followers: number;
   /** What is known of the server's own limit (`journey/follow-limit.ts`). */
   threshold?: number | undefined;
+  /** Accounts that have moved: from, to; and the lists in which the person wants their new addresses. */
+  moved?: Readonly<Record<string, string>>;
+  renewed?: readonly ListKind[];
   /** A name nobody else has, 8 hex digits or more. */
   newId?(): string;
 }
@@ -75,10 +79,10 @@ async function prepareList<K extends ListKind>(
 ): Promise<ReadyList> {
   const parsed = bytes === null ? null : parseList(kind, bytes);
   if (bytes === null || !parsed?.ok) return { kind, prepared: { sha256, rows: 0, dropped: 0, changed: 0, held: 0, why: 'unreadable' }, pieces: [] };
-  const { rows, dropped, changed, filterPosts } = normalise(kind, parsed.rows, options);
-  const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length };
-  const left = notSent(kind, rows, sent, options.home);
-  if (left === null) return { kind, prepared: { ...about, held: 0, why: 'sent-lost' }, pieces: [] };
+  const unsent = notSent(kind, parsed.rows, sent, options);
+  if (unsent === null) return { kind, prepared: { sha256, rows: parsed.rows.length, dropped: 0, changed: 0, held: 0, why: 'sent-lost' }, pieces: [] };
+  const { left, dropped, changed, renewed, filterPosts } = unsent;
+  const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length, ...(renewed > 0 ? { renewed } : {}) };
   if (!options.takes(kind)) return { kind, prepared: { ...about, held: left.length, why: left.length > 0 ? 'too-old' : null }, pieces: [] };
   const room: SplitOptions<K> = { saved: { bytes, parsed }, ...(kind === 'follows' ? { followLimit: followLimit(options) } : {}) };
   const members = kind === 'lists' ? holdMembers(left as readonly RowOf['lists'][], heldFollows, options.home) : null;
@@ -128,17 +132,22 @@ function randomId(): string {
 function heldOf(follows: SavedList | undefined, sent: readonly SentPiece[], options: PrepareOptions): readonly RowOf['follows'][] {
   const parsed = follows?.bytes ? parseList('follows', follows.bytes) : null;
   if (!parsed?.ok) return [];
-  const left = notSent('follows', normalise('follows', parsed.rows, options).rows, sent, options.home);
-  return left?.slice(followLimit(options).left) ?? [];
+  return notSent('follows', parsed.rows, sent, options)?.left.slice(followLimit(options).left) ?? [];
 }
 
-/** Without the rows that were sent before; the very objects given, so that untouched lists keep their bytes. Null: nobody knows which were. */
-function notSent<K extends ListKind>(kind: K, rows: readonly RowOf[K][], sent: readonly SentPiece[], home: string): readonly RowOf[K][] | null {
+/** What is left to send, cleaned; where nothing changes the very objects given, so that untouched lists keep their bytes. Null: nobody knows what was sent. */
+function notSent<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: readonly SentPiece[], options: PrepareOptions) {
+  const { home, moved = {}, renewed = [] } = options;
   const keys = new Set<string | null>();
   for (const { bytes } of sent.filter((piece) => piece.kind === kind)) {
     const parsed = bytes === null ? null : parseList(kind, bytes);
     if (!parsed?.ok) return null;
     for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
   }
-  return keys.size === 0 ? rows : rows.filter((row) => !keys.has(rowKey(kind, row, home)));
+  const isSent = (row: RowOf[K]) => keys.size > 0 && keys.has(rowKey(kind, row, home));
+  // What was sent to the old address is not sent to the new one besides.
+  const given = renewed.includes(kind) ? saved.map((row) => (isSent(row) ? row : (withNewAddress<RowOf[K]>(row, moved, home) ?? row))) : saved;
+  const { rows, ...about } = normalise(kind, given, options);
+  const left = keys.size === 0 ? rows : rows.filter((row) => !isSent(row));
+  return { ...about, left, renewed: given.filter((row, at) => row !== saved[at]).length };
 }

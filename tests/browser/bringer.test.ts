@@ -84,7 +84,16 @@ test('a piece that was sent and is not there any more is known as missing: its l
     if (name !== 'bytesWanted') return true;
     return 'piece' in (data as { of: object }).of ? null : { base64: toBase64(list), size: list.length };
   }) as typeof messages.sendMessage);
-  const about = { home: 'new.example', self: 'rosa@new.example', version: '4.6.5', takes: ['blocks' as const], following: 0, followers: 0 };
+  const about = {
+    home: 'new.example',
+    self: 'rosa@new.example',
+    version: '4.6.5',
+    takes: ['blocks' as const],
+    following: 0,
+    followers: 0,
+    moved: {},
+    renewed: [],
+  };
   const saved = [{ kind: 'blocks' as const, sha256: 'a'.repeat(64) }];
   await obey({ run: 'r', handle: 'rosa@new.example', task: 'prepare', wanted: ['blocks'], saved, sent: [{ kind: 'blocks', id: 'gone' }], about }, session);
   expect(said.find(({ data }) => data.news?.what === 'prepared')?.data.news).toMatchObject({ lists: [{ prepared: { why: 'sent-lost' }, pieces: [] }] });

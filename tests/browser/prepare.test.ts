@@ -4,6 +4,7 @@ import { deleteAll, keepSnapshot } from '../../browser/kit-store';
 import type { Protocol } from '../../browser/messages';
 import { dropAllShelved, dropShelved, shelved } from '../../browser/piece-store';
 import { cutLists } from '../../browser/prepare';
+import { putAddresses, renewableLists } from '../../browser/renewal';
 import { makeKitFile } from '../../files/kit-file';
 import type { ListKind } from '../../journey/facts';
 import type { Plan } from '../../journey/plan';
@@ -57,5 +58,53 @@ describe('a list that was sent and is saved anew', () => {
     await cutLists(plan);
     expect(await ready('blocks')).toEqual([]);
     expect(plan.imports.prepared.blocks?.why).toBe('sent-lost');
+  });
+});
+
+describe('people who have moved, before anything is sent', () => {
+  const HEADER = 'Account address,Show boosts,Notify on new posts,Languages';
+  beforeEach(async () => {
+    await save('follows', `${HEADER}\nada@bakers.example,true,false,\nbruno@bakers.example,true,false,\n`);
+    await save('lists', 'Bread,ada@bakers.example\n');
+    await cutLists(plan);
+  });
+  const found = () => reduce(plan, { type: 'failuresLookedUp', moved: { 'ada@bakers.example': 'ada@lake.example' }, blocked: [] }, NOW);
+
+  test('are listed, and go out as they were saved until the person says otherwise', async () => {
+    expect(await renewableLists(plan)).toMatchObject([
+      { kind: 'follows', again: [{ account: 'ada@bakers.example' }, { account: 'bruno@bakers.example' }], moved: [], renewed: [] },
+      { kind: 'lists', again: [{ title: 'Bread' }], moved: [], renewed: [] },
+    ]);
+    plan = found();
+    expect(await renewableLists(plan)).toMatchObject([
+      { moved: ['@ada@bakers.example → @ada@lake.example'], renewed: [] },
+      { moved: ['Bread: @ada@bakers.example → @ada@lake.example'], renewed: [] },
+    ]);
+    expect((await ready('follows')).join()).toContain('ada@bakers.example');
+  });
+
+  test('go out with the new address when that is wanted, in this list alone, also when it is cut again; and that can be undone', async () => {
+    plan = found();
+    await putAddresses(plan, await renewableLists(plan), 'follows', 'new');
+    const renewed = `${HEADER}\nada@lake.example,true,false,\nbruno@bakers.example,true,false,\n`;
+    expect(await ready('follows')).toEqual([renewed]);
+    expect(await ready('lists')).toEqual(['Bread,ada@bakers.example\n']);
+    expect(await renewableLists(plan)).toMatchObject([
+      { again: [{ account: 'bruno@bakers.example' }], moved: [], renewed: ['@ada@bakers.example → @ada@lake.example'] },
+      { moved: ['Bread: @ada@bakers.example → @ada@lake.example'], renewed: [] },
+    ]);
+    await cutLists(plan, ['follows']);
+    expect(await ready('follows')).toEqual([renewed]);
+    await putAddresses(plan, await renewableLists(plan), 'follows', 'old');
+    expect(await ready('follows')).toEqual([renewed.replace('lake', 'bakers')]);
+    expect(plan.imports.prepared.follows?.renewed).toBe(undefined);
+  });
+
+  test('are nobody’s to change once a list is under way', async () => {
+    const [piece] = plan.imports.pieces.filter(({ kind }) => kind === 'follows');
+    plan = reduce(plan, { type: 'pieceMoved', id: piece?.id ?? '', to: 'confirmed', importId: 9 }, NOW);
+    expect((await renewableLists(plan)).map(({ kind }) => kind)).toEqual(['lists']);
+    plan = reduce(plan, { type: 'importAllBegan', ticked: plan.imports.pieces.map(({ id }) => id), unticked: [] }, NOW);
+    expect(await renewableLists(plan)).toEqual([]);
   });
 });

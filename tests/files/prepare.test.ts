@@ -92,6 +92,46 @@ describe('a saved list', () => {
   });
 });
 
+describe('accounts that have moved', () => {
+  const moved = { 'person0@bakers.example': 'person0@lake.example', 'person1@bakers.example': 'person2@bakers.example', 'me@bakers.example': options.self };
+  const accounts = (list: { pieces: readonly { bytes: Uint8Array }[] } | undefined) =>
+    list?.pieces.flatMap((piece) => {
+      const parsed = parseList('follows', piece.bytes);
+      return parsed.ok ? parsed.rows.map(({ account }) => account) : [];
+    });
+  test('keep the address they were saved with', async () => {
+    const [list] = await prepareLists(['follows'], [saved('follows', follows(3))], [], { ...options, moved });
+    expect(new TextDecoder().decode(list?.pieces[0]?.bytes)).toBe(follows(3));
+    expect(list?.prepared.renewed).toBe(undefined);
+  });
+  test('get the new one in the lists for which that is wanted; whoever is there already, and oneself, is left out', async () => {
+    const text = `${follows(3)}me@bakers.example,true,false,\n`;
+    const both = [saved('follows', text), saved('mutes', 'Account address,Hide notifications\nperson0@bakers.example,true\n')];
+    const [list, mutes] = await prepareLists(['follows', 'mutes'], both, [], { ...options, moved, renewed: ['follows'] });
+    expect(accounts(list)).toEqual(['person0@lake.example', 'person2@bakers.example']);
+    expect(list?.prepared).toMatchObject({ rows: 4, dropped: 2, renewed: 3 });
+    expect(new TextDecoder().decode(mutes?.pieces[0]?.bytes)).toContain('person0@bakers.example');
+  });
+  test('to whose old or new address it was sent before are not sent to the other besides', async () => {
+    const sent = `${HEADER}person0@bakers.example,true,false,\nperson2@bakers.example,true,false,\n`;
+    const [list] = await prepareLists(['follows'], [saved('follows', follows(4))], [{ kind: 'follows', bytes: bytes(sent) }], {
+      ...options,
+      moved,
+      renewed: ['follows'],
+    });
+    expect(accounts(list)).toEqual(['person3@bakers.example']);
+  });
+  test('wait with the follows that wait', async () => {
+    const both = [saved('follows', follows(2)), saved('lists', 'Far,person1@bakers.example\n')];
+    const away = { 'person1@bakers.example': 'person1@lake.example' };
+    const ready = await prepareLists(['follows', 'lists'], both, [], { ...options, following: 7_499, moved: away, renewed: ['follows', 'lists'] });
+    expect(ready.map(({ pieces, prepared }) => [pieces.length, prepared.held])).toEqual([
+      [1, 1],
+      [0, 1],
+    ]);
+  });
+});
+
 describe('the follow limit', () => {
   const lists = saved('lists', 'Near,person1@bakers.example\nFar,person90@bakers.example\n');
   test('holds what does not fit, and the members of lists among them', async () => {
