@@ -1,6 +1,5 @@
 /** In a page of the new server: does what the background orders, and tells it everything before and after. The background may be asleep or die meanwhile. */
 import { toBase64 } from '../files/base64';
-import type { SavedBytes } from '../files/prepare';
 import { prepareLists } from '../files/prepare';
 import { type BringSession, bringList, confirmationPage, readFailures, readImports } from '../mastodon/bring';
 import { misfitsOf, readConfirmation } from '../mastodon/confirmation';
@@ -51,11 +50,10 @@ async function bringAll({ run, handle }: Order<'bring'>, session: BringSession):
 }
 
 async function prepare({ run, wanted, saved, sent, about }: Order<'prepare'>): Promise<void> {
-  const isThere = (list: { bytes: unknown }): list is SavedBytes => list.bytes !== null;
   const ours = await Promise.all(saved.map(async ({ kind, sha256 }) => ({ kind, sha256, bytes: await kept({ kind, sha256 }) })));
   const before = await Promise.all(sent.map(async ({ kind, id }) => ({ kind, bytes: await kept({ piece: id }) })));
   const { takes, ...options } = about;
-  const lists = await prepareLists(wanted, ours, before.filter(isThere), { ...options, takes: (kind) => takes.includes(kind) });
+  const lists = await prepareLists(wanted, ours, before, { ...options, takes: (kind) => takes.includes(kind) });
   for (const piece of lists.flatMap(({ pieces }) => pieces)) if ((await sendParts(run, piece.about.id, piece.bytes)) === null) return;
   await news(run, { what: 'prepared', lists: lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map((piece) => piece.about) })) });
 }
@@ -69,7 +67,8 @@ async function look({ run, handle, failures }: Order<'look'>, session: BringSess
     const row = rows.find((shown) => shown.failuresUrl !== null && shown.id === importId);
     if (!row?.failuresUrl) continue;
     const got = await readFailures(handle, row.failuresUrl, session);
-    if (!got.ok) return;
+    if (!got.ok && got.trouble === 'session') return;
+    if (!got.ok) continue;
     const parts = await sendParts(run, id, got.bytes);
     if (parts === null || !(await news(run, { what: 'failures', id, parts }))) return;
   }

@@ -12,6 +12,7 @@ import { canTake, followCounts, type ImportEvent, isAgreed, isUntouched, isWatch
 import { listFacts } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
+import { renewedLists } from '../journey/renewal';
 import type { BringStep, Parcel } from '../mastodon/bring';
 import { mayHandOn } from './data-consent';
 import { keptFile } from './kit-store';
@@ -471,7 +472,8 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
         .map(({ kind: which, id: piece }) => ({ kind: which, id: piece }));
       const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
       const takes = listKinds.filter((which) => canTake(plan, which));
-      return { ...base, task, wanted: toPrepare(plan), saved, sent, about: { home: domain, self: handle, version, takes, ...followCounts(plan) } };
+      const renewal = { moved: plan.imports.moved, renewed: renewedLists(plan.imports) };
+      return { ...base, task, wanted: toPrepare(plan), saved, sent, about: { home: domain, self: handle, version, takes, ...renewal, ...followCounts(plan) } };
     }
     case 'look':
       return {

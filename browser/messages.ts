@@ -98,7 +98,17 @@ export type BringOrder = { run: string; handle: string } & (
       saved: readonly { kind: ListKind; sha256: string }[];
       /** Pieces that are with the server already. */
       sent: readonly { kind: ListKind; id: string }[];
-      about: { home: string; self: string; version: string; takes: readonly ListKind[]; following: number; followers: number; threshold?: number | undefined };
+      about: {
+        home: string;
+        self: string;
+        version: string;
+        takes: readonly ListKind[];
+        following: number;
+        followers: number;
+        threshold?: number | undefined;
+        moved: Readonly<Record<string, string>>;
+        renewed: readonly ListKind[];
+      };
     }
   /** Read the recent imports, and the rows that failed of these. */
   | { task: 'look'; failures: readonly { id: string; importId: number }[] }
@@ -170,7 +180,7 @@ export interface Protocol {
   importAll(shown: Shown): void;
   /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */
   failuresCut(again: { of: readonly string[]; pieces: readonly NewPiece[] }): void;
-  /** Start page: accounts of failed rows were looked up, and these have moved; these servers are cut off. */
+  /** Start page: accounts of rows that failed or are ready were looked up, and these have moved; these servers are cut off. */
   failuresLookedUp(found: { moved: Readonly<Record<string, string>>; blocked: readonly string[] }): void;
   /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */
   personDid(event: PersonEvent): void;

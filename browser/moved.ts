@@ -1,8 +1,8 @@
-/** On the start page, at the person's press: asks the new server, in public, which accounts of failed rows have moved, and which servers it has cut off. */
+/** On the start page, at the person's press: asks the new server, in public, which accounts of rows that failed, or are ready to be sent, have moved, and which servers it has cut off. */
 import { rowDomain } from '../journey/failures';
 import { accountKey, cleanAccount } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
-import { domainsCutOff, lookupAccount } from '../mastodon/api';
+import { type ApiProblem, domainsCutOff, lookupAccount } from '../mastodon/api';
 import { sendMessage } from './messages';
 import type { FailedList } from './prepare';
 
@@ -13,21 +13,48 @@ const AT_ONCE = 2;
 export interface LookedUp {
   asked: number;
   found: number;
-  /** The server asks us to wait, or does not answer: the rest was not asked for. */
-  ended: 'busy' | 'unreachable' | null;
+  /** The server asks us to wait, does not answer, tells strangers nothing, or says what we cannot read: the rest was not asked for. */
+  ended: 'busy' | 'unreachable' | 'closed' | 'unreadable' | null;
 }
 
+/** Why an answer says nothing of the account; null: that it is unknown there, or gone, is an answer. */
+function noAnswer(problem: ApiProblem): LookedUp['ended'] {
+  switch (problem.kind) {
+    case 'not-found':
+    case 'gone':
+      return null;
+    case 'status':
+      return problem.status === 429 || problem.status === 503 ? 'busy' : 'unreadable';
+    case 'offline':
+    case 'timeout':
+      return 'unreachable';
+    case 'not-public':
+    case 'needs-access':
+      return 'closed';
+    case 'malformed':
+    case 'not-json':
+    case 'too-large':
+    case 'refused-host':
+    case 'not-mastodon':
+      return 'unreadable';
+    default:
+      return problem satisfies never;
+  }
+}
+
+type Rows = Pick<FailedList, 'kind' | 'again'>;
+
 /** Accounts of rows worth another try that nobody asked about yet, each once. */
-export function accountsToLookUp(plan: Plan, lists: readonly FailedList[], asked: ReadonlySet<string>): string[] {
+export function accountsToLookUp(plan: Plan, lists: readonly Rows[], asked: ReadonlySet<string>): string[] {
   const home = plan.new?.server.domain ?? '';
   const keys = lists.flatMap(({ again }) => again.flatMap((row) => ('account' in row ? (accountKey(row.account, home) ?? []) : [])));
   return [...new Set(keys)].filter((key) => !asked.has(key) && !Object.hasOwn(plan.imports.moved, key));
 }
 
-/** `asked` grows with every answer. A few at a time; it stops at the first "wait", and when it is told to. */
+/** `asked` grows with every answer, whatever it is. A few at a time; it stops at the first "wait", and when it is told to. */
 export async function lookUpMoved(
   plan: Plan,
-  lists: readonly FailedList[],
+  lists: readonly Rows[],
   asked: Set<string>,
   { told, signal, send = globalThis.fetch }: { told(done: number, of: number): void; signal: AbortSignal; send?: typeof fetch },
 ): Promise<LookedUp> {
@@ -40,9 +67,12 @@ export async function lookUpMoved(
   const askOneByOne = async () => {
     for (let account = left.shift(); account !== undefined && ended === null && !signal.aborted; account = left.shift()) {
       const answer = await lookupAccount(origin, home, account, send);
-      if (!answer.ok && answer.problem.kind === 'status') ended = 'busy';
-      else if (!answer.ok && (answer.problem.kind === 'offline' || answer.problem.kind === 'timeout')) ended = 'unreachable';
-      else {
+      const trouble = answer.ok ? null : noAnswer(answer.problem);
+      if (trouble !== null) {
+        ended ??= trouble;
+        // One account of which the server says odd things must not stand in the way of the others at every press.
+        if (!answer.ok && answer.problem.kind === 'malformed') asked.add(account);
+      } else {
         const to = answer.ok && answer.value.movedTo !== null ? cleanAccount(answer.value.movedTo, home) : null;
         if (to !== null) moved[account] = to;
         asked.add(account);

@@ -6,27 +6,24 @@ import { type FailureGroup, groupFailures, withNewAddress } from '../journey/fai
 import { canTake, followCounts, isUntouched, toPrepare } from '../journey/imports';
 import type { ListRow } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
+import { renewedLists } from '../journey/renewal';
 import { freshFile } from './fresh-store';
 import { keptFile } from './kit-store';
 import { sendMessage } from './messages';
 import { shelve, shelved } from './piece-store';
 
-/** False when this browser has no room for the files. */
-export async function cutLists(plan: Plan): Promise<boolean> {
-  const wanted = toPrepare(plan);
+/** False when this browser has no room for the files. `renewed`: the lists in which who has moved gets the new address. */
+export async function cutLists(plan: Plan, wanted = toPrepare(plan), renewed = renewedLists(plan.imports)): Promise<boolean> {
   const named = listKinds.flatMap((kind) => ({ kind, sha256: plan.kit.lists[kind]?.sha256 ?? '' })).filter(({ sha256 }) => sha256 !== '');
   const saved = await Promise.all(named.map(async (list) => ({ ...list, bytes: (await keptFile(list.kind, list.sha256))?.bytes ?? null })));
   // Said by the kit, instead of silently brought without.
   if (saved.some(({ kind, bytes }) => bytes === null && wanted.includes(kind))) await sendMessage('kitDoubted', undefined);
   const sent = await Promise.all(
-    plan.imports.pieces.filter((piece) => !isUntouched(piece) && piece.state !== 'stopped').map(({ id }) => shelved('pieces', id)),
+    plan.imports.pieces
+      .filter((piece) => !isUntouched(piece) && piece.state !== 'stopped')
+      .map(async ({ kind, id }) => ({ kind, bytes: (await shelved('pieces', id))?.bytes ?? null })),
   );
-  const lists = await prepareLists(
-    wanted,
-    saved,
-    sent.flatMap((piece) => piece ?? []),
-    optionsOf(plan),
-  );
+  const lists = await prepareLists(wanted, saved, sent, { ...optionsOf(plan), moved: plan.imports.moved, renewed });
   if (!(await shelveAll(lists.flatMap(({ pieces }) => pieces)))) return false;
   await sendMessage(
     'piecesCut',
@@ -87,7 +84,7 @@ export async function failedLists(plan: Plan): Promise<FailedList[]> {
 }
 const HOPELESS: readonly string[] = ['malformed', 'self', 'already-there'];
 
-function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly ListRow[] {
+export function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly ListRow[] {
   const parsed = bytes && parseList<ListKind>(kind, bytes);
   return parsed?.ok ? parsed.rows : [];
 }

@@ -4,10 +4,8 @@ import { MOST_ROWS } from './lists';
 import { walkOrderedItems } from './ordered-items';
 import { writeList } from './split';
 import { isTameJson } from './text';
-import { readEntry, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
+import { MOST_ENTRIES, readEntry, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
-/** Far beyond any archive seen: one entry per picture. */
-export const MOST_ENTRIES = 500_000;
 /** All posts of an account; read piece by piece. */
 export const MOST_OUTBOX_BYTES = 2 * 1_073_741_824;
 export const MOST_ACTOR_BYTES = 4 * 1_048_576;

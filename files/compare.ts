@@ -63,9 +63,11 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
   const arrived = files.arrived === null ? null : rowsIn(kind, files.arrived);
   const { dropped, changed } = normalise(kind, saved, context);
   const sent = deliveries(kind, files, saved, arrived, context);
-  const replaced = [...changed.map(({ from, to }) => ({ from, to })), ...renewedRows(kind, saved, sent, context)];
-  const skipped = skippedRows(kind, { saved, dropped, replaced }, files, context.home);
   const waiting = files.waiting.flatMap(({ bytes, why }) => (rowsIn(kind, bytes) ?? []).map((row) => ({ row, why })));
+  const unsent = [...waiting.map(({ row }) => row), ...files.leftOut.flatMap((bytes) => rowsIn(kind, bytes) ?? [])];
+  const renewed = renewedRows(kind, saved, [...sent.flatMap(({ rows }) => rows), ...unsent], context);
+  const replaced = [...changed.map(({ from, to }) => ({ from, to })), ...renewed];
+  const skipped = skippedRows(kind, { saved, dropped, replaced }, files, context.home);
   const { rows, totals, extra } = reconcile(kind, { saved, arrived, sent, waiting, skipped, replaced, home: context.home });
   return {
     kind,
@@ -79,10 +81,10 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
   };
 }
 
-/** Rows that were tried again at the address their account has moved to. */
-function renewedRows<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: readonly Delivery<RowOf[K]>[], { moved = {}, home }: CompareContext) {
+/** Rows that went out, or are to go out, with the address their account has moved to. */
+function renewedRows<K extends ListKind>(kind: K, saved: readonly RowOf[K][], rows: readonly RowOf[K][], { moved = {}, home }: CompareContext) {
   if (Object.keys(moved).length === 0) return [];
-  const sentKeys = new Set(sent.flatMap(({ rows }) => rows.map((row) => rowKey(kind, row, home))));
+  const sentKeys = new Set(rows.map((row) => rowKey(kind, row, home)));
   return saved.flatMap((from) => {
     const to = withNewAddress<RowOf[K]>(from, moved, home);
     return to !== null && sentKeys.has(rowKey(kind, to, home)) ? [{ from, to }] : [];

@@ -12,7 +12,7 @@ import type { KitFile } from './kit-file';
 import { type KitWords, kitPage } from './kit-page';
 import { MOST_BYTES, parseList } from './lists';
 import { isTameJson } from './text';
-import { readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
+import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
 export interface KitSnapshot {
   readonly id: string;
@@ -102,7 +102,7 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** What a kit may hold at most; checked in the ZIP's directory, before anything is unpacked. */
+/** What a kit may hold at most, of files that could be lists; checked in the ZIP's directory, before anything is unpacked. */
 export const MOST_KIT_FILES = 2_000;
 export const MOST_KIT_BYTES = 512 * 1_048_576;
 const MOST_INDEX_BYTES = 8 * 1_048_576;
@@ -250,18 +250,22 @@ async function whatIsWrong(file: Omit<KitFile, 'bytes'>, size: number, bytes: Ui
 
 type Listed = { ok: true; entries: Map<string, ZipEntry> } | { ok: false; problem: KitProblem };
 
-/** Only what may be read later, each once at most: so all of it together has a limit before anything is unpacked. */
+/**
+ * Only what may be read later, each once at most: so all of it together has a limit before anything is unpacked.
+ * An archive of posts, with thousands of pictures before its own files, is looked through to its end: then it is known for what it is.
+ */
 async function listKit(blob: Blob): Promise<Listed> {
   const entries = new Map<string, ZipEntry>();
   let total = 0;
   let twice: string | null = null;
-  const visited = await visitEntries(blob, MOST_KIT_FILES, (entry) => {
-    if (isJunk(entry.name) || !/\.(?:csv|json|tsv|txt)$/i.test(entry.name)) return;
+  const visited = await visitEntries(blob, MOST_ENTRIES, (entry) => {
+    if (entries.size > MOST_KIT_FILES || isJunk(entry.name) || !/\.(?:csv|json|tsv|txt)$/i.test(entry.name)) return;
     if (entries.has(entry.name)) twice = entry.name;
     entries.set(entry.name, entry);
     if (entry.bytes <= MOST_BYTES) total += entry.bytes;
   });
   if (!visited.ok) return visited;
+  if (entries.size > MOST_KIT_FILES) return { ok: false, problem: { kind: 'too-many-entries', most: MOST_KIT_FILES } };
   if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
   if (total > MOST_KIT_BYTES) return { ok: false, problem: { kind: 'too-large-together', bytes: total, most: MOST_KIT_BYTES } };
   return { ok: true, entries };

@@ -294,7 +294,7 @@ function yesOrNo(cell: string, seen: Seen): boolean | null {
   return YES.has(word) ? true : NO.has(word) ? false : null;
 }
 
-function endsWithLineEnd(bytes: Uint8Array): boolean {
+export function endsWithLineEnd(bytes: Uint8Array): boolean {
   const last = bytes[bytes.length - 1];
   return last === undefined || last === 10 || last === 13;
 }

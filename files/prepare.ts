@@ -1,5 +1,6 @@
 /** From saved lists to files that the new server takes: cleaned, in pieces, without what was sent already, with what must wait left out and said. */
 import type { ListKind } from '../journey/facts';
+import { withNewAddress } from '../journey/failures';
 import { followLimit } from '../journey/follow-limit';
 import type { NewPiece, Prepared } from '../journey/import-plan';
 import { importOrder, type RowOf, rowKey } from '../journey/list-kinds';
@@ -8,9 +9,10 @@ import { parseList } from './lists';
 import { normalise } from './normalise';
 import { holdMembers, type Piece, type SplitOptions, split } from './split';
 
-export interface SavedBytes {
+/** A piece that is with the server already; null when its bytes are not there any more: then nobody knows which rows it had. */
+export interface SentPiece {
   readonly kind: ListKind;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 /** The newest copy of a list, as the plan names it; null when its bytes are not there any more, or not as they were. */
 export interface SavedList {
@@ -30,6 +32,9 @@ export interface PrepareOptions {
   followers: number;
   /** What is known of the server's own limit (`journey/follow-limit.ts`). */
   threshold?: number | undefined;
+  /** Accounts that have moved: from, to; and the lists in which the person wants their new addresses. */
+  moved?: Readonly<Record<string, string>>;
+  renewed?: readonly ListKind[];
   /** A name nobody else has, 8 hex digits or more. */
   newId?(): string;
 }
@@ -45,13 +50,13 @@ export interface ReadyList {
 }
 
 /**
- * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. `sent`: pieces that are with the
- * server already. A list that cannot be read has no pieces, and says so.
+ * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. A list that cannot be read
+ * has no pieces, and neither has one of which nobody knows what was `sent`: both say so.
  */
 export async function prepareLists(
   wanted: readonly ListKind[],
   saved: readonly SavedList[],
-  sent: readonly SavedBytes[],
+  sent: readonly SentPiece[],
   options: PrepareOptions,
 ): Promise<ReadyList[]> {
   const of = (kind: ListKind) => saved.find((list) => list.kind === kind);
@@ -68,15 +73,16 @@ export async function prepareLists(
 async function prepareList<K extends ListKind>(
   kind: K,
   { bytes, sha256 }: SavedList,
-  sent: readonly SavedBytes[],
+  sent: readonly SentPiece[],
   heldFollows: readonly RowOf['follows'][],
   options: PrepareOptions,
 ): Promise<ReadyList> {
   const parsed = bytes === null ? null : parseList(kind, bytes);
   if (bytes === null || !parsed?.ok) return { kind, prepared: { sha256, rows: 0, dropped: 0, changed: 0, held: 0, why: 'unreadable' }, pieces: [] };
-  const { rows, dropped, changed, filterPosts } = normalise(kind, parsed.rows, options);
-  const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length };
-  const left = notSent(kind, rows, sent, options.home);
+  const unsent = notSent(kind, parsed.rows, sent, options);
+  if (unsent === null) return { kind, prepared: { sha256, rows: parsed.rows.length, dropped: 0, changed: 0, held: 0, why: 'sent-lost' }, pieces: [] };
+  const { left, dropped, changed, renewed, filterPosts } = unsent;
+  const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length, ...(renewed > 0 ? { renewed } : {}) };
   if (!options.takes(kind)) return { kind, prepared: { ...about, held: left.length, why: left.length > 0 ? 'too-old' : null }, pieces: [] };
   const room: SplitOptions<K> = { saved: { bytes, parsed }, ...(kind === 'follows' ? { followLimit: followLimit(options) } : {}) };
   const members = kind === 'lists' ? holdMembers(left as readonly RowOf['lists'][], heldFollows, options.home) : null;
@@ -122,20 +128,26 @@ function randomId(): string {
   return crypto.randomUUID().slice(0, 8);
 }
 
-/** The rows the follow limit leaves for later. */
-function heldOf(follows: SavedList | undefined, sent: readonly SavedBytes[], options: PrepareOptions): readonly RowOf['follows'][] {
+/** The rows the follow limit leaves for later; none where that cannot be known. */
+function heldOf(follows: SavedList | undefined, sent: readonly SentPiece[], options: PrepareOptions): readonly RowOf['follows'][] {
   const parsed = follows?.bytes ? parseList('follows', follows.bytes) : null;
   if (!parsed?.ok) return [];
-  const left = notSent('follows', normalise('follows', parsed.rows, options).rows, sent, options.home);
-  return left.slice(followLimit(options).left);
+  return notSent('follows', parsed.rows, sent, options)?.left.slice(followLimit(options).left) ?? [];
 }
 
-/** Without the rows that were sent before; the very objects given, so that untouched lists keep their bytes. */
-function notSent<K extends ListKind>(kind: K, rows: readonly RowOf[K][], sent: readonly SavedBytes[], home: string): readonly RowOf[K][] {
+/** What is left to send, cleaned; where nothing changes the very objects given, so that untouched lists keep their bytes. Null: nobody knows what was sent. */
+function notSent<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: readonly SentPiece[], options: PrepareOptions) {
+  const { home, moved = {}, renewed = [] } = options;
   const keys = new Set<string | null>();
-  for (const list of sent) {
-    const parsed = list.kind === kind ? parseList(kind, list.bytes) : null;
-    if (parsed?.ok) for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
+  for (const { bytes } of sent.filter((piece) => piece.kind === kind)) {
+    const parsed = bytes === null ? null : parseList(kind, bytes);
+    if (!parsed?.ok) return null;
+    for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
   }
-  return keys.size === 0 ? rows : rows.filter((row) => !keys.has(rowKey(kind, row, home)));
+  const isSent = (row: RowOf[K]) => keys.size > 0 && keys.has(rowKey(kind, row, home));
+  // What was sent to the old address is not sent to the new one besides.
+  const given = renewed.includes(kind) ? saved.map((row) => (isSent(row) ? row : (withNewAddress<RowOf[K]>(row, moved, home) ?? row))) : saved;
+  const { rows, ...about } = normalise(kind, given, options);
+  const left = keys.size === 0 ? rows : rows.filter((row) => !isSent(row));
+  return { ...about, left, renewed: given.filter((row, at) => row !== saved[at]).length };
 }

@@ -50,6 +50,8 @@ export interface ZipEntry {
   readonly source: FileEntry;
 }
 
+/** Far beyond any archive seen: one entry per picture. */
+export const MOST_ENTRIES = 500_000;
 /** The directory of 500,000 files is about 60 MB; nothing else of a ZIP is ever read in one go. */
 const MOST_DIRECTORY_BYTES = 128 * 1_048_576;
 const TOO_MUCH_AT_ONCE = 'more than a directory can be';

@@ -124,9 +124,12 @@ export const preparedSchema = v.object({
   dropped: count,
   /** Sent in another form. */
   changed: count,
+  /** Of these the person wants the address they have moved to. */
+  renewed: v.optional(count),
   /** Waits: for the follow limit, or for a server that takes such lists. None of a file that is unreadable. */
   held: count,
-  why: v.nullable(v.picklist(['follow-limit', 'too-old', 'unreadable'])),
+  /** `sent-lost`: pieces of it were sent, and what they held is not known any more. */
+  why: v.nullable(v.picklist(['follow-limit', 'too-old', 'unreadable', 'sent-lost'])),
   /** Members that wait for follows, which were cut again since. */
   isOutdated: v.optional(v.boolean()),
 });
@@ -143,7 +146,7 @@ export const importsSchema = v.object({
     agreed: v.optional(v.array(text), []),
     at: time,
   }),
-  /** Accounts among the failed rows that were looked up, at the person's press, and had moved: from, to (`accountKey`). */
+  /** Accounts of rows that failed or are ready which were looked up, at the person's press, and had moved: from, to (`accountKey`). */
   moved: v.optional(v.record(text, text), {}),
   /** How many accounts one may follow there before followers count: what the server said when it refused more; 0 when the person says there is no limit. */
   followLimit: v.optional(v.nullable(count), null),

@@ -72,6 +72,7 @@ export function preparedSentences(plan: Plan, kind: ListKind): Text[] {
   if (prepared === undefined) return [];
   return [
     ...(prepared.dropped > 0 ? [text('imports.notes.dropped', { count: prepared.dropped })] : []),
+    ...(prepared.renewed ? [text('imports.notes.renewed', { count: prepared.renewed })] : []),
     ...(prepared.why === null ? [] : [text(`imports.notes.${prepared.why}`, { ...names(plan), count: prepared.held })]),
   ];
 }

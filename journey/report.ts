@@ -104,7 +104,7 @@ export function waitingPieces(plan: Plan, kind: ListKind): { piece: string; why:
 export function leftOut(plan: Plan, kind: ListKind): { pieces: string[]; rest: { by: Skipper; why: string } | null } {
   const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.state === 'skipped').map(({ id }) => id);
   const held = plan.imports.prepared[kind]?.why ?? null;
-  if (held !== null && held !== 'unreadable') return { pieces, rest: { by: 'later', why: held } };
+  if (held === 'follow-limit' || held === 'too-old') return { pieces, rest: { by: 'later', why: held } };
   return { pieces, rest: plan.said.import?.what === 'skipped' ? { by: 'person', why: '' } : null };
 }
 

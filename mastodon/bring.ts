@@ -3,6 +3,7 @@
  * One request at a time, through the page's own forms, always *merge*. Before each of the two things that change the account the caller
  * is told and must have noted it, so that an answer that is lost is looked up among the recent imports, and nothing is ever sent twice.
  */
+import { endsWithLineEnd, parseList } from '../files/lists';
 import type { PageSeen } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
 import type { ImportPause, Misfit, PieceState, Surprise } from '../journey/import-plan';
@@ -10,7 +11,7 @@ import { type Meant, misfitsOf, readConfirmation, typeIn } from './confirmation'
 import { wordsOf } from './define-page';
 import { confirmForm, type FormToSend, importIdIn, takeBackForm, uploadForm } from './import-forms';
 import { detectPage } from './page';
-import { ownCopy, type Session } from './session';
+import { ask, type Session } from './session';
 
 export type ImportsPage = Extract<PageSeen, { page: 'imports' }>;
 
@@ -366,24 +367,25 @@ async function visit(session: Session, path: string, form?: FormToSend): Promise
   }
 }
 
-export type FailuresRead = { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false };
+/** `file`: this one cannot be had, others may. `session`: signed out, somebody else, or the server asks us to wait, so there is no use in asking for more. */
+export type FailuresRead = { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false; trouble: 'file' | 'session' };
 
 /** The rows that failed, as the server writes them: the page of recent imports links to them. Read between two looks at who is signed in. */
 export async function readFailures(handle: string, path: string, session: Session): Promise<FailuresRead> {
-  try {
-    const response = await session.send(session.origin + path, {
-      mode: 'same-origin',
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal: AbortSignal.any([session.signal, AbortSignal.timeout(session.patience)]),
-    });
-    const { origin, pathname } = new URL(response.url);
-    const isThere = response.ok && origin === session.origin && pathname === path;
-    if (!isThere || !/^(?:text\/csv|application\/json)\b/.test(response.headers.get('content-type') ?? '')) return { ok: false };
-    const bytes = ownCopy(await response.arrayBuffer());
-    const after = await readImports(handle, session);
-    return after.ok ? { ok: true, bytes } : { ok: false };
-  } catch {
-    return { ok: false };
+  const failed = (isSession: boolean) => ({ ok: false, trouble: isSession ? 'session' : 'file' }) as const;
+  const asked = await ask(session, path, ['text/csv', 'application/json']);
+  if (!asked.ok) {
+    const { trouble } = asked;
+    return failed(trouble.kind === 'signed-out' || (trouble.kind === 'status' && trouble.status === 429));
   }
+  const { bytes, type } = asked.value;
+  const after = await readImports(handle, session);
+  if (!after.ok) return failed(ENDS_READING.includes(after.step.why));
+  return isWhole(bytes, type) ? { ok: true, bytes } : failed(false);
+}
+const ENDS_READING: readonly string[] = ['signed-out', 'other-account', 'busy'] satisfies ImportPause[];
+
+/** Without an announced length only its end shows that a file is complete. */
+function isWhole(bytes: Uint8Array, type: string): boolean {
+  return type === 'application/json' ? parseList('custom_filters', bytes).ok : bytes.length === 0 || endsWithLineEnd(bytes);
 }

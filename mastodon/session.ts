@@ -58,7 +58,8 @@ interface Answered {
   type: string;
 }
 
-async function ask(session: Session, path: string, types: readonly string[]): Promise<Asked<Answered>> {
+/** A complete file or page of this server, from this very address; otherwise why not. */
+export async function ask(session: Session, path: string, types: readonly string[]): Promise<Asked<Answered>> {
   const patience = AbortSignal.timeout(session.patience);
   const failed = (trouble: Trouble) => ({ ok: false, trouble }) as const;
   try {
@@ -93,14 +94,15 @@ async function ask(session: Session, path: string, types: readonly string[]): Pr
     const bytes = ownCopy(await response.arrayBuffer());
     // Firefox takes a broken connection for the end of an answer; a packed answer's length is not that of its bytes
     const isCutOff = announced > bytes.length && response.headers.get('content-encoding') === null;
-    return isCutOff ? failed({ kind: 'unreachable' }) : { ok: true, value: { bytes, type } };
+    if (isCutOff) return failed({ kind: 'unreachable' });
+    return bytes.length > MOST_BYTES ? failed({ kind: 'too-big', bytes: bytes.length }) : { ok: true, value: { bytes, type } };
   } catch {
     return failed(patience.aborted ? { kind: 'too-slow' } : { kind: 'unreachable' });
   }
 }
 
 /** In Firefox what `fetch` gives a content script belongs to the page, and most of what is done with bytes is then refused: so copy them over. */
-export function ownCopy(buffer: ArrayBuffer): Uint8Array<ArrayBuffer> {
+function ownCopy(buffer: ArrayBuffer): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(buffer.byteLength);
   bytes.set(new Uint8Array(buffer));
   return bytes;

@@ -1,21 +1,22 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { askToHandOn } from '../../browser/data-consent';
 import type { ShownLanguage, Translate } from '../../browser/i18n';
 import { importRows } from '../../browser/import-rows';
 import { sendMessage } from '../../browser/messages';
-import type { LookedUp } from '../../browser/moved';
 import type { FailedList } from '../../browser/prepare';
 import type { ButtonProps } from '../../components/Button';
-import { FailureGroups, type FailureGroupsProps } from '../../components/FailureGroups';
+import { FailureGroups } from '../../components/FailureGroups';
 import { ImportSheet } from '../../components/ImportSheet';
 import type { NoticeProps } from '../../components/Notice';
 import type { ListKind } from '../../journey/facts';
 import { shownDomain, shownHandle } from '../../journey/handle';
 import { importPauseSentence, lookedSentence } from '../../journey/import-words';
 import { importProgress, isOpen, isRefusedForLimit, toPrepare } from '../../journey/imports';
-import { accountKey, isSince } from '../../journey/list-kinds';
+import { isSince } from '../../journey/list-kinds';
 import type { Plan } from '../../journey/plan';
 import { type Text, text } from '../../journey/text';
+import { Renewal } from './Renewal';
+import { useMoved } from './use-moved';
 
 type Props = { plan: Plan; t: Translate; language: ShownLanguage };
 
@@ -95,6 +96,7 @@ export function Import({ plan, t, language }: Props) {
         notice={noticeOf()}
         actions={isAtOnce ? [] : actionsOf()}
       />
+      <Renewal plan={plan} t={t} />
       <Failures plan={plan} t={t} />
     </>
   );
@@ -220,44 +222,4 @@ function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
       lookUp={lookUp}
     />
   );
-}
-
-/** Asking the new server who has moved: only ever at a press, and it can be ended. */
-function useMoved(plan: Plan, lists: readonly FailedList[], t: Translate): FailureGroupsProps['lookUp'] {
-  const asked = useRef(new Set<string>());
-  const [going, setGoing] = useState<{ done: number; of: number; end: AbortController } | null>(null);
-  const [result, setResult] = useState<LookedUp | null>(null);
-  useEffect(() => () => going?.end.abort(), [going?.end]);
-  const server = shownDomain(plan.new?.server.domain ?? '');
-  if (going !== null) {
-    const label = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
-    return {
-      note: '',
-      action: { label: t(text('imports.stop')), look: 'quiet', onPress: () => going.end.abort() },
-      progress: { value: going.done, max: going.of === 0 ? null : going.of, label },
-    };
-  }
-  const start = () => {
-    const end = new AbortController();
-    const told = (done: number, of: number) => setGoing({ done, of, end });
-    told(0, 0);
-    void import('../../browser/moved')
-      .then(({ lookUpMoved }) => lookUpMoved(plan, lists, asked.current, { told, signal: end.signal }))
-      .then(setResult)
-      .finally(() => setGoing(null));
-  };
-  const isKnown = (key: string | null) => key === null || asked.current.has(key) || Object.hasOwn(plan.imports.moved, key);
-  const isLeft = lists.some(({ again }) => again.some((row) => 'account' in row && !isKnown(accountKey(row.account, plan.new?.server.domain ?? ''))));
-  const hasAccess = plan.access.includes(new URL(plan.new?.server.origin ?? 'https://localhost').host);
-  const note =
-    result === null
-      ? text('imports.failures.lookUpHint', { server })
-      : result.ended === null
-        ? text('imports.failures.lookedUp', { server, count: result.asked, found: result.found })
-        : text(`imports.failures.ended.${result.ended}`, { server, done: result.asked });
-  return {
-    note: isLeft || result !== null ? t(note) : '',
-    action: isLeft && hasAccess ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
-    progress: null,
-  };
 }

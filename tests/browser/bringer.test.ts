@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { obey } from '../../browser/bringer';
 import * as messages from '../../browser/messages';
+import { toBase64 } from '../../files/base64';
 import type { BringSession } from '../../mastodon/bring';
 import { documentOf } from '../practice/client';
 
@@ -49,4 +50,51 @@ test('and for no other of the same length', async () => {
   await look(7);
   expect(asked).toEqual(['/settings/imports']);
   expect(said.map(({ data }) => data.news?.what)).toEqual(['looked', 'ended']);
+});
+
+test('a file that cannot be had keeps no other from being read; a server that asks us to wait does', async () => {
+  const row = (id: number) =>
+    `<tr id="bulk_import_${id}"><td>Muting list</td><td>Finished</td><td>1 / 2</td><td></td><td><a href="/settings/imports/${id}/failures.csv">1</a></td></tr>`;
+  const lookAtTwo = async (status: number) => {
+    const send = (async (url: string) => {
+      const { pathname } = new URL(url);
+      asked.push(pathname);
+      if (pathname.includes('/8/')) return Object.defineProperty(new Response('', { status }), 'url', { value: url });
+      const isFile = pathname.endsWith('.csv');
+      const text = isFile ? 'ada@bakers.example\n' : page.replace('</tbody>', `${row(9)}</tbody>`);
+      return Object.defineProperty(new Response(text, { headers: { 'content-type': isFile ? 'text/csv' : 'text/html' } }), 'url', { value: origin + pathname });
+    }) as typeof fetch;
+    const failures = [
+      { id: 'first', importId: 8 },
+      { id: 'second', importId: 9 },
+    ];
+    await obey({ run: 'r', handle: 'rosa@new.example', task: 'look', failures }, { ...session, send });
+    return asked.filter((path) => path.endsWith('.csv'));
+  };
+  expect(await lookAtTwo(500)).toEqual(['/settings/imports/8/failures.csv', '/settings/imports/9/failures.csv']);
+  expect(said.flatMap(({ data }) => (data.news?.what === 'failures' ? data.news.id : []))).toEqual(['second']);
+  asked = [];
+  expect(await lookAtTwo(429)).toEqual(['/settings/imports/8/failures.csv']);
+});
+
+test('a piece that was sent and is not there any more is known as missing: its list is not cut again', async () => {
+  const list = new TextEncoder().encode('ada@bakers.example\n');
+  vi.mocked(messages.sendMessage).mockImplementation((async (name: string, data: never) => {
+    said.push({ name, data });
+    if (name !== 'bytesWanted') return true;
+    return 'piece' in (data as { of: object }).of ? null : { base64: toBase64(list), size: list.length };
+  }) as typeof messages.sendMessage);
+  const about = {
+    home: 'new.example',
+    self: 'rosa@new.example',
+    version: '4.6.5',
+    takes: ['blocks' as const],
+    following: 0,
+    followers: 0,
+    moved: {},
+    renewed: [],
+  };
+  const saved = [{ kind: 'blocks' as const, sha256: 'a'.repeat(64) }];
+  await obey({ run: 'r', handle: 'rosa@new.example', task: 'prepare', wanted: ['blocks'], saved, sent: [{ kind: 'blocks', id: 'gone' }], about }, session);
+  expect(said.find(({ data }) => data.news?.what === 'prepared')?.data.news).toMatchObject({ lists: [{ prepared: { why: 'sent-lost' }, pieces: [] }] });
 });

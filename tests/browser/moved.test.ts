@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { accountsToLookUp, lookUpMoved } from '../../browser/moved';
+import { accountsToLookUp, type LookedUp, lookUpMoved } from '../../browser/moved';
 import type { FailedList } from '../../browser/prepare';
 import { planAfter } from '../journey/sample';
 
@@ -63,6 +63,38 @@ test('it stops at the first "wait", keeps what it found, and asks about the rest
   expect(asked.length).toBeLessThanOrEqual(6);
   expect(accountsToLookUp(plan, lists, known)).toHaveLength(46);
   expect(sent.messages).toEqual([['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, blocked: [] }]]);
+});
+
+test.each<[string, () => Response, LookedUp['ended']]>([
+  ['tells strangers nothing', () => new Response('', { status: 401 }), 'closed'],
+  ['stands behind a proxy that says no', () => new Response('', { status: 403 }), 'closed'],
+  ['breaks', () => new Response('', { status: 500 }), 'unreadable'],
+  ['is overloaded', () => new Response('', { status: 503 }), 'busy'],
+  ['answers with a page', () => new Response('<html>'), 'unreadable'],
+  ['says something else', () => Response.json({}), 'unreadable'],
+  ['does not answer', () => Response.error(), 'unreachable'],
+])('a server that %s has looked nobody up', async (_, answer, ended) => {
+  const send = (async () => {
+    const response = answer();
+    if (response.type === 'error') throw new TypeError('offline');
+    return response;
+  }) as unknown as typeof fetch;
+  const asked = new Set<string>();
+  expect(await lookUpMoved(plan, [failed('blocks', accounts(50))], asked, { told, signal, send })).toEqual({ asked: 0, found: 0, ended });
+});
+
+test('one account of which the server says odd things does not stand in the way at the next press', async () => {
+  const { send } = server();
+  const odd = (async (url: string) => (url.includes('u0') ? Response.json({}) : send(url))) as typeof fetch;
+  const asked = new Set<string>();
+  expect((await lookUpMoved(plan, [failed('blocks', accounts(5))], asked, { told, signal, send: odd })).ended).toBe('unreadable');
+  expect((await lookUpMoved(plan, [failed('blocks', accounts(5))], asked, { told, signal, send: odd })).ended).toBe(null);
+  expect(asked.size).toBe(5);
+});
+
+test('an account that is gone or unknown there was looked up all the same', async () => {
+  const send = (async (url: string) => new Response('', { status: url.includes('u0') ? 404 : 410 })) as typeof fetch;
+  expect(await lookUpMoved(plan, [failed('blocks', accounts(2))], new Set(), { told, signal, send })).toEqual({ asked: 2, found: 0, ended: null });
 });
 
 test('the person can end it', async () => {

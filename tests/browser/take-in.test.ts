@@ -165,6 +165,14 @@ describe('lists of the person’s own', () => {
     ]);
   });
 
+  test('an archive of posts, however many pictures it has, is sent to its place', async () => {
+    const zip = new JSZip();
+    for (let number = 0; number < 2_500; number++) zip.file(`media_attachments/files/${number}.png`, 'x', { createFolders: false });
+    for (const name of ['outbox.json', 'likes.json', 'bookmarks.json', 'actor.json']) zip.file(name, '{}');
+    const bytes = (await zip.generateAsync({ type: 'uint8array' })) as Uint8Array<ArrayBuffer>;
+    expect(said(await takeIn(plan, [dropped('archive.zip', bytes)]))).toEqual([['problem', 'kit.drop.problems.not-a-kit']]);
+  });
+
   test('forty long ones in a small ZIP: the rows of one at a time', async () => {
     const zip = new JSZip();
     for (let number = 0; number < 40; number++) zip.file(`${number}/page.csv`, `${HEADER}\n${'a@b.example,true,false,\n'.repeat(50_000)}`);

@@ -101,6 +101,16 @@ describe('a saved list and what became of it', () => {
     expect(fates('follows', { ...files, arrived: follows() }, { moved })[0]).toBe('old@valley.example, requested, new@lake.example');
   });
 
+  test('who is to go out, or was left out, with the new address is known as that', () => {
+    const saved = follows('old@valley.example', 'far@valley.example');
+    const moved = { 'old@valley.example': 'new@lake.example', 'far@valley.example': 'far@lake.example' };
+    const waiting = [{ bytes: follows('new@lake.example'), why: 'ready' as const }];
+    expect(fates('follows', { saved, arrived: follows(), waiting, leftOut: [follows('far@lake.example')] }, { moved })).toEqual([
+      'old@valley.example, unknown, ready, new@lake.example',
+      'far@valley.example, skipped, person, far@lake.example',
+    ]);
+  });
+
   test('an import by hand sent every row; without its failures nothing can be inferred from absence', () => {
     const saved = follows('a@valley.example', 'b@valley.example');
     const files = { saved, arrived: follows('a@valley.example') };

@@ -254,6 +254,11 @@ describe('a hostile or mistaken ZIP', () => {
   test.each([
     ['no ZIP', () => encode('hello'), { kind: 'not-a-zip' }],
     ['an archive of Mastodon', () => forgeZip([{ name: 'outbox.json', data: encode('{}') }]), { kind: 'not-a-kit' }],
+    [
+      'an archive of Mastodon with its pictures before its own files',
+      () => forgeZip([...Array.from({ length: 2_500 }, (_, n) => csv({ name: `media_attachments/files/${n}.jpg` })), csv({ name: 'outbox.json' })]),
+      { kind: 'not-a-kit' },
+    ],
     ['cut off', () => forgeZip([csv()]).slice(0, 60), { kind: 'truncated' }],
     ['with a path', () => forgeZip([csv({ name: '../blocks.csv' })]), { kind: 'unsafe-name', name: '../blocks.csv' }],
     ['with one name twice', () => forgeZip([csv(), csv()]), { kind: 'duplicate-name', name: 'blocks.csv' }],

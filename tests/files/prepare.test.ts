@@ -67,9 +67,68 @@ describe('a saved list', () => {
     ]);
     expect(lists[2]?.prepared.sha256).toBe(gone.sha256);
   });
+  test.each([
+    ['is not there any more', null],
+    ['cannot be read', bytes('\u0000')],
+  ])('of which a piece was sent that %s is not sent a second time, and is said to be so', async (_, piece) => {
+    const both = [saved('mutes', 'a@b.example\n'), saved('blocks', 'a@b.example\n')];
+    const lists = await prepareLists(['mutes', 'blocks'], both, [{ kind: 'blocks', bytes: piece }], options);
+    expect(lists.map(({ kind, prepared, pieces }) => [kind, prepared.why, pieces.length])).toEqual([
+      ['mutes', null, 1],
+      ['blocks', 'sent-lost', 0],
+    ]);
+  });
+  test('of members is not held for follows of which nobody knows what was sent', async () => {
+    const both = [saved('follows', follows(100)), saved('lists', 'Near,person90@bakers.example\n')];
+    const lists = await prepareLists(['follows', 'lists'], both, [{ kind: 'follows', bytes: null }], { ...options, following: 7_450 });
+    expect(lists.map(({ kind, prepared, pieces }) => [kind, prepared.why, pieces.length])).toEqual([
+      ['follows', 'sent-lost', 0],
+      ['lists', null, 1],
+    ]);
+  });
   test('that the server does not take waits as a whole', async () => {
     const [list] = await prepareLists(['lists'], [saved('lists', 'Bread,a@b.example\n')], [], { ...options, takes: (kind) => kind !== 'lists' });
     expect(list).toMatchObject({ pieces: [], prepared: { held: 1, why: 'too-old' } });
+  });
+});
+
+describe('accounts that have moved', () => {
+  const moved = { 'person0@bakers.example': 'person0@lake.example', 'person1@bakers.example': 'person2@bakers.example', 'me@bakers.example': options.self };
+  const accounts = (list: { pieces: readonly { bytes: Uint8Array }[] } | undefined) =>
+    list?.pieces.flatMap((piece) => {
+      const parsed = parseList('follows', piece.bytes);
+      return parsed.ok ? parsed.rows.map(({ account }) => account) : [];
+    });
+  test('keep the address they were saved with', async () => {
+    const [list] = await prepareLists(['follows'], [saved('follows', follows(3))], [], { ...options, moved });
+    expect(new TextDecoder().decode(list?.pieces[0]?.bytes)).toBe(follows(3));
+    expect(list?.prepared.renewed).toBe(undefined);
+  });
+  test('get the new one in the lists for which that is wanted; whoever is there already, and oneself, is left out', async () => {
+    const text = `${follows(3)}me@bakers.example,true,false,\n`;
+    const both = [saved('follows', text), saved('mutes', 'Account address,Hide notifications\nperson0@bakers.example,true\n')];
+    const [list, mutes] = await prepareLists(['follows', 'mutes'], both, [], { ...options, moved, renewed: ['follows'] });
+    expect(accounts(list)).toEqual(['person0@lake.example', 'person2@bakers.example']);
+    expect(list?.prepared).toMatchObject({ rows: 4, dropped: 2, renewed: 3 });
+    expect(new TextDecoder().decode(mutes?.pieces[0]?.bytes)).toContain('person0@bakers.example');
+  });
+  test('to whose old or new address it was sent before are not sent to the other besides', async () => {
+    const sent = `${HEADER}person0@bakers.example,true,false,\nperson2@bakers.example,true,false,\n`;
+    const [list] = await prepareLists(['follows'], [saved('follows', follows(4))], [{ kind: 'follows', bytes: bytes(sent) }], {
+      ...options,
+      moved,
+      renewed: ['follows'],
+    });
+    expect(accounts(list)).toEqual(['person3@bakers.example']);
+  });
+  test('wait with the follows that wait', async () => {
+    const both = [saved('follows', follows(2)), saved('lists', 'Far,person1@bakers.example\n')];
+    const away = { 'person1@bakers.example': 'person1@lake.example' };
+    const ready = await prepareLists(['follows', 'lists'], both, [], { ...options, following: 7_499, moved: away, renewed: ['follows', 'lists'] });
+    expect(ready.map(({ pieces, prepared }) => [pieces.length, prepared.held])).toEqual([
+      [1, 1],
+      [0, 1],
+    ]);
   });
 });
 

@@ -186,6 +186,12 @@ describe('what was left out', () => {
     };
     expect(leftOut(planAfter(saved('follows'), held), 'follows').rest).toEqual({ by: 'later', why: 'follow-limit' });
   });
+
+  test('nobody can say why, when what was sent before is not known any more', () => {
+    const prepared = { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: 'sent-lost' as const };
+    const lost: PlanEvent = { type: 'piecesCut', lists: [{ kind: 'follows', prepared, pieces: [] }] };
+    expect(leftOut(planAfter(saved('follows'), lost), 'follows').rest).toBe(null);
+  });
 });
 
 describe('when everything is accounted for', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MOST_BYTES } from '../../files/lists';
 import { type BringSession, type BringStep, bringList, type Parcel, readFailures } from '../../mastodon/bring';
 import { documentOf, makeClient } from '../practice/client';
 import type { Trouble } from '../practice/faults';
@@ -369,14 +370,58 @@ describe('sent on to another server', () => {
   test('nor are the rows that failed', async () => {
     const path = '/settings/imports/9/failures.csv';
     server().failNext(path, { kind: 'redirect', status: 302, to: elsewhere().origin + path });
-    expect(await readFailures(HANDLE, path, session())).toEqual({ ok: false });
+    expect(await readFailures(HANDLE, path, session())).toEqual({ ok: false, trouble: 'file' });
     expect(elsewhere().requests).toEqual([]);
   });
   test('and an answer that came from there all the same is not taken', async () => {
     const path = '/settings/imports/9/failures.csv';
     const there = new Response('rosa@gardens.example', { headers: { 'content-type': 'text/csv' } });
     Object.defineProperty(there, 'url', { value: elsewhere().origin + path });
-    expect(await readFailures(HANDLE, path, session({ send: async () => there }))).toEqual({ ok: false });
+    expect(await readFailures(HANDLE, path, session({ send: async () => there }))).toEqual({ ok: false, trouble: 'file' });
+  });
+});
+
+describe('the rows that failed', () => {
+  const path = '/settings/imports/9/failures.csv';
+  const answer = (body: string, headers: Record<string, string> = {}, status = 200, url = path) =>
+    Object.defineProperty(new Response(body, { status, headers: { 'content-type': 'text/csv', ...headers } }), 'url', { value: server().origin + url });
+  /** Only the file is answered otherwise. */
+  const read = (file: Response, used = session()) =>
+    readFailures(HANDLE, path, {
+      ...used,
+      send: ((url: string, init: RequestInit) => (url.includes('failures') ? file : used.send(url, init))) as typeof fetch,
+    });
+  const rows = 'ada@bakers.example\n';
+
+  test('are taken when they are complete', async () => {
+    expect(await read(answer(rows, { 'content-length': String(rows.length) }))).toEqual({ ok: true, bytes: new TextEncoder().encode(rows) });
+    expect(await read(answer('{"custom_filters":[]}', { 'content-type': 'application/json' }))).toMatchObject({ ok: true });
+    expect(await read(answer(''))).toMatchObject({ ok: true });
+  });
+  test.each([
+    ['are fewer bytes than announced', () => answer(rows, { 'content-length': '900' })],
+    ['stop in a row', () => answer('ada@bakers.example\nbru')],
+    ['stop in a filter', () => answer('{"custom_filters":[', { 'content-type': 'application/json' })],
+    ['are more than any list', () => answer(rows, { 'content-length': String(MOST_BYTES + 1) })],
+    ['are more than any list and do not say so', () => answer(`${'x'.repeat(MOST_BYTES)}\n`)],
+    ['are a page', () => answer('<html>', { 'content-type': 'text/html' })],
+    ['are an error', () => answer('', {}, 500)],
+  ])('that %s are not taken, and others may be', async (_, file) => {
+    expect(await read(file())).toEqual({ ok: false, trouble: 'file' });
+  });
+  test.each([
+    ['the server asks us to wait', () => answer('', {}, 429)],
+    ['nobody is signed in', () => answer('<html>', { 'content-type': 'text/html' }, 200, '/auth/sign_in')],
+  ])('are not asked for further when %s', async (_, file) => {
+    expect(await read(file())).toEqual({ ok: false, trouble: 'session' });
+  });
+  test('nor when somebody else is signed in', async () => {
+    expect(
+      await readFailures('guarded@new.localhost', path, {
+        ...session(),
+        send: (async (url: string, init: RequestInit) => (url.includes('failures') ? answer(rows) : session().send(url, init))) as typeof fetch,
+      }),
+    ).toEqual({ ok: false, trouble: 'session' });
   });
 });
 

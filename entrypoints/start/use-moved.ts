@@ -1,0 +1,56 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Translate } from '../../browser/i18n';
+import type { LookedUp } from '../../browser/moved';
+import type { FailedList } from '../../browser/prepare';
+import type { FailureGroupsProps } from '../../components/FailureGroups';
+import { shownDomain } from '../../journey/handle';
+import { accountKey } from '../../journey/list-kinds';
+import type { Plan } from '../../journey/plan';
+import { text } from '../../journey/text';
+
+/** Asking the new server who has moved: only ever at a press, and it can be ended. */
+export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | 'again'>[], t: Translate): FailureGroupsProps['lookUp'] {
+  const asked = useRef(new Set<string>());
+  const [going, setGoing] = useState<{ done: number; of: number; end: AbortController } | null>(null);
+  const [result, setResult] = useState<LookedUp | null>(null);
+  useEffect(() => () => going?.end.abort(), [going?.end]);
+  // After a look-up there are more in `asked`.
+  const left = useMemo(() => accountsLeft(plan, lists, asked.current), [plan.imports.moved, lists, result]);
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  if (going !== null) {
+    const label = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
+    return {
+      note: '',
+      action: { label: t(text('imports.stop')), look: 'quiet', onPress: () => going.end.abort() },
+      progress: { value: going.done, max: going.of === 0 ? null : going.of, label },
+    };
+  }
+  const start = () => {
+    const end = new AbortController();
+    const told = (done: number, of: number) => setGoing({ done, of, end });
+    told(0, 0);
+    void import('../../browser/moved')
+      .then(({ lookUpMoved }) => lookUpMoved(plan, lists, asked.current, { told, signal: end.signal }))
+      .then(setResult)
+      .finally(() => setGoing(null));
+  };
+  const hasAccess = plan.access.includes(new URL(plan.new?.server.origin ?? 'https://localhost').host);
+  const note =
+    result === null
+      ? text('imports.failures.lookUpHint', { server })
+      : result.ended === null
+        ? text('imports.failures.lookedUp', { server, count: result.asked, found: result.found })
+        : text(`imports.failures.ended.${result.ended}`, { server, done: result.asked });
+  const goesOn = result?.ended === null && left > 0 ? [text('imports.failures.left', { count: left })] : [];
+  return {
+    note: left > 0 || result !== null ? [note, ...goesOn].map(t).join(' ') : '',
+    action: left > 0 && hasAccess ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
+    progress: null,
+  };
+}
+
+function accountsLeft(plan: Plan, lists: Parameters<typeof useMoved>[1], asked: ReadonlySet<string>): number {
+  const home = plan.new?.server.domain ?? '';
+  const keys = new Set(lists.flatMap(({ again }) => again.flatMap((row) => ('account' in row ? (accountKey(row.account, home) ?? []) : []))));
+  return [...keys].filter((key) => !asked.has(key) && !Object.hasOwn(plan.imports.moved, key)).length;
+}
