@@ -93,6 +93,26 @@ describe('followed to the end', () => {
   });
 });
 
+describe('before anything is sent', () => {
+  turn('who has moved since is looked up at a press, shown, and followed at the new address', async () => {
+    const start = await move.startPage();
+    expect(move.journey.new.requests.filter(({ path }) => path === '/api/v1/accounts/lookup').length).toBeLessThan(5);
+    await press(start, 'imports.failures.lookUp');
+    const sheet = start.locator('.failures').filter({ hasText: say('imports.renewal.title') });
+    await sheet.getByText(say('imports.renewal.old')).waitFor();
+    await sheet.getByText(say('imports.failures.show')).first().click();
+    await sheet.getByText('left@harbour.example').waitFor();
+    await press(start, 'imports.renewal.useNew');
+    await sheet.getByText(say('imports.renewal.new')).waitFor();
+    await move.importAll();
+    await move.planWhere(isSettled);
+    move.journey.practice.tick(120_000);
+    expect(move.truth().follows.has('left@harbour.example')).toBe(true);
+    const following = move.truth().imports.find(({ type }) => type === 'following');
+    expect(new TextDecoder().decode(following?.bytes)).not.toContain('left@cyclists.example');
+  });
+});
+
 describe('guided', () => {
   test('on 4.1: another form, no second question, and lists it does not know are kept for later', async () => {
     move.journey.new.options.version = '4.1';

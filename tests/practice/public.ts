@@ -167,7 +167,8 @@ function lookup(visit: Visit): Reply {
     const [username = '', domain] = acct.split('@');
     if (domain !== undefined && !isOwnDomain(visit.server, domain)) {
       const known = visit.server.remembered.get(acct)?.found;
-      return known === undefined ? notFound(cors) : jsonReply(rememberedAccount(visit, known), cors);
+      if (known !== undefined) return jsonReply(rememberedAccount(visit, known), cors);
+      return visit.practice.elsewhere.accounts.get(acct) === 'moved' ? jsonReply(movedElsewhere(visit.server, username, domain), cors) : notFound(cors);
     }
     const account = visit.server.accounts.get(username);
     // Whether it is approved or confirmed is not asked here, nor by WebFinger
@@ -181,6 +182,19 @@ function rememberedAccount({ practice, server }: Visit, known: Resolved): Record
   const home = practice.find(known.acct.split('@')[1] ?? '');
   const moved = home?.accounts.get(known.username.toLowerCase())?.moved;
   return { ...movedAccount(server, known), locked: known.locked, ...(moved ? { moved: movedAccount(server, moved) } : {}) };
+}
+
+/** Somebody of a server that does not run here, who has moved to another such server and kept the name. */
+function movedElsewhere(server: ServerState, username: string, domain: string): Record<string, unknown> {
+  const at = (home: string) =>
+    movedAccount(server, {
+      acct: `${username}@${home}`,
+      username,
+      uri: `https://${home}/users/${username}`,
+      url: `https://${home}/@${username}`,
+      displayName: username,
+    });
+  return { ...at(domain), moved: at('harbour.example') };
 }
 
 /** Limited federation closes the API to strangers; server information opens again from `openFrom`. */
