@@ -2,6 +2,8 @@ import { Button, type ButtonProps } from './Button';
 import { Progress, type ProgressProps } from './Progress';
 
 export type FailureGroupsProps = {
+  /** `offer`: nothing has gone wrong, something can be done. */
+  look?: 'failures' | 'offer';
   title: string;
   lead: string;
   /** "Show the rows" */
@@ -18,9 +20,9 @@ export type FailureGroupsProps = {
 };
 
 /** Rows that failed, by likely cause, with another try for each list. */
-export function FailureGroups({ title, lead, show, lists, lookUp }: FailureGroupsProps) {
+export function FailureGroups({ look = 'failures', title, lead, show, lists, lookUp }: FailureGroupsProps) {
   return (
-    <div class="failures">
+    <div class={`failures ${look === 'offer' ? 'offer' : ''}`}>
       <h3>{title}</h3>
       <p class="aside">{lead}</p>
       <ul>

@@ -38,6 +38,7 @@ export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
     ].filter(({ rows }) => rows.length > 0);
   return (
     <FailureGroups
+      look="offer"
       title={t(text('imports.renewal.title'))}
       lead={t(text('imports.renewal.lead'))}
       show={t(text('imports.failures.show'))}

@@ -179,6 +179,8 @@ async function start(setup: Setup): Promise<Browser> {
       const folder = setup.pictures ?? path.join(root, '.practice', 'pictures', setup.kind);
       fs.mkdirSync(folder, { recursive: true });
       setup.pictureCount.value += 1;
+      // What appears is there by then.
+      await new Promise((resolve) => setTimeout(resolve, 400));
       const file = path.join(folder, `${String(setup.pictureCount.value).padStart(2, '0')}-${name}.png`);
       await page.screenshot({ path: file });
       return file;

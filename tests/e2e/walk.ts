@@ -128,7 +128,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
     // In one go: the consent is on a page of the extension's own, whose tab has been open all the while.
     await start.bringToFront();
     effort.moving += 1;
-    await start.getByRole('button', { name: 'Import all' }).scrollIntoViewIfNeeded();
+    await start.getByRole('heading', { name: 'Bring your lists across' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await onStop('import-sheet', start);
     await press(start, 'Import all');
     // Firefox asks, too, whether data may go to that server (browser/data-consent.ts); in these runs it answers itself.
@@ -141,7 +141,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await browser.reload(start);
   await start.getByRole('button', { name: 'Compare now' }).click();
   await start.getByRole('button', { name: 'Compare again' }).waitFor();
-  await start.getByRole('heading', { name: 'What arrived' }).scrollIntoViewIfNeeded();
+  await start.getByRole('heading', { name: 'What arrived' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   await onStop('report', start);
   await popup('checklist-arrive');
   return effort;
