@@ -1,7 +1,7 @@
 /** Opening and finding pages of the two servers, and our own. */
 import { type Browser, browser } from 'wxt/browser';
 import { sameHandle } from '../journey/handle';
-import { allTabs, noteTab } from './store';
+import { allTabs, bringItem, noteTab, runItem, type TabHere } from './store';
 
 /** Whose page is wanted. `isSure`: nothing since says that somebody else may be signed in there. */
 interface Owner {
@@ -12,24 +12,30 @@ interface Owner {
 /**
  * Focuses a tab that shows this page already, or takes `near` there when it is on the same server, or opens a tab. Resolves with the tab's id.
  * Tabs of one server may be signed in differently (containers), or show who was signed in before: the one known to be right comes first,
- * and one that is not is loaded anew.
+ * and one that is not is loaded anew. So is one whose page `isOver`.
  */
-export async function openPage(url: string, near?: number, owner?: Owner): Promise<number | null> {
+export async function openPage(url: string, near?: number, owner?: Owner, isOver: (shown: TabHere) => boolean = () => false): Promise<number | null> {
   const { origin, pathname } = new URL(url);
   const [open, shown] = [await tabsOf(origin), await allTabs()];
   const isThere = (tab: Browser.tabs.Tab) => tab.url !== undefined && new URL(tab.url).pathname === pathname;
   const isRight = ({ id = -1 }: Browser.tabs.Tab) => owner === undefined || sameHandle(shown[id]?.seen.account.handle, owner.handle);
-  const there = open.filter(isThere);
-  const here = open.find((tab) => tab.id === near);
-  const tab = there.find(isRight) ?? (here !== undefined && isRight(here) ? here : undefined) ?? there[0] ?? here;
+  const candidates = [...open.filter(isThere), ...open.filter((tab) => tab.id === near)];
+  const tab = candidates.find(isRight) ?? candidates[0];
   if (tab?.id === undefined) return (await browser.tabs.create({ url })).id ?? null;
-  if (!isThere(tab) || !isRight(tab) || owner?.isSure === false) {
+  const here = shown[tab.id];
+  const isStale = here !== undefined && isOver(here) && !(await isAtWork(tab.id));
+  if (!isThere(tab) || !isRight(tab) || owner?.isSure === false || isStale) {
     // What it shows is over: the arrival must not be taken for the page that is still there.
     await noteTab(tab.id, null);
     await browser.tabs.update(tab.id, { url });
   }
   await focus(tab.id, tab.windowId);
   return tab.id;
+}
+
+/** A run of ours that goes on in this tab would end with its page. */
+async function isAtWork(tabId: number): Promise<boolean> {
+  return [await runItem.getValue(), await bringItem.getValue()].some((run) => run?.tabId === tabId);
 }
 
 /** Opens a page behind the one the person is looking at. */
