@@ -1,4 +1,4 @@
-/** Where “Take me there” leads: the right tab, showing what is so now. */
+/** Where “Take me there” leads: the right tab, in the right container, showing what is so now. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { perform } from '../../browser/acts';
@@ -13,6 +13,7 @@ interface Tab {
   id: number;
   url: string;
   windowId: number;
+  cookieStoreId?: string;
 }
 let tabs: Tab[] = [];
 const [create, update] = [vi.fn(), vi.fn()];
@@ -70,5 +71,30 @@ describe('a page that is open already', () => {
     await runItem.setValue({ id: 'run', side: 'old', tabId: 7, origin: 'https://old.example', handle: OLD, kinds: null, state: 'running', at: NOW });
     await go('archive');
     expect(loadedAnew()).toEqual([]);
+  });
+});
+
+describe('the container in which an account is signed in', () => {
+  const [work, plain] = [{ cookieStoreId: 'firefox-container-2', windowId: 4 }, { cookieStoreId: 'firefox-default' }];
+
+  test('gets the new tab', async () => {
+    await openTab(7, page('export', OLD), work);
+    await go('move');
+    expect(create).toHaveBeenCalledExactlyOnceWith({ url: 'https://old.example/settings/migration', openerTabId: 7, windowId: 4 });
+  });
+
+  test('gets it also when another one shows the page, or the server', async () => {
+    await openTab(7, page('export', OLD), work);
+    await openTab(8, page('migration', 'band@old.example'), plain);
+    await perform(planAfter(), { kind: 'go', step: 'move' }, 8);
+    expect([create.mock.calls.length, loadedAnew()]).toEqual([1, []]);
+  });
+
+  test('that is no container, or unknown, needs nothing special', async () => {
+    await openTab(7, page('export', OLD), plain);
+    await go('move');
+    tabs = [];
+    await go('move');
+    expect(create.mock.calls).toEqual([[{ url: 'https://old.example/settings/migration' }], [{ url: 'https://old.example/settings/migration' }]]);
   });
 });
