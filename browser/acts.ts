@@ -1,10 +1,10 @@
 /** What the buttons of card, popup and start page do, once pressed. */
-import type { PageId } from '../journey/facts';
+import type { PageId, PageSeen } from '../journey/facts';
 import type { Act } from '../journey/guidance';
 import { isSince } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';
-import { type StepId, stepOf } from '../journey/steps';
+import { aliasListed, redirect, type StepId, stepOf } from '../journey/steps';
 import { deleteFresh } from './fresh-store';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
 import { dropAllShelved } from './piece-store';
@@ -84,9 +84,28 @@ async function goTo(plan: Plan, step: StepId, near?: number): Promise<number | n
     await openStartPage();
     return null;
   }
-  const tab = await openPage(url, near, ownerOf(plan, step));
+  const tab = await openPage(url, near, ownerOf(plan, step), ({ seen }) => isOver(plan, seen));
   if (tab !== null) await noteArrival(tab, step);
   return tab;
+}
+
+/**
+ * Who is sent to a page that is open already is often sent there to look again, and what it shows may be long over.
+ * A form in which something of ours may stand, not yet sent off, is left as it is.
+ */
+function isOver(plan: Plan, { page, facts }: PageSeen): boolean {
+  switch (page) {
+    case 'auth-edit':
+    case 'export':
+      return true;
+    case 'aliases':
+      return aliasListed(plan);
+    case 'migration':
+      // The account has moved, or its form was closed: nothing can be sent off from there.
+      return facts.cooldown || redirect(plan) === 'unknown';
+    default:
+      return false;
+  }
 }
 
 function ownerOf(plan: Plan, step: StepId): Parameters<typeof openPage>[2] {

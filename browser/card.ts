@@ -6,7 +6,7 @@ import type { Plan } from '../journey/plan';
 import { stepIds } from '../journey/step-ids';
 import { text } from '../journey/text';
 import type { ShownLanguage, Translate } from './i18n';
-import type { CardButton, CardView } from './messages';
+import type { CardButton, CardView, Refusal } from './messages';
 import type { TabHere } from './store';
 
 /** The card for what a tab shows; null where there is nothing to say. */
@@ -36,7 +36,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
             auto: said.fill.auto,
             done: t(said.fill.done),
             after: { title: t(said.fill.title), body: said.fill.body.map(t) },
-            refused: t(text('card.refused')),
+            refused: refusals(shownHandle(seen.account.handle), t),
           },
     buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
     progress:
@@ -50,6 +50,24 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
       goToField: t(text('buttons.goToField')),
       showWhere: t(text('buttons.showWhere')),
     },
+  };
+}
+
+/** Why nothing was filled in (product.md rule 6): only the page itself can tell, at that moment. */
+function refusals(handle: string, t: Translate): Record<Refusal, string> {
+  const changed = t(text('card.refused.changed'));
+  return {
+    'wrong-server': changed,
+    'wrong-page': changed,
+    // Not when it was asked for.
+    occupied: changed,
+    'signed-out': t(text('card.refused.signedOut')),
+    'wrong-account': t(text('card.refused.account', { handle })),
+    'wrong-form': t(text('card.refused.form')),
+    'no-field': t(text('card.refused.field')),
+    'not-fillable': t(text('card.refused.locked')),
+    'no-such-choice': t(text('card.refused.choice')),
+    'no-file': t(text('card.refused.file')),
   };
 }
 

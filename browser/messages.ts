@@ -11,6 +11,7 @@ import type { ListTrouble, Pause } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import type { Side } from '../journey/steps';
 import type { BringStep, Parcel } from '../mastodon/bring';
+import type { FillProblem } from '../mastodon/fill';
 
 /** What a button on the card does. The page's script fills and focuses; everything else it only tells the background. */
 export type CardAct = { kind: 'fill' } | { kind: 'focus' } | { kind: 'tell'; button: 'primary' | 'quiet' };
@@ -20,6 +21,9 @@ export interface CardButton {
   act: CardAct;
   look: 'primary' | 'outline' | 'quiet';
 }
+
+/** Why nothing was filled in though the person asked for it. */
+export type Refusal = FillProblem | 'no-file';
 
 /** What the fill must find true, on the page, at the moment of filling (product.md rule 6). */
 export interface FillOrder {
@@ -35,7 +39,7 @@ export interface FillOrder {
   /** What the card says once the field is filled. */
   after: { title: string; body: readonly string[] };
   /** "The page changed, so nothing was filled in." */
-  refused: string;
+  refused: Readonly<Record<Refusal, string>>;
 }
 
 /** A card in ready sentences: the page's script needs neither the translations nor the rules. */

@@ -45,6 +45,13 @@ export function askForHosts(hosts: readonly string[]): Promise<boolean> {
   return browser.permissions.request({ origins: hosts.map(originPattern) });
 }
 
+/** Calls back when access to sites was given. Notifications, and Firefox's consent to hand lists on, are told by the same event. */
+export function onAccessGiven(onGiven: () => void): void {
+  browser.permissions.onAdded.addListener(({ origins = [] }) => {
+    if (origins.length > 0) onGiven();
+  });
+}
+
 /** Calls back with every host the browser lets us talk to, whatever the plan says, now and after every change. Returns the end of it. */
 export function watchGiven(onGiven: (hosts: string[]) => void): () => void {
   const tell = () => void browser.permissions.getAll().then(({ origins = [] }) => onGiven(origins.map((origin) => origin.replace(/^https:\/\/|\/\*$/g, ''))));

@@ -1,7 +1,10 @@
 /** Opening and finding pages of the two servers, and our own. */
 import { type Browser, browser } from 'wxt/browser';
 import { sameHandle } from '../journey/handle';
-import { allTabs, noteTab } from './store';
+import { allTabs, bringItem, noteTab, runItem, type TabHere } from './store';
+
+/** In Firefox a tab says in which container it is. To open one there takes an opener: by its name it would take a permission of its own. */
+type Tab = Browser.tabs.Tab & { cookieStoreId?: string };
 
 /** Whose page is wanted. `isSure`: nothing since says that somebody else may be signed in there. */
 interface Owner {
@@ -12,24 +15,39 @@ interface Owner {
 /**
  * Focuses a tab that shows this page already, or takes `near` there when it is on the same server, or opens a tab. Resolves with the tab's id.
  * Tabs of one server may be signed in differently (containers), or show who was signed in before: the one known to be right comes first,
- * and one that is not is loaded anew.
+ * then its container, and one that is not is loaded anew. So is one whose page `isOver`.
  */
-export async function openPage(url: string, near?: number, owner?: Owner): Promise<number | null> {
+export async function openPage(url: string, near?: number, owner?: Owner, isOver: (shown: TabHere) => boolean = () => false): Promise<number | null> {
   const { origin, pathname } = new URL(url);
-  const [open, shown] = [await tabsOf(origin), await allTabs()];
-  const isThere = (tab: Browser.tabs.Tab) => tab.url !== undefined && new URL(tab.url).pathname === pathname;
-  const isRight = ({ id = -1 }: Browser.tabs.Tab) => owner === undefined || sameHandle(shown[id]?.seen.account.handle, owner.handle);
-  const there = open.filter(isThere);
-  const here = open.find((tab) => tab.id === near);
-  const tab = there.find(isRight) ?? (here !== undefined && isRight(here) ? here : undefined) ?? there[0] ?? here;
-  if (tab?.id === undefined) return (await browser.tabs.create({ url })).id ?? null;
-  if (!isThere(tab) || !isRight(tab) || owner?.isSure === false) {
+  const [open, shown]: [Tab[], Record<string, TabHere>] = [await tabsOf(origin), await allTabs()];
+  const isThere = (tab: Tab) => tab.url !== undefined && new URL(tab.url).pathname === pathname;
+  const isRight = ({ id = -1 }: Tab) => owner === undefined || sameHandle(shown[id]?.seen.account.handle, owner.handle);
+  const right = owner === undefined ? undefined : open.find(isRight);
+  const candidates = [...open.filter(isThere), ...open.filter((tab) => tab.id === near)];
+  const tab = candidates.find(isRight) ?? candidates.find(({ cookieStoreId }) => right === undefined || cookieStoreId === right.cookieStoreId);
+  if (tab?.id === undefined) return openBeside(right, url);
+  const here = shown[tab.id];
+  const isStale = here !== undefined && isOver(here) && !(await isAtWork(tab.id));
+  if (!isThere(tab) || !isRight(tab) || owner?.isSure === false || isStale) {
     // What it shows is over: the arrival must not be taken for the page that is still there.
     await noteTab(tab.id, null);
     await browser.tabs.update(tab.id, { url });
   }
   await focus(tab.id, tab.windowId);
   return tab.id;
+}
+
+/** A run of ours that goes on in this tab would end with its page. */
+async function isAtWork(tabId: number): Promise<boolean> {
+  return [await runItem.getValue(), await bringItem.getValue()].some((run) => run?.tabId === tabId);
+}
+
+/** A new tab; in the container of this one, which it takes over from its opener. */
+async function openBeside(tab: Tab | undefined, url: string): Promise<number | null> {
+  const isContained = tab?.cookieStoreId?.startsWith('firefox-container-');
+  const made = await browser.tabs.create({ url, ...(isContained ? { openerTabId: tab?.id, windowId: tab?.windowId } : {}) });
+  if (isContained && made.id !== undefined) await focus(made.id, made.windowId);
+  return made.id ?? null;
 }
 
 /** Opens a page behind the one the person is looking at. */

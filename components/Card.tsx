@@ -1,4 +1,4 @@
-import type { CardButton, CardView } from '../browser/messages';
+import type { CardButton, CardView, Refusal } from '../browser/messages';
 import { Button } from './Button';
 import { DownIcon, TickIcon, UpIcon, WaitIcon, WarnIcon } from './Icon';
 import { Progress } from './Progress';
@@ -7,7 +7,7 @@ import { Sentence } from './Sentence';
 export type CardProps = {
   view: CardView;
   /** What became of the fill the card offers. */
-  filled: 'no' | 'yes' | 'refused';
+  filled: 'no' | 'yes' | Refusal;
   /** What the card points at can be filled in; else it is a button or a row. */
   isAtField: boolean;
   /** Each with the event behind it: the page can press our buttons, too (entrypoints/guide/overlay.tsx). */
@@ -24,9 +24,11 @@ const writtenFromTheRight = /^(ar|ckb|fa|he|ug|ur)\b/;
 export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
   const { words, folded, fill } = view;
   const ToneIcon = toneIcons[view.tone];
+  const why = fill?.refused[filled as Refusal];
   const buttons = view.buttons.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
-  const showsWhere = buttons.some((button) => button.act.kind === 'focus');
-  const where: CardButton = { label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' };
+  // Opening a popover does not move the focus everywhere, so the way to the control is always offered.
+  if (view.point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
+    buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' });
   return (
     <section
       class={folded ? 'pill' : 'card'}
@@ -78,21 +80,19 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
                 <Button label={words.undo} look="quiet" onPress={onUndo} />
               </div>
             ) : null}
-            {fill !== null && filled === 'refused' ? (
+            {why === undefined ? null : (
               <div class="note refused">
                 <WarnIcon />
-                <span>{fill.refused}</span>
+                <Sentence>{why}</Sentence>
               </div>
-            ) : null}
+            )}
           </div>
           {view.progress === null ? null : <Progress {...view.progress} name={view.title} />}
-          {buttons.length === 0 && view.point === null ? null : (
+          {buttons.length === 0 ? null : (
             <div class="buttons">
               {buttons.map((button) => (
                 <Button key={button.label} label={button.label} look={button.look} onPress={(event) => onPress(button, event)} />
               ))}
-              {/* Opening a popover does not move the focus everywhere, so the way to the control is always offered. */}
-              {view.point === null || showsWhere ? null : <Button label={where.label} look={where.look} onPress={(event) => onPress(where, event)} />}
             </div>
           )}
         </div>

@@ -13,7 +13,7 @@ import { onMessage, sendMessage } from '../browser/messages';
 import { onNewsClicked, tellNews } from '../browser/notify';
 import { dropAllShelved } from '../browser/piece-store';
 import { answerCarrier, checkKit, checkSaving, endSaving, pageSeenWhileSaving, tabChanged } from '../browser/saving';
-import { giveBackAllBut, giveBackEverything, grantedHosts, inject, isWatched, register, watchedHosts, watchOpenPages } from '../browser/sites';
+import { giveBackAllBut, giveBackEverything, grantedHosts, inject, isWatched, onAccessGiven, register, watchedHosts, watchOpenPages } from '../browser/sites';
 import {
   allTabs,
   clearAll,
@@ -49,7 +49,7 @@ export default defineBackground(() => {
     // Access to look something up that came to nothing.
     void getPlan().then((stored) => (stored.ok ? giveBackAllBut(neededHosts(stored.plan)) : undefined));
   });
-  browser.permissions.onAdded.addListener(() => void syncAccess({ openPages: true }));
+  onAccessGiven(() => void syncAccess({ openPages: true }));
   browser.permissions.onRemoved.addListener(() => void syncAccess());
   browser.tabs.onRemoved.addListener((tabId) => {
     void forgetTab(tabId);

@@ -150,6 +150,8 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
       primary: take,
     };
   }
+  // Nobody is expected there yet, and this account cannot be the one.
+  if (expected === null) return null;
   return {
     id: 'account.other',
     step,
@@ -157,8 +159,8 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
     tone: 'warn',
     title: text('cards.account.other.title'),
     body: [
-      text('cards.account.other.body', { handle: stranger, expected: shownHandle(expected ?? '') }),
-      text('cards.account.other.how', { expected: shownHandle(expected ?? '') }),
+      text('cards.account.other.body', { handle: stranger, expected: shownHandle(expected) }),
+      text('cards.account.other.how', { expected: shownHandle(expected) }),
     ],
     point: 'signOut',
     ...(isChoice && pageSide === 'new' ? { quiet: take } : {}),

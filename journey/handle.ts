@@ -7,7 +7,7 @@ export interface Handle {
   domain: string;
 }
 
-export type HandleProblem = 'empty' | 'no-domain' | 'bad-username' | 'bad-domain' | 'not-a-profile';
+export type HandleProblem = 'empty' | 'no-domain' | 'bad-username' | 'bad-domain' | 'not-a-profile' | 'no-name';
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: HandleProblem };
 
 /** Mastodon's own rule for the names of other servers' accounts (`Account::USERNAME_RE`, main): word characters, dots and hyphens inside. */
@@ -20,6 +20,11 @@ const PROFILE_PATHS = [
   /^\/(?:web\/)?users\/([^/]+)(?:\/.*)?$/, // actor ids of Mastodon until 4.4
   /^\/(?:u|profile|author|user)\/([^/]+)\/?$/, // other software
 ];
+/** Elk puts the server one is signed in to before the profile. */
+const ELK = /^\/([^/@]+\.[^/@]+)(?=\/@)/;
+const FEED = /\.(?:rss|atom|json)$/;
+/** An account by its number alone: Phanpy and Semaphore, and Mastodon's own (actor ids since 4.5, `/web/accounts` until 4.0). */
+const NUMBERED = /^\/(?:(?:web\/|redirect\/)?accounts\/|ap\/users\/|#\/(?:[^/]+\/)?[as]\/)\w/;
 
 /**
  * Reads what a person typed or pasted: `user@host`, `@user@host`, `acct:user@host`, a profile URL of any shape,
@@ -101,12 +106,14 @@ function tidy(input: string): string {
 function fromUrl(text: string): Parsed<Handle> {
   const host = hostOf(text);
   if (host === null) return { ok: false, problem: 'bad-domain' };
-  const path = safeDecode(new URL(text).pathname);
+  const { pathname, hash } = new URL(text);
+  const path = safeDecode(pathname);
+  const server = ELK.exec(path)?.[1] ?? host;
   for (const pattern of PROFILE_PATHS) {
-    const match = pattern.exec(path);
-    if (match?.[1]) return fromParts(match[1], match[2] ?? host);
+    const match = pattern.exec(path.replace(ELK, '').replace(FEED, ''));
+    if (match?.[1]) return fromParts(match[1], match[2] ?? server);
   }
-  return { ok: false, problem: 'not-a-profile' };
+  return { ok: false, problem: NUMBERED.test(path + hash) ? 'no-name' : 'not-a-profile' };
 }
 
 function fromParts(username: string, domain: string): Parsed<Handle> {

@@ -229,6 +229,12 @@ export function sameParty(a: Party | null, b: Party | null): boolean {
   return isOneServer && (a.handle === b.handle || sameHandle(a.handle, b.handle));
 }
 
+/** Who was seen signed in on the new server has an account there: when only that server is named, the account stays. */
+export function settledNew(plan: Plan, named: Party | null): Party | null {
+  const isSettled = named?.handle === null && plan.new?.server.origin === named.server.origin && plan.seen.new.account !== null;
+  return isSettled ? plan.new : named;
+}
+
 /** Whether that is the account of this side, as it may be written on a page of the other: in full, with its web host for a domain, or by name alone on one server. */
 export function isSide(plan: Pick<Plan, Side>, side: Side, shown: string | null): boolean {
   const party = plan[side];

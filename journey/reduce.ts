@@ -16,6 +16,7 @@ import {
   type SavedList,
   type SideSeen,
   sameParty,
+  settledNew,
   sidesAt,
 } from './plan';
 import { type Side, stepIds } from './step-ids';
@@ -70,7 +71,7 @@ type CollectEvent = { side?: Side } & (
 export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
   switch (event.type) {
     case 'accountsNamed':
-      return accountsNamed(plan, event.old, event.new, now);
+      return accountsNamed(plan, event.old, settledNew(plan, event.new), now);
     case 'newAccountChosen':
       return chooseNew(plan, event.handle, now);
     case 'said':

@@ -67,7 +67,7 @@ export async function resolveHandle(handle: Handle, send: Send = globalThis.fetc
   const { origin } = new URL(actorId);
   const account = await lookupAccount(origin, subject.domain, subject.username, send);
   if (!account.ok && UNLIKE_MASTODON.includes(account.problem.kind)) {
-    const server = await readServer(origin, send);
+    const server = await readServer(origin, send, subject.domain);
     const { host } = new URL(origin);
     if (server.ok && server.value.software !== 'mastodon') return { ok: false, problem: { kind: 'not-mastodon', host, software: server.value.software } };
     if (!server.ok && server.problem.kind === 'not-mastodon') return { ok: false, problem: server.problem };
@@ -186,14 +186,18 @@ export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 
   return suspended ? { ok: false, problem: { kind: 'gone', host } } : { ok: true, value: { id, alsoKnownAs, movedTo, locked } };
 }
 
-/** The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server may say what it likes of itself. */
-async function handleDomain(origin: string, claimed: string, send: Send): Promise<string> {
+/**
+ * The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server may say what it likes of itself.
+ * Nothing is taken for granted where the domain keeps its answer from us: its host would then be taken for the domain of all its accounts.
+ */
+async function handleDomain(origin: string, claimed: string, send: Send): Promise<Told<string>> {
   const { host } = new URL(origin);
   const domain = parseServer(claimed);
-  if (!domain.ok || domain.value === host) return host;
+  if (!domain.ok || domain.value === host) return { ok: true, value: host };
   // Mastodon answers for the domain itself as for an account.
   const actor = await webfinger({ username: domain.value, domain: domain.value }, send);
-  return actor.ok && new URL(actor.value.actorId).origin === origin ? domain.value : host;
+  if (!actor.ok && actor.problem.kind === 'needs-access') return actor;
+  return { ok: true, value: actor.ok && new URL(actor.value.actorId).origin === origin ? domain.value : host };
 }
 
 const instanceSchemas = {
@@ -213,7 +217,7 @@ export async function readServer(server: string, send: Send = globalThis.fetch, 
   const host = parseServer(server);
   if (!host.ok) return { ok: false, problem: { kind: 'malformed', host: server.slice(0, 300) } };
   const here = await readInstance(`https://${host.value}`, send, proven);
-  if (here.ok || here.problem.kind === 'not-mastodon') return here;
+  if (here.ok || here.problem.kind === 'not-mastodon' || here.problem.kind === 'needs-access') return here;
   // A handle domain without a web server of its own: the server's own account leads to the web host
   const actor = await webfinger({ username: host.value, domain: host.value }, send);
   if (!actor.ok) return actor.problem.kind === 'needs-access' ? actor : here;
@@ -223,18 +227,13 @@ export async function readServer(server: string, send: Send = globalThis.fetch, 
 
 async function readInstance(origin: string, send: Send, proven: string | null): Promise<Told<PublicServer>> {
   const { host } = new URL(origin);
+  const domainOf = async (claimed: string): Promise<Told<string>> => (proven === null ? handleDomain(origin, claimed, send) : { ok: true, value: proven });
   const v2 = await ask(host, `${origin}/api/v2/instance`, send);
   const newer = v2.ok ? v.safeParse(instanceSchemas.v2, v2.value.json) : null;
   if (newer?.success) {
-    const { domain, title, version, registrations } = newer.output;
-    return serverOf(
-      origin,
-      proven ?? (await handleDomain(origin, domain, send)),
-      title,
-      version,
-      open(registrations.enabled, registrations.approval_required),
-      send,
-    );
+    const { title, version, registrations } = newer.output;
+    const domain = await domainOf(newer.output.domain);
+    return domain.ok ? serverOf(origin, domain.value, title, version, open(registrations.enabled, registrations.approval_required), send) : domain;
   }
   // a failing network fails for v1 too; waiting for it twice tells nothing
   if (!v2.ok && ['offline', 'timeout', 'refused-host', 'too-large'].includes(v2.problem.kind)) return v2;
@@ -242,14 +241,8 @@ async function readInstance(origin: string, send: Send, proven: string | null): 
   const older = v1.ok ? v.safeParse(instanceSchemas.v1, v1.value.json) : null;
   if (older?.success) {
     const { uri, title, version, registrations, approval_required } = older.output;
-    return serverOf(
-      origin,
-      proven ?? (await handleDomain(origin, uri, send)),
-      title,
-      version,
-      registrations === null ? null : open(registrations, approval_required),
-      send,
-    );
+    const domain = await domainOf(uri);
+    return domain.ok ? serverOf(origin, domain.value, title, version, registrations === null ? null : open(registrations, approval_required), send) : domain;
   }
   const told = await nodeinfoOf(origin, send);
   if (!v1.ok && v1.problem.kind === 'not-public')

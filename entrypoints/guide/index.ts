@@ -60,7 +60,7 @@ function guide(): void {
   }
   document.addEventListener(FRESH, leave);
   document.addEventListener('visibilitychange', leaveIfOrphaned);
-  document.addEventListener('pointerover', leaveIfOrphaned, { passive: true });
+  document.addEventListener('pointerover', leaveIfOrphaned);
   scope[GUIDE] = { isOver: () => isOver || !isAlive(), ask };
   ask();
 }

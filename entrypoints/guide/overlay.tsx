@@ -1,7 +1,7 @@
 /** Places card and ring on the page. Adds one element to the page and touches no other, except the field a person asks us to fill. */
 import { render } from 'preact';
 import type { CardButton, CardView } from '../../browser/messages';
-import { Card } from '../../components/Card';
+import { Card, type CardProps } from '../../components/Card';
 import type { FileWanted } from '../../journey/guidance';
 import { fill } from '../../mastodon/fill';
 import { fieldOf } from '../../mastodon/page';
@@ -37,7 +37,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   document.documentElement.append(host);
 
   let view: CardView | null = null;
-  let filled: 'no' | 'yes' | 'refused' = 'no';
+  let filled: CardProps['filled'] = 'no';
   let undo: (() => void) | null = null;
   let stopWatching = () => {};
   /** Where the focus was before it came into the card. */
@@ -80,8 +80,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
       return;
     }
     host.dataset.theme = isDark(document) ? 'dark' : 'light';
-    host.dataset.side = next.side ?? 'none';
-    ring.dataset.side = card.dataset.side = next.side ?? 'none';
+    host.dataset.side = ring.dataset.side = card.dataset.side = next.side ?? 'none';
     // Our host hangs beside the body, which is what Mastodon turns around (pages.md 3.4): the free side is the page's, not ours.
     ring.dir = card.dir = getComputedStyle(document.body).direction;
     if (isSentHere && !next.folded) void fillIn(next, false);
@@ -132,8 +131,8 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     clear();
     watch.observe(field);
     sizes.observe(card);
-    addEventListener('scrollend', clear, { passive: true });
-    addEventListener('resize', clear, { passive: true });
+    addEventListener('scrollend', clear);
+    addEventListener('resize', clear);
   }
 
   function hide() {
@@ -158,7 +157,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
       if (!done?.ok) {
         undoAll();
         // A field that already holds something is left alone until the person asks.
-        if (asked) filled = 'refused';
+        if (asked) filled = done?.why ?? 'no-file';
         return draw();
       }
       undos.unshift(done.undo);

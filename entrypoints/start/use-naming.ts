@@ -1,10 +1,10 @@
 /** What a person has typed on the start page, and what was found for it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Found, findAccount, findServer } from '../../browser/find-party';
 import { sendMessage } from '../../browser/messages';
 import { askForHosts, giveBack } from '../../browser/sites';
 import { sameHandle, shownDomain } from '../../journey/handle';
-import { neededHosts, type Party, type Plan } from '../../journey/plan';
+import { neededHosts, type Party, type Plan, sameParty, settledNew } from '../../journey/plan';
 import type { Side } from '../../journey/steps';
 import { type Text, text } from '../../journey/text';
 
@@ -41,16 +41,13 @@ export interface Naming {
 
 const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, allowed: null, party: null, gone: null };
 
+/** A field that shows what the plan names. */
+function fieldOf(party: Party | null): Field {
+  return { ...empty, party, serverOnly: party !== null && party.handle === null, typed: party?.handle ?? party?.server.domain ?? '' };
+}
+
 export function useNaming(plan: Plan): Naming {
-  const [fields, setFields] = useState<Record<Side, Field>>({
-    old: { ...empty, party: plan.old, typed: plan.old?.handle ?? '' },
-    new: {
-      ...empty,
-      party: plan.new,
-      serverOnly: plan.new !== null && plan.new.handle === null,
-      typed: plan.new?.handle ?? plan.new?.server.domain ?? '',
-    },
-  });
+  const [fields, setFields] = useState<Record<Side, Field>>({ old: fieldOf(plan.old), new: fieldOf(plan.new) });
   const set = (side: Side, changed: Partial<Field>) => setFields((before) => ({ ...before, [side]: { ...before[side], ...changed } }));
 
   /** `allowed` was given for this very look. */
@@ -84,12 +81,24 @@ export function useNaming(plan: Plan): Naming {
     return () => removeEventListener('hashchange', takeOver);
   }, []);
 
-  const { old, new: next } = fields;
+  // A card or the popup may settle the new account while this page is open: a field that shows the one before shows it, what is being typed stays.
+  const known = useRef<Pick<Plan, Side>>(plan);
+  useLayoutEffect(() => {
+    const before = known.current;
+    known.current = plan;
+    for (const side of ['old', 'new'] as const) {
+      if (sameParty(before[side], plan[side])) continue;
+      setFields((now) => (sameParty(now[side].party, before[side]) ? { ...now, [side]: fieldOf(plan[side]) } : now));
+    }
+  }, [plan]);
+
+  const shown = { ...fields, new: { ...fields.new, party: settledNew(plan, fields.new.party) } };
+  const { old, new: next } = shown;
   const isOne = old.party !== null && next.party !== null && sameHandle(old.party.handle, next.party.handle);
   const ready = old.party !== null && next.party !== null && !isOne ? { old: old.party, new: next.party } : null;
 
   return {
-    fields,
+    fields: shown,
     type: (side, typed) => {
       const { allowed } = fields[side];
       // Another address: what was allowed for the one before is not needed any more, unless the plan needs it.

@@ -1,5 +1,5 @@
 /** Sample words and numbers for the gallery; never shipped. */
-import type { CardView } from '../../browser/messages';
+import type { CardView, FillOrder } from '../../browser/messages';
 
 const words = {
   card: 'Transhumance',
@@ -18,6 +18,9 @@ const mots = {
   showWhere: 'Me montrer',
 };
 
+/** Every refusal says the same here. */
+const refused = (words: string) => new Proxy({}, { get: () => words }) as FillOrder['refused'];
+
 const fill = {
   page: 'aliases' as const,
   fills: [{ field: 'acct', value: '@amelie@old.example' }],
@@ -25,7 +28,7 @@ const fill = {
   auto: true,
   done: 'We filled in @amelie@old.example.',
   after: { title: 'Press “Create alias”', body: [] },
-  refused: 'The page changed, so nothing was filled in.',
+  refused: refused('The page changed, so nothing was filled in.'),
 };
 const base: CardView = {
   id: 'alias.press',
@@ -114,7 +117,7 @@ export const cards: readonly CardView[] = [
     place: '5 sur 9',
     title: 'Appuyez sur « Créer un alias »',
     body: ['Votre nouveau compte dira alors qu’il est aussi l’ancien. Rien n’arrive encore à votre ancien compte ; vous pouvez retirer l’alias à tout moment.'],
-    fill: { ...fill, done: 'Nous avons rempli @amelie@old.example.', refused: 'La page a changé : rien n’a été rempli.' },
+    fill: { ...fill, done: 'Nous avons rempli @amelie@old.example.', refused: refused('La page a changé : rien n’a été rempli.') },
     buttons: [{ label: 'Remplir', act: { kind: 'fill' }, look: 'primary' }],
     words: mots,
   },

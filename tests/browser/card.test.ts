@@ -137,3 +137,9 @@ test('the fill names the page’s own account, and never a password or a button'
     auto: true,
   });
 });
+
+test('a card that fills has a sentence for all that can keep it from doing so', () => {
+  const { 'wrong-account': account, ...others } = draw(planAfter(), page('aliases', NEW))?.fill?.refused ?? {};
+  expect(account).toContain(`@${NEW}`);
+  expect(new Set(Object.values(others)).size).toBeGreaterThan(4);
+});

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing';
 import { addresses } from '../../browser/acts';
-import { isWatched, originPattern, pathPatterns, register, watchedPaths } from '../../browser/sites';
+import { isWatched, onAccessGiven, originPattern, pathPatterns, register, watchedPaths } from '../../browser/sites';
 import { steps } from '../../journey/steps';
 import { pages } from '../../mastodon/pages';
 
@@ -21,6 +21,19 @@ describe('the script is registered', () => {
 
 test('a port is left out of patterns, because Firefox knows none there', () => {
   expect(originPattern('old.example:8443')).toBe('https://old.example/*');
+});
+
+test('only access to sites is told as such: notifications and Firefox’s consent come by the same event', () => {
+  const given = new Set<(permissions: { origins?: string[]; permissions?: string[] }) => void>();
+  vi.spyOn(fakeBrowser, 'permissions', 'get').mockReturnValue({ onAdded: { addListener: given.add.bind(given) } } as never);
+  const onGiven = vi.fn();
+  onAccessGiven(onGiven);
+  const add = (permissions: { origins?: string[]; permissions?: string[] }) => [...given].map((listener) => listener(permissions));
+  add({ permissions: ['notifications'], origins: [] });
+  add({});
+  expect(onGiven).not.toHaveBeenCalled();
+  add({ origins: ['https://old.example/*'] });
+  expect(onGiven).toHaveBeenCalledOnce();
 });
 
 test('every step’s page has its address, and it is the page’s own', () => {

@@ -4,6 +4,19 @@ import type { CardView } from '../../browser/messages';
 import { Card, type CardProps } from '../../components/Card';
 import { draw, press } from './draw';
 
+const changed = 'The page changed, so nothing was filled in.';
+const refusals = {
+  'wrong-server': changed,
+  'signed-out': changed,
+  'wrong-account': 'Somebody else is signed in, so nothing was filled in.',
+  'wrong-page': changed,
+  'wrong-form': changed,
+  'no-field': changed,
+  'not-fillable': changed,
+  'no-such-choice': changed,
+  occupied: changed,
+  'no-file': 'There is no file, so nothing was filled in.',
+};
 const view: CardView = {
   id: 'alias.fill',
   side: 'new',
@@ -22,7 +35,7 @@ const view: CardView = {
     auto: false,
     done: 'We filled in @amelie@old.example.',
     after: { title: 'Press “Create alias”', body: [] },
-    refused: 'The page changed, so nothing was filled in.',
+    refused: refusals,
   },
   buttons: [
     { label: 'Fill in', act: { kind: 'fill' }, look: 'primary' },
@@ -89,9 +102,9 @@ describe('the card', () => {
     expect(onUndo).toHaveBeenCalledOnce();
   });
 
-  test('says why nothing was filled in', () => {
-    const { getByText, queryByRole } = card({ filled: 'refused' });
-    expect(getByText('The page changed, so nothing was filled in.').closest('[aria-live="polite"]')).toBeTruthy();
+  test.each(['wrong-page', 'wrong-account', 'no-file'] as const)('says why nothing was filled in: %s', (filled) => {
+    const { getByText, queryByRole } = card({ filled });
+    expect(getByText(refusals[filled]).closest('[aria-live="polite"]')).toBeTruthy();
     expect(queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 /** Access: asked for exactly the servers named, given, refused, taken back, kept, given up (product.md rules 2 and 3). */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { browserKind } from './browser';
 import { arrive, ask, cardOf, cardSays, fresh, type Journey, nameAccount, named, old, press, rowOf, say, signIn, tabAt } from './journey';
 import { longTurn, turn } from './turns';
@@ -134,10 +134,11 @@ const optional = (journey: Journey) =>
 
 describe('a handle domain that keeps its answer from other sites', () => {
   let journey: Journey;
-  beforeAll(async () => {
+  // Anew for each: what was given once, Chromium gives back without asking.
+  beforeEach(async () => {
     journey = await arrive({ browser: { prompts: 'real' }, practice: { servers: { handle: { handleDomainCors: false } } } });
   });
-  afterAll(() => journey?.close());
+  afterEach(() => journey?.close());
   const handle = '@amelie_handle@handle.localhost';
   const askFirst = { host: 'handle.localhost' };
 
@@ -162,6 +163,17 @@ describe('a handle domain that keeps its answer from other sites', () => {
     await press(start.getByRole('region', { name: handle }), 'start.change');
     await field.fill(old);
     await expectNothing(journey);
+  });
+
+  turn('is asked for, too, when the server alone is named by its web host: its accounts are known by that domain', async () => {
+    const start = await journey.browser.open('start.html');
+    await start.getByRole('checkbox', { name: say('start.new.none') }).check();
+    const field = start.getByRole('textbox', { name: say('start.new.serverLabel') });
+    await field.fill('social.handle.localhost');
+    await field.press('Enter');
+    await press(start, 'start.access.askFirst', askFirst);
+    await journey.browser.answerPrompt(start, 'allow');
+    await start.getByRole('region', { name: 'handle.localhost' }).waitFor();
   });
 });
 

@@ -96,6 +96,15 @@ describe('the way there', () => {
     await page.reload();
     await cardSays(page, 'cards.alias.fill.title');
   });
+
+  turn('a field that takes nothing any more: the card says why it stays empty', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    const card = await cardSays(page, 'cards.alias.fill.title');
+    await page.getByLabel(field).evaluate((input) => input.setAttribute('readonly', ''));
+    await press(card, 'buttons.fill');
+    await card.getByText(say('card.refused.locked')).waitFor();
+    expect(await page.getByLabel(field).inputValue()).toBe('');
+  });
 });
 
 describe('the alias is made', () => {

@@ -259,6 +259,10 @@ describe('an account on the new server while none was named', () => {
     expect(card(page('auth-edit', NEW), [named, { type: 'newAccountChosen', handle: NEW }])?.id).toBe('account.rowAliases');
   });
 
+  test('that cannot be the new one is not told whom the move is for', () => {
+    expect(card(page('auth-edit', NEW, {}, { handle: 'amelie@handle.example' }), [named])).toBeNull();
+  });
+
   test('can be exchanged for another until the alias is made', () => {
     expect(card(page('aliases', 'other@new.example'))).toMatchObject({
       id: 'account.other',

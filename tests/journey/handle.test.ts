@@ -33,6 +33,11 @@ describe('a handle is read however it was pasted', () => {
     ['https://old.example/web/@amelie', 'amelie@old.example'],
     ['https://old.example/users/amelie', 'amelie@old.example'],
     ['https://old.example/%40amelie', 'amelie@old.example'],
+    ['https://elk.zone/old.example/@amelie', 'amelie@old.example'],
+    ['elk.zone/old.example/@amelie/109348502931345678', 'amelie@old.example'],
+    ['https://elk.zone/new.example/@amelie@old.example', 'amelie@old.example'],
+    ['https://old.example/@amelie.rss', 'amelie@old.example'],
+    ['https://old.example/users/amelie.json', 'amelie@old.example'],
     ['HTTPS://OLD.example/@amelie', 'amelie@old.example'],
     ['old.example/@amelie', 'amelie@old.example'],
     ['a.b-c_d@old.example', 'a.b-c_d@old.example'],
@@ -67,6 +72,12 @@ describe('what is no handle is told apart', () => {
     ['https://old.example/', 'not-a-profile'],
     ['https://old.example/about', 'not-a-profile'],
     ['https://old.example/settings/aliases', 'not-a-profile'],
+    ['https://phanpy.social/#/old.example/a/109348502931345678', 'no-name'],
+    ['phanpy.social/#/a/109348502931345678', 'no-name'],
+    ['https://semaphore.social/accounts/109348502931345678', 'no-name'],
+    ['https://old.example/web/accounts/1', 'no-name'],
+    ['https://old.example/ap/users/109348502931345678', 'no-name'],
+    ['https://phanpy.social/#/old.example/trending', 'not-a-profile'],
     ['ftp://old.example/@amelie', 'not-a-profile'],
     ['javascript:alert(1)', 'no-domain'],
   ])('%j is %s', (pasted, problem) => {
@@ -98,6 +109,36 @@ test('what was read is read the same again, in every form it is shown in', () =>
       expect(parseHandle(`https://${host}/@${username}`)).toEqual(first);
       expect(sameHandle(first.value, `${username.toUpperCase()}@${host}`)).toBe(true);
       expect(sameHandle(first.value, `${username}x@${host}`)).toBe(false);
+    }),
+  );
+});
+
+test('the address of a profile is read whatever stands around the name', () => {
+  const name = fc.stringMatching(/^[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,20}[a-zA-Z0-9_])?$/);
+  const host = fc.constantFrom('old.example', 'OLD.example', 'münchen.example', 'a.b.c.example', 'old.example:8443', '例え.example');
+  const other = fc.constantFrom('new.example', 'elk.zone', 'main.elk.zone', 'xn--mnchen-3ya.example');
+  const end = fc.tuple(
+    fc.constantFrom('', '/', '.rss', '.json', '/with_replies', '/media', '/following', '/109348502931345678', '/109348502931345678/embed', '/tagged/caf%C3%A9'),
+    fc.constantFrom('', '?lang=fr', '?max_id=1&only=@zoe'),
+    fc.constantFrom('', '#', '#top', '#@zoe@third.example'),
+  );
+  const start = fc.constantFrom('https://', 'http://', 'HTTPS://', '', ' https://', '\u200bhttps://');
+  const at = fc.constantFrom('@', '%40', '＠');
+  const shape = fc.oneof(
+    fc.record({ place: fc.constantFrom('', 'web/', 'deck/'), via: fc.constant(null) }),
+    fc.record({ place: fc.constant('users/'), via: fc.constant(null) }),
+    fc.record({ place: fc.constantFrom('', 'web/', 'deck/'), via: other }),
+    fc.record({ place: fc.constant('elk'), via: other }),
+  );
+  fc.assert(
+    fc.property(start, shape, at, name, host, end, (before, { place, via }, sign, username, domain, after) => {
+      const own =
+        place === 'elk'
+          ? `${via}/${domain}/${sign}${username}`
+          : via !== null
+            ? `${via}/${place}${sign}${username}${sign}${domain}`
+            : `${domain}/${place}${place === 'users/' ? '' : sign}${username}`;
+      expect(parseHandle(`${before}${own}${after.join('')}`)).toEqual(parseHandle(`${username}@${domain}`));
     }),
   );
 });

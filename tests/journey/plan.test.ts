@@ -145,6 +145,16 @@ describe('which account is new', () => {
     expect(reduce(plan, chosen('other@new.example'), NOW).new?.handle).toBe('other@new.example');
   });
 
+  test('stays the one that was seen signed in, when the server alone is named', () => {
+    const server = { type: 'accountsNamed', old, new: party(null, 'new.example') } as const;
+    const settled = planAfter(server, chosen('late@new.example'), seen(page('auth-edit', 'late@new.example')));
+    const again = reduce(settled, server, NOW);
+    expect([again.new, again.seen.new]).toEqual([settled.new, settled.seen.new]);
+    // Typed only, and never seen: the person may have no account there after all.
+    expect(reduce(planAfter(), server, NOW).new).toEqual(server.new);
+    expect(reduce(settled, { ...server, new: party(null, 'third.example') }, NOW).new?.handle).toBeNull();
+  });
+
   test('ends with everything that was meant for the one before, and costs the old side nothing', () => {
     const plan = planAfter(
       ...readyToMove,

@@ -275,13 +275,19 @@ describe('a server', () => {
   test.each<[string, Record<string, Reply>]>([
     ['knows nothing of it', {}],
     ['leads to another server', { [fingerAt('bank.example')]: finger('bank.example@bank.example', 'https://social.bank.example/actor') }],
-    ['keeps its answer from us', { [fingerAt('bank.example')]: 'no-cors' }],
   ])('is not believed in its handle domain when that domain %s', async (_when, replies) => {
     for (const [version, body] of [
       [2, { ...instance, domain: 'bank.example' }],
       [1, { uri: 'bank.example', title: 'Alt', version: '4.5.1', registrations: true }],
     ] as const)
       expect(await read({ [instanceAt('alt.example', version)]: { body }, ...replies })).toEqual({ ok: true, value: plain });
+  });
+  test.each<[string, Record<string, Reply>]>([
+    ['v2', { [instanceAt('social.handle.example')]: { body: { ...instance, domain: 'handle.example' } } }],
+    ['v1', { [instanceAt('social.handle.example', 1)]: { body: { uri: 'handle.example', title: 'Alt', version: '3.4.6' } } }],
+  ])('whose handle domain keeps its answer from us needs access to that domain first (%s)', async (_version, replies) => {
+    const kept = { ...replies, [fingerAt('handle.example')]: 'no-cors' } as const;
+    expect(await read(kept, 'social.handle.example')).toEqual({ ok: false, problem: { kind: 'needs-access', domain: 'handle.example' } });
   });
   test('whose handle domain an account has shown is not asked for it again', async () => {
     const { send, asked } = network({ [instanceAt('social.handle.example')]: { body: { ...instance, domain: 'bank.example' } } });
