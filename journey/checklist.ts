@@ -11,20 +11,7 @@ import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew } from './reduce';
 import { comparable, isCompared } from './report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
-import {
-  currentStep,
-  followersSettled,
-  looksApproved,
-  pointsTo,
-  redirect,
-  type Side,
-  type StepId,
-  type StepState,
-  stepOf,
-  stepState,
-  steps,
-  wayTo,
-} from './steps';
+import { currentStep, looksApproved, pointsTo, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps, wayTo } from './steps';
 import { type Text, text } from './text';
 
 export interface ChecklistRow {
@@ -191,7 +178,8 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
       ],
       why: text('steps.arrive.why'),
       ...(comparable(plan).length > 0 ? { primary: report } : {}),
-      ...(followersSettled(plan) ? { quiet: skip('arrive') } : {}),
+      // Not every server can be asked, and nobody has to wait for the last one.
+      quiet: skip('arrive'),
       ...(counted && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
     };
   },

@@ -152,6 +152,8 @@ export const planSchema = v.object({
   fresh: v.optional(kitSchema, noLists),
   /** Followers of both sides over time, newest last, at most 50 points. */
   arrivals: v.array(v.object({ at: time, old: v.nullable(count), new: v.nullable(count) })),
+  /** When the followers were first seen to have settled: whoever comes or goes later has nothing to do with the move. */
+  settledAt: v.optional(v.nullable(time), null),
 });
 export type Plan = v.InferOutput<typeof planSchema>;
 
@@ -182,6 +184,7 @@ export function emptyPlan(now: number): Plan {
     imports: noImports(now),
     fresh: noLists,
     arrivals: [],
+    settledAt: null,
   };
 }
 

@@ -19,6 +19,7 @@ import {
   sidesAt,
 } from './plan';
 import { type Side, stepIds } from './step-ids';
+import { followersSettled, isQuiet, redirect } from './steps';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** server-rules.md 2: 30 days from the last Move, also after cancelling. */
@@ -182,6 +183,7 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
     arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
+    settledAt: sameOld && sameParty(plan.new, next) ? plan.settledAt : null,
   };
 }
 
@@ -213,6 +215,7 @@ function chooseNew(plan: Plan, handle: string, now: number): Plan {
     imports: fresh.imports,
     fresh: fresh.fresh,
     arrivals: [],
+    settledAt: null,
     seen: { ...plan.seen, new: seen },
   };
 }
@@ -245,6 +248,9 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const { functional, movedTo } = seen.account;
   next = withSeen(next, owner, { account: { functional, movedTo, at: now }, ...statusFrom(plan.seen[owner], seen, now) });
   next = withSeen(next, owner, factsSeen(plan, owner, seen, now));
+  // A move that was cancelled: who arrived by it says nothing of the next one.
+  if (owner === 'old' && plan.seen.old.migration?.redirectingTo != null && next.seen.old.migration?.redirectingTo === null)
+    next = { ...next, arrivals: [], settledAt: null };
   if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.load) };
   if (owner === 'new' && seen.page === 'imports-confirm') return { ...next, imports: confirmationSeen(plan.imports, seen.facts, now) };
   return next;
@@ -333,7 +339,11 @@ function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen'
   if (withAccount.seen.old.migration?.redirectingTo == null) return withAccount;
   const last = plan.arrivals.at(-1) ?? { at, old: plan.old?.account?.followers ?? null, new: plan.new?.account?.followers ?? null };
   const point = { ...last, at, [side]: account?.followers ?? last[side] };
-  // One point a minute is plenty: two sides asked together make one.
-  const others = plan.arrivals.length > 0 && at - last.at < 60_000 ? plan.arrivals.slice(0, -1) : plan.arrivals;
-  return { ...withAccount, arrivals: [...others, point].slice(-ARRIVAL_POINTS) };
+  // One point a minute is plenty: two sides asked together make one. And of a time without a change, its two ends.
+  const before = plan.arrivals.at(-2);
+  const isSame = [last, point].every((each) => each.old === before?.old && each.new === before?.new);
+  const others = isSame || (plan.arrivals.length > 0 && at - last.at < 60_000) ? plan.arrivals.slice(0, -1) : plan.arrivals;
+  const arrivals = [...others, point].slice(-ARRIVAL_POINTS);
+  const isSettled = redirect(plan) === 'moved' && (followersSettled(plan) || isQuiet(arrivals));
+  return { ...withAccount, arrivals, settledAt: plan.settledAt ?? (isSettled ? at : null) };
 }

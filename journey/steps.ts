@@ -99,7 +99,7 @@ export const steps: readonly Step[] = [
     side: null,
     page: null,
     needs: ['move'],
-    optional: false,
+    optional: true,
     // Each row accounted for, too, where there is something to compare.
     isDone: (plan) => followersSettled(plan) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
     isWaiting: (plan) => !followersSettled(plan),
@@ -131,7 +131,10 @@ export function wayTo(plan: Plan, step: StepId): Act {
 
 /** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */
 export function waitsForOthers(plan: Plan): boolean {
-  return (redirect(plan) === 'moved' && !followersSettled(plan)) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
+  return (
+    (redirect(plan) === 'moved' && !followersSettled(plan) && plan.said.arrive === undefined) ||
+    (plan.seen.new.status?.is === 'pending' && !looksApproved(plan))
+  );
 }
 
 const TEN_MINUTES = 600_000;
@@ -184,13 +187,22 @@ export function redirect(plan: Plan): 'none' | 'moved' | 'redirect-only' | 'else
   return page.past.some((past) => isSide(plan, 'new', past)) ? 'moved' : 'redirect-only';
 }
 
-/** Six hours without a change in either count, after at least one count was taken later than the move. */
+/** Settled once is settled, until another account is named or the move is cancelled. */
 export function followersSettled(plan: Plan): boolean {
-  const points = plan.arrivals;
+  return plan.settledAt !== null || isQuiet(plan.arrivals);
+}
+
+const SIX_HOURS = 6 * 60 * 60 * 1000;
+
+/** Six hours in which neither count changed by more than one in a hundred: people follow and leave as always while others arrive. */
+export function isQuiet(points: Plan['arrivals']): boolean {
   const last = points.at(-1);
-  if (last === undefined) return false;
-  const changed = points.findLast((point, index) => index > 0 && (point.new !== points[index - 1]?.new || point.old !== points[index - 1]?.old)) ?? points[0];
-  return changed !== undefined && last.at - changed.at >= 6 * 60 * 60 * 1000;
+  const first = last === undefined ? -1 : points.findLastIndex(({ at }) => last.at - at >= SIX_HOURS);
+  if (last === undefined || first === -1) return false;
+  const counts = (['old', 'new'] as const).map((side) => points.slice(first).flatMap((point) => point[side] ?? []));
+  const drift = Math.ceil(((last.old ?? 0) + (last.new ?? 0)) / 100);
+  // Where no server tells its count, nobody can say.
+  return counts.flat().length > 0 && counts.every((side) => Math.max(...side) - Math.min(...side) <= drift);
 }
 
 /** `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof. */

@@ -23,6 +23,10 @@ describe('a stored plan', () => {
     const plan = planAfter(...readyToMove);
     expect(readPlan(JSON.parse(JSON.stringify(plan)), NOW)).toEqual({ ok: true, plan });
   });
+  test('of the time before it was noted that followers have settled can be read', () => {
+    const { settledAt: _, ...before } = planAfter();
+    expect(readPlan(before, NOW)).toEqual({ ok: true, plan: planAfter() });
+  });
   test('that is not there yet is an empty one', () => {
     expect(readPlan(null, NOW)).toEqual({ ok: true, plan: emptyPlan(NOW) });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
-import { emptyPlan, type Party } from '../../journey/plan';
+import { newsBetween } from '../../journey/news';
+import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { currentStep, followersSettled, lookAgainAt, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
 import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
@@ -217,7 +218,50 @@ describe('asking now and then', () => {
     const plan = planAfter(moved);
     expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(3, 235)] })).toBe(false);
     expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(8, 235)] })).toBe(true);
-    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(8, 236)] })).toBe(false);
+    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 200), at(8, 236)] })).toBe(false);
+  });
+  test('an account that lives settles, too: here and there somebody follows it', () => {
+    const hourly = Array.from({ length: 8 }, (_, hour) => ({ at: NOW + hour * 3_600_000, old: 5, new: hour === 0 ? 10 : 235 + Math.floor(hour / 3) }));
+    expect(followersSettled({ ...planAfter(moved), arrivals: hourly })).toBe(true);
+    expect(followersSettled({ ...planAfter(moved), arrivals: hourly.slice(0, 7) })).toBe(false);
+    expect(followersSettled({ ...planAfter(moved), arrivals: hourly.map(({ at }) => ({ at, old: null, new: null })) })).toBe(false);
+  });
+});
+
+describe('followers that have settled', () => {
+  const told = (followers: number): PlanEvent => {
+    const account = { ...(fresh.account as NonNullable<Party['account']>), followers };
+    return { type: 'outsideSeen', side: 'new', account, alsoKnownAs: null, otherSide: null };
+  };
+  const looks = (plan: Plan, ...counts: [hours: number, followers: number][]) =>
+    counts.reduce((next, [hours, followers]) => reduce(next, told(followers), NOW + hours * 3_600_000), plan);
+  const settled = looks(planAfter(moved), [0, 10], [1, 235], [3, 235], [5, 235], [8, 235]);
+
+  test('stay settled when the account grows later, are asked about no more, and are told once', () => {
+    const grown = looks(settled, [80, 260]);
+    expect([followersSettled(settled), followersSettled(grown)]).toEqual([true, true]);
+    expect([waitsForOthers(grown), lookAgainAt(grown, NOW)]).toEqual([false, null]);
+    const toldOf = (before: Plan, after: Plan) => newsBetween(before, after).map(({ key }) => key);
+    expect(toldOf(looks(planAfter(moved), [0, 10]), settled)).toEqual(['news.settled']);
+    expect([toldOf(settled, grown), toldOf(grown, looks(grown, [90, 260]))]).toEqual([[], []]);
+  });
+  test('that was so before it was kept is kept with the next look', () => {
+    expect(followersSettled(looks({ ...settled, settledAt: null }, [80, 260]))).toBe(true);
+  });
+  test('of a time without a change two points are kept, however often somebody looks', () => {
+    const often = Array.from({ length: 60 }, (_, at): [number, number] => [1 + at / 10, 235]);
+    expect(looks(planAfter(moved), [0, 10], ...often).arrivals.map((point) => point.new)).toEqual([10, 235, 235]);
+  });
+  test('begin anew with another account, and with another move', () => {
+    const other = reduce(settled, { type: 'accountsNamed', old, new: party('zoe@third.example', 'third.example') }, NOW);
+    const cancelled = reduce(settled, seen(page('auth-edit', OLD)), NOW + 9 * 3_600_000);
+    for (const plan of [other, cancelled]) expect([plan.settledAt, plan.arrivals]).toEqual([null, []]);
+  });
+  test('need not be waited for: the step can be left out at any time, and then nobody is asked any more', () => {
+    for (const plan of [planAfter(moved), settled])
+      expect(checklist(plan).find(({ id }) => id === 'arrive')?.quiet?.act).toEqual({ kind: 'say', step: 'arrive', what: 'skipped' });
+    const left = planAfter(moved, { type: 'said', step: 'arrive', what: 'skipped' });
+    expect([stepState(left, 'arrive'), waitsForOthers(left)]).toEqual(['skipped', false]);
   });
 });
 
