@@ -378,12 +378,16 @@ function aliasFill(c: Context<'aliases'>, body: readonly Text[], title: Text): S
 }
 
 /** Exactly what is not saved, with the numbers of the export page where it was seen. */
-function lossOf(plan: Plan): Text[] {
-  const lists = missingLists(plan).map((kind) => {
+function unsaved(plan: Plan): Text[] {
+  return missingLists(plan).map((kind) => {
     const count = plan.seen.old.exports?.counts[kind];
     const list = text(`lists.${kind}`);
     return count === undefined ? list : text('cards.move.saveFirst.list', { list, number: count });
   });
+}
+
+function lossOf(plan: Plan): Text[] {
+  const lists = unsaved(plan);
   return lists.length === 0 ? [] : [text('cards.move.saveFirst.loss', { lists })];
 }
 
@@ -629,6 +633,17 @@ const deletePage: readonly Rule<'delete'>[] = [
       tone: 'warn',
       title: text('cards.delete.beforeMove.title'),
       body: [text('cards.delete.beforeMove.body', { old: c.old })],
+    }),
+  },
+  {
+    id: 'delete.unsaved',
+    when: (c) => missingLists(c.plan).length > 0,
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text('cards.delete.unsaved.title'),
+      body: [text('cards.delete.unsaved.loss', { lists: unsaved(c.plan), old: c.old }), text('cards.delete.afterMove.body', { old: c.old, new: c.new })],
+      primary: go('save'),
     }),
   },
   {

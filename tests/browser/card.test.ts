@@ -69,6 +69,7 @@ const situations: [PageSeen, readonly PlanEvent[]][] = [
   [page('delete', OLD), []],
   [page('delete', NEW), []],
   [page('delete', OLD), [seen(page('migration', OLD, { redirectingTo: NEW, past }))]],
+  [page('delete', OLD), [...readyToMove, seen(page('migration', OLD, { redirectingTo: NEW, past }))]],
   [page('export', OLD), []],
   [page('export', NEW), []],
   [page('export', OLD), [seen(page('export', OLD)), saved('follows'), saved('lists')]],

@@ -119,8 +119,14 @@ describe('the rule that speaks', () => {
     [
       'deletion of the old account after the move',
       page('delete', OLD),
-      [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      [...readyToMove, seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
       'delete.afterMove',
+    ],
+    [
+      'deletion of the old account after the move, with nothing saved',
+      page('delete', OLD),
+      [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      'delete.unsaved',
     ],
     ['deletion of the new account', page('delete', NEW), readyToMove, 'delete.newAccount'],
 
@@ -176,8 +182,13 @@ describe('what is filled', () => {
     for (const each of cards) expect(each?.fill).toBeUndefined();
   });
 
-  test('no rule offers a button on a deletion page', () => {
+  test('no rule offers a button on a deletion page but the way to what is not saved', () => {
     for (const handle of [OLD, NEW]) for (const before of [[], readyToMove]) expect(card(page('delete', handle), before)).not.toHaveProperty('primary');
+    const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+    expect(card(page('delete', OLD), [...readyToMove, moved])).not.toHaveProperty('primary');
+    const unsaved = card(page('delete', OLD), [seen(page('export', OLD)), saved('lists'), { type: 'said', step: 'save', what: 'skipped' }, moved]);
+    const lists = [{ key: 'cards.move.saveFirst.list', params: { list: { key: 'lists.follows' }, number: 412 } }];
+    expect(unsaved).toMatchObject({ body: [{ params: { lists } }, {}], primary: { act: { kind: 'go', step: 'save' } } });
   });
 });
 
