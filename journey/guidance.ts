@@ -592,6 +592,17 @@ const redirectNew: readonly Rule<'redirect-new'>[] = [
     }),
   },
   {
+    id: 'redirect.moved',
+    when: (c) => redirect(c.plan) === 'moved',
+    say: (c) => ({
+      step: 'move',
+      tone: 'done',
+      title: text('cards.account.newReady.title'),
+      body: [text('cards.redirect.moved.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
     id: 'redirect.leavesFollowers',
     when: () => true,
     say: (c) => ({

@@ -65,6 +65,7 @@ const situations: [PageSeen, readonly PlanEvent[]][] = [
   [page('auth-edit', OLD, { status: 'moved' }, { ...notFunctional, movedTo: 'x@third.example' }), []],
   [page('delete', OLD, {}, { ...notFunctional, movedTo: 'x@third.example' }), []],
   [page('redirect-new', OLD), []],
+  [page('redirect-new', OLD), [seen(page('migration', OLD, { redirectingTo: NEW, past }))]],
   [page('redirect-new', NEW), []],
   [page('delete', OLD), []],
   [page('delete', NEW), []],

@@ -107,6 +107,12 @@ describe('the rule that speaks', () => {
     ['cooldown', page('migration', OLD, { cooldown: true, cooldownDays: 18, past: pastMove }), readyToMove, 'move.cooldown'],
 
     ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
+    [
+      'redirect page of the old account, after the move',
+      page('redirect-new', OLD),
+      [...readyToMove, seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      'redirect.moved',
+    ],
     ['redirect page of the new account', page('redirect-new', NEW), readyToMove, 'redirect.newSide'],
     [
       'deletion of an old account that points elsewhere',
