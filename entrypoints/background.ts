@@ -94,7 +94,7 @@ export default defineBackground(() => {
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
-    if (seen.page === 'migration' || seen.page === 'aliases' || waitsForOthers(plan)) await look();
+    if (['migration', 'aliases', 'auth-edit'].includes(seen.page) || waitsForOthers(plan)) await look();
   });
 
   onMessage('cardWanted', async ({ sender }) => {

@@ -180,6 +180,12 @@ function next(plan: Plan): { primary: Button } | Record<never, never> {
   };
 }
 
+/** Neither its page nor its server has told: in secure mode, strangers are told nothing (server-rules.md 7). */
+function isAliasUnseen(plan: Plan): boolean {
+  const { aliases, outside } = plan.seen.new;
+  return plan.new?.handle != null && !stepOf('alias').isDone(plan) && aliases === null && outside?.alsoKnownAs == null;
+}
+
 const authEdit: readonly Rule<'auth-edit'>[] = [
   {
     id: 'join.unconfirmed',
@@ -251,6 +257,18 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
       body: [redirectSentence(c.plan), ...onCooldown(c.plan)],
       point: 'migration',
       primary: go('move', text('buttons.toMovePage')),
+    }),
+  },
+  {
+    id: 'account.aliasUnseen',
+    when: (c) => isAliasUnseen(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'act',
+      title: text('cards.move.aliasUnseen.title'),
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      point: 'migration',
+      primary: go('alias'),
     }),
   },
   {
@@ -489,6 +507,18 @@ const migration: readonly Rule<'migration'>[] = [
       title: text('cards.move.newNotReady.title'),
       body: [text('cards.move.newNotReady.body', { new: c.new })],
       primary: go('join'),
+    }),
+  },
+  {
+    id: 'move.aliasUnseen',
+    when: (c) => isAliasUnseen(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.aliasUnseen.title'),
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      primary: go('alias'),
     }),
   },
   {

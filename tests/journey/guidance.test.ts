@@ -22,7 +22,13 @@ function cardOf(plan: Plan, shown: PageSeen, cameBy: StepId | null = null) {
 
 const aliasMade = seen(page('aliases', NEW, { aliases: [OLD] }));
 const newMoved = seen(page('auth-edit', NEW, { status: 'moved' }, { functional: false, movedTo: 'x@third.example' }));
-const named = (account: Parameters<typeof party>[2]): PlanEvent => ({ type: 'accountsNamed', old, new: party(NEW, 'new.example', account) });
+const noAlias = seen(page('aliases', NEW));
+const inPublic = (alsoKnownAs: string[] | null): PlanEvent => ({ type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs, otherSide: null });
+const named = (account: Parameters<typeof party>[2] | null): PlanEvent => ({
+  type: 'accountsNamed',
+  old,
+  new: account === null ? party(null, 'new.example') : party(NEW, 'new.example', account),
+});
 const pastMove = [{ target: NEW, followers: 240, at: '2026-11-10T09:30:00Z' }];
 
 describe('the rule that speaks', () => {
@@ -42,7 +48,10 @@ describe('the rule that speaks', () => {
       [],
       'join.newMoved',
     ],
-    ['account settings of the old account', page('auth-edit', OLD), [], 'account.aliasFirst'],
+    ['account settings of the old account', page('auth-edit', OLD), [noAlias], 'account.aliasFirst'],
+    ['account settings of the old account, no alias in public', page('auth-edit', OLD), [inPublic([])], 'account.aliasFirst'],
+    ['account settings of the old account, nothing seen of the alias', page('auth-edit', OLD), [], 'account.aliasUnseen'],
+    ['account settings of the old account, before there is a new one', page('auth-edit', OLD), [named(null)], 'account.aliasFirst'],
     ['account settings of the old account, alias made', page('auth-edit', OLD), [aliasMade], 'account.rowMigration'],
     [
       'account settings of the old account, after the move',
@@ -78,7 +87,9 @@ describe('the rule that speaks', () => {
 
     ['migration of the new account', page('migration', NEW), readyToMove, 'move.wrongSide'],
     ['migration, all ready', page('migration', OLD), readyToMove, 'move.fill'],
-    ['migration without the alias', page('migration', OLD), [], 'move.aliasFirst'],
+    ['migration without the alias', page('migration', OLD), [noAlias], 'move.aliasFirst'],
+    ['migration, no alias in public', page('migration', OLD), [inPublic([])], 'move.aliasFirst'],
+    ['migration, nothing seen of the alias, and nothing told in public', page('migration', OLD), [inPublic(null)], 'move.aliasUnseen'],
     ['migration, the new account moved away since', page('migration', OLD), [...readyToMove, newMoved], 'move.newMoved'],
     ['migration, lookup says that the new account moved away', page('migration', OLD), [named({ movedTo: 'x@third.example' })], 'move.newMoved'],
     ...(['pending', 'unconfirmed'] as const).map((status): [string, PageSeen, readonly PlanEvent[], string] => [
@@ -296,10 +307,13 @@ describe('two accounts on the same server', () => {
     const toZoe = { key: 'cards.account.other.how', params: { expected: '@zoe@one.example' } };
     const toAmelie = { key: 'cards.account.other.how', params: { expected: '@amelie@one.example' } };
     const unsaved = said('save', 'archive').reduce((p, e) => reduce(p, e, NOW), plan);
+    const noAliasYet = reduce(unsaved, seen(page('aliases', 'zoe@one.example')), NOW);
     for (const [id, at, shown, how] of [
       ['alias.wrongSide', unsaved, page('aliases', 'amelie@one.example'), toZoe],
-      ['account.aliasFirst', unsaved, page('auth-edit', 'amelie@one.example'), toZoe],
-      ['move.aliasFirst', unsaved, page('migration', 'amelie@one.example'), toZoe],
+      ['account.aliasUnseen', unsaved, page('auth-edit', 'amelie@one.example'), toZoe],
+      ['move.aliasUnseen', unsaved, page('migration', 'amelie@one.example'), toZoe],
+      ['account.aliasFirst', noAliasYet, page('auth-edit', 'amelie@one.example'), toZoe],
+      ['move.aliasFirst', noAliasYet, page('migration', 'amelie@one.example'), toZoe],
       ['move.wrongSide', ready, page('migration', 'zoe@one.example'), toAmelie],
       ['alias.done', ready, page('aliases', 'zoe@one.example', { aliases: ['amelie'] }), toAmelie],
     ] as const) {
@@ -309,7 +323,7 @@ describe('two accounts on the same server', () => {
       expect(told).not.toHaveProperty('primary');
     }
     // What is to be done as this account stays a way to go.
-    expect(cardOf(plan, page('migration', 'amelie@one.example'))?.id).toBe('move.aliasFirst');
+    expect(cardOf(plan, page('migration', 'amelie@one.example'))?.id).toBe('move.aliasUnseen');
     expect(cardOf(plan, page('auth-edit', 'zoe@one.example'))).toMatchObject({ id: 'account.rowAliases', primary: { act: { kind: 'go', step: 'alias' } } });
     const refused = cardOf(ready, page('migration', 'amelie@one.example', { errorField: 'acct', typed: 'zoe' }));
     expect(refused).toMatchObject({ id: 'move.notAccepted', primary: { act: { kind: 'fill' } } });
@@ -324,5 +338,5 @@ test('handle domain and web host may differ', () => {
     { type: 'accessChanged', hosts: ['handle.example', 'social.handle.example', 'new.example'] } as const,
   ].reduce((before, event) => reduce(before, event as PlanEvent, NOW), emptyPlan(NOW));
   const shown = { ...page('auth-edit', 'amelie@handle.example'), url: 'https://social.handle.example/auth/edit' };
-  expect(cardOf(plan, shown)?.id).toBe('account.aliasFirst');
+  expect(cardOf(plan, shown)?.id).toBe('account.aliasUnseen');
 });
