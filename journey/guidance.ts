@@ -137,7 +137,7 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
     sides.find((side) => side === (seen.page === 'export' || seen.page === 'migration' || seen.page === 'redirect-new' ? 'old' : 'new')) ?? sides[0] ?? 'old';
   const step = stepIds.find((id) => stepOf(id).page === seen.page) ?? 'join';
   const expected = plan[pageSide]?.handle ?? null;
-  const isChoice = sides.includes('new') && !aliasListed(plan) && mayBeNew(plan, seen.account.handle);
+  const isChoice = sides.includes('new') && !stepOf('alias').isDone(plan) && mayBeNew(plan, seen.account.handle);
   const take: Button = { label: text('buttons.takeAsNew', { handle: stranger }), act: { kind: 'choose-new', handle: seen.account.handle } };
   if (expected === null && isChoice) {
     return {

@@ -19,7 +19,7 @@ import {
   sidesAt,
 } from './plan';
 import { type Side, stepIds } from './step-ids';
-import { followersSettled, isQuiet, redirect } from './steps';
+import { followersSettled, isQuiet, redirect, stepOf } from './steps';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** server-rules.md 2: 30 days from the last Move, also after cancelling. */
@@ -203,7 +203,7 @@ export function mayBeNew(plan: Plan, handle: string): boolean {
 
 /** Which account is `new` can be changed until the alias is made (product.md, Steps). All that was meant for the one before ends with it. */
 function chooseNew(plan: Plan, handle: string, now: number): Plan {
-  if (plan.new === null || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
+  if (plan.new === null || stepOf('alias').isDone(plan) || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
   const fresh = emptyPlan(now);
   const { door, stranger } = plan.seen.new;
   const { import: _, arrive: __, ...said } = plan.said;

@@ -283,7 +283,12 @@ describe('an account on the new server while none was named', () => {
       id: 'account.other',
       quiet: { act: { kind: 'choose-new', handle: 'other@new.example' } },
     });
-    expect(card(page('aliases', 'other@new.example'), [aliasMade])).not.toHaveProperty('quiet');
+    const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+    for (const made of [aliasMade, moved, inPublic(['https://old.example/users/amelie'])]) {
+      expect(card(page('aliases', 'other@new.example'), [made])).not.toHaveProperty('quiet');
+      const plan = planAfter(made);
+      expect(reduce(plan, { type: 'newAccountChosen', handle: 'other@new.example' }, NOW)).toBe(plan);
+    }
   });
 });
 
