@@ -11,7 +11,7 @@ import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew, sideOf } from './reduce';
 import { failedLists, missingLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
-import { aliasListed, currentStep, pointsTo, redirect, stepOf, wayTo } from './steps';
+import { aliasListed, currentStep, isOver, pointsTo, redirect, stepOf, wayTo } from './steps';
 import { type Text, text } from './text';
 
 /** What a button of a card asks of the background. */
@@ -292,7 +292,7 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
       title: text('cards.account.rowMigration.title'),
       body: [text('cards.account.rowMigration.body', { new: c.new }), text('cards.account.rowMigration.other')],
       point: 'migration',
-      ...next(c.plan),
+      ...(stepOf('move').needs.every((need) => isOver(c.plan, stepOf(need))) ? { primary: go('move') } : next(c.plan)),
     }),
   },
 ];

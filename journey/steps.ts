@@ -215,7 +215,9 @@ export function isOver(plan: Plan, step: Step): boolean {
 /** The step to do now: the first that can be done and is not someone else's turn; else the first that waits; null at the end. */
 export function currentStep(plan: Plan): StepId | null {
   const open = steps.filter((step) => !isOver(plan, step) && step.needs.every((need) => isOver(plan, stepOf(need))));
-  return (open.find((step) => !step.isWaiting(plan)) ?? open[0])?.id ?? null;
+  // The archive is a keepsake and holds nothing up: its turn comes when only the goodbye is left.
+  const first = (among: readonly Step[]) => among.find(({ id }) => id !== 'archive' && id !== 'farewell') ?? among[0];
+  return (first(open.filter((step) => !step.isWaiting(plan))) ?? first(open))?.id ?? null;
 }
 
 export function stepState(plan: Plan, id: StepId): StepState {
@@ -231,5 +233,7 @@ export function stepState(plan: Plan, id: StepId): StepState {
 /** Somebody has to do something: there is a current step, and it is the person's turn. Shown as a badge on the icon. */
 export function needsPerson(plan: Plan): boolean {
   const current = currentStep(plan);
+  // An archive may be asked for or not; one that is ready does not stay for ever.
+  if (current === 'archive' && plan.seen.old.exports?.archive !== 'ready') return false;
   return plan.old !== null && current !== null && !stepOf(current).isWaiting(plan);
 }

@@ -209,6 +209,15 @@ describe('what is filled', () => {
   });
 });
 
+test('the row of the move has its own button, whatever else is still open', () => {
+  const open = readyToMove.filter(({ type }) => type !== 'said');
+  expect(card(page('auth-edit', OLD), open)).toMatchObject({ point: 'migration', primary: { act: { kind: 'go', step: 'move' } } });
+  expect(card(page('aliases', NEW, { aliases: [OLD] }), open)?.primary?.act).toEqual({ kind: 'go', step: 'move' });
+  const cooling = seen(page('migration', OLD, { cooldown: true }));
+  expect(card(page('auth-edit', OLD), [...open, cooling])?.primary?.act).toEqual({ kind: 'go', step: 'move' });
+  expect(card(page('auth-edit', OLD), [aliasMade])?.primary?.act).toEqual({ kind: 'go', step: 'save' });
+});
+
 test('where the new account was refused, its alias can be looked at', () => {
   const refused = card(page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove);
   expect(refused).toMatchObject({ primary: { act: { kind: 'fill' } }, quiet: { act: { kind: 'go', step: 'alias' } } });

@@ -130,7 +130,7 @@ describe('a run', () => {
     expect(planAfter({ type: 'savingPaused', why: 'tab-left', detail: '' }).kit.paused).toBeNull();
   });
   test('waits for nobody: the step after it can be done meanwhile', () => {
-    expect(currentStep(planAfter(...running))).toBe('archive');
+    expect(currentStep(planAfter(...running))).toBe('join');
   });
 });
 

@@ -9,13 +9,18 @@ import { fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } fro
 const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';
 const moved = seen(page('migration', OLD, { redirectingTo: NEW, cooldown: true, past: [{ target: NEW, followers: 240, at: '2026-11-20T09:29:00Z' }] }));
+const pendingNew = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
+const leftOut = (step: 'save' | 'import'): PlanEvent => ({ type: 'said', step, what: 'skipped' });
 const skipArchive: PlanEvent = { type: 'said', step: 'archive', what: 'skipped' };
 
 describe('the step to do now', () => {
   test.each<[string, readonly PlanEvent[], string | null]>([
     ['after naming both accounts and giving access: saving', [], 'save'],
     ['when access was taken back: the accounts', [{ type: 'accessChanged', hosts: ['old.example'] }], 'accounts'],
-    ['when everything offered is saved: the archive', [seen(page('export', OLD)), saved('follows'), saved('lists')], 'archive'],
+    ['when everything offered is saved: the new account, not the archive', [seen(page('export', OLD)), saved('follows'), saved('lists')], 'join'],
+    ['when the alias is listed, the archive neither asked for nor left out: the move', readyToMove.filter(({ type }) => type !== 'said'), 'move'],
+    ['when the new account waits for moderators: the archive', [leftOut('save'), pendingNew], 'archive'],
+    ['when only the goodbye is left: first the archive', [leftOut('save'), leftOut('import'), moved], 'archive'],
     ['when one list is missing: still saving', [seen(page('export', OLD)), saved('follows')], 'save'],
     ['while the archive is made: the new account', [seen(page('export', OLD, { archive: 'in-progress' })), saved('follows'), saved('lists')], 'join'],
     [
@@ -185,6 +190,11 @@ describe('the badge', () => {
       seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false })),
     );
     expect(needsPerson(waiting)).toBe(false);
+  });
+  test('does not call for an archive nobody asked for, but for one that is ready', () => {
+    const waiting = (archive: 'requestable' | 'ready') => planAfter(leftOut('save'), pendingNew, seen(page('export', OLD, { archive })));
+    for (const archive of ['requestable', 'ready'] as const)
+      expect([currentStep(waiting(archive)), needsPerson(waiting(archive))]).toEqual(['archive', archive === 'ready']);
   });
 });
 
