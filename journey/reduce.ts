@@ -243,6 +243,7 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
     const stranger = side === owner ? null : { handle: seen.account.handle, at: now };
     const { loads } = plan.seen[side];
     next = withSeen(next, side, { door: null, stranger, loads: load === null ? loads : [...loads, load].slice(-LOADS) });
+    next = atVersion(next, side, seen.server.version);
   }
   if (owner === null) return next;
   const { functional, movedTo } = seen.account;
@@ -254,6 +255,12 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.load) };
   if (owner === 'new' && seen.page === 'imports-confirm') return { ...next, imports: confirmationSeen(plan.imports, seen.facts, now) };
   return next;
+}
+
+/** A move takes weeks, and servers are updated meanwhile: what each of them can do is what its newest page says. */
+function atVersion(plan: Plan, side: Side, version: string): Plan {
+  const party = plan[side];
+  return party === null || version === '' || version === party.server.version ? plan : { ...plan, [side]: { ...party, server: { ...party.server, version } } };
 }
 
 /** `since` stays with the first sight, so that a waiting person reads how long it has been. */

@@ -19,6 +19,16 @@ test('a page that has stood open is no news: what it says again changes nothing'
   expect(reduce(reduce(reduce(removed, seen(hers), NOW), other, NOW), seen(hers), NOW).seen.new.aliases?.list).toEqual([]);
 });
 
+test('a server that was updated is known by what its pages say since, whoever is signed in', () => {
+  const of = (handle: string, version: string) => {
+    const shown = page('export', handle);
+    return seen({ ...shown, server: { ...shown.server, version } });
+  };
+  const plan = planAfter(of('amelie@old.example', '4.7.0'), of('stranger@new.example', '4.8.1'), of('amelie@old.example', ''));
+  expect([plan.old?.server.version, plan.new?.server.version]).toEqual(['4.7.0', '4.8.1']);
+  expect(plan.old).toEqual({ ...old, server: { ...old.server, version: '4.7.0' } });
+});
+
 describe('a stored plan', () => {
   test('is read back as it was', () => {
     const plan = planAfter(...readyToMove);
