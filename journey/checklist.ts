@@ -234,6 +234,7 @@ function joinSentence(plan: Plan, server: string): Text {
   const { status, door, stranger } = plan.seen.new;
   const handle = plan.new?.handle == null ? null : shownHandle(plan.new.handle);
   if (pointsTo(plan, 'new') !== null) return text('steps.join.moved', { handle: handle ?? '' });
+  if (door?.place === 'inside') return text('steps.join.inside', { server });
   if (looksApproved(plan)) return text('steps.join.approved', { handle: handle ?? '' });
   if (status?.is === 'pending') return text('steps.join.pending', { server, date: status.since });
   if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });

@@ -1,5 +1,6 @@
 /** Everything that can happen to a plan, and what the plan is after it. Pure: the same events give the same plan. */
 import * as v from 'valibot';
+import type { Place } from './door';
 import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
 import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './imports';
@@ -46,7 +47,7 @@ export type PlanEvent =
   | { type: 'pageSeen'; seen: PageSeen }
   /** Nothing happened but that it is later. */
   | { type: 'timePassed' }
-  | { type: 'doorSeen'; origin: string; place: 'sign-in' | 'sign-up' | 'setup' }
+  | { type: 'doorSeen'; origin: string; place: Place }
   /** The public endpoints' answers about one side. */
   | { type: 'outsideSeen'; side: Side; account: PublicAccount | null; alsoKnownAs: string[] | null; otherSide: 'suspend' | 'silence' | null }
   /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
@@ -89,7 +90,7 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'pageSeen':
       return pageSeen(plan, event.seen, now);
     case 'doorSeen':
-      return sidesAt(plan, event.origin).reduce((next, side) => withSeen(next, side, { door: { place: event.place, at: now } }), plan);
+      return sidesAt(plan, event.origin).reduce((next, side) => doorSeen(next, side, event.place, now), plan);
     case 'timePassed':
       return afterCooldown(plan, now);
     case 'outsideSeen':
@@ -222,6 +223,13 @@ function chooseNew(plan: Plan, handle: string, now: number): Plan {
 
 function withSeen(plan: Plan, side: Side, seen: Partial<SideSeen>): Plan {
   return { ...plan, seen: { ...plan.seen, [side]: { ...plan.seen[side], ...seen } } };
+}
+
+/** Who goes about in the web app is no news, but for somebody who stood before the door, or waited for an e-mail or the moderators. */
+function doorSeen(plan: Plan, side: Side, place: Place, at: number): Plan {
+  const { door, status } = plan.seen[side];
+  const stoodOutside = door === null ? status?.is === 'unconfirmed' || status?.is === 'pending' : door.place !== 'inside';
+  return place === 'inside' && !stoodOutside ? plan : withSeen(plan, side, { door: { place, at } });
 }
 
 /** Whose page it is: the side whose account is signed in there. Null for anybody else's. */

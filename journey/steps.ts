@@ -64,7 +64,9 @@ export const steps: readonly Step[] = [
     // A Move that went through proves that the account worked then; what was seen of it since goes before.
     isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? redirect(plan) === 'moved'),
     isWaiting: (plan) =>
-      !looksApproved(plan) && (plan.seen.new.status?.is === 'pending' || plan.seen.new.status?.is === 'unconfirmed' || plan.seen.new.door?.place === 'setup'),
+      !looksApproved(plan) &&
+      plan.seen.new.door?.place !== 'inside' &&
+      (plan.seen.new.status?.is === 'pending' || plan.seen.new.status?.is === 'unconfirmed' || plan.seen.new.door?.place === 'setup'),
   },
   {
     id: 'alias',
@@ -125,7 +127,7 @@ export function looksApproved(plan: Plan): boolean {
 /** To the page of a step; who has no account there yet is taken to where one is made. */
 export function wayTo(plan: Plan, step: StepId): Act {
   const { status, door } = plan.seen.new;
-  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup';
+  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup' && door?.place !== 'inside';
   return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
+import { type Place, placeOf } from '../../journey/door';
 import { newsBetween } from '../../journey/news';
 import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
@@ -286,6 +287,27 @@ describe('the checklist', () => {
   test('says when the person is signed out, before anything else', () => {
     const plan = planAfter(...readyToMove, { type: 'doorSeen', origin: 'https://old.example', place: 'sign-in' });
     expect(checklist(plan).find((row) => row.id === 'move')?.body[0]?.key).toBe('door.sign-in');
+  });
+  test('believes nobody to be still before the door who was led into the web app', () => {
+    const at = (origin: string, ...paths: string[]) =>
+      paths.map((path): PlanEvent => ({ type: 'doorSeen', origin: `https://${origin}`, place: placeOf(path) as Place }));
+    const row = (id: string, ...events: PlanEvent[]) => checklist(planAfter(...events)).find((each) => each.id === id);
+    const unconfirmed = seen(page('auth-edit', NEW, { status: 'unconfirmed' }, { functional: false }));
+    for (const before of [at('new.example', '/auth/setup'), [unconfirmed], [pendingNew]]) {
+      expect(row('join', ...before)?.state).toBe('waiting');
+      const inside = row('join', ...before, ...at('new.example', '/start'));
+      expect(inside).toMatchObject({ body: [{ key: 'steps.join.inside' }], primary: { act: { kind: 'go', step: 'join' } } });
+      expect(inside?.state).not.toBe('waiting');
+      // Its own page knows better.
+      expect(row('join', ...before, ...at('new.example', '/start'), pendingNew)?.state).toBe('waiting');
+    }
+    const none: PlanEvent = { type: 'accountsNamed', old, new: party(null, 'new.example') };
+    expect(row('join', none, ...at('new.example', '/auth/setup', '/start'))?.primary?.act).toEqual({ kind: 'go', step: 'join' });
+    expect(row('move', ...readyToMove, ...at('old.example', '/auth/sign_in', '/home'))?.body[0]?.key).toBe('steps.move.now');
+  });
+  test('makes nothing of a person who goes about in the web app', () => {
+    const plan = planAfter(...readyToMove);
+    expect(reduce(plan, { type: 'doorSeen', origin: 'https://new.example', place: 'inside' }, NOW)).toBe(plan);
   });
   test('says when someone else is signed in', () => {
     const plan = planAfter(...readyToMove, seen(page('migration', 'band@old.example')));
