@@ -2,7 +2,7 @@
 
 import { archiveAgainAt } from './archive';
 import type { Button } from './guidance';
-import { shownDomain, shownHandle } from './handle';
+import { sameHandle, shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
 import { importProgress, isImportWaiting, toPrepare } from './imports';
@@ -240,6 +240,7 @@ function joinSentence(plan: Plan, server: string): Text {
   if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });
   if (door?.place === 'setup') return text('steps.join.setup', { server });
   if (handle !== null) return text('steps.join.signIn', { handle });
+  if (door === null && sameHandle(stranger?.handle, plan.old?.handle)) return text('steps.join.signOut', { server, old: shownHandle(plan.old?.handle ?? '') });
   if (stranger !== null && mayBeNew(plan, stranger.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });
   return text('steps.join.signUp', { server });
 }

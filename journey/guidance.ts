@@ -119,10 +119,12 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
 /** Where one server holds both accounts, a page of the other one would only show this one again: first the person signs out. */
 function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
   const isShared = sidesAt(c.plan, new URL(c.seen.url).origin).length > 1;
-  const isAcross = ({ act }: Button) => isShared && act.kind === 'go' && stepOf(act.step).side === (c.side === 'old' ? 'new' : 'old');
+  const other = c.side === 'old' ? 'new' : 'old';
+  const isAcross = ({ act }: Button) => isShared && ((act.kind === 'go' && stepOf(act.step).side === other) || (act.kind === 'sign-up' && other === 'new'));
   const kept = quiet === undefined || isAcross(quiet) ? {} : { quiet };
   if (primary === undefined || !isAcross(primary)) return { ...said, ...kept, ...(primary === undefined ? {} : { primary }) };
-  const how = text('cards.account.other.how', { expected: c.side === 'old' ? c.new : c.old });
+  const isNone = c.plan[other]?.handle == null;
+  const how = isNone ? text('cards.account.other.signUpHow', { server: newServer(c.plan) }) : text('cards.account.other.how', { expected: c[other] });
   return { ...said, ...kept, body: [...said.body, how], point: 'signOut' };
 }
 
@@ -257,6 +259,17 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
       body: [redirectSentence(c.plan), ...onCooldown(c.plan)],
       point: 'migration',
       primary: go('move', text('buttons.toMovePage')),
+    }),
+  },
+  {
+    id: 'account.noNewAccount',
+    when: (c) => c.plan.new?.handle == null,
+    say: (c) => ({
+      step: 'join',
+      tone: 'act',
+      title: text('cards.move.noNewAccount.title'),
+      body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
+      ...next(c.plan),
     }),
   },
   {

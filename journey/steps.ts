@@ -127,7 +127,9 @@ export function looksApproved(plan: Plan): boolean {
 /** To the page of a step; who has no account there yet is taken to where one is made. */
 export function wayTo(plan: Plan, step: StepId): Act {
   const { status, door } = plan.seen.new;
-  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup' && door?.place !== 'inside';
+  // Who is signed in is sent away from the sign-up: on one server that may be the old account, and its settings are where to sign out.
+  const isShared = plan.old?.server.origin === plan.new?.server.origin && door?.place !== 'sign-in' && door?.place !== 'sign-up';
+  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup' && door?.place !== 'inside' && !isShared;
   return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
 }
 

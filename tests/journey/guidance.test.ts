@@ -51,7 +51,7 @@ describe('the rule that speaks', () => {
     ['account settings of the old account', page('auth-edit', OLD), [noAlias], 'account.aliasFirst'],
     ['account settings of the old account, no alias in public', page('auth-edit', OLD), [inPublic([])], 'account.aliasFirst'],
     ['account settings of the old account, nothing seen of the alias', page('auth-edit', OLD), [], 'account.aliasUnseen'],
-    ['account settings of the old account, before there is a new one', page('auth-edit', OLD), [named(null)], 'account.aliasFirst'],
+    ['account settings of the old account, before there is a new one', page('auth-edit', OLD), [named(null)], 'account.noNewAccount'],
     ['account settings of the old account, alias made', page('auth-edit', OLD), [aliasMade], 'account.rowMigration'],
     [
       'account settings of the old account, after the move',
@@ -343,6 +343,27 @@ describe('two accounts on the same server', () => {
     expect(refused).toMatchObject({ id: 'move.notAccepted', primary: { act: { kind: 'fill' } } });
     expect(refused).not.toHaveProperty('quiet');
   });
+});
+
+test('one server and no new account there yet: first the person signs out, as the sign-up is for strangers', () => {
+  const AMELIE = 'amelie@one.example';
+  const events: PlanEvent[] = [
+    { type: 'accountsNamed', old: party(AMELIE, 'one.example'), new: party(null, 'one.example') },
+    { type: 'accessChanged', hosts: ['one.example'] },
+    { type: 'said', step: 'save', what: 'skipped' },
+    seen(page('auth-edit', AMELIE)),
+  ];
+  const plan = events.reduce((before, event) => reduce(before, event, NOW), emptyPlan(NOW));
+  const row = (of: Plan) => checklist(of).find(({ id }) => id === 'join');
+  expect(row(plan)).toMatchObject({ body: [{ key: 'steps.join.signOut' }], primary: { act: { kind: 'go', step: 'join' } } });
+  for (const shown of [page('auth-edit', AMELIE), page('migration', AMELIE)]) {
+    const told = cardOf(plan, shown);
+    expect(told).toMatchObject({ point: 'signOut', title: { key: 'cards.move.noNewAccount.title' } });
+    expect(told?.body.at(-1)).toEqual({ key: 'cards.account.other.signUpHow', params: { server: 'one.example' } });
+    expect(told).not.toHaveProperty('primary');
+  }
+  const signedOut = reduce(plan, { type: 'doorSeen', origin: 'https://one.example', place: 'sign-up' }, NOW);
+  expect(row(signedOut)).toMatchObject({ body: [{ key: 'steps.join.signUp' }], primary: { act: { kind: 'sign-up' } } });
 });
 
 test('handle domain and web host may differ', () => {
