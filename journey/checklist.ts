@@ -1,7 +1,8 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
 import { archiveAgainAt } from './archive';
-import type { Button } from './guidance';
+import { farewellSentences } from './farewell';
+import type { Act, Button } from './guidance';
 import { sameHandle, shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
@@ -11,8 +12,11 @@ import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew } from './reduce';
 import { comparable, isCompared } from './report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
-import { currentStep, looksApproved, pointsTo, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps, wayTo } from './steps';
+import { currentStep, isAllOver, looksApproved, pointsTo, redirect, type Side, type StepId, type StepState, stepOf, stepState, steps, wayTo } from './steps';
 import { type Text, text } from './text';
+
+/** What a row's button asks: of the background, or of the view, which gives access back itself. */
+export type RowButton = Omit<Button, 'act'> & { act: Act | { kind: 'give-back' } };
 
 export interface ChecklistRow {
   id: StepId;
@@ -24,8 +28,8 @@ export interface ChecklistRow {
   where: Text | null;
   body: readonly Text[];
   why: Text;
-  primary: Button | null;
-  quiet: Button | null;
+  primary: RowButton | null;
+  quiet: RowButton | null;
   progress: { value: number; max: number } | null;
 }
 
@@ -58,14 +62,15 @@ interface Words {
   note?: Text;
   body: readonly Text[];
   why: Text;
-  primary?: Button;
-  quiet?: Button;
+  primary?: RowButton;
+  quiet?: RowButton;
   progress?: { value: number; max: number };
 }
 
 const go = (step: StepId): Button => ({ label: text('buttons.takeMeThere'), act: { kind: 'go', step } });
 const skip = (step: StepId): Button => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
 const startPage = (label: Text): Button => ({ label, act: { kind: 'start-page' } });
+const goodbye: Button = { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } };
 const report: Button = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
 
 /** Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself would say. */
@@ -183,12 +188,12 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
       ...(counted && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
     };
   },
-  farewell: () => ({
+  farewell: (plan) => ({
     title: text('steps.farewell.title'),
     done: text('steps.farewell.title'),
-    body: [text('steps.farewell.now')],
+    body: farewellSentences(plan),
     why: text('steps.farewell.why'),
-    primary: { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } },
+    ...(isAllOver(plan, 'farewell') ? { primary: { label: text('start.manage.giveBack'), act: { kind: 'give-back' } }, quiet: goodbye } : { primary: goodbye }),
   }),
 };
 

@@ -33,7 +33,8 @@ export const steps: readonly Step[] = [
     page: null,
     needs: [],
     optional: false,
-    isDone: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0,
+    // At the end, access is given back, and not asked for again.
+    isDone: (plan) => plan.old !== null && plan.new !== null && (missingHosts(plan).length === 0 || isAllOver(plan, 'accounts')),
     isWaiting: never,
   },
   {
@@ -214,6 +215,11 @@ export type StepState = 'seen' | 'said' | 'skipped' | 'waiting' | 'here' | 'todo
 
 export function isOver(plan: Plan, step: Step): boolean {
   return step.isDone(plan) || plan.said[step.id] !== undefined;
+}
+
+/** Nothing is left to do, these steps apart. */
+export function isAllOver(plan: Plan, ...apart: readonly StepId[]): boolean {
+  return steps.every((step) => apart.includes(step.id) || isOver(plan, step));
 }
 
 /** The step to do now: the first that can be done and is not someone else's turn; else the first that waits; null at the end. */

@@ -98,7 +98,9 @@ describe.each(['en', 'fr'] as const)('every card in %s', (language) => {
   test('every row of the checklist is whole sentences, too', () => {
     const plans = [[], readyToMove, ...situations.map(([shown, before]) => [...before, seen(shown)])].map((events) => planAfter(...events));
     for (const plan of [...plans, emptyPlan(NOW), planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') })]) {
-      const rows = JSON.stringify(rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined }));
+      const rows = JSON.stringify(
+        rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined, giveBack: () => undefined }),
+      );
       expect(rows).not.toMatch(/\{\{|"(?:steps|buttons|door|state|place)\.[a-z]/i);
     }
   });
@@ -108,7 +110,7 @@ describe.each(['en', 'fr'] as const)('every card in %s', (language) => {
     const counted = { ...planAfter(...readyToMove, settled), arrivals: [{ at: NOW, old: 5, new: 235 }] };
     const plans = [[], readyToMove, ...situations.map(([shown, before]) => [...before, seen(shown)])].map((events) => planAfter(...events));
     for (const plan of [...plans, counted, planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') })]) {
-      for (const row of rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined }))
+      for (const row of rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined, giveBack: () => undefined }))
         expect(row.body.join(' ').match(/[.?](?= |$)/g)?.length ?? 0, row.body.join(' ')).toBeLessThanOrEqual(2);
     }
   });

@@ -319,6 +319,25 @@ describe('the checklist', () => {
   });
 });
 
+describe('the goodbye', () => {
+  const left: PlanEvent[] = [...readyToMove, moved, leftOut('import')];
+  const row = (plan: Plan) => checklist(plan).find(({ id }) => id === 'farewell');
+
+  test('keeps access while followers are on their way, and then gives it back', () => {
+    const coming = planAfter(...left);
+    expect([currentStep(coming), row(coming)?.primary?.act.kind, row(coming)?.body.length]).toEqual(['farewell', 'say', 1]);
+    const last = row({ ...coming, settledAt: NOW });
+    expect([last?.primary?.act.kind, last?.quiet?.act.kind, last?.body[1]?.key]).toEqual(['give-back', 'say', 'steps.farewell.access']);
+  });
+  test('is the end: access that was given back is not asked for again', () => {
+    const said: PlanEvent = { type: 'said', step: 'farewell', what: 'done' };
+    const over = reduce({ ...planAfter(...left, said), settledAt: NOW }, { type: 'accessChanged', hosts: [] }, NOW);
+    expect([currentStep(over), needsPerson(over)]).toEqual([null, false]);
+    expect(currentStep(reduce(over, { type: 'unsaid', step: 'farewell' }, NOW))).toBe('accounts');
+    expect(currentStep(planAfter(...left, said, { type: 'accessChanged', hosts: [] }))).toBe('accounts');
+  });
+});
+
 describe('a cooldown', () => {
   const DAY = 24 * 3_600_000;
   const until = NOW + 18 * DAY;
