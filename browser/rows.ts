@@ -1,6 +1,6 @@
 /** The checklist's rows in words, with what their buttons ask of the background. */
-import { type ChecklistRow, checklist } from '../journey/checklist';
-import type { Act, Button } from '../journey/guidance';
+import { type ChecklistRow, checklist, type RowButton } from '../journey/checklist';
+import type { Act } from '../journey/guidance';
 import type { Plan } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import { text } from '../journey/text';
@@ -28,16 +28,17 @@ interface RowInWords extends Pick<ChecklistRow, 'id' | 'state' | 'side'> {
 interface Answers {
   press(act: Act): void;
   did(event: PersonEvent): void;
+  giveBack(): void;
 }
 
 export function rowsInWords(plan: Plan, t: Translate, answers: Answers): RowInWords[] {
   return checklist(plan).map((row) => rowInWords(row, t, answers));
 }
 
-function rowInWords(row: ChecklistRow, t: Translate, { press, did }: Answers): RowInWords {
-  const button = ({ label, act, ask }: Button): Press => ({
+function rowInWords(row: ChecklistRow, t: Translate, { press, did, giveBack }: Answers): RowInWords {
+  const button = ({ label, act, ask }: RowButton): Press => ({
     label: t(label),
-    onPress: () => press(act),
+    onPress: () => (act.kind === 'give-back' ? giveBack() : press(act)),
     ...(ask === undefined ? {} : { ask: { question: t(ask), no: t(text('buttons.cancel')) } }),
   });
   const isSaid = row.state === 'said' || row.state === 'skipped';

@@ -29,6 +29,7 @@ import {
   watchPlan,
 } from '../browser/store';
 import { openStartPage } from '../browser/tabs';
+import { placeOf } from '../journey/door';
 import { pageSeenSchema } from '../journey/facts';
 import { actOfNews } from '../journey/news';
 import { neededHosts, type Plan, sidesAt } from '../journey/plan';
@@ -94,7 +95,7 @@ export default defineBackground(() => {
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
-    if (seen.page === 'migration' || seen.page === 'aliases' || waitsForOthers(plan)) await look();
+    if (['migration', 'aliases', 'auth-edit'].includes(seen.page) || waitsForOthers(plan)) await look();
   });
 
   onMessage('cardWanted', async ({ sender }) => {
@@ -223,19 +224,13 @@ async function afterwards(tabId: number | null): Promise<void> {
   await redraw();
 }
 
-/** Sign-in, sign-up and set-up pages hold no script of ours: the address alone says where the person stands. */
+/** Sign-in, sign-up and set-up pages, and the web app, hold no script of ours: the address alone says where the person stands. */
 async function addressSeen(url: string): Promise<void> {
   const stored = await getPlan();
   if (!stored.ok || !URL.canParse(url)) return;
   const { origin, pathname } = new URL(url);
   if (sidesAt(stored.plan, origin).length === 0) return;
-  const place = /^\/auth\/sign_in\/?$/.test(pathname)
-    ? 'sign-in'
-    : /^\/(?:auth\/sign_up|invite\/[^/]+)\/?$/.test(pathname)
-      ? 'sign-up'
-      : /^\/auth\/setup\/?$/.test(pathname)
-        ? 'setup'
-        : null;
+  const place = placeOf(pathname);
   if (place === null) return;
   await dispatch({ type: 'doorSeen', origin, place });
   await redraw();

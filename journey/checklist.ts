@@ -1,8 +1,9 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
 import { archiveAgainAt } from './archive';
-import type { Button } from './guidance';
-import { shownDomain, shownHandle } from './handle';
+import { farewellSentences } from './farewell';
+import type { Act, Button } from './guidance';
+import { sameHandle, shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';
 import { importProgress, isImportWaiting, toPrepare } from './imports';
@@ -13,8 +14,8 @@ import { comparable, isCompared } from './report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
 import {
   currentStep,
-  followersSettled,
   followersStay,
+  isAllOver,
   looksApproved,
   pointsTo,
   redirect,
@@ -28,6 +29,9 @@ import {
 } from './steps';
 import { type Text, type TextKey, text } from './text';
 
+/** What a row's button asks: of the background, or of the view, which gives access back itself. */
+export type RowButton = Omit<Button, 'act'> & { act: Act | { kind: 'give-back' } };
+
 export interface ChecklistRow {
   id: StepId;
   state: StepState;
@@ -38,8 +42,8 @@ export interface ChecklistRow {
   where: Text | null;
   body: readonly Text[];
   why: Text;
-  primary: Button | null;
-  quiet: Button | null;
+  primary: RowButton | null;
+  quiet: RowButton | null;
   progress: { value: number; max: number } | null;
 }
 
@@ -72,14 +76,15 @@ interface Words {
   note?: Text;
   body: readonly Text[];
   why: Text;
-  primary?: Button;
-  quiet?: Button;
+  primary?: RowButton;
+  quiet?: RowButton;
   progress?: { value: number; max: number };
 }
 
 const go = (step: StepId): Button => ({ label: text('buttons.takeMeThere'), act: { kind: 'go', step } });
 const skip = (step: StepId): Button => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
 const startPage = (label: Text): Button => ({ label, act: { kind: 'start-page' } });
+const goodbye: Button = { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } };
 const report: Button = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
 
 /** Why it cannot be done without the old server, and what can be done instead. */
@@ -213,16 +218,17 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
       ],
       why: text(stay ? 'steps.move.why' : 'steps.arrive.why'),
       ...(comparable(plan).length > 0 ? { primary: report } : {}),
-      ...(stay || followersSettled(plan) ? { quiet: skip('arrive') } : {}),
+      // Not every server can be asked, and nobody has to wait for the last one.
+      quiet: skip('arrive'),
       ...(counted && !stay && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
     };
   },
-  farewell: () => ({
+  farewell: (plan) => ({
     title: text('steps.farewell.title'),
     done: text('steps.farewell.title'),
-    body: [text('steps.farewell.now')],
+    body: farewellSentences(plan),
     why: text('steps.farewell.why'),
-    primary: { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } },
+    ...(isAllOver(plan, 'farewell') ? { primary: { label: text('start.manage.giveBack'), act: { kind: 'give-back' } }, quiet: goodbye } : { primary: goodbye }),
   }),
 };
 
@@ -268,11 +274,13 @@ function joinSentence(plan: Plan, server: string): Text {
   const { status, door, stranger } = plan.seen.new;
   const handle = plan.new?.handle == null ? null : shownHandle(plan.new.handle);
   if (pointsTo(plan, 'new') !== null) return text('steps.join.moved', { handle: handle ?? '' });
+  if (door?.place === 'inside') return text('steps.join.inside', { server });
   if (looksApproved(plan)) return text('steps.join.approved', { handle: handle ?? '' });
   if (status?.is === 'pending') return text('steps.join.pending', { server, date: status.since });
   if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });
   if (door?.place === 'setup') return text('steps.join.setup', { server });
   if (handle !== null) return text('steps.join.signIn', { handle });
+  if (door === null && sameHandle(stranger?.handle, plan.old?.handle)) return text('steps.join.signOut', { server, old: shownHandle(plan.old?.handle ?? '') });
   if (stranger !== null && mayBeNew(plan, stranger.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });
   return text('steps.join.signUp', { server });
 }

@@ -11,7 +11,7 @@ import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew, sideOf } from './reduce';
 import { failedLists, missingLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from './saving';
 import { type Side, type StepId, stepIds } from './step-ids';
-import { aliasListed, currentStep, followersStay, pointsTo, redirect, stepOf, wayTo } from './steps';
+import { aliasListed, currentStep, followersStay, isOver, pointsTo, redirect, stepOf, wayTo } from './steps';
 import { type Text, text } from './text';
 
 /** What a button of a card asks of the background. */
@@ -119,10 +119,12 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
 /** Where one server holds both accounts, a page of the other one would only show this one again: first the person signs out. */
 function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
   const isShared = sidesAt(c.plan, new URL(c.seen.url).origin).length > 1;
-  const isAcross = ({ act }: Button) => isShared && act.kind === 'go' && stepOf(act.step).side === (c.side === 'old' ? 'new' : 'old');
+  const other = c.side === 'old' ? 'new' : 'old';
+  const isAcross = ({ act }: Button) => isShared && ((act.kind === 'go' && stepOf(act.step).side === other) || (act.kind === 'sign-up' && other === 'new'));
   const kept = quiet === undefined || isAcross(quiet) ? {} : { quiet };
   if (primary === undefined || !isAcross(primary)) return { ...said, ...kept, ...(primary === undefined ? {} : { primary }) };
-  const how = text('cards.account.other.how', { expected: c.side === 'old' ? c.new : c.old });
+  const isNone = c.plan[other]?.handle == null;
+  const how = isNone ? text('cards.account.other.signUpHow', { server: newServer(c.plan) }) : text('cards.account.other.how', { expected: c[other] });
   return { ...said, ...kept, body: [...said.body, how], point: 'signOut' };
 }
 
@@ -137,7 +139,7 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
     sides.find((side) => side === (seen.page === 'export' || seen.page === 'migration' || seen.page === 'redirect-new' ? 'old' : 'new')) ?? sides[0] ?? 'old';
   const step = stepIds.find((id) => stepOf(id).page === seen.page) ?? 'join';
   const expected = plan[pageSide]?.handle ?? null;
-  const isChoice = sides.includes('new') && !aliasListed(plan) && mayBeNew(plan, seen.account.handle);
+  const isChoice = sides.includes('new') && !stepOf('alias').isDone(plan) && mayBeNew(plan, seen.account.handle);
   const take: Button = { label: text('buttons.takeAsNew', { handle: stranger }), act: { kind: 'choose-new', handle: seen.account.handle } };
   if (expected === null && isChoice) {
     return {
@@ -180,6 +182,12 @@ function next(plan: Plan): { primary: Button } | Record<never, never> {
         ? { label: text('buttons.openStartPage'), act: { kind: 'start-page' } }
         : { label: text('buttons.nextStep'), act: wayTo(plan, current) },
   };
+}
+
+/** Neither its page nor its server has told: in secure mode, strangers are told nothing (server-rules.md 7). */
+function isAliasUnseen(plan: Plan): boolean {
+  const { aliases, outside } = plan.seen.new;
+  return plan.new?.handle != null && !stepOf('alias').isDone(plan) && aliases === null && outside?.alsoKnownAs == null;
 }
 
 const authEdit: readonly Rule<'auth-edit'>[] = [
@@ -267,6 +275,29 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
     }),
   },
   {
+    id: 'account.noNewAccount',
+    when: (c) => c.plan.new?.handle == null,
+    say: (c) => ({
+      step: 'join',
+      tone: 'act',
+      title: text('cards.move.noNewAccount.title'),
+      body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.aliasUnseen',
+    when: (c) => isAliasUnseen(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'act',
+      title: text('cards.move.aliasUnseen.title'),
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      point: 'migration',
+      primary: go('alias'),
+    }),
+  },
+  {
     id: 'account.aliasFirst',
     when: (c) => !stepOf('alias').isDone(c.plan),
     say: (c) => ({
@@ -287,7 +318,7 @@ const authEdit: readonly Rule<'auth-edit'>[] = [
       title: text('cards.account.rowMigration.title'),
       body: [text('cards.account.rowMigration.body', { new: c.new }), text('cards.account.rowMigration.other')],
       point: 'migration',
-      ...next(c.plan),
+      ...(stepOf('move').needs.every((need) => isOver(c.plan, stepOf(need))) ? { primary: go('move') } : next(c.plan)),
     }),
   },
 ];
@@ -402,12 +433,16 @@ function aliasFill(c: Context<'aliases'>, body: readonly Text[], title: Text): S
 }
 
 /** Exactly what is not saved, with the numbers of the export page where it was seen. */
-function lossOf(plan: Plan): Text[] {
-  const lists = missingLists(plan).map((kind) => {
+function unsaved(plan: Plan): Text[] {
+  return missingLists(plan).map((kind) => {
     const count = plan.seen.old.exports?.counts[kind];
     const list = text(`lists.${kind}`);
     return count === undefined ? list : text('cards.move.saveFirst.list', { list, number: count });
   });
+}
+
+function lossOf(plan: Plan): Text[] {
+  const lists = unsaved(plan);
   return lists.length === 0 ? [] : [text('cards.move.saveFirst.loss', { lists })];
 }
 
@@ -523,6 +558,18 @@ const migration: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.aliasUnseen',
+    when: (c) => isAliasUnseen(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.aliasUnseen.title'),
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      primary: go('alias'),
+    }),
+  },
+  {
     id: 'move.aliasFirst',
     when: (c) => !stepOf('alias').isDone(c.plan),
     say: (c) => ({
@@ -623,6 +670,17 @@ const redirectNew: readonly Rule<'redirect-new'>[] = [
     }),
   },
   {
+    id: 'redirect.moved',
+    when: (c) => redirect(c.plan) === 'moved',
+    say: (c) => ({
+      step: 'move',
+      tone: 'done',
+      title: text('cards.account.newReady.title'),
+      body: [text('cards.redirect.moved.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
     id: 'redirect.leavesFollowers',
     when: () => true,
     say: (c) => ({
@@ -664,6 +722,17 @@ const deletePage: readonly Rule<'delete'>[] = [
       tone: 'warn',
       title: text('cards.delete.beforeMove.title'),
       body: [text('cards.delete.beforeMove.body', { old: c.old })],
+    }),
+  },
+  {
+    id: 'delete.unsaved',
+    when: (c) => missingLists(c.plan).length > 0,
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text('cards.delete.unsaved.title'),
+      body: [text('cards.delete.unsaved.loss', { lists: unsaved(c.plan), old: c.old }), text('cards.delete.afterMove.body', { old: c.old, new: c.new })],
+      primary: go('save'),
     }),
   },
   {

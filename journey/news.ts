@@ -3,7 +3,7 @@
 import type { Act } from './guidance';
 import { shownDomain, shownHandle } from './handle';
 import type { Plan } from './plan';
-import { followersStay, looksApproved, stepOf } from './steps';
+import { followersSettled, looksApproved, stepOf } from './steps';
 import { type Text, text } from './text';
 
 interface News {
@@ -32,7 +32,8 @@ const news: readonly News[] = [
   },
   {
     act: { kind: 'start-page', section: 'report' },
-    isTrue: (plan) => !followersStay(plan) && stepOf('arrive').isDone(plan),
+    // Of the followers alone: lists are compared by the person, who knows then.
+    isTrue: (plan) => stepOf('move').isDone(plan) && followersSettled(plan),
     say: (plan) => text('news.settled', { handle: shownHandle(plan.new?.handle ?? '') }),
   },
 ];

@@ -1,5 +1,6 @@
 /** The stored plan: who moves where, and what has been seen and said. One writer (the background); everybody else reads it. */
 import * as v from 'valibot';
+import { places } from './door';
 import { listKinds, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { importsSchema, noImports } from './import-plan';
@@ -29,8 +30,8 @@ const sideSeenSchema = v.object({
   account: v.nullable(v.object({ functional: v.boolean(), movedTo: v.nullable(text), at: time })),
   /** Who else was last seen signed in there, while it is not the party's account. */
   stranger: v.nullable(v.object({ handle: text, at: time })),
-  /** The page before the door where the person's tab last stood on that server; null once a settings page was seen. */
-  door: v.nullable(v.object({ place: v.picklist(['sign-in', 'sign-up', 'setup']), at: time })),
+  /** The page before the door where the person's tab last stood on that server, or that it went in; null once a settings page was seen. */
+  door: v.nullable(v.object({ place: v.picklist(places), at: time })),
   status: v.nullable(v.object({ is: v.picklist(['functional', 'moved', 'pending', 'unconfirmed']), since: time })),
   aliases: v.nullable(v.object({ list: v.array(text), at: time })),
   migration: v.nullable(
@@ -154,6 +155,8 @@ export const planSchema = v.object({
   fresh: v.optional(kitSchema, noLists),
   /** Followers of both sides over time, newest last, at most 50 points. */
   arrivals: v.array(v.object({ at: time, old: v.nullable(count), new: v.nullable(count) })),
+  /** When the followers were first seen to have settled: whoever comes or goes later has nothing to do with the move. */
+  settledAt: v.optional(v.nullable(time), null),
 });
 export type Plan = v.InferOutput<typeof planSchema>;
 
@@ -184,6 +187,7 @@ export function emptyPlan(now: number): Plan {
     imports: noImports(now),
     fresh: noLists,
     arrivals: [],
+    settledAt: null,
   };
 }
 

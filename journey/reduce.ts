@@ -1,5 +1,6 @@
 /** Everything that can happen to a plan, and what the plan is after it. Pure: the same events give the same plan. */
 import * as v from 'valibot';
+import type { Place } from './door';
 import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
 import { parseHandle, sameHandle, wholeHandle } from './handle';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './imports';
@@ -20,6 +21,7 @@ import {
   sidesAt,
 } from './plan';
 import { type Side, stepIds } from './step-ids';
+import { followersSettled, isQuiet, redirect, stepOf } from './steps';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** server-rules.md 2: 30 days from the last Move, also after cancelling. */
@@ -46,7 +48,7 @@ export type PlanEvent =
   | { type: 'pageSeen'; seen: PageSeen }
   /** Nothing happened but that it is later. */
   | { type: 'timePassed' }
-  | { type: 'doorSeen'; origin: string; place: 'sign-in' | 'sign-up' | 'setup' }
+  | { type: 'doorSeen'; origin: string; place: Place }
   /** The public endpoints' answers about one side. */
   | { type: 'outsideSeen'; side: Side; account: PublicAccount | null; alsoKnownAs: string[] | null; otherSide: 'suspend' | 'silence' | null }
   /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
@@ -89,7 +91,7 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'pageSeen':
       return pageSeen(plan, event.seen, now);
     case 'doorSeen':
-      return sidesAt(plan, event.origin).reduce((next, side) => withSeen(next, side, { door: { place: event.place, at: now } }), plan);
+      return sidesAt(plan, event.origin).reduce((next, side) => doorSeen(next, side, event.place, now), plan);
     case 'timePassed':
       return afterCooldown(plan, now);
     case 'outsideSeen':
@@ -183,6 +185,7 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
     arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
+    settledAt: sameOld && sameParty(plan.new, next) ? plan.settledAt : null,
   };
 }
 
@@ -202,7 +205,7 @@ export function mayBeNew(plan: Plan, handle: string): boolean {
 
 /** Which account is `new` can be changed until the alias is made (product.md, Steps). All that was meant for the one before ends with it. */
 function chooseNew(plan: Plan, handle: string, now: number): Plan {
-  if (plan.new === null || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
+  if (plan.new === null || stepOf('alias').isDone(plan) || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
   const fresh = emptyPlan(now);
   const { door, stranger } = plan.seen.new;
   const { import: _, arrive: __, ...said } = plan.said;
@@ -214,12 +217,20 @@ function chooseNew(plan: Plan, handle: string, now: number): Plan {
     imports: fresh.imports,
     fresh: fresh.fresh,
     arrivals: [],
+    settledAt: null,
     seen: { ...plan.seen, new: seen },
   };
 }
 
 function withSeen(plan: Plan, side: Side, seen: Partial<SideSeen>): Plan {
   return { ...plan, seen: { ...plan.seen, [side]: { ...plan.seen[side], ...seen } } };
+}
+
+/** Who goes about in the web app is no news, but for somebody who stood before the door, or waited for an e-mail or the moderators. */
+function doorSeen(plan: Plan, side: Side, place: Place, at: number): Plan {
+  const { door, status } = plan.seen[side];
+  const stoodOutside = door === null ? status?.is === 'unconfirmed' || status?.is === 'pending' : door.place !== 'inside';
+  return place === 'inside' && !stoodOutside ? plan : withSeen(plan, side, { door: { place, at } });
 }
 
 /** Whose page it is: the side whose account is signed in there. Null for anybody else's. */
@@ -241,14 +252,24 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
     const stranger = side === owner ? null : { handle: seen.account.handle, at: now };
     const { loads } = plan.seen[side];
     next = withSeen(next, side, { door: null, stranger, loads: load === null ? loads : [...loads, load].slice(-LOADS) });
+    next = atVersion(next, side, seen.server.version);
   }
   if (owner === null) return next;
   const { functional, movedTo } = seen.account;
   next = withSeen(next, owner, { account: { functional, movedTo, at: now }, ...statusFrom(plan.seen[owner], seen, now) });
   next = withSeen(next, owner, factsSeen(plan, owner, seen, now));
+  // A move that was cancelled: who arrived by it says nothing of the next one.
+  if (owner === 'old' && plan.seen.old.migration?.redirectingTo != null && next.seen.old.migration?.redirectingTo === null)
+    next = { ...next, arrivals: [], settledAt: null };
   if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.load) };
   if (owner === 'new' && seen.page === 'imports-confirm') return { ...next, imports: confirmationSeen(plan.imports, seen.facts, now) };
   return next;
+}
+
+/** A move takes weeks, and servers are updated meanwhile: what each of them can do is what its newest page says. */
+function atVersion(plan: Plan, side: Side, version: string): Plan {
+  const party = plan[side];
+  return party === null || version === '' || version === party.server.version ? plan : { ...plan, [side]: { ...party, server: { ...party.server, version } } };
 }
 
 /** `since` stays with the first sight, so that a waiting person reads how long it has been. */
@@ -334,7 +355,11 @@ function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen'
   if (withAccount.seen.old.migration?.redirectingTo == null) return withAccount;
   const last = plan.arrivals.at(-1) ?? { at, old: plan.old?.account?.followers ?? null, new: plan.new?.account?.followers ?? null };
   const point = { ...last, at, [side]: account?.followers ?? last[side] };
-  // One point a minute is plenty: two sides asked together make one.
-  const others = plan.arrivals.length > 0 && at - last.at < 60_000 ? plan.arrivals.slice(0, -1) : plan.arrivals;
-  return { ...withAccount, arrivals: [...others, point].slice(-ARRIVAL_POINTS) };
+  // One point a minute is plenty: two sides asked together make one. And of a time without a change, its two ends.
+  const before = plan.arrivals.at(-2);
+  const isSame = [last, point].every((each) => each.old === before?.old && each.new === before?.new);
+  const others = isSame || (plan.arrivals.length > 0 && at - last.at < 60_000) ? plan.arrivals.slice(0, -1) : plan.arrivals;
+  const arrivals = [...others, point].slice(-ARRIVAL_POINTS);
+  const isSettled = redirect(plan) === 'moved' && (followersSettled(plan) || isQuiet(arrivals));
+  return { ...withAccount, arrivals, settledAt: plan.settledAt ?? (isSettled ? at : null) };
 }

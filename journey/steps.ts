@@ -36,7 +36,8 @@ export const steps: readonly Step[] = [
     needs: [],
     optional: false,
     needsOld: false,
-    isDone: (plan) => plan.old !== null && plan.new !== null && missingHosts(plan).length === 0,
+    // At the end, access is given back, and not asked for again.
+    isDone: (plan) => plan.old !== null && plan.new !== null && (missingHosts(plan).length === 0 || isAllOver(plan, 'accounts')),
     isWaiting: never,
   },
   {
@@ -70,7 +71,9 @@ export const steps: readonly Step[] = [
     // A Move that went through proves that the account worked then; what was seen of it since goes before.
     isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? redirect(plan) === 'moved'),
     isWaiting: (plan) =>
-      !looksApproved(plan) && (plan.seen.new.status?.is === 'pending' || plan.seen.new.status?.is === 'unconfirmed' || plan.seen.new.door?.place === 'setup'),
+      !looksApproved(plan) &&
+      plan.seen.new.door?.place !== 'inside' &&
+      (plan.seen.new.status?.is === 'pending' || plan.seen.new.status?.is === 'unconfirmed' || plan.seen.new.door?.place === 'setup'),
   },
   {
     id: 'alias',
@@ -108,7 +111,7 @@ export const steps: readonly Step[] = [
     side: null,
     page: null,
     needs: ['move'],
-    optional: false,
+    optional: true,
     needsOld: false,
     // Each row accounted for, too, where there is something to compare.
     isDone: (plan) =>
@@ -136,13 +139,18 @@ export function looksApproved(plan: Plan): boolean {
 /** To the page of a step; who has no account there yet is taken to where one is made. */
 export function wayTo(plan: Plan, step: StepId): Act {
   const { status, door } = plan.seen.new;
-  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup';
+  // Who is signed in is sent away from the sign-up: on one server that may be the old account, and its settings are where to sign out.
+  const isShared = plan.old?.server.origin === plan.new?.server.origin && door?.place !== 'sign-in' && door?.place !== 'sign-up';
+  const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup' && door?.place !== 'inside' && !isShared;
   return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
 }
 
 /** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */
 export function waitsForOthers(plan: Plan): boolean {
-  return (redirect(plan) === 'moved' && !followersSettled(plan)) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
+  return (
+    (redirect(plan) === 'moved' && !followersSettled(plan) && plan.said.arrive === undefined) ||
+    (plan.seen.new.status?.is === 'pending' && !looksApproved(plan))
+  );
 }
 
 const TEN_MINUTES = 600_000;
@@ -200,13 +208,22 @@ export function followersStay(plan: Plan): boolean {
   return isOldGone(plan) && redirect(plan) !== 'moved';
 }
 
-/** Six hours without a change in either count, after at least one count was taken later than the move. */
+/** Settled once is settled, until another account is named or the move is cancelled. */
 export function followersSettled(plan: Plan): boolean {
-  const points = plan.arrivals;
+  return plan.settledAt !== null || isQuiet(plan.arrivals);
+}
+
+const SIX_HOURS = 6 * 60 * 60 * 1000;
+
+/** Six hours in which neither count changed by more than one in a hundred: people follow and leave as always while others arrive. */
+export function isQuiet(points: Plan['arrivals']): boolean {
   const last = points.at(-1);
-  if (last === undefined) return false;
-  const changed = points.findLast((point, index) => index > 0 && (point.new !== points[index - 1]?.new || point.old !== points[index - 1]?.old)) ?? points[0];
-  return changed !== undefined && last.at - changed.at >= 6 * 60 * 60 * 1000;
+  const first = last === undefined ? -1 : points.findLastIndex(({ at }) => last.at - at >= SIX_HOURS);
+  if (last === undefined || first === -1) return false;
+  const counts = (['old', 'new'] as const).map((side) => points.slice(first).flatMap((point) => point[side] ?? []));
+  const drift = Math.ceil(((last.old ?? 0) + (last.new ?? 0)) / 100);
+  // Where no server tells its count, nobody can say.
+  return counts.flat().length > 0 && counts.every((side) => Math.max(...side) - Math.min(...side) <= drift);
 }
 
 /** `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof; `blocked` cannot be done without the old server. */
@@ -221,10 +238,17 @@ function isBlocked(plan: Plan, step: Step): boolean {
   return step.needsOld && isOldGone(plan) && !step.isDone(plan);
 }
 
+/** Nothing is left to do, these steps apart. */
+export function isAllOver(plan: Plan, ...apart: readonly StepId[]): boolean {
+  return steps.every((step) => apart.includes(step.id) || isOver(plan, step));
+}
+
 /** The step to do now: the first that can be done and is not someone else's turn; else the first that waits; null at the end. */
 export function currentStep(plan: Plan): StepId | null {
   const open = steps.filter((step) => !isOver(plan, step) && step.needs.every((need) => isOver(plan, stepOf(need))));
-  return (open.find((step) => !step.isWaiting(plan)) ?? open[0])?.id ?? null;
+  // The archive is a keepsake and holds nothing up: its turn comes when only the goodbye is left.
+  const first = (among: readonly Step[]) => among.find(({ id }) => id !== 'archive' && id !== 'farewell') ?? among[0];
+  return (first(open.filter((step) => !step.isWaiting(plan))) ?? first(open))?.id ?? null;
 }
 
 export function stepState(plan: Plan, id: StepId): StepState {
@@ -241,5 +265,7 @@ export function stepState(plan: Plan, id: StepId): StepState {
 /** Somebody has to do something: there is a current step, and it is the person's turn. Shown as a badge on the icon. */
 export function needsPerson(plan: Plan): boolean {
   const current = currentStep(plan);
+  // An archive may be asked for or not; one that is ready does not stay for ever.
+  if (current === 'archive' && plan.seen.old.exports?.archive !== 'ready') return false;
   return plan.old !== null && current !== null && !stepOf(current).isWaiting(plan);
 }

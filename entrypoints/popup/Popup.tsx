@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { giveBackAtTheEnd } from '../../browser/farewell';
 import { quickTranslator, type Translate } from '../../browser/i18n';
 import { sendMessage } from '../../browser/messages';
 import { rowsInWords } from '../../browser/rows';
@@ -51,11 +52,12 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
   const did = (event: PersonEvent) => void sendMessage('personDid', event);
   const trail = { value: done, max: states.length, label: t(text('popup.progress', { done, total: states.length })) };
   const current = currentStep(plan);
+  const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd() };
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}
-      {current === null ? <Notice tone="done" title={t(text('popup.over'))} body={[]} actions={[]} /> : null}
-      <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did })} current={current} />
+      {current === null ? <Notice tone="done" title={t(text('popup.over'))} actions={plan.access.length === 0 ? [] : [giveBack]} /> : null}
+      <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did, giveBack: giveBack.onPress })} current={current} />
     </PopupShell>
   );
 }
@@ -87,7 +89,12 @@ function badge(plan: Plan, side: Side, t: Translate): AccountBadgeProps {
     mark: t(text(`side.${side}`)),
     name: parsed.ok ? `@${parsed.value.username}` : t(text('popup.noAccount')),
     server: shownDomain(party?.server.domain ?? ''),
-    trouble: party?.gone ? t(text('popup.gone')) : missingHosts(plan).some((host) => own.includes(host)) ? t(text('popup.noAccess')) : null,
+    // Given back at the end, it is missed no more.
+    trouble: party?.gone
+      ? t(text('popup.gone'))
+      : currentStep(plan) !== null && missingHosts(plan).some((host) => own.includes(host))
+        ? t(text('popup.noAccess'))
+        : null,
   };
 }
 

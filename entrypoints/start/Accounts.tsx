@@ -7,7 +7,7 @@ import { Notice } from '../../components/Notice';
 import { Sheet } from '../../components/Sheet';
 import { shownDomain, shownHandle } from '../../journey/handle';
 import { isOldGone, neededHosts, type Party, type Plan, sameParty } from '../../journey/plan';
-import type { Side } from '../../journey/steps';
+import { currentStep, type Side } from '../../journey/steps';
 import { text } from '../../journey/text';
 import { type Naming, useNaming } from './use-naming';
 
@@ -113,7 +113,8 @@ function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate 
   const hosts = neededHosts(ready);
   const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new) && isOldGone(plan) === isOldGone(ready);
   const missing = hosts.filter((host) => !plan.access.includes(host));
-  if (missing.length === 0 && isKept) return null;
+  // Given back at the end of the move, it is not asked for again.
+  if (isKept && (missing.length === 0 || currentStep(plan) === null)) return null;
   const webHosts = [ready.old, ready.new].map((party) => new URL(party.server.origin).host);
   const wasRefused = plan.accessRefusedAt !== null;
   const isPartial = isKept && missing.length > 0 && missing.length < hosts.length;

@@ -1,14 +1,16 @@
 import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { giveBackAtTheEnd } from '../../browser/farewell';
 import type { ShownLanguage, Translate } from '../../browser/i18n';
 import { sendMessage } from '../../browser/messages';
 import { translator } from '../../browser/translator';
 import { usePlan, useUnkept, useWords } from '../../browser/use-plan';
 import { Notice } from '../../components/Notice';
 import { StartShell } from '../../components/StartShell';
+import { farewellSentences } from '../../journey/farewell';
 import { isOldGone, missingHosts, type Plan } from '../../journey/plan';
 import { comparable } from '../../journey/report';
-import { currentStep, redirect, stepOf, wayTo } from '../../journey/steps';
+import { currentStep, isAllOver, redirect, stepOf, wayTo } from '../../journey/steps';
 import { type Text, text } from '../../journey/text';
 import { Accounts } from './Accounts';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
@@ -105,6 +107,7 @@ function Both({ plan, t }: SectionProps) {
       {/* A new move starts with empty fields. */}
       <Accounts key={plan.startedAt} plan={plan} t={t} />
       <Onward plan={plan} t={t} />
+      <Farewell plan={plan} t={t} />
     </>
   );
 }
@@ -120,6 +123,22 @@ function Onward({ plan, t }: { plan: Plan; t: Translate }) {
       title={t(text('start.ready.title'))}
       body={[t(text('start.ready.body'))]}
       actions={[{ label: t(text('start.ready.button')), look: 'primary', onPress }]}
+    />
+  );
+}
+
+/** The last step has no page of its own: here, as in the popup, the person ends the move. */
+function Farewell({ plan, t }: { plan: Plan; t: Translate }) {
+  const current = currentStep(plan);
+  if (plan.access.length === 0 || (current !== 'farewell' && current !== null)) return null;
+  const giveBack = { label: t(text('start.manage.giveBack')), look: 'primary' as const, onPress: () => void giveBackAtTheEnd() };
+  const done = { label: t(text('buttons.done')), onPress: () => void sendMessage('personDid', { type: 'said', step: 'farewell', what: 'done' }) };
+  return (
+    <Notice
+      tone="done"
+      title={t(text(current === null ? 'popup.over' : 'steps.farewell.title'))}
+      body={current === null ? [] : farewellSentences(plan).map(t)}
+      actions={[...(isAllOver(plan, 'farewell') ? [giveBack] : []), ...(current === null ? [] : [done])]}
     />
   );
 }

@@ -33,6 +33,7 @@ const situations: [PageSeen, readonly PlanEvent[]][] = [
     [],
   ]),
   [page('auth-edit', OLD), []],
+  [page('auth-edit', OLD), [seen(page('aliases', NEW))]],
   [page('auth-edit', OLD), [...readyToMove]],
   ...([null, OLD, NEW, 'x@third.example'] as const).map((typed): [PageSeen, PlanEvent[]] => [page('aliases', NEW, { error: 'acct', typed }), []]),
   [page('aliases', NEW), []],
@@ -50,6 +51,7 @@ const situations: [PageSeen, readonly PlanEvent[]][] = [
   ]),
   [page('migration', OLD, { proof: 'username' }), readyToMove],
   [page('migration', OLD), []],
+  [page('migration', OLD), [seen(page('aliases', NEW))]],
   [page('migration', OLD), [seen(page('aliases', NEW, { aliases: [OLD] }))]],
   [page('migration', NEW), readyToMove],
   [page('migration', OLD, cooldown), readyToMove],
@@ -65,10 +67,12 @@ const situations: [PageSeen, readonly PlanEvent[]][] = [
   [page('auth-edit', OLD, { status: 'moved' }, { ...notFunctional, movedTo: 'x@third.example' }), []],
   [page('delete', OLD, {}, { ...notFunctional, movedTo: 'x@third.example' }), []],
   [page('redirect-new', OLD), []],
+  [page('redirect-new', OLD), [seen(page('migration', OLD, { redirectingTo: NEW, past }))]],
   [page('redirect-new', NEW), []],
   [page('delete', OLD), []],
   [page('delete', NEW), []],
   [page('delete', OLD), [seen(page('migration', OLD, { redirectingTo: NEW, past }))]],
+  [page('delete', OLD), [...readyToMove, seen(page('migration', OLD, { redirectingTo: NEW, past }))]],
   [page('export', OLD), []],
   [page('export', NEW), []],
   [page('export', OLD), [seen(page('export', OLD)), saved('follows'), saved('lists')]],
@@ -94,7 +98,9 @@ describe.each(['en', 'fr'] as const)('every card in %s', (language) => {
   test('every row of the checklist is whole sentences, too', () => {
     const plans = [[], readyToMove, ...situations.map(([shown, before]) => [...before, seen(shown)])].map((events) => planAfter(...events));
     for (const plan of [...plans, emptyPlan(NOW), planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') })]) {
-      const rows = JSON.stringify(rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined }));
+      const rows = JSON.stringify(
+        rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined, giveBack: () => undefined }),
+      );
       expect(rows).not.toMatch(/\{\{|"(?:steps|buttons|door|state|place)\.[a-z]/i);
     }
   });
@@ -104,7 +110,7 @@ describe.each(['en', 'fr'] as const)('every card in %s', (language) => {
     const counted = { ...planAfter(...readyToMove, settled), arrivals: [{ at: NOW, old: 5, new: 235 }] };
     const plans = [[], readyToMove, ...situations.map(([shown, before]) => [...before, seen(shown)])].map((events) => planAfter(...events));
     for (const plan of [...plans, counted, planAfter({ type: 'accountsNamed', old, new: party(null, 'new.example') })]) {
-      for (const row of rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined }))
+      for (const row of rowsInWords(plan, translator(language, texts[language]), { press: () => undefined, did: () => undefined, giveBack: () => undefined }))
         expect(row.body.join(' ').match(/[.?](?= |$)/g)?.length ?? 0, row.body.join(' ')).toBeLessThanOrEqual(2);
     }
   });

@@ -256,7 +256,7 @@ describe('once given', () => {
     await expect.poll(async () => (await journey.plan()).new?.handle).toBe('guarded@new.localhost');
     expect((await journey.plan()).seen.old.account).not.toBeNull();
     await cardOf(page)
-      .getByText(say('cards.account.aliasFirst.body', { new: '@guarded@new.localhost' }))
+      .getByText(say('cards.move.aliasUnseen.body', { old, new: '@guarded@new.localhost' }))
       .waitFor();
   });
 

@@ -63,7 +63,6 @@ describe('the way there', () => {
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
     await popup.getByText(say('steps.save.skip')).waitFor();
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
-    await press(rowOf(popup, 'steps.archive.title'), 'buttons.skip');
     const page = await journey.browser.opened(() => press(rowOf(popup, 'steps.join.title'), 'buttons.takeMeThere'));
     await press(await cardSays(page, 'cards.account.rowAliases.title'), 'buttons.takeMeThere');
     await page.waitForURL(aliasPage());
@@ -319,7 +318,6 @@ describe('no new account yet', () => {
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
     await popup.getByText(say('steps.save.skip')).waitFor();
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');
-    await press(rowOf(popup, 'steps.archive.title'), 'buttons.skip');
     await rowOf(popup, 'steps.join.title')
       .getByText(say('steps.join.signUp', { server: 'new.localhost' }))
       .waitFor();

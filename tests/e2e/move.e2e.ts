@@ -311,9 +311,9 @@ describe('the pages beside it', () => {
   });
 
   turn.each([
-    ['before the move', false, 'cards.delete.beforeMove.title'],
-    ['after it', true, 'cards.delete.afterMove.title'],
-  ] as const)('deletion %s: warned, and nothing is offered', async (_when, isMoved, title) => {
+    ['before the move', false, 'cards.delete.beforeMove.title', []],
+    ['after it, with nothing saved', true, 'cards.delete.unsaved.title', ['buttons.takeMeThere']],
+  ] as const)('deletion %s: warned, and only the way to what is not saved is offered', async (_when, isMoved, title, offered) => {
     if (isMoved) {
       amelie().moved = target('amelie_new@new.localhost');
       amelie().migrations.push({ acct: 'amelie_new@new.localhost', url: 'https://new.localhost/@amelie_new', followers: 240, at: Date.now() - DAY });
@@ -322,10 +322,11 @@ describe('the pages beside it', () => {
     }
     const page = await tabAt(journey, journey.old, 'amelie', '/settings/delete');
     await cardSays(page, title);
-    expect(await cardOf(page).getByRole('button').count()).toBe(1);
-    await cardOf(page)
-      .getByRole('button', { name: say('card.fold') })
-      .waitFor();
+    for (const button of ['card.fold', ...offered] as const)
+      await cardOf(page)
+        .getByRole('button', { name: say(button) })
+        .waitFor();
+    expect(await cardOf(page).getByRole('button').count()).toBe(1 + offered.length);
   });
 });
 

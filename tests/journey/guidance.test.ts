@@ -22,7 +22,13 @@ function cardOf(plan: Plan, shown: PageSeen, cameBy: StepId | null = null) {
 
 const aliasMade = seen(page('aliases', NEW, { aliases: [OLD] }));
 const newMoved = seen(page('auth-edit', NEW, { status: 'moved' }, { functional: false, movedTo: 'x@third.example' }));
-const named = (account: Parameters<typeof party>[2]): PlanEvent => ({ type: 'accountsNamed', old, new: party(NEW, 'new.example', account) });
+const noAlias = seen(page('aliases', NEW));
+const inPublic = (alsoKnownAs: string[] | null): PlanEvent => ({ type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs, otherSide: null });
+const named = (account: Parameters<typeof party>[2] | null): PlanEvent => ({
+  type: 'accountsNamed',
+  old,
+  new: account === null ? party(null, 'new.example') : party(NEW, 'new.example', account),
+});
 const pastMove = [{ target: NEW, followers: 240, at: '2026-11-10T09:30:00Z' }];
 
 describe('the rule that speaks', () => {
@@ -42,7 +48,10 @@ describe('the rule that speaks', () => {
       [],
       'join.newMoved',
     ],
-    ['account settings of the old account', page('auth-edit', OLD), [], 'account.aliasFirst'],
+    ['account settings of the old account', page('auth-edit', OLD), [noAlias], 'account.aliasFirst'],
+    ['account settings of the old account, no alias in public', page('auth-edit', OLD), [inPublic([])], 'account.aliasFirst'],
+    ['account settings of the old account, nothing seen of the alias', page('auth-edit', OLD), [], 'account.aliasUnseen'],
+    ['account settings of the old account, before there is a new one', page('auth-edit', OLD), [named(null)], 'account.noNewAccount'],
     ['account settings of the old account, alias made', page('auth-edit', OLD), [aliasMade], 'account.rowMigration'],
     [
       'account settings of the old account, after the move',
@@ -78,7 +87,9 @@ describe('the rule that speaks', () => {
 
     ['migration of the new account', page('migration', NEW), readyToMove, 'move.wrongSide'],
     ['migration, all ready', page('migration', OLD), readyToMove, 'move.fill'],
-    ['migration without the alias', page('migration', OLD), [], 'move.aliasFirst'],
+    ['migration without the alias', page('migration', OLD), [noAlias], 'move.aliasFirst'],
+    ['migration, no alias in public', page('migration', OLD), [inPublic([])], 'move.aliasFirst'],
+    ['migration, nothing seen of the alias, and nothing told in public', page('migration', OLD), [inPublic(null)], 'move.aliasUnseen'],
     ['migration, the new account moved away since', page('migration', OLD), [...readyToMove, newMoved], 'move.newMoved'],
     ['migration, lookup says that the new account moved away', page('migration', OLD), [named({ movedTo: 'x@third.example' })], 'move.newMoved'],
     ...(['pending', 'unconfirmed'] as const).map((status): [string, PageSeen, readonly PlanEvent[], string] => [
@@ -107,6 +118,12 @@ describe('the rule that speaks', () => {
     ['cooldown', page('migration', OLD, { cooldown: true, cooldownDays: 18, past: pastMove }), readyToMove, 'move.cooldown'],
 
     ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
+    [
+      'redirect page of the old account, after the move',
+      page('redirect-new', OLD),
+      [...readyToMove, seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      'redirect.moved',
+    ],
     ['redirect page of the new account', page('redirect-new', NEW), readyToMove, 'redirect.newSide'],
     [
       'deletion of an old account that points elsewhere',
@@ -119,8 +136,14 @@ describe('the rule that speaks', () => {
     [
       'deletion of the old account after the move',
       page('delete', OLD),
-      [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      [...readyToMove, seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
       'delete.afterMove',
+    ],
+    [
+      'deletion of the old account after the move, with nothing saved',
+      page('delete', OLD),
+      [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }))],
+      'delete.unsaved',
     ],
     ['deletion of the new account', page('delete', NEW), readyToMove, 'delete.newAccount'],
 
@@ -185,9 +208,23 @@ describe('what is filled', () => {
     for (const each of cards) expect(each?.fill).toBeUndefined();
   });
 
-  test('no rule offers a button on a deletion page', () => {
+  test('no rule offers a button on a deletion page but the way to what is not saved', () => {
     for (const handle of [OLD, NEW]) for (const before of [[], readyToMove]) expect(card(page('delete', handle), before)).not.toHaveProperty('primary');
+    const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+    expect(card(page('delete', OLD), [...readyToMove, moved])).not.toHaveProperty('primary');
+    const unsaved = card(page('delete', OLD), [seen(page('export', OLD)), saved('lists'), { type: 'said', step: 'save', what: 'skipped' }, moved]);
+    const lists = [{ key: 'cards.move.saveFirst.list', params: { list: { key: 'lists.follows' }, number: 412 } }];
+    expect(unsaved).toMatchObject({ body: [{ params: { lists } }, {}], primary: { act: { kind: 'go', step: 'save' } } });
   });
+});
+
+test('the row of the move has its own button, whatever else is still open', () => {
+  const open = readyToMove.filter(({ type }) => type !== 'said');
+  expect(card(page('auth-edit', OLD), open)).toMatchObject({ point: 'migration', primary: { act: { kind: 'go', step: 'move' } } });
+  expect(card(page('aliases', NEW, { aliases: [OLD] }), open)?.primary?.act).toEqual({ kind: 'go', step: 'move' });
+  const cooling = seen(page('migration', OLD, { cooldown: true }));
+  expect(card(page('auth-edit', OLD), [...open, cooling])?.primary?.act).toEqual({ kind: 'go', step: 'move' });
+  expect(card(page('auth-edit', OLD), [aliasMade])?.primary?.act).toEqual({ kind: 'go', step: 'save' });
 });
 
 test('where the new account was refused, its alias can be looked at', () => {
@@ -268,7 +305,12 @@ describe('an account on the new server while none was named', () => {
       id: 'account.other',
       quiet: { act: { kind: 'choose-new', handle: 'other@new.example' } },
     });
-    expect(card(page('aliases', 'other@new.example'), [aliasMade])).not.toHaveProperty('quiet');
+    const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+    for (const made of [aliasMade, moved, inPublic(['https://old.example/users/amelie'])]) {
+      expect(card(page('aliases', 'other@new.example'), [made])).not.toHaveProperty('quiet');
+      const plan = planAfter(made);
+      expect(reduce(plan, { type: 'newAccountChosen', handle: 'other@new.example' }, NOW)).toBe(plan);
+    }
   });
 });
 
@@ -292,10 +334,13 @@ describe('two accounts on the same server', () => {
     const toZoe = { key: 'cards.account.other.how', params: { expected: '@zoe@one.example' } };
     const toAmelie = { key: 'cards.account.other.how', params: { expected: '@amelie@one.example' } };
     const unsaved = said('save', 'archive').reduce((p, e) => reduce(p, e, NOW), plan);
+    const noAliasYet = reduce(unsaved, seen(page('aliases', 'zoe@one.example')), NOW);
     for (const [id, at, shown, how] of [
       ['alias.wrongSide', unsaved, page('aliases', 'amelie@one.example'), toZoe],
-      ['account.aliasFirst', unsaved, page('auth-edit', 'amelie@one.example'), toZoe],
-      ['move.aliasFirst', unsaved, page('migration', 'amelie@one.example'), toZoe],
+      ['account.aliasUnseen', unsaved, page('auth-edit', 'amelie@one.example'), toZoe],
+      ['move.aliasUnseen', unsaved, page('migration', 'amelie@one.example'), toZoe],
+      ['account.aliasFirst', noAliasYet, page('auth-edit', 'amelie@one.example'), toZoe],
+      ['move.aliasFirst', noAliasYet, page('migration', 'amelie@one.example'), toZoe],
       ['move.wrongSide', ready, page('migration', 'zoe@one.example'), toAmelie],
       ['alias.done', ready, page('aliases', 'zoe@one.example', { aliases: ['amelie'] }), toAmelie],
     ] as const) {
@@ -305,12 +350,33 @@ describe('two accounts on the same server', () => {
       expect(told).not.toHaveProperty('primary');
     }
     // What is to be done as this account stays a way to go.
-    expect(cardOf(plan, page('migration', 'amelie@one.example'))?.id).toBe('move.aliasFirst');
+    expect(cardOf(plan, page('migration', 'amelie@one.example'))?.id).toBe('move.aliasUnseen');
     expect(cardOf(plan, page('auth-edit', 'zoe@one.example'))).toMatchObject({ id: 'account.rowAliases', primary: { act: { kind: 'go', step: 'alias' } } });
     const refused = cardOf(ready, page('migration', 'amelie@one.example', { errorField: 'acct', typed: 'zoe' }));
     expect(refused).toMatchObject({ id: 'move.notAccepted', primary: { act: { kind: 'fill' } } });
     expect(refused).not.toHaveProperty('quiet');
   });
+});
+
+test('one server and no new account there yet: first the person signs out, as the sign-up is for strangers', () => {
+  const AMELIE = 'amelie@one.example';
+  const events: PlanEvent[] = [
+    { type: 'accountsNamed', old: party(AMELIE, 'one.example'), new: party(null, 'one.example') },
+    { type: 'accessChanged', hosts: ['one.example'] },
+    { type: 'said', step: 'save', what: 'skipped' },
+    seen(page('auth-edit', AMELIE)),
+  ];
+  const plan = events.reduce((before, event) => reduce(before, event, NOW), emptyPlan(NOW));
+  const row = (of: Plan) => checklist(of).find(({ id }) => id === 'join');
+  expect(row(plan)).toMatchObject({ body: [{ key: 'steps.join.signOut' }], primary: { act: { kind: 'go', step: 'join' } } });
+  for (const shown of [page('auth-edit', AMELIE), page('migration', AMELIE)]) {
+    const told = cardOf(plan, shown);
+    expect(told).toMatchObject({ point: 'signOut', title: { key: 'cards.move.noNewAccount.title' } });
+    expect(told?.body.at(-1)).toEqual({ key: 'cards.account.other.signUpHow', params: { server: 'one.example' } });
+    expect(told).not.toHaveProperty('primary');
+  }
+  const signedOut = reduce(plan, { type: 'doorSeen', origin: 'https://one.example', place: 'sign-up' }, NOW);
+  expect(row(signedOut)).toMatchObject({ body: [{ key: 'steps.join.signUp' }], primary: { act: { kind: 'sign-up' } } });
 });
 
 test('handle domain and web host may differ', () => {
@@ -320,5 +386,5 @@ test('handle domain and web host may differ', () => {
     { type: 'accessChanged', hosts: ['handle.example', 'social.handle.example', 'new.example'] } as const,
   ].reduce((before, event) => reduce(before, event as PlanEvent, NOW), emptyPlan(NOW));
   const shown = { ...page('auth-edit', 'amelie@handle.example'), url: 'https://social.handle.example/auth/edit' };
-  expect(cardOf(plan, shown)?.id).toBe('account.aliasFirst');
+  expect(cardOf(plan, shown)?.id).toBe('account.aliasUnseen');
 });

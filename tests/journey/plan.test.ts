@@ -11,17 +11,32 @@ test('a page that has stood open is no news: what it says again changes nothing'
   const plan = planAfter(seen(stale), seen({ ...page('aliases', 'amelie_new@new.example', { aliases: ['amelie@old.example'] }), load: 18.5 }));
   expect(reduce(plan, seen(stale), NOW + 5)).toBe(plan);
   // Loaded anew, it is.
-  expect(reduce(plan, seen({ ...stale, load: 19.5 }), NOW + 5).seen.new.aliases?.list).toEqual([]);
+  const removed = reduce(plan, seen({ ...stale, load: 19.5 }), NOW + 5);
+  expect(removed.seen.new.aliases?.list).toEqual([]);
   // Of an account that is named only now, everything is news.
   const other = { type: 'newAccountChosen', handle: 'zoe@new.example' } as const;
   const hers = { ...page('aliases', 'zoe@new.example', { aliases: [] }), load: 20.5 };
-  expect(reduce(reduce(reduce(plan, seen(hers), NOW), other, NOW), seen(hers), NOW).seen.new.aliases?.list).toEqual([]);
+  expect(reduce(reduce(reduce(removed, seen(hers), NOW), other, NOW), seen(hers), NOW).seen.new.aliases?.list).toEqual([]);
+});
+
+test('a server that was updated is known by what its pages say since, whoever is signed in', () => {
+  const of = (handle: string, version: string) => {
+    const shown = page('export', handle);
+    return seen({ ...shown, server: { ...shown.server, version } });
+  };
+  const plan = planAfter(of('amelie@old.example', '4.7.0'), of('stranger@new.example', '4.8.1'), of('amelie@old.example', ''));
+  expect([plan.old?.server.version, plan.new?.server.version]).toEqual(['4.7.0', '4.8.1']);
+  expect(plan.old).toEqual({ ...old, server: { ...old.server, version: '4.7.0' } });
 });
 
 describe('a stored plan', () => {
   test('is read back as it was', () => {
     const plan = planAfter(...readyToMove);
     expect(readPlan(JSON.parse(JSON.stringify(plan)), NOW)).toEqual({ ok: true, plan });
+  });
+  test('of the time before it was noted that followers have settled can be read', () => {
+    const { settledAt: _, ...before } = planAfter();
+    expect(readPlan(before, NOW)).toEqual({ ok: true, plan: planAfter() });
   });
   test('that is not there yet is an empty one', () => {
     expect(readPlan(null, NOW)).toEqual({ ok: true, plan: emptyPlan(NOW) });
@@ -134,10 +149,11 @@ test('whatever happens, the plan stays one that can be stored and read', () => {
 });
 
 describe('which account is new', () => {
+  const beforeAlias = readyToMove.slice(0, -1);
   const chosen = (handle: string) => ({ type: 'newAccountChosen', handle }) as const;
 
   test('can only be an account of the new server, and not the old one, whatever a page names', () => {
-    const plan = planAfter(...readyToMove);
+    const plan = planAfter(...beforeAlias);
     for (const handle of ['amelie@evil.example', 'other@old.example', 'amelie@old.example', 'nonsense', ''])
       expect(reduce(plan, chosen(handle), NOW)).toBe(plan);
     const one = reduce(plan, { type: 'accountsNamed', old, new: party('zoe@old.example', 'old.example') }, NOW);
@@ -157,7 +173,8 @@ describe('which account is new', () => {
 
   test('ends with everything that was meant for the one before, and costs the old side nothing', () => {
     const plan = planAfter(
-      ...readyToMove,
+      ...beforeAlias,
+      seen(page('aliases', 'amelie_new@new.example')),
       { type: 'importAllBegan', ticked: [], unticked: [] },
       { type: 'said', step: 'import', what: 'done' },
       { type: 'said', step: 'arrive', what: 'skipped' },

@@ -68,7 +68,7 @@ export function page<Id extends PageId>(
     page: id,
     url: `https://${handle.split('@')[1]}${paths[id]}`,
     account: { handle, id: '1', functional: true, movedTo: null, ...account },
-    server: { repository: 'mastodon/mastodon', version: '4.5.15', locale: 'en' },
+    server: { repository: 'mastodon/mastodon', version: '4.6.5', locale: 'en' },
     labels: { submit: 'Create alias', cancel: 'Cancel redirect' },
     facts: { ...facts[id], ...changed },
   };

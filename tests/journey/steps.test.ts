@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
+import { type Place, placeOf } from '../../journey/door';
+import { newsBetween } from '../../journey/news';
 import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { currentStep, followersSettled, lookAgainAt, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
@@ -8,13 +10,18 @@ import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, s
 const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';
 const moved = seen(page('migration', OLD, { redirectingTo: NEW, cooldown: true, past: [{ target: NEW, followers: 240, at: '2026-11-20T09:29:00Z' }] }));
+const pendingNew = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
+const leftOut = (step: 'save' | 'import'): PlanEvent => ({ type: 'said', step, what: 'skipped' });
 const skipArchive: PlanEvent = { type: 'said', step: 'archive', what: 'skipped' };
 
 describe('the step to do now', () => {
   test.each<[string, readonly PlanEvent[], string | null]>([
     ['after naming both accounts and giving access: saving', [], 'save'],
     ['when access was taken back: the accounts', [{ type: 'accessChanged', hosts: ['old.example'] }], 'accounts'],
-    ['when everything offered is saved: the archive', [seen(page('export', OLD)), saved('follows'), saved('lists')], 'archive'],
+    ['when everything offered is saved: the new account, not the archive', [seen(page('export', OLD)), saved('follows'), saved('lists')], 'join'],
+    ['when the alias is listed, the archive neither asked for nor left out: the move', readyToMove.filter(({ type }) => type !== 'said'), 'move'],
+    ['when the new account waits for moderators: the archive', [leftOut('save'), pendingNew], 'archive'],
+    ['when only the goodbye is left: first the archive', [leftOut('save'), leftOut('import'), moved], 'archive'],
     ['when one list is missing: still saving', [seen(page('export', OLD)), saved('follows')], 'save'],
     ['while the archive is made: the new account', [seen(page('export', OLD, { archive: 'in-progress' })), saved('follows'), saved('lists')], 'join'],
     [
@@ -185,6 +192,11 @@ describe('the badge', () => {
     );
     expect(needsPerson(waiting)).toBe(false);
   });
+  test('does not call for an archive nobody asked for, but for one that is ready', () => {
+    const waiting = (archive: 'requestable' | 'ready') => planAfter(leftOut('save'), pendingNew, seen(page('export', OLD, { archive })));
+    for (const archive of ['requestable', 'ready'] as const)
+      expect([currentStep(waiting(archive)), needsPerson(waiting(archive))]).toEqual(['archive', archive === 'ready']);
+  });
 });
 
 describe('asking now and then', () => {
@@ -217,7 +229,50 @@ describe('asking now and then', () => {
     const plan = planAfter(moved);
     expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(3, 235)] })).toBe(false);
     expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(8, 235)] })).toBe(true);
-    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 235), at(8, 236)] })).toBe(false);
+    expect(followersSettled({ ...plan, arrivals: [at(0, 10), at(1, 200), at(8, 236)] })).toBe(false);
+  });
+  test('an account that lives settles, too: here and there somebody follows it', () => {
+    const hourly = Array.from({ length: 8 }, (_, hour) => ({ at: NOW + hour * 3_600_000, old: 5, new: hour === 0 ? 10 : 235 + Math.floor(hour / 3) }));
+    expect(followersSettled({ ...planAfter(moved), arrivals: hourly })).toBe(true);
+    expect(followersSettled({ ...planAfter(moved), arrivals: hourly.slice(0, 7) })).toBe(false);
+    expect(followersSettled({ ...planAfter(moved), arrivals: hourly.map(({ at }) => ({ at, old: null, new: null })) })).toBe(false);
+  });
+});
+
+describe('followers that have settled', () => {
+  const told = (followers: number): PlanEvent => {
+    const account = { ...(fresh.account as NonNullable<Party['account']>), followers };
+    return { type: 'outsideSeen', side: 'new', account, alsoKnownAs: null, otherSide: null };
+  };
+  const looks = (plan: Plan, ...counts: [hours: number, followers: number][]) =>
+    counts.reduce((next, [hours, followers]) => reduce(next, told(followers), NOW + hours * 3_600_000), plan);
+  const settled = looks(planAfter(moved), [0, 10], [1, 235], [3, 235], [5, 235], [8, 235]);
+
+  test('stay settled when the account grows later, are asked about no more, and are told once', () => {
+    const grown = looks(settled, [80, 260]);
+    expect([followersSettled(settled), followersSettled(grown)]).toEqual([true, true]);
+    expect([waitsForOthers(grown), lookAgainAt(grown, NOW)]).toEqual([false, null]);
+    const toldOf = (before: Plan, after: Plan) => newsBetween(before, after).map(({ key }) => key);
+    expect(toldOf(looks(planAfter(moved), [0, 10]), settled)).toEqual(['news.settled']);
+    expect([toldOf(settled, grown), toldOf(grown, looks(grown, [90, 260]))]).toEqual([[], []]);
+  });
+  test('that was so before it was kept is kept with the next look', () => {
+    expect(followersSettled(looks({ ...settled, settledAt: null }, [80, 260]))).toBe(true);
+  });
+  test('of a time without a change two points are kept, however often somebody looks', () => {
+    const often = Array.from({ length: 60 }, (_, at): [number, number] => [1 + at / 10, 235]);
+    expect(looks(planAfter(moved), [0, 10], ...often).arrivals.map((point) => point.new)).toEqual([10, 235, 235]);
+  });
+  test('begin anew with another account, and with another move', () => {
+    const other = reduce(settled, { type: 'accountsNamed', old, new: party('zoe@third.example', 'third.example') }, NOW);
+    const cancelled = reduce(settled, seen(page('auth-edit', OLD)), NOW + 9 * 3_600_000);
+    for (const plan of [other, cancelled]) expect([plan.settledAt, plan.arrivals]).toEqual([null, []]);
+  });
+  test('need not be waited for: the step can be left out at any time, and then nobody is asked any more', () => {
+    for (const plan of [planAfter(moved), settled])
+      expect(checklist(plan).find(({ id }) => id === 'arrive')?.quiet?.act).toEqual({ kind: 'say', step: 'arrive', what: 'skipped' });
+    const left = planAfter(moved, { type: 'said', step: 'arrive', what: 'skipped' });
+    expect([stepState(left, 'arrive'), waitsForOthers(left)]).toEqual(['skipped', false]);
   });
 });
 
@@ -232,6 +287,27 @@ describe('the checklist', () => {
   test('says when the person is signed out, before anything else', () => {
     const plan = planAfter(...readyToMove, { type: 'doorSeen', origin: 'https://old.example', place: 'sign-in' });
     expect(checklist(plan).find((row) => row.id === 'move')?.body[0]?.key).toBe('door.sign-in');
+  });
+  test('believes nobody to be still before the door who was led into the web app', () => {
+    const at = (origin: string, ...paths: string[]) =>
+      paths.map((path): PlanEvent => ({ type: 'doorSeen', origin: `https://${origin}`, place: placeOf(path) as Place }));
+    const row = (id: string, ...events: PlanEvent[]) => checklist(planAfter(...events)).find((each) => each.id === id);
+    const unconfirmed = seen(page('auth-edit', NEW, { status: 'unconfirmed' }, { functional: false }));
+    for (const before of [at('new.example', '/auth/setup'), [unconfirmed], [pendingNew]]) {
+      expect(row('join', ...before)?.state).toBe('waiting');
+      const inside = row('join', ...before, ...at('new.example', '/start'));
+      expect(inside).toMatchObject({ body: [{ key: 'steps.join.inside' }], primary: { act: { kind: 'go', step: 'join' } } });
+      expect(inside?.state).not.toBe('waiting');
+      // Its own page knows better.
+      expect(row('join', ...before, ...at('new.example', '/start'), pendingNew)?.state).toBe('waiting');
+    }
+    const none: PlanEvent = { type: 'accountsNamed', old, new: party(null, 'new.example') };
+    expect(row('join', none, ...at('new.example', '/auth/setup', '/start'))?.primary?.act).toEqual({ kind: 'go', step: 'join' });
+    expect(row('move', ...readyToMove, ...at('old.example', '/auth/sign_in', '/home'))?.body[0]?.key).toBe('steps.move.now');
+  });
+  test('makes nothing of a person who goes about in the web app', () => {
+    const plan = planAfter(...readyToMove);
+    expect(reduce(plan, { type: 'doorSeen', origin: 'https://new.example', place: 'inside' }, NOW)).toBe(plan);
   });
   test('says when someone else is signed in', () => {
     const plan = planAfter(...readyToMove, seen(page('migration', 'band@old.example')));
@@ -297,6 +373,25 @@ describe('without the old account', () => {
       move: 'todo',
       import: 'todo',
     });
+  });
+});
+
+describe('the goodbye', () => {
+  const left: PlanEvent[] = [...readyToMove, moved, leftOut('import')];
+  const row = (plan: Plan) => checklist(plan).find(({ id }) => id === 'farewell');
+
+  test('keeps access while followers are on their way, and then gives it back', () => {
+    const coming = planAfter(...left);
+    expect([currentStep(coming), row(coming)?.primary?.act.kind, row(coming)?.body.length]).toEqual(['farewell', 'say', 1]);
+    const last = row({ ...coming, settledAt: NOW });
+    expect([last?.primary?.act.kind, last?.quiet?.act.kind, last?.body[1]?.key]).toEqual(['give-back', 'say', 'steps.farewell.access']);
+  });
+  test('is the end: access that was given back is not asked for again', () => {
+    const said: PlanEvent = { type: 'said', step: 'farewell', what: 'done' };
+    const over = reduce({ ...planAfter(...left, said), settledAt: NOW }, { type: 'accessChanged', hosts: [] }, NOW);
+    expect([currentStep(over), needsPerson(over)]).toEqual([null, false]);
+    expect(currentStep(reduce(over, { type: 'unsaid', step: 'farewell' }, NOW))).toBe('accounts');
+    expect(currentStep(planAfter(...left, said, { type: 'accessChanged', hosts: [] }))).toBe('accounts');
   });
 });
 
