@@ -38,7 +38,7 @@ export interface FillOrder {
   done: string;
   /** What the card says once the field is filled. */
   after: { title: string; body: readonly string[] };
-  /** "The page changed, so nothing was filled in." */
+  /** Why nothing was filled in, for each cause: "The page changed, so nothing was filled in." */
   refused: Readonly<Record<Refusal, string>>;
 }
 

@@ -12,6 +12,8 @@ const AT_ONCE = 2;
 
 export interface LookedUp {
   asked: number;
+  /** As many as one press may ask about. */
+  isFull: boolean;
   found: number;
   /** The server asks us to wait, does not answer, tells strangers nothing, or says what we cannot read: the rest was not asked for. */
   ended: 'busy' | 'unreachable' | 'closed' | 'unreadable' | null;
@@ -84,5 +86,5 @@ export async function lookUpMoved(
   const domains = lists.flatMap(({ kind, again }) => again.flatMap((row) => rowDomain(kind, row, home) ?? []));
   const cut = ended === null && !signal.aborted ? await domainsCutOff(origin, domains, send) : null;
   await sendMessage('failuresLookedUp', { moved, blocked: [...(cut ?? [])] });
-  return { asked: done, found: Object.keys(moved).length, ended };
+  return { asked: done, isFull: done >= MOST, found: Object.keys(moved).length, ended };
 }

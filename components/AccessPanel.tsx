@@ -17,12 +17,14 @@ export type AccessPanelProps = {
   }[];
   /** Asks the browser; null when nothing is missing. The press must reach `permissions.request` without an await before it. */
   ask: Press | null;
+  /** Nothing waits for it. */
+  isQuiet?: boolean;
   notice?: NoticeProps | null;
 };
 
 const icons = { wanted: KeyIcon, granted: TickIcon, refused: StopIcon, revoked: StopIcon };
 
-export function AccessPanel({ title, why, listLabel, servers, ask, notice = null }: AccessPanelProps) {
+export function AccessPanel({ title, why, listLabel, servers, ask, isQuiet = false, notice = null }: AccessPanelProps) {
   return (
     <Sheet title={title} lead={why}>
       <ul class="servers" aria-label={listLabel}>
@@ -43,7 +45,7 @@ export function AccessPanel({ title, why, listLabel, servers, ask, notice = null
       {notice === null ? null : <Notice {...notice} />}
       {ask === null ? null : (
         <div class="buttons">
-          <Button label={ask.label} look="primary" onPress={ask.onPress} />
+          <Button label={ask.label} look={isQuiet ? 'outline' : 'primary'} onPress={ask.onPress} />
         </div>
       )}
     </Sheet>

@@ -144,8 +144,14 @@ function notSent<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: 
     if (!parsed?.ok) return null;
     for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
   }
-  const isSent = (row: RowOf[K]) => keys.size > 0 && keys.has(rowKey(kind, row, home));
-  // What was sent to the old address is not sent to the new one besides.
+  const own = new Set(saved.map((row) => rowKey(kind, row, home)));
+  // What was sent to one address, the old or the new, is not sent to the other besides; unless that is somebody saved in their own right.
+  const isSent = (row: RowOf[K]) => {
+    if (keys.size === 0) return false;
+    const to = withNewAddress<RowOf[K]>(row, moved, home);
+    const as = to === null ? null : rowKey(kind, to, home);
+    return keys.has(rowKey(kind, row, home)) || (as !== null && keys.has(as) && !own.has(as));
+  };
   const given = renewed.includes(kind) ? saved.map((row) => (isSent(row) ? row : (withNewAddress<RowOf[K]>(row, moved, home) ?? row))) : saved;
   const { rows, ...about } = normalise(kind, given, options);
   const left = keys.size === 0 ? rows : rows.filter((row) => !isSent(row));

@@ -4,7 +4,7 @@ const USUAL = 7_500;
 export interface FollowCounts {
   following: number;
   followers: number;
-  /** What is known of this server's own setting; `Infinity` where the person says that it has none. */
+  /** What is known of this server's own setting; `Number.MAX_SAFE_INTEGER` where the person says that it has none. */
   threshold?: number | undefined;
 }
 

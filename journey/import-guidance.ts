@@ -168,7 +168,9 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
         title: text('cards.import.done.title'),
         body: [
           failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new }),
-          ...unreadable(c.plan).map((kind) => text('cards.import.done.unreadable', { list: listName(kind), old: c.old })),
+          ...unreadable(c.plan).map((kind) =>
+            text(isOldGone(c.plan) ? 'cards.import.done.unreadableGone' : 'cards.import.done.unreadable', { list: listName(kind), old: c.old }),
+          ),
         ],
         ...(failures > 0 ? { primary: seeAll } : next(c.plan)),
       };

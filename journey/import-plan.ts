@@ -52,7 +52,7 @@ export const surprises = [
 ] as const;
 export type Surprise = (typeof surprises)[number];
 
-/** What makes "Import all" wait; it goes on at the next visit, except after `person` and `storage-full`. */
+/** What makes "Import all" wait; it goes on at the next visit, except after `person`, `storage-full` and `consent`. */
 export const importPauses = [
   'person',
   'tab-closed',

@@ -101,9 +101,10 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     case 'pieceUncheckable':
       return changed(imports, event.id, (piece) => (piece.misfits === null ? { ...piece, isUncheckable: true } : piece));
     case 'pieceTriedAgain': {
-      const isOverLimit = imports.pieces.some((piece) => piece.id === event.id && isRefusedForLimit(piece));
-      // It is cut again to fit in, and what comes of that was not agreed to.
-      const run = isOverLimit ? { ...imports.run, agreed: imports.run.agreed.filter((id) => id !== event.id) } : imports.run;
+      const refused = imports.pieces.find((piece) => piece.id === event.id && isRefusedForLimit(piece));
+      // The list is cut again to fit in, and what comes of that was not agreed to.
+      const cut = new Set(refused && imports.pieces.flatMap(({ id, kind }) => (kind === refused.kind ? [id] : [])));
+      const run = { ...imports.run, agreed: imports.run.agreed.filter((id) => !cut.has(id)) };
       return { ...changed(imports, event.id, (piece) => (piece.state === 'stopped' ? { ...piece, ...untouched, at: now } : piece)), run };
     }
     case 'listLeftOut': {

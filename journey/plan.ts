@@ -226,6 +226,12 @@ export function neededHosts(plan: Pick<Plan, Side>): string[] {
   return [...new Set(partiesInReach(plan).flatMap(({ server }) => [server.domain, new URL(server.origin).host]))];
 }
 
+/** Whether the browser lets us talk to this side's server now. */
+export function hasAccess(plan: Plan, side: Side): boolean {
+  const party = plan[side];
+  return party !== null && plan.access.includes(new URL(party.server.origin).host);
+}
+
 /** The same account on the same server, or the same server while no account is named. The handle alone decides where a server may be a guess. */
 export function sameParty(a: Party | null, b: Party | null): boolean {
   if (a === null || b === null) return a === b;

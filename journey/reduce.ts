@@ -246,7 +246,8 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const owner = sideOf(plan, seen);
   const load = seen.load === undefined ? null : `${seen.load} ${seen.url}`;
   // A page that has stood open shows what was so when it was loaded; much may have happened since, in other tabs or by "Import all".
-  if (load !== null && sides.some((side) => plan.seen[side].loads.includes(load))) return plan;
+  const told = owner === null ? sides : [owner];
+  if (load !== null && told.length > 0 && told.every((side) => plan.seen[side].loads.includes(load))) return plan;
   let next = plan;
   for (const side of sides) {
     const stranger = side === owner ? null : { handle: seen.account.handle, at: now };

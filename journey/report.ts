@@ -118,7 +118,10 @@ export function isStillImporting(plan: Plan): boolean {
 export function isCompared(plan: Plan): boolean {
   const { lists, problems, saving, paused } = plan.fresh;
   const last = Math.max(0, ...plan.imports.pieces.filter(({ state }) => REACHED.includes(state)).map(({ at }) => at));
-  const isDone = (kind: ListKind) => Math.max(lists[kind]?.at ?? -1, problems[kind]?.at ?? -1) >= last || isNotExported(plan, kind);
+  const isDone = (kind: ListKind) => {
+    const tried = [lists[kind], problems[kind]].flatMap((one) => one?.at ?? []);
+    return tried.some((at) => at >= last - SIDE_BY_SIDE) || isNotExported(plan, kind);
+  };
   return saving === null && paused === null && comparable(plan).every(isDone);
 }
 

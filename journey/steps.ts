@@ -16,8 +16,6 @@ interface Step {
   /** The settings page where it is done; null where that is the start page. */
   page: PageId | null;
   needs: readonly StepId[];
-  /** May be left out by the person. */
-  optional: boolean;
   /** Cannot be done, or is of no use, without the old server. */
   needsOld: boolean;
   /** Seen: a page or a server proves it. */
@@ -34,7 +32,6 @@ export const steps: readonly Step[] = [
     side: null,
     page: null,
     needs: [],
-    optional: false,
     needsOld: false,
     // At the end, access is given back, and not asked for again.
     isDone: (plan) => plan.old !== null && plan.new !== null && (missingHosts(plan).length === 0 || isAllOver(plan, 'accounts')),
@@ -45,7 +42,6 @@ export const steps: readonly Step[] = [
     side: 'old',
     page: 'export',
     needs: ['accounts'],
-    optional: true,
     needsOld: true,
     isDone: isSaved,
     isWaiting: (plan) => plan.kit.saving !== null,
@@ -55,7 +51,6 @@ export const steps: readonly Step[] = [
     side: 'old',
     page: 'export',
     needs: ['accounts'],
-    optional: true,
     needsOld: true,
     // "Downloaded" can only be said: nothing shows it.
     isDone: never,
@@ -66,7 +61,6 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'auth-edit',
     needs: ['accounts'],
-    optional: false,
     needsOld: false,
     // A Move that went through proves that the account worked then; what was seen of it since goes before.
     isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? redirect(plan) === 'moved'),
@@ -80,7 +74,6 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'aliases',
     needs: ['join'],
-    optional: false,
     needsOld: true,
     // A Move that went through proves the alias it needed.
     isDone: (plan) => isAliasThere(plan) || redirect(plan) === 'moved',
@@ -91,7 +84,6 @@ export const steps: readonly Step[] = [
     side: 'old',
     page: 'migration',
     needs: ['save', 'join', 'alias'],
-    optional: false,
     needsOld: true,
     isDone: (plan) => redirect(plan) === 'moved',
     isWaiting: (plan) => redirect(plan) !== 'moved' && (plan.seen.old.migration?.cooldown ?? false),
@@ -101,7 +93,6 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'imports',
     needs: ['join', 'save'],
-    optional: true,
     needsOld: false,
     isDone: isImportDone,
     isWaiting: isImportWaiting,
@@ -111,14 +102,13 @@ export const steps: readonly Step[] = [
     side: null,
     page: null,
     needs: ['move'],
-    optional: true,
     needsOld: false,
     // Each row accounted for, too, where there is something to compare.
     isDone: (plan) =>
       (followersStay(plan) ? isOver(plan, stepOf('import')) : followersSettled(plan)) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
     isWaiting: (plan) => !followersStay(plan) && !followersSettled(plan),
   },
-  { id: 'farewell', side: 'old', page: null, needs: ['move'], optional: false, needsOld: true, isDone: never, isWaiting: never },
+  { id: 'farewell', side: 'old', page: null, needs: ['move'], needsOld: true, isDone: never, isWaiting: never },
 ];
 
 export function stepOf(id: StepId): Step {

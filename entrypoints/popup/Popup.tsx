@@ -52,7 +52,7 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
   const did = (event: PersonEvent) => void sendMessage('personDid', event);
   const trail = { value: done, max: states.length, label: t(text('popup.progress', { done, total: states.length })) };
   const current = currentStep(plan);
-  const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd() };
+  const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd(plan) };
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}

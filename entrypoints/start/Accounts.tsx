@@ -113,15 +113,17 @@ function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate 
   const hosts = neededHosts(ready);
   const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new) && isOldGone(plan) === isOldGone(ready);
   const missing = hosts.filter((host) => !plan.access.includes(host));
-  // Given back at the end of the move, it is not asked for again.
-  if (isKept && (missing.length === 0 || currentStep(plan) === null)) return null;
+  if (isKept && missing.length === 0) return null;
+  // Given back at the end of the move, it is needed only to look again.
+  const isOver = isKept && currentStep(plan) === null;
   const webHosts = [ready.old, ready.new].map((party) => new URL(party.server.origin).host);
   const wasRefused = plan.accessRefusedAt !== null;
   const isPartial = isKept && missing.length > 0 && missing.length < hosts.length;
   return (
     <AccessPanel
-      title={t(text('start.access.title'))}
-      why={t(text('start.access.why'))}
+      title={t(text(isOver ? 'start.access.over.title' : 'start.access.title'))}
+      why={t(text(isOver ? 'start.access.over.why' : 'start.access.why'))}
+      isQuiet={isOver}
       listLabel={t(text('start.access.list'))}
       servers={hosts.map((host) => {
         const isGiven = plan.access.includes(host);
@@ -134,7 +136,7 @@ function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate 
       })}
       ask={{ label: t(text('start.access.button')), onPress: naming.giveAccess }}
       notice={
-        isPartial
+        isPartial && !isOver
           ? { tone: 'warn', title: t(text('start.access.partial', { hosts: missing.map(shownDomain).join(', ') })), isNews: true }
           : wasRefused
             ? { tone: 'warn', title: t(text('start.access.refused')), isNews: true }

@@ -12,7 +12,7 @@ import { Notice, type NoticeProps } from '../../components/Notice';
 import { Sheet } from '../../components/Sheet';
 import { type ListKind, listKinds } from '../../journey/facts';
 import { shownDomain, shownHandle } from '../../journey/handle';
-import { isOldGone, type Plan } from '../../journey/plan';
+import { hasAccess, isOldGone, type Plan } from '../../journey/plan';
 import { isSaved, pauseSentence } from '../../journey/saving';
 import { type TextKey, text } from '../../journey/text';
 
@@ -47,7 +47,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   const save: ButtonProps = {
     label: t(text(saveLabel)),
     look: isSaved(plan) ? 'outline' : 'primary',
-    disabled: saving !== null,
+    disabled: saving !== null || !hasAccess(plan, 'old'),
     onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
   };
   const actions = isGone ? [] : [save];

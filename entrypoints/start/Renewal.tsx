@@ -10,6 +10,7 @@ import { useMoved } from './use-moved';
 
 /** Before anything is sent: who has moved is looked up at a press, listed, and goes out with the new address only at another. */
 export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
+  const [isFull, setFull] = useState(false);
   const [lists, setLists] = useState<readonly RenewableList[]>([]);
   const ready = plan.imports.pieces.flatMap((piece) => (isUntouched(piece) ? piece.id : [])).join();
   const known = JSON.stringify(plan.imports.moved);
@@ -26,7 +27,7 @@ export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
   const lookUp = useMoved(plan, lists, t);
   if (lists.length === 0) return null;
   const put = (kind: RenewableList['kind'], which: 'old' | 'new') => () =>
-    void import('../../browser/renewal').then(({ putAddresses }) => putAddresses(plan, lists, kind, which));
+    void import('../../browser/renewal').then(({ putAddresses }) => putAddresses(plan, lists, kind, which)).then((isKept) => setFull(!isKept));
   const choicesOf = ({ kind, moved, renewed }: RenewableList): ButtonProps[] => [
     ...(moved.length === 0 ? [] : [{ label: t(text('imports.renewal.useNew')), onPress: put(kind, 'new') }]),
     ...(renewed.length === 0 ? [] : [{ label: t(text('imports.renewal.useOld')), onPress: put(kind, 'old') }]),
@@ -40,7 +41,7 @@ export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
     <FailureGroups
       look="offer"
       title={t(text('imports.renewal.title'))}
-      lead={t(text('imports.renewal.lead'))}
+      lead={t(text(isFull ? 'imports.pauses.storage-full' : 'imports.renewal.lead'))}
       show={t(text('imports.failures.show'))}
       lists={lists
         .filter(({ moved, renewed }) => moved.length + renewed.length > 0)

@@ -7,7 +7,7 @@ import { Notice, type NoticeProps } from '../../components/Notice';
 import { Progress, type ProgressProps } from '../../components/Progress';
 import { Sheet } from '../../components/Sheet';
 import { shownDomain, shownHandle } from '../../journey/handle';
-import type { Plan } from '../../journey/plan';
+import { hasAccess, type Plan } from '../../journey/plan';
 import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting } from '../../journey/report';
 import { collectedSide, savingProgress, troubleSentence } from '../../journey/saving';
 import { text } from '../../journey/text';
@@ -30,6 +30,7 @@ export function Report({ plan, t, language }: Props) {
   const isLoading = shown === null && comparedAt(plan) !== null;
   const progress = progressOf(plan, t) ?? (isLoading ? { value: 0, max: null, label: t(text('report.working')) } : null);
   const notices = [...(isAsked ? atTheDoor(plan, t) : []), ...noticesOf(plan, shown?.report ?? null, t, language)];
+  const canAsk = collectedSide(plan) === null && hasAccess(plan, 'new');
   const compare = () => {
     setAsked(true);
     void sendMessage('personPressed', { kind: 'compare' });
@@ -43,15 +44,13 @@ export function Report({ plan, t, language }: Props) {
           <Notice key={notice.title} {...notice} />
         ))}
         {progress === null ? null : <Progress {...progress} />}
-        {isEmpty || isLoading ? null : (
-          <Button label={t(text(isPaused ? 'report.goOn' : 'report.now'))} look="primary" disabled={collectedSide(plan) !== null} onPress={compare} />
-        )}
+        {isEmpty || isLoading ? null : <Button label={t(text(isPaused ? 'report.goOn' : 'report.now'))} look="primary" disabled={!canAsk} onPress={compare} />}
       </Sheet>
     );
   }
 
   const { Compared, report } = shown;
-  const again = collectedSide(plan) === null ? { label: t(text(isPaused ? 'report.goOn' : 'report.again')), onPress: compare } : null;
+  const again = canAsk ? { label: t(text(isPaused ? 'report.goOn' : 'report.again')), onPress: compare } : null;
   return <Compared plan={plan} t={t} language={language} report={report} notices={notices} progress={progress} again={again} />;
 }
 

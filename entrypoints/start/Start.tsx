@@ -131,7 +131,7 @@ function Onward({ plan, t }: { plan: Plan; t: Translate }) {
 function Farewell({ plan, t }: { plan: Plan; t: Translate }) {
   const current = currentStep(plan);
   if (plan.access.length === 0 || (current !== 'farewell' && current !== null)) return null;
-  const giveBack = { label: t(text('start.manage.giveBack')), look: 'primary' as const, onPress: () => void giveBackAtTheEnd() };
+  const giveBack = { label: t(text('start.manage.giveBack')), look: 'primary' as const, onPress: () => void giveBackAtTheEnd(plan) };
   const done = { label: t(text('buttons.done')), onPress: () => void sendMessage('personDid', { type: 'said', step: 'farewell', what: 'done' }) };
   return (
     <Notice

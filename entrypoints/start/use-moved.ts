@@ -5,7 +5,7 @@ import type { FailedList } from '../../browser/prepare';
 import type { FailureGroupsProps } from '../../components/FailureGroups';
 import { shownDomain } from '../../journey/handle';
 import { accountKey } from '../../journey/list-kinds';
-import type { Plan } from '../../journey/plan';
+import { hasAccess, type Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
 
 /** Asking the new server who has moved: only ever at a press, and it can be ended. */
@@ -34,17 +34,16 @@ export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | '
       .then(setResult)
       .finally(() => setGoing(null));
   };
-  const hasAccess = plan.access.includes(new URL(plan.new?.server.origin ?? 'https://localhost').host);
   const note =
     result === null
       ? text('imports.failures.lookUpHint', { server })
       : result.ended === null
         ? text('imports.failures.lookedUp', { server, count: result.asked, found: result.found })
         : text(`imports.failures.ended.${result.ended}`, { server, done: result.asked });
-  const goesOn = result?.ended === null && left > 0 ? [text('imports.failures.left', { count: left })] : [];
+  const goesOn = result?.ended === null && left > 0 ? [text(result.isFull ? 'imports.failures.leftLater' : 'imports.failures.left', { count: left })] : [];
   return {
     note: left > 0 || result !== null ? [note, ...goesOn].map(t).join(' ') : '',
-    action: left > 0 && hasAccess ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
+    action: left > 0 && hasAccess(plan, 'new') ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
     progress: null,
   };
 }

@@ -275,6 +275,7 @@ describe('the new account is not ready', () => {
   ])('the approval is %s', async (_how, secureMode) => {
     journey.new.options.secureMode = secureMode;
     journey.new.account('amelie_new').approved = false;
+    await lookAnew();
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     await cardSays(page, 'cards.join.pending.title');
     const row = rowOf(await journey.popup(), 'steps.join.title');
@@ -334,6 +335,8 @@ describe('no new account yet', () => {
     await page.waitForURL(`${journey.new.origin}/auth/setup`);
 
     const waiting = await journey.popup();
+    // While others are waited for, there is time for the archive.
+    await press(rowOf(waiting, 'steps.archive.title'), 'buttons.skip');
     await rowOf(waiting, 'steps.join.title')
       .getByText(say('steps.join.setup', { server: 'new.localhost' }))
       .waitFor();

@@ -27,7 +27,7 @@ const name = (what: Text) => ({ name: t(what) });
 test('nothing is asked or changed without a press; what is left after a look-up is said', async () => {
   vi.mocked(lookUpMoved).mockImplementation(async (_plan, [follows], asked) => {
     for (const row of follows?.again.slice(0, 250) ?? []) if ('account' in row) asked.add(row.account);
-    return { asked: 250, found: 1, ended: null };
+    return { asked: 250, isFull: true, found: 1, ended: null };
   });
   const { findByRole, findByText, getByRole, getByText } = draw(<Renewal plan={planAfter()} t={t} />);
   const lookUp = await findByRole('button', name(text('imports.failures.lookUp')));
@@ -35,7 +35,7 @@ test('nothing is asked or changed without a press; what is left after a look-up 
   expect(lookUpMoved).not.toHaveBeenCalled();
   expect(putAddresses).not.toHaveBeenCalled();
   press(lookUp);
-  await findByText(t(text('imports.failures.left', { count: 50 })), { exact: false });
+  await findByText(t(text('imports.failures.leftLater', { count: 50 })), { exact: false });
   press(getByRole('button', name(text('imports.renewal.useNew'))));
   await vi.waitFor(() => expect(putAddresses).toHaveBeenLastCalledWith(expect.anything(), lists, 'follows', 'new'));
   press(getByRole('button', name(text('imports.renewal.useOld'))));

@@ -104,6 +104,12 @@ describe('accounts that have moved', () => {
     expect(new TextDecoder().decode(list?.pieces[0]?.bytes)).toBe(follows(3));
     expect(list?.prepared.renewed).toBe(undefined);
   });
+  test('whoever was asked for at the new one is not asked for at the old one besides', async () => {
+    const sent = [{ kind: 'follows' as const, bytes: new TextEncoder().encode('Account address\nperson0@lake.example\nperson2@bakers.example\n') }];
+    const [list] = await prepareLists(['follows'], [saved('follows', follows(4))], sent, { ...options, moved });
+    // person2 is somebody saved in their own right, so person1, who moved there, is another row.
+    expect(accounts(list)).toEqual(['person1@bakers.example', 'person3@bakers.example']);
+  });
   test('get the new one in the lists for which that is wanted; whoever is there already, and oneself, is left out', async () => {
     const text = `${follows(3)}me@bakers.example,true,false,\n`;
     const both = [saved('follows', text), saved('mutes', 'Account address,Hide notifications\nperson0@bakers.example,true\n')];

@@ -13,6 +13,11 @@ test('a page that has stood open is no news: what it says again changes nothing'
   // Loaded anew, it is.
   const removed = reduce(plan, seen({ ...stale, load: 19.5 }), NOW + 5);
   expect(removed.seen.new.aliases?.list).toEqual([]);
+  // On one server for both, a page that was a stranger's to one side is news to the side it belongs to.
+  const here = planAfter({ type: 'accountsNamed', old, new: { ...fresh, server: old.server, handle: 'me@old.example' } });
+  const mine = { ...page('auth-edit', 'zoe@old.example'), load: 21.5 };
+  const chosen = reduce(reduce(here, seen(mine), NOW), { type: 'newAccountChosen', handle: 'zoe@old.example' }, NOW);
+  expect(reduce(chosen, seen(mine), NOW).seen.new.account).not.toBeNull();
   // Of an account that is named only now, everything is news.
   const other = { type: 'newAccountChosen', handle: 'zoe@new.example' } as const;
   const hers = { ...page('aliases', 'zoe@new.example', { aliases: [] }), load: 20.5 };
