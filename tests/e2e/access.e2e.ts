@@ -85,7 +85,7 @@ describe('at the browser’s own prompt', () => {
   });
   afterAll(() => journey?.close());
 
-  test('nothing is asked of any server before the person names something', async () => {
+  turn('nothing is asked of any server before the person names something', async () => {
     const start = await journey.browser.open('start.html');
     await start.getByRole('textbox', { name: say('start.old.label') }).fill('amelie@old.localhost');
     await expectNothing(journey);
@@ -230,7 +230,7 @@ describe('once given', () => {
     await cardSays(other, 'cards.account.aliasFirst.title');
   });
 
-  turn('the extension starts anew: registered as before', async () => {
+  longTurn('the extension starts anew: registered as before', async () => {
     await journey.browser.reloadExtension();
     await journey.adopt(journey.browser);
     await expectGiven(journey);
@@ -260,7 +260,7 @@ describe('once given', () => {
       .waitFor();
   });
 
-  turn('one account as both ends is refused', async () => {
+  longTurn('one account as both ends is refused', async () => {
     const start = await journey.browser.open('start.html');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', old).catch(() => undefined);

@@ -25,7 +25,7 @@ async function cameByButton() {
 }
 
 describe('account settings', () => {
-  test('the card points at the row for the alias on the new account', async () => {
+  turn('the card points at the row for the alias on the new account', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     const card = await cardSays(page, 'cards.account.rowAliases.title');
     await card.getByText(say('cards.account.rowAliases.body', { old })).waitFor();
@@ -217,7 +217,7 @@ describe('the wrong account', () => {
     await cardSays(stranger, 'cards.account.other.title');
   });
 
-  test('a third account that came by the button: nothing is filled', async () => {
+  turn('a third account that came by the button: nothing is filled', async () => {
     await signIn(journey.inside, journey.new, 'guarded');
     const page = await goTo(journey, 'alias');
     await cardSays(page, 'cards.account.other.title');

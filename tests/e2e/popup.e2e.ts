@@ -21,7 +21,7 @@ describe('the icon', () => {
 });
 
 describe('the popup', () => {
-  test('is all there without a mouse', async () => {
+  turn('is all there without a mouse', async () => {
     const popup = await journey.popup();
     await rowOf(popup, 'steps.save.title').waitFor();
     const focused = () => popup.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
@@ -61,7 +61,7 @@ describe('the popup', () => {
 });
 
 describe('the account of the page in front', () => {
-  test('is told by that page, and by its handle alone', async () => {
+  turn('is told by that page, and by its handle alone', async () => {
     await tabAt(journey, journey.new, 'amelie_new', '/auth/edit');
     const told = await ask(journey, async (api) => {
       const [tab] = await api.tabs.query({ url: 'https://new.localhost/*' });

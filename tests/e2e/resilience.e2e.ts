@@ -176,7 +176,7 @@ describe('the card', () => {
     expect(await guides(page)).toBe(1);
   });
 
-  turn('stays folded where the person folded it, until they open it', async () => {
+  longTurn('stays folded where the person folded it, until they open it', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await press(await cardSays(page, 'cards.alias.fill.title'), 'card.fold');
     const unfold = cardOf(page).getByRole('button', { name: say('card.unfold') });
@@ -225,7 +225,7 @@ describe('only a person presses the card', () => {
     return { said, handle: party?.handle, pieces: imports.pieces };
   };
 
-  turn.each([
+  longTurn.each([
     ['the field', 'amelie_new', '/settings/aliases', 'cards.alias.fill.title'],
     ['a way to another page', 'amelie_new', '/auth/edit', 'cards.account.rowAliases.title'],
     ['going on without saving', 'amelie', '/settings/migration', 'cards.move.saveFirst.title'],
@@ -265,7 +265,7 @@ describe('only a person presses the card', () => {
 });
 
 describe('the keyboard', () => {
-  turn('Escape folds the card and gives the focus back to where it was', async () => {
+  longTurn('Escape folds the card and gives the focus back to where it was', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     const field = page.getByLabel(words.aliases.field);
@@ -289,7 +289,7 @@ describe('a stored plan that cannot be read', () => {
   // Starting over gives every access back.
   afterAll(() => named(journey));
 
-  turn.each([
+  longTurn.each([
     ['damaged', { version: 1, old: 'nonsense' }],
     ['of a newer version', { version: 99 }],
   ])('%s: said, kept as it is, and starting over works', async (_what, broken) => {
@@ -419,7 +419,7 @@ describe.runIf(browserKind() === 'firefox')('a browser without anchors', () => {
   });
 });
 
-test('with anchors the same card points at the field', async () => {
+turn('with anchors the same card points at the field', async () => {
   const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
   await cardSays(page, 'cards.alias.fill.title');
   await expectPointingAt(page, page.getByLabel(words.aliases.field));

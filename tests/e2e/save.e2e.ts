@@ -169,7 +169,7 @@ describe('a server that exports everything (4.6)', () => {
   });
 
   describe('what is never kept', () => {
-    turn('the access token of the page: it is in no request, and in nothing that is stored', async () => {
+    longTurn('the access token of the page: it is in no request, and in nothing that is stored', async () => {
       await pressSave(await exportPage(journey));
       await planWhere(journey, hasAll);
       const stored = await ask(journey, async (api) => JSON.stringify([await api.storage.local.get(null), await api.storage.session.get(null)]));
@@ -227,7 +227,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(await expectSaved(journey, allKinds)).toHaveLength(1);
     });
 
-    turn('an answer that is cut off', async () => {
+    longTurn('an answer that is cut off', async () => {
       const page = await exportPage(journey);
       journey.old.failNext(addressOf('follows'), { kind: 'truncated' });
       await pressSave(page);
@@ -400,7 +400,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(kit.lists).toMatchObject({ follows: { rows: 1, source: 'dropped', served: false }, blocks: { rows: 2, source: 'dropped' } });
     });
 
-    turn('nothing is left when the person forgets everything', async () => {
+    longTurn('nothing is left when the person forgets everything', async () => {
       await pressSave(await exportPage(journey));
       await planWhere(journey, hasAll);
       await journey.inside.evaluate(async () => {

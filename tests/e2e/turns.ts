@@ -11,5 +11,8 @@ export const isLong = process.env.E2E_LENGTH === 'long';
 /** Another turn of a joint that is tested in both browsers: every time in Chromium, in Firefox when there is time. */
 export const turn = test.runIf(isLong || browserKind() === 'chromium');
 
+/** The counterpart of a turn: every time in Firefox, in Chromium when there is time. */
+export const counterTurn = test.runIf(isLong || browserKind() === 'firefox');
+
 /** A turn of what both browsers do alike, or that takes long: when there is time. */
 export const longTurn = test.runIf(isLong);
