@@ -202,6 +202,11 @@ export function isImportDone(plan: Plan): boolean {
   return (pieces.length > 0 || saved.length > 0) && isAllCut && !waits && pieces.every((piece) => OVER.includes(piece.state));
 }
 
+/** The person left every list out: nothing was brought. */
+export function isAllLeftOut({ imports }: Plan): boolean {
+  return imports.pieces.length > 0 && imports.pieces.every(({ state }) => state === 'skipped');
+}
+
 /** Everything is with the server, or waits for room: nothing for the person to do. */
 export function isImportWaiting(plan: Plan): boolean {
   const { pieces, run } = plan.imports;

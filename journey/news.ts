@@ -2,6 +2,7 @@
 
 import type { Act } from './guidance';
 import { shownDomain, shownHandle } from './handle';
+import { isAllLeftOut } from './imports';
 import type { Plan } from './plan';
 import { followersSettled, looksApproved, stepOf } from './steps';
 import { type Text, text } from './text';
@@ -27,7 +28,7 @@ const news: readonly News[] = [
   },
   {
     act: { kind: 'start-page', section: 'report' },
-    isTrue: (plan) => stepOf('import').isDone(plan),
+    isTrue: (plan) => stepOf('import').isDone(plan) && !isAllLeftOut(plan),
     say: (plan) => text('news.imported', { handle: shownHandle(plan.new?.handle ?? '') }),
   },
   {

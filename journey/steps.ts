@@ -2,7 +2,7 @@
 
 import type { PageId } from './facts';
 import type { Act } from './guidance';
-import { isImportDone, isImportWaiting } from './imports';
+import { isAllLeftOut, isImportDone, isImportWaiting } from './imports';
 import { isOldGone, isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report';
 import { isSaved } from './saving';
@@ -243,7 +243,7 @@ export function currentStep(plan: Plan): StepId | null {
 
 export function stepState(plan: Plan, id: StepId): StepState {
   const step = stepOf(id);
-  if (step.isDone(plan)) return 'seen';
+  if (step.isDone(plan)) return id === 'import' && isAllLeftOut(plan) ? 'skipped' : 'seen';
   if (wasSaid(plan, id, 'done')) return 'said';
   if (isBlocked(plan, step)) return 'blocked';
   if (wasSaid(plan, id, 'skipped')) return 'skipped';

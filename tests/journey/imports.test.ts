@@ -18,6 +18,7 @@ import {
 } from '../../journey/imports';
 import { type Plan, readPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
+import { stepState } from '../../journey/steps';
 import { NOW, page, planAfter, saved, seen } from './sample';
 
 const NEW = 'amelie_new@new.example';
@@ -307,6 +308,11 @@ describe('what the server says of its follow limit', () => {
     const waiting = withPieces([], 'idle', { prepared: { follows: prepared({ rows: 25_000, held: 17_500, why: 'follow-limit' }), lists: prepared() } });
     expect(toPrepare(then(waiting, { type: 'followLimitLifted' }))).toEqual(['follows', 'lists']);
   });
+});
+
+test('where every list is left out, nothing was brought: that is no proof of anything', () => {
+  const state = (state: PieceState) => stepState(withPieces([piece('follows', { state }), piece('lists', { id: 'bbbbbbbb', state: 'skipped' })]), 'import');
+  expect([state('skipped'), state('finished')]).toEqual(['skipped', 'seen']);
 });
 
 test('members that wait are looked at again once their lists are through, when the follows were cut meanwhile', () => {
