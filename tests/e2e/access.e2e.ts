@@ -165,7 +165,7 @@ describe('a handle domain that keeps its answer from other sites', () => {
     await expectNothing(journey);
   });
 
-  turn('is asked for, too, when the server alone is named by its web host: its accounts are known by that domain', async () => {
+  longTurn('is asked for, too, when the server alone is named by its web host: its accounts are known by that domain', async () => {
     const start = await journey.browser.open('start.html');
     await start.getByRole('checkbox', { name: say('start.new.none') }).check();
     const field = start.getByRole('textbox', { name: say('start.new.serverLabel') });
@@ -207,7 +207,7 @@ describe('once given', () => {
     for (const path of seenPaths) expect.soft(covers(scripts, `https://social.handle.localhost${path}`)).toBe(false);
   });
 
-  test('taken back in the browser’s settings: the popup says so, cards go, pages are silent; given again: all is well', async () => {
+  turn('taken back in the browser’s settings: the popup says so, cards go, pages are silent; given again: all is well', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
     await journey.browser.revoke(['https://new.localhost/*']);

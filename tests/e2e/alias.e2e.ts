@@ -157,7 +157,7 @@ describe('refusals', () => {
     await cardSays(await sent(''), 'cards.alias.empty.title');
   });
 
-  test('somebody who does not exist', async () => {
+  turn('somebody who does not exist', async () => {
     const page = await sent('nobody@old.localhost');
     await press(await cardSays(page, 'cards.alias.refused.title'), 'buttons.fill');
     await cardSays(page, 'cards.press', { button: submit });

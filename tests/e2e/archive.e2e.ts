@@ -9,7 +9,7 @@ import type { Text, TextKey } from '../../journey/text';
 import { forgeZip } from '../files/zip-forge';
 import { makeArchive } from '../practice/archive';
 import { cardSays, expectPointingAt, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
-import { turn } from './turns';
+import { longTurn, turn } from './turns';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -68,7 +68,7 @@ turn('the card goes along: asked for, in the making with both dates, ready, said
 });
 
 // Before the next one: bookmarks that are in the kit are not offered again, and the kit outlives a plan.
-turn('a file that is gone meanwhile is said to be', async () => {
+longTurn('a file that is gone meanwhile is said to be', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-archive-'));
   try {
     const file = path.join(folder, 'archive.zip');
@@ -116,7 +116,7 @@ turn('an archive shows its numbers, and its bookmarks go into the kit and from t
   await start.locator('#import').getByText(say('lists.bookmarks')).first().waitFor();
 });
 
-turn('someone else’s archive can be looked into, but its bookmarks stay out of the kit', async () => {
+longTurn('someone else’s archive can be looked into, but its bookmarks stay out of the kit', async () => {
   const start = await journey.browser.open('start.html#archive');
   const band = journey.old.account('band');
   band.bookmarks.add('https://bakers.example/users/bruno/statuses/1');

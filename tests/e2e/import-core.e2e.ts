@@ -49,7 +49,7 @@ describe('nothing is sent twice', () => {
 });
 
 describe('the first surprise stops it', () => {
-  turn('a warning of the server: taken back, said, and tried again when the person wants; what is not ticked stays', async () => {
+  longTurn('a warning of the server: taken back, said, and tried again when the person wants; what is not ticked stays', async () => {
     let isWarning = true;
     const warn = () => {
       for (const bulk of move.truth().imports) if (bulk.type === 'bookmarks') bulk.likelyMismatched = isWarning;

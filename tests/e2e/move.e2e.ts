@@ -120,7 +120,7 @@ describe('before anything is filled', () => {
     expect(await acct(page).inputValue()).toBe('');
   });
 
-  test('a move not long ago: when the next one is possible', async () => {
+  turn('a move not long ago: when the next one is possible', async () => {
     const at = Date.now() - 10 * DAY;
     amelie().migrations.push({ acct: 'before@else.example', url: 'https://else.example/@before', followers: 3, at });
     await cardSays(await atMigration(), 'cards.move.cooldown.titleDate', { date: at + 30 * DAY });

@@ -82,7 +82,7 @@ describe('the background is stopped', () => {
 });
 
 describe('several tabs', () => {
-  turn('both servers at the same moment: both are seen, and each tab follows what happens in the other', async () => {
+  longTurn('both servers at the same moment: both are seen, and each tab follows what happens in the other', async () => {
     await journey.again(unsaved);
     await signIn(journey.inside, journey.new, 'amelie_new');
     await signIn(journey.inside, journey.old, 'amelie');
@@ -369,7 +369,7 @@ describe('a page that fights the card', () => {
     expect(errors).toEqual([]);
   });
 
-  turn.each(breakOverlay)('%s: there is no card, the form works, and the plan follows', async (_what, fight) => {
+  longTurn.each(breakOverlay)('%s: there is no card, the form works, and the plan follows', async (_what, fight) => {
     const errors: string[] = [];
     const page = await journey.tab();
     page.on('pageerror', (error) => errors.push(error.message));
@@ -386,7 +386,7 @@ describe('a page that fights the card', () => {
     expect(errors).toEqual([]);
   });
 
-  turn('frozen prototypes and throwing methods of the page do not reach the card', async () => {
+  longTurn('frozen prototypes and throwing methods of the page do not reach the card', async () => {
     for (const [, fight] of hostile.filter(([what]) => /throw|frozen|carry the names/.test(what))) {
       const page = await journey.tab();
       await page.addInitScript(fight);
