@@ -1,7 +1,8 @@
 /** On the start page, at the person's press: asks the new server, in public, which accounts of rows that failed, or are ready to be sent, have moved, and which servers it has cut off. */
 import { rowDomain } from '../journey/failures';
-import { accountKey, cleanAccount } from '../journey/list-kinds';
+import { cleanAccount } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
+import { accountsToLookUp } from '../journey/renewal';
 import { type ApiProblem, domainsCutOff, lookupAccount } from '../mastodon/api';
 import { sendMessage } from './messages';
 import type { FailedList } from './prepare';
@@ -45,13 +46,6 @@ function noAnswer(problem: ApiProblem): LookedUp['ended'] {
 }
 
 type Rows = Pick<FailedList, 'kind' | 'again'>;
-
-/** Accounts of rows worth another try that nobody asked about yet, each once. */
-export function accountsToLookUp(plan: Plan, lists: readonly Rows[], asked: ReadonlySet<string>): string[] {
-  const home = plan.new?.server.domain ?? '';
-  const keys = lists.flatMap(({ again }) => again.flatMap((row) => ('account' in row ? (accountKey(row.account, home) ?? []) : [])));
-  return [...new Set(keys)].filter((key) => !asked.has(key) && !Object.hasOwn(plan.imports.moved, key));
-}
 
 /** `asked` grows with every answer, whatever it is. A few at a time; it stops at the first "wait", and when it is told to. */
 export async function lookUpMoved(

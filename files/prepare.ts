@@ -1,7 +1,7 @@
 /** From saved lists to files that the new server takes: cleaned, in pieces, without what was sent already, with what must wait left out and said. */
 import type { ListKind } from '../journey/facts';
 import { withNewAddress } from '../journey/failures';
-import { followLimit } from '../journey/follow-limit';
+import { type FollowCounts, followLimit } from '../journey/follow-limit';
 import type { NewPiece, Prepared } from '../journey/import-plan';
 import { importOrder, type RowOf, rowKey } from '../journey/list-kinds';
 import { hash } from './hash';
@@ -21,17 +21,13 @@ export interface SavedList {
   readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-export interface PrepareOptions {
+export interface PrepareOptions extends FollowCounts {
   /** The new server's handle domain, and the account there. */
   home: string;
   self: string;
   version: string;
   /** Whether the new server imports such lists. */
   takes(kind: ListKind): boolean;
-  following: number;
-  followers: number;
-  /** What is known of the server's own limit (`journey/follow-limit.ts`). */
-  threshold?: number | undefined;
   /** Accounts that have moved: from, to; and the lists in which the person wants their new addresses. */
   moved?: Readonly<Record<string, string>>;
   renewed?: readonly ListKind[];

@@ -2,7 +2,7 @@
 import type { ListKind } from './facts';
 import { shownDomain, shownHandle } from './handle';
 import type { Piece, Surprise } from './import-plan';
-import { stallOf, workedOn } from './imports';
+import { stallSeen, workedOn } from './imports';
 import type { Plan } from './plan';
 import { type Text, text } from './text';
 
@@ -54,7 +54,7 @@ export function lookedSentence(plan: Plan): Text | null {
 }
 
 export function stallSentence(plan: Plan, piece: Piece): Text | null {
-  const stall = stallOf(piece, plan.imports.looked?.seenAt ?? piece.at);
+  const stall = stallSeen(plan.imports, piece);
   return stall === null ? null : text(`imports.stalls.${stall}`);
 }
 

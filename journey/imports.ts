@@ -265,8 +265,7 @@ function isUnderWay({ imports }: Plan, kind: ListKind): boolean {
   // Cut anew, a piece would be another one than was agreed to.
   const isPromised = (piece: Piece) => piece.state === 'ready' && imports.run.state !== 'idle' && isAgreed(imports, piece.id);
   // What is stuck keeps nothing waiting: it may never be told to be over.
-  const isStuck = (piece: Piece) => stallOf(piece, imports.looked?.seenAt ?? piece.at) === 'stuck';
-  const isSent = (piece: Piece) => !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state) && !isStuck(piece);
+  const isSent = (piece: Piece) => !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state) && stallSeen(imports, piece) !== 'stuck';
   return imports.pieces.some((piece) => piece.kind === kind && (isSent(piece) || isPromised(piece)));
 }
 
@@ -411,6 +410,11 @@ export function stallOf(piece: Piece, now: number): Stall | null {
   if (workedOn(piece) === 0) return quiet > 10 * MINUTE ? 'queued' : null;
   if (quiet > RETRIES) return 'stuck';
   return quiet > MINUTE && left <= Math.max(5, piece.rows / 20) ? 'retrying' : null;
+}
+
+/** As it was when the recent imports were last seen. */
+export function stallSeen({ looked }: Pick<Imports, 'looked'>, piece: Piece): Stall | null {
+  return stallOf(piece, looked?.seenAt ?? piece.at);
 }
 
 /** Minutes until the next look: 30 seconds growing to 10 minutes, shorter again when something moves, longer when the server asks for it. */

@@ -2,7 +2,7 @@
 import type { ListKind, RecentImport } from './facts';
 import { shownDomain, shownHandle } from './handle';
 import type { Piece, PieceState } from './import-plan';
-import { stallOf } from './imports';
+import { stallSeen } from './imports';
 import { importOrder, isSince } from './list-kinds';
 import type { Plan } from './plan';
 import type { Fate, Skipper, Waiting } from './reconcile';
@@ -56,7 +56,7 @@ export function isOutdated(plan: Plan): boolean {
 function failuresOfPiece(plan: Plan, piece: Piece): Consignment['failures'] {
   if (piece.failuresKept) return 'kept';
   // At its end they can be told apart; one that is stuck never gets there.
-  if (piece.state === 'confirmed') return piece.failures > 0 && stallOf(piece, plan.imports.looked?.seenAt ?? piece.at) === 'stuck' ? 'lost' : 'none';
+  if (piece.state === 'confirmed') return piece.failures > 0 && stallSeen(plan.imports, piece) === 'stuck' ? 'lost' : 'none';
   if (piece.state === 'given') return 'lost';
   if (piece.failures > 0) return 'lost';
   // An import that vanished before it was seen at its end may have failed rows we never heard of.

@@ -4,8 +4,8 @@ import type { LookedUp } from '../../browser/moved';
 import type { FailedList } from '../../browser/prepare';
 import type { FailureGroupsProps } from '../../components/FailureGroups';
 import { shownDomain } from '../../journey/handle';
-import { accountKey } from '../../journey/list-kinds';
 import { hasAccess, type Plan } from '../../journey/plan';
+import { accountsToLookUp } from '../../journey/renewal';
 import { text } from '../../journey/text';
 
 /** Asking the new server who has moved: only ever at a press, and it can be ended. */
@@ -15,7 +15,7 @@ export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | '
   const [result, setResult] = useState<LookedUp | null>(null);
   useEffect(() => () => going?.end.abort(), [going?.end]);
   // After a look-up there are more in `asked`.
-  const left = useMemo(() => accountsLeft(plan, lists, asked.current), [plan.imports.moved, lists, result]);
+  const left = useMemo(() => accountsToLookUp(plan, lists, asked.current).length, [plan.imports.moved, lists, result]);
   const server = shownDomain(plan.new?.server.domain ?? '');
   if (going !== null) {
     const label = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
@@ -46,10 +46,4 @@ export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | '
     action: left > 0 && hasAccess(plan, 'new') ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
     progress: null,
   };
-}
-
-function accountsLeft(plan: Plan, lists: Parameters<typeof useMoved>[1], asked: ReadonlySet<string>): number {
-  const home = plan.new?.server.domain ?? '';
-  const keys = new Set(lists.flatMap(({ again }) => again.flatMap((row) => ('account' in row ? (accountKey(row.account, home) ?? []) : []))));
-  return [...keys].filter((key) => !asked.has(key) && !Object.hasOwn(plan.imports.moved, key)).length;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { accountsToLookUp, type LookedUp, lookUpMoved } from '../../browser/moved';
+import { type LookedUp, lookUpMoved } from '../../browser/moved';
 import type { FailedList } from '../../browser/prepare';
+import { accountsToLookUp } from '../../journey/renewal';
 import { planAfter } from '../journey/sample';
 
 const sent = vi.hoisted(() => ({ messages: [] as unknown[] }));
