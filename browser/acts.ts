@@ -1,6 +1,7 @@
 /** What the buttons of card, popup and start page do, once pressed. */
+
+import type { Act } from '../journey/act';
 import type { PageId, PageSeen } from '../journey/facts';
-import type { Act } from '../journey/guidance';
 import { isSince } from '../journey/list-kinds';
 import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';

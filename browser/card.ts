@@ -1,6 +1,8 @@
 /** From guidance to a card in ready sentences, in the person's language. */
 
-import { type Act, type Button, type Guidance, guidance } from '../journey/guidance';
+import type { Act, Button } from '../journey/act';
+import type { Guidance } from '../journey/cards/card';
+import { guidance } from '../journey/guidance';
 import { shownHandle } from '../journey/handle';
 import type { Plan } from '../journey/plan';
 import { stepIds } from '../journey/step-ids';

@@ -4,8 +4,8 @@
  */
 import type { Browser, browser } from 'wxt/browser';
 import type { KitFile } from '../files/kit-file';
+import type { Act, FileWanted } from '../journey/act';
 import type { ListKind, PageId, PageSeen } from '../journey/facts';
-import type { Act, FileWanted } from '../journey/guidance';
 import type { Misfit, NewPiece, Prepared } from '../journey/import-plan';
 import type { ListTrouble, Pause } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';

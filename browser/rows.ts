@@ -1,6 +1,7 @@
 /** The checklist's rows in words, with what their buttons ask of the background. */
+
+import type { Act } from '../journey/act';
 import { type ChecklistRow, checklist, type RowButton } from '../journey/checklist';
-import type { Act } from '../journey/guidance';
 import type { Plan } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import { text } from '../journey/text';

@@ -1,8 +1,8 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
+import type { Act, Button } from './act';
 import { archiveAgainAt } from './archive';
 import { farewellSentences } from './farewell';
-import type { Act, Button } from './guidance';
 import { sameHandle, shownDomain, shownHandle } from './handle';
 import type { PieceState } from './import-plan';
 import { importPauseSentence, lookedSentence } from './import-words';

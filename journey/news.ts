@@ -1,6 +1,6 @@
 /** What a person who asked to be told wants to hear: that waiting is over. */
 
-import type { Act } from './guidance';
+import type { Act } from './act';
 import { shownDomain, shownHandle } from './handle';
 import { isAllLeftOut } from './imports';
 import type { Plan } from './plan';

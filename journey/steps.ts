@@ -1,7 +1,7 @@
 /** The steps of a move, in the order shown. A step that is already done when first seen is done, whoever did it and wherever. */
 
+import type { Act } from './act';
 import type { PageId } from './facts';
-import type { Act } from './guidance';
 import { isAllLeftOut, isImportDone, isImportWaiting } from './imports';
 import { isOldGone, isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report';

@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import type { CardButton, CardView } from '../../browser/messages';
 import { Card, type CardProps } from '../../components/Card';
-import type { FileWanted } from '../../journey/guidance';
+import type { FileWanted } from '../../journey/act';
 import { fill } from '../../mastodon/fill';
 import { fieldOf } from '../../mastodon/page';
 import { keepClear } from './keep-clear';

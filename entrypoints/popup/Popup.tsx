@@ -11,7 +11,7 @@ import { Checklist } from '../../components/Checklist';
 import { Notice } from '../../components/Notice';
 import { PopupShell } from '../../components/PopupShell';
 import { Welcome } from '../../components/Welcome';
-import type { Act } from '../../journey/guidance';
+import type { Act } from '../../journey/act';
 import { parseHandle, shownDomain, shownHandle } from '../../journey/handle';
 import { missingHosts, neededHosts, type Plan } from '../../journey/plan';
 import type { PersonEvent } from '../../journey/reduce';

@@ -1,24 +1,13 @@
-/** What to say on the two pages where lists are brought in: the form with the recent imports, and the last look before the yes. */
-import type { ListKind } from './facts';
-import type { Button, Context, Rule, Spoken } from './guidance';
-import { shownDomain } from './handle';
-import type { Piece } from './import-plan';
-import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences, surpriseSentence } from './import-words';
-import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from './imports';
-import { importOrder, listFacts } from './list-kinds';
-import { isOldGone, type Plan } from './plan';
-import { type Text, text } from './text';
-
-/** `next`: the button to whatever comes after. */
-export function importRules(next: (plan: Plan) => { primary: Button } | Record<never, never>): {
-  imports: readonly Rule<'imports'>[];
-  'imports-confirm': readonly Rule<'imports-confirm'>[];
-} {
-  return { imports: importsPage(next), 'imports-confirm': confirmPage };
-}
-
-const server = (plan: Plan) => shownDomain(plan.new?.server.domain ?? '');
-const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
+/** What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks. */
+import type { ListKind } from '../facts';
+import type { Piece } from '../import-plan';
+import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import-words';
+import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../imports';
+import { importOrder, listFacts } from '../list-kinds';
+import { isOldGone, type Plan } from '../plan';
+import { type Text, text } from '../text';
+import type { Context, Rule, Spoken } from './card';
+import { effects, newServer, next, seeAll } from './shared';
 
 /** What this page's own form can take next. */
 function offered(plan: Plan): Piece | null {
@@ -34,7 +23,7 @@ function unconfirmed(plan: Plan): Piece | null {
   return plan.imports.pieces.find(({ state }) => state === 'unconfirmed' || state === 'confirming') ?? null;
 }
 
-const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'imports'>[] => [
+export const importsPage: readonly Rule<'imports'>[] = [
   {
     id: 'import.wrongSide',
     when: (c) => c.side === 'old',
@@ -53,7 +42,7 @@ const importsPage = (next: Parameters<typeof importRules>[0]): readonly Rule<'im
       step: 'import',
       tone: 'wait',
       title: text('cards.import.running.title'),
-      body: [text('cards.import.running.body', { server: server(c.plan) })],
+      body: [text('cards.import.running.body', { server: newServer(c.plan) })],
       ...progress(c.plan),
       primary: seeAll,
       quiet: { label: text('buttons.pauseImport'), act: { kind: 'import', what: 'pause' } },
@@ -195,11 +184,6 @@ function unreadable(plan: Plan): ListKind[] {
   return importOrder.filter((kind) => plan.imports.prepared[kind]?.why === 'unreadable');
 }
 
-function effects({ kind }: Piece): Text[] {
-  if (kind === 'lists') return [text('imports.followsMembers')];
-  return kind === 'domain_blocks' ? [text('imports.cuts')] : [];
-}
-
 /** Type, mode and file go in together; upload and yes are the page's own buttons. */
 function put(c: Context<'imports'>, title: Text, body: readonly Text[], tone: Spoken['tone'] = 'act'): Spoken {
   const piece = offered(c.plan);
@@ -234,58 +218,3 @@ function progress(plan: Plan): Pick<Spoken, 'progress'> {
   const counted = importProgress(plan);
   return counted === null ? {} : { progress: counted };
 }
-
-const own = (c: Context<'imports-confirm'>): Piece | null => c.plan.imports.pieces.find(({ importId }) => importId === c.facts.id) ?? null;
-
-/** Only imports of ours are spoken of. */
-const confirmPage: readonly Rule<'imports-confirm'>[] = [
-  {
-    id: 'import.runs',
-    when: (c) => own(c) !== null && c.plan.imports.run.state === 'running',
-    say: (c) => ({
-      step: 'import',
-      tone: 'wait',
-      title: text('cards.import.running.title'),
-      body: [text('cards.import.running.body', { server: server(c.plan) })],
-      primary: seeAll,
-    }),
-  },
-  {
-    id: 'import.uncheckable',
-    when: (c) => own(c)?.misfits === null && own(c)?.isUncheckable === true,
-    say: () => ({ step: 'import', tone: 'warn', title: text('cards.import.uncheckable.title'), body: [text('cards.import.uncheckable.body')] }),
-  },
-  {
-    id: 'import.check',
-    when: (c) => own(c)?.misfits === null,
-    say: () => ({ step: 'import', tone: 'wait', title: text('cards.import.check.title'), body: [text('cards.import.check.body')] }),
-  },
-  {
-    id: 'import.wrong',
-    when: (c) => (own(c)?.misfits?.length ?? 0) > 0,
-    say: (c) => ({
-      step: 'import',
-      tone: 'warn',
-      title: text('cards.import.wrong.title'),
-      body: [
-        ...(own(c)?.misfits ?? []).slice(0, 2).map((misfit) => surpriseSentence(c.plan, misfit)),
-        text('cards.import.wrong.how', { button: c.seen.labels.cancel ?? '' }),
-      ],
-      point: 'cancel',
-    }),
-  },
-  {
-    id: 'import.right',
-    when: (c) => own(c) !== null,
-    say: (c) => {
-      const piece = own(c);
-      return {
-        step: 'import',
-        tone: 'act',
-        title: text('cards.press', { button: c.seen.labels.confirm ?? '' }),
-        body: [text('cards.import.right.body', { count: piece?.rows ?? 0, name: piece?.name ?? '' }), ...(piece === null ? [] : effects(piece))],
-        point: 'confirm',
-      };
-    },
-  },
-];

@@ -1,0 +1,116 @@
+/** What the card says on the page `aliases`. The first rule whose `when` holds speaks. */
+import { sameHandle } from '../handle';
+import { isOldGone, isSide } from '../plan';
+import { aliasListed } from '../steps';
+import { type Text, text } from '../text';
+import type { Context, Rule, Spoken } from './card';
+import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn } from './shared';
+
+export const aliases: readonly Rule<'aliases'>[] = [
+  {
+    id: 'alias.wrongSide',
+    when: (c) => c.side === 'old',
+    say: (c) => ({
+      step: 'alias',
+      tone: 'warn',
+      title: text('cards.alias.wrongSide.title'),
+      body: [text('cards.alias.wrongSide.body', { old: c.old, new: c.new })],
+      primary: go('alias'),
+    }),
+  },
+  { id: 'join.newMoved', when: (c) => c.seen.account.movedTo !== null, say: (c) => newAccountMoved(c) },
+  {
+    id: 'alias.again',
+    when: (c) => aliasListed(c.plan) && c.facts.error === 'general',
+    say: (c) => ({
+      step: 'alias',
+      tone: 'done',
+      title: text('cards.alias.again.title'),
+      body: [text('cards.alias.again.body', { old: c.old })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'alias.done',
+    when: (c) => aliasListed(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'done',
+      title: text('cards.alias.done.title'),
+      body: [text('cards.alias.done.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'alias.oldGone',
+    when: (c) => isOldGone(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'wait',
+      title: text('cards.alias.oldGone.title'),
+      body: [text('steps.alias.gone', { server: oldServer(c.plan) }), text('cards.alias.oldGone.later', { old: c.old })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'alias.notFound',
+    when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'warn',
+      title: text('cards.alias.notFound.title', { server: newServer(c.plan) }),
+      body: [
+        text('cards.alias.notFound.body', { server: newServer(c.plan), old: c.old }),
+        c.plan.seen.new.outside?.otherSide === 'suspend'
+          ? text('cards.alias.notFound.blocked', { oldServer: oldServer(c.plan), server: newServer(c.plan) })
+          : text('cards.alias.notFound.causes', { oldServer: oldServer(c.plan), server: newServer(c.plan) }),
+      ],
+      point: 'acct',
+      primary: focus,
+    }),
+  },
+  {
+    id: 'alias.self',
+    when: (c) => c.facts.error === 'acct' && sameHandle(typedOn('new', c), c.plan.new?.handle),
+    say: (c) => aliasFill(c, [text('cards.alias.self.body', { new: c.new })], text('cards.alias.self.title')),
+  },
+  {
+    id: 'alias.empty',
+    when: (c) => c.facts.error === 'acct' && c.facts.typed === null,
+    say: (c) => aliasFill(c, [text('cards.alias.empty.body')], text('cards.alias.empty.title')),
+  },
+  {
+    id: 'alias.refused',
+    when: (c) => c.facts.error === 'acct',
+    say: (c) => aliasFill(c, [text('cards.alias.refused.body', { typed: c.facts.typed ?? '', old: c.old })], text('cards.alias.refused.title')),
+  },
+  {
+    id: 'alias.unknownError',
+    when: (c) => c.facts.error === 'general',
+    say: (c) =>
+      aliasFill(
+        c,
+        [text('cards.alias.unknownError.body', { server: newServer(c.plan), typed: c.facts.typed ?? '', old: c.old })],
+        text('cards.alias.unknownError.title'),
+      ),
+  },
+  { id: 'alias.fill', when: () => true, say: (c) => aliasFill(c, [text('cards.alias.fill.body', { old: c.old, new: c.new })], text('cards.alias.fill.title')) },
+];
+
+function aliasFill(c: Context<'aliases'>, body: readonly Text[], title: Text): Spoken {
+  return {
+    step: 'alias',
+    tone: c.facts.error === null ? 'act' : 'warn',
+    title,
+    body: [...body, ...blocked(c.plan)],
+    point: 'acct',
+    fill: {
+      fills: [{ field: 'acct', value: c.plan.old?.handle ?? '' }],
+      auto: c.auto,
+      done: text('card.filledIn', { value: c.old }),
+      title: text('cards.press', { button: c.seen.labels.submit ?? '' }),
+      body: [text('cards.alias.filled.body')],
+    },
+    primary: { label: text('buttons.fill'), act: { kind: 'fill' } },
+  };
+}

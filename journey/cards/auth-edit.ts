@@ -1,0 +1,144 @@
+/** What the card says on the page `auth-edit`. The first rule whose `when` holds speaks. */
+import { shownDomain } from '../handle';
+import { isOldGone } from '../plan';
+import { onCooldown, redirectSentence } from '../redirect-words';
+import { currentStep, isOver, redirect, stepOf } from '../steps';
+import { text } from '../text';
+import type { Rule } from './card';
+import { go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target } from './shared';
+
+export const authEdit: readonly Rule<'auth-edit'>[] = [
+  {
+    id: 'join.unconfirmed',
+    when: (c) => c.side === 'new' && c.facts.status === 'unconfirmed',
+    say: (c) => ({
+      step: 'join',
+      tone: 'wait',
+      title: text('cards.join.unconfirmed.title'),
+      body: [text('cards.join.unconfirmed.body', { handle: c.new })],
+    }),
+  },
+  {
+    id: 'join.pending',
+    when: (c) => c.side === 'new' && c.facts.status === 'pending',
+    say: (c) => ({
+      step: 'join',
+      tone: 'wait',
+      title: text('cards.join.pending.title'),
+      body: [
+        text('cards.join.pending.body', { server: shownDomain(c.plan.new?.server.domain ?? '') }),
+        ...(isOldGone(c.plan) ? [] : [text('cards.join.pending.meanwhile')]),
+      ],
+      ...(currentStep(c.plan) === 'save' ? { primary: go('save', text('buttons.saveMeanwhile')) } : {}),
+    }),
+  },
+  {
+    id: 'join.newMoved',
+    when: (c) => c.side === 'new' && c.facts.status === 'moved',
+    say: (c) => newAccountMoved(c),
+  },
+  {
+    id: 'account.oldGone',
+    when: (c) => c.side === 'new' && isOldGone(c.plan) && !stepOf('alias').isDone(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'done',
+      title: text('cards.account.newReady.title'),
+      body: [text('steps.alias.gone', { server: oldServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.rowAliases',
+    when: (c) => c.side === 'new' && !stepOf('alias').isDone(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'act',
+      title: text('cards.account.rowAliases.title'),
+      body: [text('cards.account.rowAliases.body', { old: c.old }), text('cards.account.rowAliases.other')],
+      point: 'aliases',
+      primary: go('alias'),
+    }),
+  },
+  {
+    id: 'account.newReady',
+    when: (c) => c.side === 'new',
+    say: (c) => ({
+      step: 'alias',
+      tone: 'done',
+      title: text('cards.account.newReady.title'),
+      body: [text('cards.account.newReady.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.oldMoved',
+    when: (c) => redirect(c.plan) === 'moved',
+    say: (c) => ({
+      step: 'move',
+      tone: 'done',
+      title: text('cards.move.done.title'),
+      body: [text('cards.move.done.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.oldRedirects',
+    when: (c) => redirect(c.plan) !== 'none',
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.elsewhere.title', { target: target(c) }),
+      body: [redirectSentence(c.plan), ...onCooldown(c.plan)],
+      point: 'migration',
+      primary: go('move', text('buttons.toMovePage')),
+    }),
+  },
+  {
+    id: 'account.noNewAccount',
+    when: (c) => c.plan.new?.handle == null,
+    say: (c) => ({
+      step: 'join',
+      tone: 'act',
+      title: text('cards.move.noNewAccount.title'),
+      body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.aliasUnseen',
+    when: (c) => isAliasUnseen(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'act',
+      title: text('cards.move.aliasUnseen.title'),
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      point: 'migration',
+      ...(stepOf('join').isDone(c.plan) ? { primary: go('alias') } : next(c.plan)),
+    }),
+  },
+  {
+    id: 'account.aliasFirst',
+    when: (c) => !stepOf('alias').isDone(c.plan),
+    say: (c) => ({
+      step: 'move',
+      tone: 'act',
+      title: text('cards.account.aliasFirst.title'),
+      body: [text('cards.account.aliasFirst.body', { new: c.new })],
+      point: 'migration',
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.rowMigration',
+    when: () => true,
+    say: (c) => ({
+      step: 'move',
+      tone: 'act',
+      title: text('cards.account.rowMigration.title'),
+      body: [text('cards.account.rowMigration.body', { new: c.new }), text('cards.account.rowMigration.other')],
+      point: 'migration',
+      ...(stepOf('move').needs.every((need) => isOver(c.plan, stepOf(need))) ? { primary: go('move') } : next(c.plan)),
+    }),
+  },
+];

@@ -1,0 +1,146 @@
+/** What the card says on the page `export`. The first rule whose `when` holds speaks. */
+import { archiveAgainAt } from '../archive';
+import { isOldGone, type Plan } from '../plan';
+import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
+import { stepOf } from '../steps';
+import { type Text, text } from '../text';
+import type { Rule } from './card';
+import { go, next, oldServer } from './shared';
+
+export const exportPage: readonly Rule<'export'>[] = [
+  {
+    id: 'save.oldGone',
+    when: (c) => c.side === 'new' && isOldGone(c.plan) && !stepOf('save').isDone(c.plan),
+    say: (c) => ({
+      step: 'save',
+      tone: 'done',
+      title: text('cards.save.newSide.title'),
+      body: [text('steps.save.gone', { server: oldServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'save.wrongSide',
+    when: (c) => c.side === 'new' && !stepOf('save').isDone(c.plan),
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text('cards.save.wrongSide.title'),
+      body: [text('cards.save.wrongSide.body', { old: c.old })],
+      primary: go('save'),
+    }),
+  },
+  {
+    id: 'save.newSide',
+    when: (c) => c.side === 'new',
+    say: (c) => ({ step: 'save', tone: 'done', title: text('cards.save.newSide.title'), body: [text('cards.save.newSide.body')], ...next(c.plan) }),
+  },
+  {
+    id: 'save.running',
+    when: (c) => c.plan.kit.saving !== null,
+    say: (c) => {
+      const progress = savingProgress(c.plan);
+      return {
+        step: 'save',
+        tone: 'wait',
+        title: text('cards.save.running.title'),
+        body: [text('cards.save.running.body', { old: c.old })],
+        ...(progress === null ? {} : { progress }),
+      };
+    },
+  },
+  {
+    id: 'save.paused',
+    when: (c) => c.plan.kit.paused !== null,
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text('cards.save.paused.title'),
+      body: [pauseSentence(c.plan) ?? text('cards.save.failed.body'), text('cards.save.paused.body')],
+      primary: { label: text('buttons.saveAgain'), act: { kind: 'save-lists' } },
+    }),
+  },
+  {
+    id: 'save.failed',
+    when: (c) => failedLists(c.plan).length > 0,
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text('cards.save.failed.title', { count: failedLists(c.plan).length }),
+      body: [
+        ...failedLists(c.plan)
+          .flatMap((kind) => troubleSentence(c.plan, kind) ?? [])
+          .slice(0, 1),
+        text('cards.save.failed.body'),
+      ],
+      primary: { label: text('buttons.saveAgain'), act: { kind: 'save-lists' } },
+      quiet: { label: text('buttons.openKit'), act: { kind: 'start-page', section: 'kit' } },
+    }),
+  },
+  {
+    id: 'save.offer',
+    when: (c) => !stepOf('save').isDone(c.plan) && c.plan.said.save === undefined,
+    say: (c) => ({
+      step: 'save',
+      tone: 'act',
+      title: text('cards.save.offer.title'),
+      body: [text('cards.save.offer.body', { count: wantedOf(c.plan).length }), text('cards.save.offer.safe')],
+      primary: { label: text('buttons.saveAll'), act: { kind: 'save-lists' } },
+    }),
+  },
+  {
+    id: 'archive.waiting',
+    when: (c) => c.facts.archive === 'in-progress' && c.plan.said.archive === undefined,
+    say: ({ plan }) => {
+      const since = plan.seen.old.exports?.archiveAskedAt ?? null;
+      const body = since === null ? text('cards.archive.waiting.body') : text('cards.archive.waiting.since', { date: since });
+      return { step: 'archive', tone: 'wait', title: text('cards.archive.waiting.title'), body: [body, ...archiveAgain(plan)] };
+    },
+  },
+  {
+    id: 'archive.ready',
+    when: (c) => c.facts.archive === 'ready' && c.plan.said.archive === undefined,
+    say: (c) => ({
+      step: 'archive',
+      tone: 'act',
+      title: text('cards.archive.ready.title'),
+      body: [text('cards.archive.ready.body'), ...archiveAgain(c.plan)],
+      point: 'download',
+      primary: { label: text('buttons.archiveDownloaded'), act: { kind: 'say', step: 'archive', what: 'done' } },
+      quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
+    }),
+  },
+  {
+    id: 'archive.tooSoon',
+    when: (c) => !c.facts.canRequest && c.plan.said.archive === undefined,
+    say: (c) => ({
+      step: 'archive',
+      tone: 'wait',
+      title: text('cards.archive.tooSoon.title'),
+      body: [text('cards.archive.tooSoon.body'), ...archiveAgain(c.plan)],
+      quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
+    }),
+  },
+  {
+    id: 'archive.offer',
+    when: (c) => c.plan.said.archive === undefined,
+    say: (c) => ({
+      step: 'archive',
+      tone: 'act',
+      title: text('cards.archive.offer.title', { button: c.seen.labels.request ?? '' }),
+      body: [text('cards.archive.offer.body'), text('cards.archive.offer.not')],
+      point: 'request',
+      quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
+    }),
+  },
+  {
+    id: 'save.done',
+    when: () => true,
+    say: (c) => ({ step: 'save', tone: 'done', title: text('cards.save.done.title'), body: [text('cards.save.done.body')], ...next(c.plan) }),
+  },
+];
+
+function archiveAgain(plan: Plan): Text[] {
+  const date = archiveAgainAt(plan);
+  return date === null ? [] : [text('cards.archive.again', { date })];
+}

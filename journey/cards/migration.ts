@@ -1,0 +1,219 @@
+/** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
+import { sameHandle, shownHandle } from '../handle';
+import { isSide } from '../plan';
+import { onCooldown } from '../redirect-words';
+import { followersStay, pointsTo, redirect, stepOf } from '../steps';
+import { type Text, text } from '../text';
+import type { Context, Rule, Spoken } from './card';
+import { blocked, focus, go, isAliasUnseen, lossOf, newAccount, newServer, next, oldServer, target, typedOn, usernameOf } from './shared';
+
+export const migration: readonly Rule<'migration'>[] = [
+  {
+    id: 'move.oldGone',
+    when: (c) => c.side === 'new' && followersStay(c.plan),
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.wrongSide.title'),
+      body: [text('steps.move.gone', { server: oldServer(c.plan), old: c.old })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'move.wrongSide',
+    when: (c) => c.side === 'new',
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.wrongSide.title'),
+      body: [text('cards.move.wrongSide.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'move.done',
+    when: (c) => redirect(c.plan) === 'moved',
+    say: (c) => ({
+      step: 'move',
+      tone: 'done',
+      title: text('cards.move.done.title'),
+      body: [text('cards.move.done.body', { old: c.old, new: c.new }), text('cards.move.done.time')],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'move.redirectOnly',
+    when: (c) => redirect(c.plan) === 'redirect-only',
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.redirectOnly.title'),
+      body: [
+        text('cards.move.redirectOnly.body', { new: c.new }),
+        ...(c.facts.cooldown ? onCooldown(c.plan) : [text('cards.move.redirectOnly.how', { button: c.seen.labels.cancel ?? '' })]),
+      ],
+      ...(c.facts.cooldown ? {} : { point: 'cancel' }),
+    }),
+  },
+  {
+    id: 'move.elsewhere',
+    when: (c) => redirect(c.plan) === 'elsewhere',
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.elsewhere.title', { target: target(c) }),
+      body: [
+        text('cards.move.elsewhere.body', { target: target(c), new: c.new }),
+        ...(c.facts.cooldown ? onCooldown(c.plan) : [text('cards.move.elsewhere.how', { button: c.seen.labels.cancel ?? '', target: target(c) })]),
+      ],
+      ...(c.facts.cooldown ? {} : { point: 'cancel' }),
+      primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
+    }),
+  },
+  {
+    id: 'move.cooldown',
+    when: (c) => c.facts.cooldown,
+    say: (c) => {
+      const until = c.plan.seen.old.migration?.cooldownUntil ?? null;
+      return {
+        step: 'move',
+        tone: 'wait',
+        title: until === null ? text('cards.move.cooldown.title') : text('cards.move.cooldown.titleDate', { date: until }),
+        body: [text('cards.move.cooldown.body', { old: c.old }), text('cards.move.cooldown.meanwhile')],
+      };
+    },
+  },
+  {
+    id: 'move.noNewAccount',
+    when: (c) => c.plan.new?.handle == null,
+    say: (c) => ({
+      step: 'join',
+      tone: 'act',
+      title: text('cards.move.noNewAccount.title'),
+      body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'move.newMoved',
+    when: (c) => pointsTo(c.plan, 'new') !== null,
+    say: (c) => ({
+      step: 'join',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.newMoved.title'),
+      body: [text('cards.move.newMoved.body', { new: c.new, target: shownHandle(pointsTo(c.plan, 'new') ?? '') })],
+      primary: go('join'),
+    }),
+  },
+  {
+    id: 'move.newNotReady',
+    when: (c) => !stepOf('join').isDone(c.plan) && stepOf('join').isWaiting(c.plan),
+    say: (c) => ({
+      step: 'join',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.newNotReady.title'),
+      body: [text('cards.move.newNotReady.body', { new: c.new })],
+      primary: go('join'),
+    }),
+  },
+  {
+    id: 'move.aliasUnseen',
+    when: (c) => isAliasUnseen(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.aliasUnseen.title'),
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      primary: go('alias'),
+    }),
+  },
+  {
+    id: 'move.aliasFirst',
+    when: (c) => !stepOf('alias').isDone(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.aliasFirst.title'),
+      body: [text('cards.move.aliasFirst.body', { old: c.old, new: c.new })],
+      primary: go('alias'),
+    }),
+  },
+  {
+    id: 'move.saveFirst',
+    when: (c) => !stepOf('save').isDone(c.plan) && c.plan.said.save === undefined,
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text('cards.move.saveFirst.title'),
+      body: [text('cards.move.saveFirst.body'), ...lossOf(c.plan)],
+      primary: go('save'),
+      quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' } },
+    }),
+  },
+  {
+    id: 'move.wrongPassword',
+    when: (c) => c.facts.errorField === 'proof' && c.facts.proof === 'password',
+    say: (c) => moveFill(c, [text('cards.move.wrongPassword.body', { server: oldServer(c.plan) })], text('cards.move.wrongPassword.title')),
+  },
+  {
+    id: 'move.wrongUsername',
+    when: (c) => c.facts.errorField === 'proof',
+    say: (c) =>
+      moveFill(
+        c,
+        [text('cards.move.wrongUsername.body', { username: usernameOf(c.plan.old?.handle), server: oldServer(c.plan) })],
+        text('cards.move.wrongUsername.title'),
+      ),
+  },
+  {
+    id: 'move.notAccepted',
+    when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed),
+    say: (c) => ({
+      ...moveFill(
+        c,
+        [text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }), text('cards.move.notAccepted.causes', { old: c.old })],
+        text('cards.move.notAccepted.title'),
+      ),
+      quiet: go('alias', text('buttons.checkAlias')),
+    }),
+  },
+  {
+    id: 'move.self',
+    when: (c) => c.facts.errorField === 'acct' && sameHandle(typedOn('old', c), c.plan.old?.handle),
+    say: (c) => moveFill(c, [text('cards.move.self.body', { old: c.old, new: c.new })], text('cards.move.self.title')),
+  },
+  {
+    id: 'move.refused',
+    when: (c) => c.facts.errorField === 'acct',
+    say: (c) => moveFill(c, [text('cards.move.refused.body', { typed: c.facts.typed ?? '', new: c.new })], text('cards.move.refused.title')),
+  },
+  { id: 'move.fill', when: () => true, say: (c) => moveFill(c, [text('cards.move.fill.body', { old: c.old, new: c.new })], text('cards.move.fill.title')) },
+];
+
+function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): Spoken {
+  const button = c.seen.labels.submit ?? '';
+  const proof =
+    c.facts.proof === 'password'
+      ? text('cards.move.filled.password', { button })
+      : text('cards.move.filled.username', { button, username: usernameOf(c.plan.old?.handle) });
+  const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new })] : []), ...blocked(c.plan)];
+  const said = { step: 'move', tone: c.facts.errorField === null ? 'act' : 'warn', title, body: [...body, ...warnings] } as const;
+  // The address still stands there after a refused proof: only the proof is to be typed again.
+  if (c.facts.errorField === 'proof' && isSide(c.plan, 'new', c.facts.typed)) return { ...said, point: 'proof', primary: focus };
+  return {
+    ...said,
+    point: c.facts.errorField === 'proof' ? 'proof' : 'acct',
+    fill: {
+      fills: [{ field: 'acct', value: c.plan.new?.handle ?? '' }],
+      auto: c.auto,
+      done: text('card.filledIn', { value: c.new }),
+      title: text('cards.move.filled.title'),
+      body: [proof, text('cards.move.filled.final'), ...warnings],
+    },
+    primary: { label: text('buttons.fill'), act: { kind: 'fill' } },
+  };
+}

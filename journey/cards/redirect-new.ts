@@ -1,0 +1,42 @@
+/** What the card says on the page `redirect-new`. The first rule whose `when` holds speaks. */
+import { isOldGone } from '../plan';
+import { redirect } from '../steps';
+import { text } from '../text';
+import type { Rule } from './card';
+import { go, next } from './shared';
+
+export const redirectNew: readonly Rule<'redirect-new'>[] = [
+  {
+    id: 'redirect.newSide',
+    when: (c) => c.side === 'new',
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.wrongSide.title'),
+      body: [text(isOldGone(c.plan) ? 'cards.redirect.newSide.gone' : 'cards.redirect.newSide.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'redirect.moved',
+    when: (c) => redirect(c.plan) === 'moved',
+    say: (c) => ({
+      step: 'move',
+      tone: 'done',
+      title: text('cards.account.newReady.title'),
+      body: [text('cards.redirect.moved.body', { old: c.old, new: c.new })],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'redirect.leavesFollowers',
+    when: () => true,
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.redirect.leavesFollowers.title'),
+      body: [text('cards.redirect.leavesFollowers.body', { new: c.new }), text('cards.redirect.leavesFollowers.instead')],
+      primary: go('move', text('buttons.toMovePage')),
+    }),
+  },
+];

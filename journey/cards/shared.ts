@@ -1,0 +1,87 @@
+/** What the cards of several pages say alike: buttons, names of accounts and servers, warnings. */
+import type { Button } from '../act';
+import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../handle';
+import type { Piece } from '../import-plan';
+import type { Plan } from '../plan';
+import { missingLists } from '../saving';
+import type { Side, StepId } from '../step-ids';
+import { currentStep, pointsTo, stepOf, wayTo } from '../steps';
+import { type Text, text } from '../text';
+import type { Context, Spoken } from './card';
+
+export const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
+export const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
+export const focus: Button = { label: text('buttons.goToField'), act: { kind: 'focus' } };
+
+/** The button to whatever comes next, wherever that is. */
+export function next(plan: Plan): { primary: Button } | Record<never, never> {
+  const current = currentStep(plan);
+  if (current === null) return {};
+  return {
+    primary:
+      stepOf(current).page === null
+        ? { label: text('buttons.openStartPage'), act: { kind: 'start-page' } }
+        : { label: text('buttons.nextStep'), act: wayTo(plan, current) },
+  };
+}
+
+/** Neither its page nor its server has told: in secure mode, strangers are told nothing (server-rules.md 7). */
+export function isAliasUnseen(plan: Plan): boolean {
+  const { aliases, outside } = plan.seen.new;
+  return plan.new?.handle != null && !stepOf('alias').isDone(plan) && aliases === null && outside?.alsoKnownAs == null;
+}
+
+/** Exactly what is not saved, with the numbers of the export page where it was seen. */
+export function unsaved(plan: Plan): Text[] {
+  return missingLists(plan).map((kind) => {
+    const count = plan.seen.old.exports?.counts[kind];
+    const list = text(`lists.${kind}`);
+    return count === undefined ? list : text('cards.move.saveFirst.list', { list, number: count });
+  });
+}
+
+export function lossOf(plan: Plan): Text[] {
+  const lists = unsaved(plan);
+  return lists.length === 0 ? [] : [text('cards.move.saveFirst.loss', { lists })];
+}
+
+export function newAccountMoved(c: Pick<Context, 'new' | 'seen'>): Spoken {
+  return {
+    step: 'join',
+    tone: 'warn',
+    title: text('cards.join.newMoved.title'),
+    body: [text('cards.join.newMoved.body', { new: c.new, target: shownHandle(c.seen.account.movedTo ?? '') })],
+    primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
+  };
+}
+
+export const target = ({ plan }: { plan: Plan }): string => shownHandle(pointsTo(plan, 'old') ?? '');
+
+/** Where servers publish whom they cut off or limit: said before it does harm. */
+export function blocked(plan: Plan): Text[] {
+  const servers = { oldServer: oldServer(plan), server: newServer(plan) };
+  const { old, new: next } = plan.seen;
+  if (next.outside?.otherSide === 'suspend') return [text('cards.blocked.newCutsOld', servers)];
+  if (old.outside?.otherSide === 'suspend') return [text('cards.blocked.oldCutsNew', servers)];
+  return next.outside?.otherSide === 'silence' ? [text('cards.blocked.newLimitsOld', servers)] : [];
+}
+
+export const oldServer = (plan: Plan): string => shownDomain(plan.old?.server.domain ?? '');
+export const newServer = (plan: Plan): string => shownDomain(plan.new?.server.domain ?? '');
+export const newAccount = (plan: Plan) => plan.seen.new.outside?.account ?? plan.new?.account;
+
+export function usernameOf(handle: string | null | undefined): string {
+  const parsed = parseHandle(handle ?? '');
+  return parsed.ok ? parsed.value.username : '';
+}
+
+/** A bare name means an account of the server it is typed on (server-rules.md 1). */
+export function typedOn(side: Side, { plan, facts }: { plan: Plan; facts: { typed: string | null } }): string {
+  return wholeHandle(facts.typed ?? '', plan[side]?.server.domain ?? '');
+}
+
+/** What an import does besides bringing its own entries. */
+export function effects({ kind }: Piece): Text[] {
+  if (kind === 'lists') return [text('imports.followsMembers')];
+  return kind === 'domain_blocks' ? [text('imports.cuts')] : [];
+}
