@@ -2,47 +2,30 @@
  * The new account's own lists as they were when last compared, in IndexedDB of the extension: so that the report is there when it is opened again.
  * Never part of the kit; each list is replaced by its next copy.
  */
-import { type DBSchema, openDB } from 'idb';
 import { hash } from '../files/hash';
 import type { KitFile } from '../files/kit-file';
 import type { ListKind } from '../journey/facts';
-import { assemble, type Kept, type Parts, unlessFull } from './kit-store';
-
-interface Fresh extends DBSchema {
-  files: { key: ListKind; value: KitFile };
-}
-
-async function withFresh<T>(work: (db: Awaited<ReturnType<typeof openFresh>>) => Promise<T>): Promise<T> {
-  const db = await openFresh();
-  try {
-    return await work(db);
-  } finally {
-    db.close();
-  }
-}
-
-function openFresh() {
-  return openDB<Fresh>('fresh', 1, { upgrade: (db) => void db.createObjectStore('files', { keyPath: 'kind' }) });
-}
+import { type Kept, unlessFull, withDatabase } from './database';
+import { assembleList, type Parts } from './kit-store';
 
 /** Puts a list together from its pieces and keeps it in place of the one before. Asked a second time, it finds it kept. */
 export async function keepFresh(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }): Promise<Kept<KitFile>> {
   const { size, ...file } = list;
   const there = await freshFile(file.kind, file.sha256);
   if (there !== null) return { ok: true, value: there };
-  const bytes = await assemble(from, file.kind);
+  const bytes = await assembleList(from, file.kind);
   if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
-  const written = await unlessFull(() => withFresh((db) => db.put('files', { ...file, bytes })));
+  const written = await unlessFull(() => withDatabase((db) => db.put('newLists', { ...file, bytes })));
   if (!written.ok) return written;
   return { ok: true, value: { ...file, bytes } };
 }
 
 /** A list by its hash, as `plan.fresh.lists` names it; null when it is not there or no longer what it was. */
 export async function freshFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
-  const stored = await withFresh((db) => db.get('files', kind));
+  const stored = await withDatabase((db) => db.get('newLists', kind));
   return stored !== undefined && stored.sha256 === sha256 && (await hash(stored.bytes)) === sha256 ? stored : null;
 }
 
 export function deleteFresh(): Promise<void> {
-  return withFresh((db) => db.clear('files'));
+  return withDatabase((db) => db.clear('newLists'));
 }

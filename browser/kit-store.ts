@@ -2,89 +2,37 @@
  * The kit's bytes, in IndexedDB of the extension. Write-once: a list that was kept is never written over, only the person deletes.
  * What storage can do to us comes back as a value; "kept" is said after the bytes were read back and have the right hash.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { hash } from '../files/hash';
 import type { KitSnapshot } from '../files/kit';
 import type { KitFile } from '../files/kit-file';
 import type { ListKind } from '../journey/facts';
 import { sameHandle } from '../journey/handle';
+import { assemble, type Bytes, dropChunks, type Kept, keepChunk, type StoredFile, unlessFull, withDatabase } from './database';
 
 type About = Omit<KitSnapshot, 'files'>;
-interface StoredFile extends KitFile {
-  snapshot: string;
-}
 
-interface Kit extends DBSchema {
-  snapshots: { key: string; value: About };
-  /** By snapshot, list and hash: the same list twice is the same file, another one lies beside it. */
-  files: { key: [string, string, string]; value: StoredFile };
-  /** Lists on their way from a page; nothing that counts as kept. */
-  pieces: { key: [string, string, number]; value: { run: string; kind: string; index: number; bytes: Uint8Array<ArrayBuffer> } };
-}
-
-export type StoreProblem = 'storage-full' | 'damaged';
-export type Kept<T = true> = { ok: true; value: T } | { ok: false; problem: StoreProblem };
-
-/** Where a list's bytes are when all of its pieces have come. */
+/** Where a list's bytes are when all of its slices have come. */
 export interface Parts {
   run: string;
   pieces: number;
 }
 
-async function withKit<T>(work: (db: IDBPDatabase<Kit>) => Promise<T>): Promise<T> {
-  const db = await openDB<Kit>('kit', 1, {
-    upgrade: (fresh) => {
-      fresh.createObjectStore('snapshots', { keyPath: 'id' });
-      fresh.createObjectStore('files', { keyPath: ['snapshot', 'kind', 'sha256'] });
-      fresh.createObjectStore('pieces', { keyPath: ['run', 'kind', 'index'] });
-    },
-  });
-  try {
-    return await work(db);
-  } finally {
-    db.close();
-  }
+/** A list on its way is told from a file of an import by this name. */
+const chunksOf = (run: string, kind: ListKind) => `list ${kind} ${run}`;
+
+/** Keeps one slice of a list that is on its way. The same slice twice is one slice. */
+export function keepPiece(run: string, kind: ListKind, index: number, bytes: Bytes): Promise<Kept> {
+  return keepChunk(chunksOf(run, kind), index, bytes);
 }
 
-/** A full disk is a value; everything else is a broken promise of ours. */
-export async function unlessFull<T>(work: () => Promise<T>): Promise<Kept<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') return { ok: false, problem: 'storage-full' };
-    throw error;
-  }
+/** Forgets every list that was on its way; with `kind`, that list alone. */
+export function dropPieces(kind?: ListKind): Promise<void> {
+  return dropChunks((file) => file.startsWith(kind === undefined ? 'list ' : `list ${kind} `));
 }
 
-/** Keeps one piece of a list that is on its way. The same piece twice is one piece. */
-export function keepPiece(run: string, kind: ListKind, index: number, bytes: Uint8Array<ArrayBuffer>): Promise<Kept> {
-  return unlessFull(async () => {
-    await withKit((db) => db.put('pieces', { run, kind, index, bytes }));
-    return true as const;
-  });
-}
-
-/** Forgets everything that was on its way; with `kind`, of that list alone. */
-export async function dropPieces(kind?: ListKind): Promise<void> {
-  await withKit(async (db) => {
-    if (kind === undefined) return db.clear('pieces');
-    const keys = await db.getAllKeys('pieces');
-    await Promise.all(keys.filter((key) => key[1] === kind).map((key) => db.delete('pieces', key)));
-  });
-}
-
-/** The pieces put together; null when one is missing. */
-export async function assemble({ run, pieces }: Parts, kind: ListKind): Promise<Uint8Array<ArrayBuffer> | null> {
-  const found = await withKit((db) => Promise.all(Array.from({ length: pieces }, (_, index) => db.get('pieces', [run, kind, index]))));
-  const parts = found.flatMap((piece) => (piece === undefined ? [] : [piece.bytes]));
-  if (parts.length !== pieces) return null;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** The slices of a list put together; null when one is missing. */
+export function assembleList({ run, pieces }: Parts, kind: ListKind): Promise<Bytes | null> {
+  return assemble(chunksOf(run, kind), pieces);
 }
 
 /** Puts a list together from its pieces and keeps it in the snapshot of this save. Asked a second time, it finds it kept. */
@@ -92,14 +40,14 @@ export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> &
   const { size, ...file } = list;
   const there = await readBack(snapshot.id, file);
   if (there !== null) return { ok: true, value: there };
-  const bytes = await assemble(from, file.kind);
+  const bytes = await assembleList(from, file.kind);
   if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
   return keep(snapshot, [{ ...file, bytes }]).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
 }
 
 /** Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. What is there already is left alone; another one of the same name gets a new name. */
 export async function keepSnapshot({ files, ...about }: KitSnapshot): Promise<Kept> {
-  const stored = await withKit((db) => db.getAll('snapshots'));
+  const stored = await withDatabase((db) => db.getAll('snapshots'));
   for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, files))) return { ok: true, value: true };
   const isTaken = stored.some(({ id }) => id === about.id);
   return keep(isTaken ? { ...about, id: crypto.randomUUID() } : about, files);
@@ -116,7 +64,7 @@ async function hasAll(snapshot: string, files: readonly KitFile[]): Promise<bool
 
 async function keep(about: About, files: readonly KitFile[]): Promise<Kept> {
   const written = await unlessFull(() =>
-    withKit(async (db) => {
+    withDatabase(async (db) => {
       // strict: on the disk when it is done, not only on its way there
       const work = db.transaction(['snapshots', 'files'], 'readwrite', { durability: 'strict' });
       const isNew = (await work.objectStore('snapshots').getKey(about.id)) === undefined;
@@ -136,7 +84,7 @@ async function keep(about: About, files: readonly KitFile[]): Promise<Kept> {
 
 /** What is stored under this name, if its bytes are still those of the hash. */
 async function readBack(snapshot: string, { kind, sha256 }: Pick<KitFile, 'kind' | 'sha256'>): Promise<KitFile | null> {
-  const stored = await withKit((db) => db.get('files', [snapshot, kind, sha256]));
+  const stored = await withDatabase((db) => db.get('files', [snapshot, kind, sha256]));
   return stored !== undefined && (await hash(stored.bytes)) === sha256 ? withoutSnapshot(stored) : null;
 }
 
@@ -146,7 +94,7 @@ function withoutSnapshot({ snapshot: _, ...file }: StoredFile): KitFile {
 
 /** Everything kept of one account, or of all; oldest first. */
 export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
-  const [snapshots, files] = await withKit((db) => Promise.all([db.getAll('snapshots'), db.getAll('files')]));
+  const [snapshots, files] = await withDatabase((db) => Promise.all([db.getAll('snapshots'), db.getAll('files')]));
   return snapshots
     .filter((snapshot) => handle === undefined || sameHandle(snapshot.handle, handle))
     .sort((a, b) => a.takenAt.localeCompare(b.takenAt))
@@ -160,13 +108,13 @@ export async function keptFile(kind: ListKind, sha256: string): Promise<KitFile 
 
 /** The copies of a list of this account that are still what they were, newest first. */
 export async function copiesOf(handle: string, kind: ListKind): Promise<KitFile[]> {
-  const snapshots = await withKit((db) => db.getAll('snapshots'));
+  const snapshots = await withDatabase((db) => db.getAll('snapshots'));
   const own = new Set(snapshots.filter((snapshot) => sameHandle(snapshot.handle, handle)).map(({ id }) => id));
   return copies(kind, ([snapshot]) => own.has(snapshot));
 }
 
-async function copies(kind: ListKind, isWanted: (key: Kit['files']['key']) => boolean): Promise<KitFile[]> {
-  const keys = await withKit((db) => db.getAllKeys('files'));
+async function copies(kind: ListKind, isWanted: (key: [string, string, string]) => boolean): Promise<KitFile[]> {
+  const keys = await withDatabase((db) => db.getAllKeys('files'));
   const found: KitFile[] = [];
   for (const key of keys) {
     const file = key[1] === kind && isWanted(key) ? await readBack(key[0], { kind, sha256: key[2] }) : null;
@@ -177,8 +125,9 @@ async function copies(kind: ListKind, isWanted: (key: Kit['files']['key']) => bo
 
 /** Everything, for good. Only when the person asks for it. */
 export async function deleteAll(): Promise<void> {
-  await withKit(async (db) => {
-    const work = db.transaction(['snapshots', 'files', 'pieces'], 'readwrite');
-    await Promise.all([work.objectStore('snapshots').clear(), work.objectStore('files').clear(), work.objectStore('pieces').clear(), work.done]);
+  await withDatabase(async (db) => {
+    const work = db.transaction(['snapshots', 'files'], 'readwrite');
+    await Promise.all([work.objectStore('snapshots').clear(), work.objectStore('files').clear(), work.done]);
   });
+  await dropPieces();
 }

@@ -1,77 +1,41 @@
-/** The files that are to be brought across, and the rows that failed, in IndexedDB of the extension, beside the kit. The plan names them by id. */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+/** The files to import, and the entries that failed, in IndexedDB of the extension. The plan names them by id. */
 import type { ListKind } from '../journey/facts';
-
-interface StoredPiece {
-  id: string;
-  kind: ListKind;
-  bytes: Uint8Array<ArrayBuffer>;
-}
-
-interface Pieces extends DBSchema {
-  pieces: { key: string; value: StoredPiece };
-  /** By the piece they are of. */
-  failures: { key: string; value: StoredPiece };
-  /** On their way from a page, piece by piece. */
-  parts: { key: [string, number]; value: { id: string; index: number; bytes: Uint8Array<ArrayBuffer> } };
-}
-
-async function withPieces<T>(work: (db: IDBPDatabase<Pieces>) => Promise<T>): Promise<T> {
-  const db = await openDB<Pieces>('imports', 1, {
-    upgrade: (fresh) => {
-      fresh.createObjectStore('pieces', { keyPath: 'id' });
-      fresh.createObjectStore('failures', { keyPath: 'id' });
-      fresh.createObjectStore('parts', { keyPath: ['id', 'index'] });
-    },
-  });
-  try {
-    return await work(db);
-  } finally {
-    db.close();
-  }
-}
+import { assemble, type Bytes, dropChunks, keepChunk, type StoredPiece, unlessFull, withDatabase } from './database';
 
 export type Shelf = 'pieces' | 'failures';
+const storeOf = { pieces: 'importFiles', failures: 'failures' } as const satisfies Record<Shelf, string>;
+
+const chunksOf = (id: string) => `file ${id}`;
 
 /** False when the disk is full. */
 export async function shelve(shelf: Shelf, piece: StoredPiece): Promise<boolean> {
-  return unlessFull(() => withPieces((db) => db.put(shelf, piece)));
+  return (await unlessFull(() => withDatabase((db) => db.put(storeOf[shelf], piece)))).ok;
 }
 
 export async function shelved(shelf: Shelf, id: string): Promise<StoredPiece | null> {
-  return (await withPieces((db) => db.get(shelf, id))) ?? null;
+  return (await withDatabase((db) => db.get(storeOf[shelf], id))) ?? null;
 }
 
-/** Keeps one part of what a page sends. */
-export async function keepPart(id: string, index: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
-  return unlessFull(() => withPieces((db) => db.put('parts', { id, index, bytes })));
+/** Keeps one slice of what a page sends. False when the disk is full. */
+export async function keepPart(id: string, index: number, bytes: Bytes): Promise<boolean> {
+  return (await keepChunk(chunksOf(id), index, bytes)).ok;
 }
 
-/** Puts the parts together and keeps the whole. False when one is missing or the disk is full. */
+/** Puts the slices together and keeps the whole. False when one is missing or the disk is full. */
 export async function shelveParts(shelf: Shelf, { id, kind, parts }: { id: string; kind: ListKind; parts: number }): Promise<boolean> {
-  const found = await withPieces((db) => Promise.all(Array.from({ length: parts }, (_, index) => db.get('parts', [id, index]))));
-  const all = found.flatMap((part) => (part === undefined ? [] : [part.bytes]));
-  if (all.length !== parts) return false;
-  const isKept = await shelve(shelf, { id, kind, bytes: new Uint8Array(await new Blob(all).arrayBuffer()) });
-  await withPieces((db) => Promise.all(Array.from({ length: parts }, (_, index) => db.delete('parts', [id, index]))));
+  const bytes = await assemble(chunksOf(id), parts);
+  if (bytes === null) return false;
+  const isKept = await shelve(shelf, { id, kind, bytes });
+  await dropChunks((file) => file === chunksOf(id));
   return isKept;
 }
 
 export async function dropShelved(ids: readonly string[]): Promise<void> {
-  await withPieces((db) => Promise.all(ids.flatMap((id) => [db.delete('pieces', id), db.delete('failures', id)])));
+  await withDatabase((db) => Promise.all(ids.flatMap((id) => [db.delete('importFiles', id), db.delete('failures', id)])));
 }
 
 /** Everything, for good. */
 export async function dropAllShelved(): Promise<void> {
-  await withPieces((db) => Promise.all([db.clear('pieces'), db.clear('failures'), db.clear('parts')]));
-}
-
-async function unlessFull(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') return false;
-    throw error;
-  }
+  await withDatabase((db) => Promise.all([db.clear('importFiles'), db.clear('failures')]));
+  await dropChunks((file) => file.startsWith('file '));
 }

@@ -11,7 +11,8 @@ import type { ListKind } from '../journey/facts';
 import { sameHandle, shownHandle } from '../journey/handle';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
-import { keepSnapshot, type StoreProblem } from './kit-store';
+import type { StoreProblem } from './database';
+import { keepSnapshot } from './kit-store';
 import { sendMessage } from './messages';
 
 /** What became of one dropped file. */

@@ -184,7 +184,7 @@ test('a full disk is said, and nothing of the list is there', async () => {
 /** As a failing disk would: other bytes under the same name. */
 function tamper(snapshot?: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const open = indexedDB.open('kit');
+    const open = indexedDB.open('transhumance');
     open.onsuccess = () => {
       const work = open.result.transaction('files', 'readwrite');
       const all = work.objectStore('files').getAll();

@@ -118,7 +118,7 @@ export function emptyKit(journey: Journey): Promise<void> {
   return journey.inside.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
-        const request = indexedDB.deleteDatabase('kit');
+        const request = indexedDB.deleteDatabase('transhumance');
         request.onsuccess = () => resolve();
         request.onerror = () => reject(request.error);
       }),

@@ -259,7 +259,7 @@ describe('after "Import all"', () => {
     const snapshots = await journey.inside.evaluate(
       () =>
         new Promise<string[]>((resolve, reject) => {
-          const opening = indexedDB.open('kit');
+          const opening = indexedDB.open('transhumance');
           opening.onerror = () => reject(opening.error);
           opening.onsuccess = () => {
             const reading = opening.result.transaction('snapshots').objectStore('snapshots').getAll();

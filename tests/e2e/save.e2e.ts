@@ -42,8 +42,8 @@ function kept(journey: Journey): Promise<Kept[]> {
         request.onerror = () => reject(request.error);
       });
     const known = await indexedDB.databases();
-    if (!known.some(({ name }) => name === 'kit')) return [];
-    const db = await done(indexedDB.open('kit'));
+    if (!known.some(({ name }) => name === 'transhumance')) return [];
+    const db = await done(indexedDB.open('transhumance'));
     const work = db.transaction(['snapshots', 'files']);
     const [snapshots, files] = await Promise.all([done(work.objectStore('snapshots').getAll()), done(work.objectStore('files').getAll())]);
     db.close();

@@ -1,0 +1,157 @@
+/**
+ * The one database of the extension. It holds everything that is kept as bytes: the saved lists, the new account's lists as last read,
+ * the files to import, the entries that failed, and chunks on their way from a page.
+ *
+ * Earlier versions had three databases. Their content is copied over once, in one transaction; only then are they deleted.
+ */
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import type { KitSnapshot } from '../files/kit';
+import type { KitFile } from '../files/kit-file';
+import type { ListKind } from '../journey/facts';
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface StoredFile extends KitFile {
+  snapshot: string;
+}
+
+/** The bytes of a file to import, or of its entries that failed. The plan names them by id. */
+export interface StoredPiece {
+  id: string;
+  kind: ListKind;
+  bytes: Bytes;
+}
+
+interface Schema extends DBSchema {
+  snapshots: { key: string; value: Omit<KitSnapshot, 'files'> };
+  /** By snapshot, list and hash: the same list twice is the same file; a different one lies beside it. */
+  files: { key: [string, string, string]; value: StoredFile };
+  /** The new account's own lists as last read. Each list is replaced by its next copy. */
+  newLists: { key: ListKind; value: KitFile };
+  importFiles: { key: string; value: StoredPiece };
+  failures: { key: string; value: StoredPiece };
+  /** Slices of a file that a page sends: by the file's name, and their place in it. Nothing here counts as kept. */
+  chunks: { key: [string, number]; value: { file: string; index: number; bytes: Bytes } };
+}
+
+export type Database = IDBPDatabase<Schema>;
+
+const NAME = 'transhumance';
+
+/** Opens the database, does the work and closes it. Rejects when the browser cannot open it, or when the work fails. */
+export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const db = await openDB<Schema>(NAME, 1, { upgrade: createStores });
+  try {
+    await once(db);
+    return await work(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Looked after once as long as this page or worker lives; after a failure, again at the next opening. */
+let copying: Promise<void> | null = null;
+
+async function once(db: Database): Promise<void> {
+  copying ??= copyEarlier(db);
+  try {
+    await copying;
+  } catch (error) {
+    copying = null;
+    throw error;
+  }
+}
+
+function createStores(db: Database): void {
+  db.createObjectStore('snapshots', { keyPath: 'id' });
+  db.createObjectStore('files', { keyPath: ['snapshot', 'kind', 'sha256'] });
+  db.createObjectStore('newLists', { keyPath: 'kind' });
+  db.createObjectStore('importFiles', { keyPath: 'id' });
+  db.createObjectStore('failures', { keyPath: 'id' });
+  db.createObjectStore('chunks', { keyPath: ['file', 'index'] });
+}
+
+/** Until 0.1: each database with its stores, and where their values belong now. Chunks on their way are not copied: they are sent again. */
+const targets = ['snapshots', 'files', 'newLists', 'importFiles', 'failures'] as const;
+const earlier = {
+  kit: { snapshots: 'snapshots', files: 'files' },
+  fresh: { files: 'newLists' },
+  imports: { pieces: 'importFiles', failures: 'failures' },
+} as const satisfies Record<string, Record<string, (typeof targets)[number]>>;
+
+/** An earlier database is deleted when all it held is here: stopped in between, its values are met again, and left as they are. */
+async function copyEarlier(db: Database): Promise<void> {
+  const there = (await indexedDB.databases()).map(({ name }) => name);
+  for (const [name, stores] of Object.entries(earlier).filter(([name]) => there.includes(name))) {
+    const found = await readEarlier(name, stores);
+    const write = db.transaction(targets, 'readwrite', { durability: 'strict' });
+    for (const { to, values } of found) {
+      const store = write.objectStore(to);
+      for (const value of values) {
+        const isThere = (await store.getKey(keyOf(value, store.keyPath) as never)) !== undefined;
+        if (!isThere) await store.add(value as never);
+      }
+    }
+    await write.done;
+    await deleteDB(name);
+  }
+}
+
+function keyOf(value: object, keyPath: string | string[] | null): unknown {
+  const part = (name: string) => (value as Record<string, unknown>)[name];
+  return Array.isArray(keyPath) ? keyPath.map(part) : part(keyPath ?? '');
+}
+
+async function readEarlier(name: string, stores: Record<string, (typeof targets)[number]>) {
+  const db = await openDB(name);
+  try {
+    const there = Object.entries(stores).filter(([store]) => db.objectStoreNames.contains(store));
+    return await Promise.all(there.map(async ([store, to]) => ({ to, values: await db.getAll(store) })));
+  } finally {
+    db.close();
+  }
+}
+
+/** What the browser's storage can do to us. */
+export type StoreProblem = 'storage-full' | 'damaged';
+export type Kept<T = true> = { ok: true; value: T } | { ok: false; problem: StoreProblem };
+
+/** A full disk is a value; everything else is a broken promise of ours, and rejects. */
+export async function unlessFull<T>(work: () => Promise<T>): Promise<Kept<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') return { ok: false, problem: 'storage-full' };
+    throw error;
+  }
+}
+
+/** Keeps one slice of a file that is on its way from a page. The same slice twice is one slice. */
+export function keepChunk(file: string, index: number, bytes: Bytes): Promise<Kept> {
+  return unlessFull(async () => {
+    await withDatabase((db) => db.put('chunks', { file, index, bytes }));
+    return true as const;
+  });
+}
+
+/** The slices put together; null when one is missing. */
+export async function assemble(file: string, count: number): Promise<Bytes | null> {
+  const found = await withDatabase((db) => Promise.all(Array.from({ length: count }, (_, index) => db.get('chunks', [file, index]))));
+  const chunks = found.flatMap((chunk) => (chunk === undefined ? [] : [chunk.bytes]));
+  if (chunks.length !== count) return null;
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Forgets the slices of the files whose name is meant. */
+export async function dropChunks(isMeant: (file: string) => boolean): Promise<void> {
+  await withDatabase(async (db) => {
+    const keys = await db.getAllKeys('chunks');
+    await Promise.all(keys.filter(([file]) => isMeant(file)).map((key) => db.delete('chunks', key)));
+  });
+}
