@@ -33,7 +33,9 @@ const LAST_DAY = 8.64e15;
 /** Dates, numbers and names as the language writes them, whoever then puts them into the sentence. */
 export function translateWith(language: ShownLanguage, find: Find): Translate {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const number = new Intl.NumberFormat(language);
+  const isTime = (value: unknown) => Math.abs(Number(value)) <= LAST_DAY;
   const translate: Translate = ({ key, params }) => {
     const filled: Filled = {};
     for (const [name, value] of Object.entries(params ?? {})) {
@@ -42,7 +44,9 @@ export function translateWith(language: ShownLanguage, find: Find): Translate {
       // `count` stays a number: it also chooses the plural form.
       else if (name === 'count') filled[name] = value;
       // A time that no calendar has, from whatever page or file, must not keep everything else from being said.
-      else if (name === 'date') filled[name] = Math.abs(Number(value)) <= LAST_DAY ? day.format(Number(value)) : '?';
+      else if (name === 'date') filled[name] = isTime(value) ? day.format(Number(value)) : '?';
+      // Rounded up: when that minute is shown, the time is over.
+      else if (name === 'time') filled[name] = isTime(value) ? clock.format(Math.ceil(Number(value) / 60_000) * 60_000) : '?';
       else filled[name] = typeof value === 'number' ? number.format(value) : plain(value);
     }
     return find(key, filled);

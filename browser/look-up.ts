@@ -2,7 +2,8 @@
 import { parseHandle } from '../journey/handle';
 import type { Plan } from '../journey/plan';
 import type { PlanEvent } from '../journey/reduce';
-import { lookupAccount, readActor, readBlock } from '../mastodon/api';
+import { aliasListed, looksApproved } from '../journey/steps';
+import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodon/api';
 
 /** A look is fresh for this long: the servers themselves keep the answer for 15 s (server-rules.md 7). */
 const FRESH = 30_000;
@@ -16,7 +17,10 @@ export async function lookOutside(plan: Plan, now = Date.now()): Promise<PlanEve
 async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<PlanEvent[]> {
   const party = plan[side];
   const last = plan.seen[side].outside?.at ?? 0;
-  if (party?.handle == null || party.gone || now - last < FRESH) return [];
+  const wantsAlias = side === 'new' && aliasListed(plan);
+  // An alias that was just listed is news: what was told before it says nothing of it.
+  const isNews = wantsAlias && last < (plan.seen.new.aliases?.since ?? 0);
+  if (party?.handle == null || party.gone || (now - last < FRESH && !isNews)) return [];
   const host = new URL(party.server.origin).host;
   if (!plan.access.includes(host)) return [];
   const handle = parseHandle(party.handle);
@@ -25,7 +29,11 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   const account = await lookupAccount(origin, handle.value.domain, handle.value.username);
   if (!account.ok) return [];
   const actorId = account.value.actorId ?? party.account?.actorId ?? null;
-  const actor = actorId === null ? null : await readActor({ actorId, origin });
+  // A server answers with the same actor for three minutes after anybody read it. Read before the alias is there, it would hide the alias from the
+  // old server, which then refuses the move. So the new account's own page comes first.
+  const actor = actorId === null || !wantsAlias ? null : await readActor({ actorId, origin });
+  const isAsked = side === 'new' && plan.seen.new.status?.is === 'pending' && !looksApproved(plan);
+  const isPublic = isAsked ? await isProfilePublic(origin, handle.value.username) : null;
   const other = plan[side === 'old' ? 'new' : 'old']?.server.domain ?? null;
   const block = other === null || other === party.server.domain ? null : await readBlock(origin, other);
   return [
@@ -35,6 +43,7 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
       account: { ...account.value, actorId },
       alsoKnownAs: actor?.ok ? actor.value.alsoKnownAs : null,
       otherSide: block?.ok ? block.value : null,
+      ...(isPublic === null ? {} : { isPublic }),
     },
   ];
 }

@@ -33,7 +33,8 @@ const sideSeenSchema = v.object({
   /** The page before the door where the person's tab last stood on that server, or that it went in; null once a settings page was seen. */
   door: v.nullable(v.object({ place: v.picklist(places), at: time })),
   status: v.nullable(v.object({ is: v.picklist(['functional', 'moved', 'pending', 'unconfirmed']), since: time })),
-  aliases: v.nullable(v.object({ list: v.array(text), at: time })),
+  /** `since`: when the old account was first seen among them; null while it is not. */
+  aliases: v.nullable(v.object({ list: v.array(text), at: time, since: v.optional(v.nullable(time), null) })),
   migration: v.nullable(
     v.object({
       cooldown: v.boolean(),
@@ -63,6 +64,8 @@ const sideSeenSchema = v.object({
       account: v.nullable(publicAccountSchema),
       /** Actor ids; null when the server does not publish them to strangers (secure mode, server-rules.md 7). */
       alsoKnownAs: v.nullable(v.array(text)),
+      /** Strangers are shown its profile; asked while it waits for approval. */
+      isPublic: v.optional(v.boolean()),
       /** How this server treats the other side's domain, where it says so in public; null: not at all, or it does not say. */
       otherSide: v.nullable(v.picklist(['suspend', 'silence'])),
       at: time,

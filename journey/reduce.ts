@@ -8,6 +8,7 @@ import type { ListNote } from './list-kinds';
 import {
   type Collection,
   emptyPlan,
+  isSide,
   type ListTrouble,
   neededHosts,
   type Party,
@@ -50,7 +51,14 @@ export type PlanEvent =
   | { type: 'timePassed' }
   | { type: 'doorSeen'; origin: string; place: Place }
   /** The public endpoints' answers about one side. */
-  | { type: 'outsideSeen'; side: Side; account: PublicAccount | null; alsoKnownAs: string[] | null; otherSide: 'suspend' | 'silence' | null }
+  | {
+      type: 'outsideSeen';
+      side: Side;
+      account: PublicAccount | null;
+      alsoKnownAs: string[] | null;
+      otherSide: 'suspend' | 'silence' | null;
+      isPublic?: boolean;
+    }
   /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
   | { type: 'kitChecked'; found: readonly (SavedList & { kind: ListKind })[]; gone: readonly ListKind[] }
   | CollectEvent
@@ -283,7 +291,7 @@ function statusFrom(before: SideSeen, seen: PageSeen, now: number): Pick<SideSee
 function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<SideSeen> {
   switch (seen.page) {
     case 'aliases':
-      return { aliases: { list: aliasesFrom(seen.facts), at } };
+      return { aliases: aliasesSeen(plan, side, aliasesFrom(seen.facts), at) };
     case 'migration':
       return { migration: migrationFrom(seen.facts, plan[side]?.server.domain ?? '', at) };
     case 'export':
@@ -303,6 +311,11 @@ function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<
     default:
       return seen satisfies never;
   }
+}
+
+function aliasesSeen(plan: Plan, side: Side, list: string[], at: number): NonNullable<SideSeen['aliases']> {
+  const isListed = list.some((alias) => isSide(plan, side === 'new' ? 'old' : 'new', alias));
+  return { list, at, since: isListed ? (plan.seen[side].aliases?.since ?? at) : null };
 }
 
 /** The table, and what was typed once too often: a refusal without a field means that this account is among them, however it is written there (pages.md 4.2). */
@@ -347,10 +360,10 @@ function exportsFrom(facts: FactsOf<'export'>, at: number, before: SideSeen['exp
 }
 
 function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen' }>, at: number): Plan {
-  const { side, account, alsoKnownAs, otherSide } = event;
+  const { side, account, alsoKnownAs, otherSide, isPublic } = event;
   // The answer may come when the person has named another account, or forgotten everything.
   if (plan[side] === null || (account !== null && !sameHandle(account.handle, plan[side].handle))) return plan;
-  const next = withSeen(plan, side, { outside: { account, alsoKnownAs, otherSide, at } });
+  const next = withSeen(plan, side, { outside: { account, alsoKnownAs, otherSide, at, ...(isPublic === undefined ? {} : { isPublic }) } });
   const party = next[side];
   const withAccount = account !== null && party !== null ? { ...next, [side]: { ...party, account } } : next;
   if (withAccount.seen.old.migration?.redirectingTo == null) return withAccount;

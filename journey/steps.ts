@@ -118,12 +118,12 @@ export function stepOf(id: StepId): Step {
 }
 
 /**
- * It waited for moderators, and now its actor can be read, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8);
+ * It waited for moderators, and now its profile can be read, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8);
  * lookup and WebFinger know it from the first moment. In secure mode nobody can tell. Only its own page proves it.
  */
 export function looksApproved(plan: Plan): boolean {
   const { status, outside } = plan.seen.new;
-  return status?.is === 'pending' && outside?.alsoKnownAs != null && outside.at >= status.since;
+  return status?.is === 'pending' && outside?.isPublic === true && outside.at >= status.since;
 }
 
 /** To the page of a step; who has no account there yet is taken to where one is made. */
@@ -148,6 +148,8 @@ const TEN_MINUTES = 600_000;
 /** When it is worth looking again: others are at work, or a cooldown ends. Null when nothing is waited for. */
 export function lookAgainAt(plan: Plan, now: number): number | null {
   if (waitsForOthers(plan)) return now + TEN_MINUTES;
+  const hidden = aliasHiddenUntil(plan);
+  if (hidden !== null && hidden > now) return hidden;
   return redirect(plan) === 'moved' ? null : (plan.seen.old.migration?.cooldownUntil ?? null);
 }
 
@@ -158,6 +160,22 @@ export function aliasListed(plan: Plan): boolean {
 
 /** Servers and what stands before them keep a public answer for so long (server-rules.md 7): until then the account's own page knows better. */
 const PUBLIC_IS_LATE = 180_000;
+
+/**
+ * Until when the old server may be shown the new account without its alias: a server answers with the same actor for three minutes after anybody read
+ * it (`accounts_controller.rb`, 4.0-4.8), and somebody read it before the alias was there. Null where the alias can be seen, or nothing tells.
+ */
+export function aliasHiddenUntil(plan: Plan): number | null {
+  const { outside, aliases } = plan.seen.new;
+  if (aliases?.since == null || outside?.alsoKnownAs == null || outside.at < aliases.since) return null;
+  return outside.alsoKnownAs.includes(plan.old?.account?.actorId ?? '') ? null : aliases.since + PUBLIC_IS_LATE;
+}
+
+/** Listed in the new account's table, and still not published long after: two aliases made at the same moment lose one (`account_alias.rb`, 4.0-4.8). */
+export function isAliasLost(plan: Plan): boolean {
+  const until = aliasHiddenUntil(plan);
+  return until !== null && plan.old?.account?.actorId != null && (plan.seen.new.outside?.at ?? 0) >= until;
+}
 
 /** The new account names the old one. Where its table and what it says in public differ, the newer look counts. */
 function isAliasThere(plan: Plan): boolean {

@@ -187,6 +187,17 @@ export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 
 }
 
 /**
+ * Whether strangers are shown this account's profile page, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8).
+ * Unlike the actor, reading it leaves nothing behind in the server's cache. Null where the server does not tell.
+ */
+export async function isProfilePublic(origin: string, username: string, send: Send = globalThis.fetch): Promise<boolean | null> {
+  const told = await ask(new URL(origin).host, `${origin}/@${encodeURIComponent(username)}`, send, { accept: 'text/html' });
+  if (told.ok) return true;
+  if (told.problem.kind === 'not-json' || told.problem.kind === 'too-large') return true;
+  return told.problem.kind === 'not-found' ? false : null;
+}
+
+/**
  * The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server may say what it likes of itself.
  * Nothing is taken for granted where the domain keeps its answer from us: its host would then be taken for the domain of all its accounts.
  */

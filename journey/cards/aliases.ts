@@ -1,7 +1,7 @@
 /** What the card says on the page `aliases`. The first rule whose `when` holds speaks. */
 import { sameHandle } from '../handle';
 import { isOldGone, isSide } from '../plan';
-import { aliasListed } from '../steps';
+import { aliasListed, isAliasLost } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn } from './shared';
@@ -28,6 +28,17 @@ export const aliases: readonly Rule<'aliases'>[] = [
       title: text('cards.alias.again.title'),
       body: [text('cards.alias.again.body', { old: c.old })],
       ...next(c.plan),
+    }),
+  },
+  {
+    id: 'alias.lost',
+    when: (c) => isAliasLost(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'warn',
+      title: text('cards.alias.lost.title'),
+      body: [text('cards.alias.lost.body', { old: c.old, server: newServer(c.plan) }), text('cards.alias.lost.how', { old: c.old })],
+      point: 'acct',
     }),
   },
   {

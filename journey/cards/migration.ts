@@ -2,7 +2,7 @@
 import { sameHandle, shownHandle } from '../handle';
 import { isSide } from '../plan';
 import { onCooldown } from '../redirect-words';
-import { followersStay, pointsTo, redirect, stepOf } from '../steps';
+import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import { blocked, focus, go, isAliasUnseen, lossOf, newAccount, newServer, next, oldServer, target, typedOn, usernameOf } from './shared';
@@ -143,6 +143,14 @@ export const migration: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.aliasHidden',
+    when: (c) => c.facts.errorField === null && isAliasHidden(c),
+    say: (c) => ({
+      ...moveFill(c, [text('cards.move.aliasHidden.body', { old: c.old, server: newServer(c.plan) })], text('cards.move.aliasHidden.title', hiddenUntil(c))),
+      tone: 'wait',
+    }),
+  },
+  {
     id: 'move.saveFirst',
     when: (c) => !stepOf('save').isDone(c.plan) && c.plan.said.save === undefined,
     say: (c) => ({
@@ -170,6 +178,22 @@ export const migration: readonly Rule<'migration'>[] = [
       ),
   },
   {
+    id: 'move.notAcceptedYet',
+    when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed) && stepOf('alias').isDone(c.plan) && listedLately(c) !== null,
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.notAccepted.title'),
+      body: [
+        text('cards.move.notAcceptedYet.body', { new: c.new, old: c.old, server: newServer(c.plan) }),
+        text('cards.move.notAcceptedYet.how', { time: listedLately(c) ?? 0, button: c.seen.labels.submit ?? '' }),
+      ],
+      point: 'proof',
+      primary: focus,
+      quiet: go('alias', text('buttons.checkAlias')),
+    }),
+  },
+  {
     id: 'move.notAccepted',
     when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed),
     say: (c) => ({
@@ -193,6 +217,22 @@ export const migration: readonly Rule<'migration'>[] = [
   },
   { id: 'move.fill', when: () => true, say: (c) => moveFill(c, [text('cards.move.fill.body', { old: c.old, new: c.new })], text('cards.move.fill.title')) },
 ];
+
+const MINUTES = 60_000;
+
+/** The old server may still be shown the new account as it was before the alias: pressing now leads into the refusal. */
+function isAliasHidden({ plan }: Context<'migration'>): boolean {
+  return aliasHiddenUntil(plan) !== null && !isAliasLost(plan) && (plan.seen.new.outside?.at ?? 0) < (aliasHiddenUntil(plan) ?? 0);
+}
+
+const hiddenUntil = ({ plan }: Context<'migration'>) => ({ time: aliasHiddenUntil(plan) ?? 0 });
+
+/** When the new server's copy from before the alias ends at the latest; null where the alias is older than that, so that something else is wrong. */
+function listedLately({ plan }: Context<'migration'>): number | null {
+  const since = plan.seen.new.aliases?.since ?? null;
+  const refusedAt = plan.seen.old.migration?.at ?? 0;
+  return since !== null && refusedAt < since + 4 * MINUTES ? since + 3 * MINUTES : null;
+}
 
 function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): Spoken {
   const button = c.seen.labels.submit ?? '';

@@ -124,7 +124,10 @@ function plan(): Plan {
     new: party('new.example'),
     access: [...hosts],
     said: { save: { what: 'skipped', at }, archive: { what: 'skipped', at } },
-    seen: { ...empty.seen, new: { ...empty.seen.new, account: { functional: true, movedTo: null, at }, aliases: { list: ['amelie@old.example'], at } } },
+    seen: {
+      ...empty.seen,
+      new: { ...empty.seen.new, account: { functional: true, movedTo: null, at }, aliases: { list: ['amelie@old.example'], at, since: null } },
+    },
   };
 }
 

@@ -57,7 +57,7 @@ function aliasSeen(plan: Plan, alias: string): Plan {
     const uri = journey.old.accounts.get(/^[^@]+/.exec(alias)?.[0] ?? '')?.uri ?? '';
     account?.aliases.push({ id: 1, acct: alias, uri });
   }
-  return { ...plan, seen: { ...plan.seen, new: { ...plan.seen.new, aliases: { list: [alias], at: Date.now() } } } };
+  return { ...plan, seen: { ...plan.seen, new: { ...plan.seen.new, aliases: { list: [alias], at: Date.now(), since: null } } } };
 }
 
 const amelie = () => journey.old.account('amelie');
@@ -211,6 +211,7 @@ describe('refusals', () => {
     const page = await atMigration();
     await filled(page);
     journey.new.account('amelie_new').aliases = [];
+    delete journey.new.account('amelie_new').rendered;
     await send(page, { password: 'practice' });
     const card = await cardSays(page, 'cards.move.notAccepted.title');
     await card.getByText(say('cards.move.notAccepted.causes', { old })).waitFor();

@@ -34,7 +34,7 @@ function aliasSeen(plan: Plan): Plan {
         ...plan.seen.new,
         account: { functional: true, movedTo: null, at },
         status: { is: 'functional', since: at },
-        aliases: { list: ['amelie@old.localhost'], at },
+        aliases: { list: ['amelie@old.localhost'], at, since: null },
       },
     },
   };

@@ -102,7 +102,7 @@ describe('the rule that speaks', () => {
     ['migration before saving, the person knows', page('migration', OLD), [aliasMade, { type: 'said', step: 'save', what: 'skipped' }], 'move.fill'],
     ['wrong password', page('migration', OLD, { errorField: 'proof', typed: NEW }), readyToMove, 'move.wrongPassword'],
     ['wrong username', page('migration', OLD, { errorField: 'proof', proof: 'username', typed: NEW }), readyToMove, 'move.wrongUsername'],
-    ['new account refused', page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove, 'move.notAccepted'],
+    ['new account refused', page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove, 'move.notAcceptedYet'],
     ['own account as target', page('migration', OLD, { errorField: 'acct', typed: 'amelie' }), readyToMove, 'move.self'],
     ['another target refused', page('migration', OLD, { errorField: 'acct', typed: 'amelie_new@nwe.example' }), readyToMove, 'move.refused'],
     ['moved', page('migration', OLD, { redirectingTo: NEW, past: pastMove, cooldown: true, notice: true }), readyToMove, 'move.done'],
@@ -228,8 +228,26 @@ test('the row of the move has its own button, whatever else is still open', () =
 });
 
 test('where the new account was refused, its alias can be looked at', () => {
-  const refused = card(page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove);
-  expect(refused).toMatchObject({ primary: { act: { kind: 'fill' } }, quiet: { act: { kind: 'go', step: 'alias' } } });
+  const at = page('migration', OLD, { errorField: 'acct', typed: NEW });
+  const soon = card(at, readyToMove);
+  // The address still stands there: what is to be typed again is the password.
+  expect(soon).toMatchObject({ id: 'move.notAcceptedYet', point: 'proof', primary: { act: { kind: 'focus' } } });
+  expect(soon?.body.at(-1)?.params).toMatchObject({ time: NOW + 180_000 });
+  // Long after the alias was made, something else is wrong.
+  const later = reduce(planAfter(...readyToMove), seen(at), NOW + 300_000);
+  expect(guidance(later, { seen: at, cameBy: null })).toMatchObject({
+    id: 'move.notAccepted',
+    primary: { act: { kind: 'fill' } },
+    quiet: { act: { kind: 'go', step: 'alias' } },
+  });
+});
+
+test('while the old server may be shown the new account without its alias, the card says until when', () => {
+  const hidden: PlanEvent = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: [], otherSide: null };
+  const told = card(page('migration', OLD), [...readyToMove, hidden]);
+  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } } });
+  const lost = reduce(planAfter(...readyToMove), hidden, NOW + 180_000);
+  expect(guidance(lost, { seen: page('aliases', NEW, { aliases: ['amelie@old.example'] }), cameBy: null })?.id).toBe('alias.lost');
 });
 
 test('a redirect during the cooldown: cancelling it is not advised, and the date is told', () => {
@@ -353,7 +371,7 @@ describe('two accounts on the same server', () => {
     expect(cardOf(plan, page('migration', 'amelie@one.example'))?.id).toBe('move.aliasUnseen');
     expect(cardOf(plan, page('auth-edit', 'zoe@one.example'))).toMatchObject({ id: 'account.rowAliases', primary: { act: { kind: 'go', step: 'alias' } } });
     const refused = cardOf(ready, page('migration', 'amelie@one.example', { errorField: 'acct', typed: 'zoe' }));
-    expect(refused).toMatchObject({ id: 'move.notAccepted', primary: { act: { kind: 'fill' } } });
+    expect(refused).toMatchObject({ id: 'move.notAcceptedYet', primary: { act: { kind: 'focus' } } });
     expect(refused).not.toHaveProperty('quiet');
   });
 });

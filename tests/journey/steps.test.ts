@@ -4,7 +4,17 @@ import { type Place, placeOf } from '../../journey/door';
 import { newsBetween } from '../../journey/news';
 import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
-import { currentStep, followersSettled, lookAgainAt, needsPerson, redirect, stepState, waitsForOthers } from '../../journey/steps';
+import {
+  aliasHiddenUntil,
+  currentStep,
+  followersSettled,
+  isAliasLost,
+  lookAgainAt,
+  needsPerson,
+  redirect,
+  stepState,
+  waitsForOthers,
+} from '../../journey/steps';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -81,6 +91,24 @@ describe('a step done by hand, or before the extension was there, is done', () =
     expect(stepState(plan, 'alias')).not.toBe('seen');
     expect(stepState(reduce(plan, published, NOW + 170_000), 'alias')).not.toBe('seen');
     expect(stepState(reduce(plan, published, NOW + 180_000), 'alias')).toBe('seen');
+  });
+  test('an alias that was just listed and is not yet public has to wait for three minutes at most, and then it is lost', () => {
+    const told = (alsoKnownAs: string[], at: number) =>
+      reduce(planAfter(...readyToMove), { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs, otherSide: null }, at);
+    expect(aliasHiddenUntil(planAfter(...readyToMove))).toBeNull();
+    const hidden = told([], NOW + 1_000);
+    expect(aliasHiddenUntil(hidden)).toBe(NOW + 180_000);
+    expect(lookAgainAt(hidden, NOW + 1_000)).toBe(NOW + 180_000);
+    expect(isAliasLost(hidden)).toBe(false);
+    expect(aliasHiddenUntil(told(['https://old.example/users/amelie'], NOW + 1_000))).toBeNull();
+    expect(isAliasLost(told([], NOW + 180_000))).toBe(true);
+  });
+  test('the moment an alias was first seen is kept while it is listed, and forgotten with it', () => {
+    const listed = page('aliases', NEW, { aliases: ['amelie@old.example'] });
+    const since = (...events: PlanEvent[]) => planAfter(...events).seen.new.aliases?.since;
+    expect(since(...readyToMove)).toBe(NOW);
+    expect(reduce(planAfter(...readyToMove), seen(listed), NOW + 9_000).seen.new.aliases?.since).toBe(NOW);
+    expect(since(...readyToMove, seen(page('aliases', NEW)))).toBeNull();
   });
   test('an alias that was in the table days ago and is gone in public now is gone', () => {
     const gone = (alsoKnownAs: string[] | null): PlanEvent => ({ type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs, otherSide: null });
@@ -201,9 +229,9 @@ describe('the badge', () => {
 
 describe('asking now and then', () => {
   const pending = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
-  // Mastodon's lookup knows an account from the first moment, its actor is there for others after approval.
+  // Mastodon's lookup knows an account from the first moment, its profile is there for others after approval.
   const found = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: null, otherSide: null } as const;
-  const known = { ...found, alsoKnownAs: [] };
+  const known = { ...found, isPublic: true };
   test('goes on while followers arrive or moderators are at work, and ends with them', () => {
     expect(waitsForOthers(planAfter(...readyToMove))).toBe(false);
     expect(waitsForOthers(planAfter(moved))).toBe(true);

@@ -136,10 +136,13 @@ describe('refusals of a move', () => {
     expect(errorsOn(await tryMove(client, 'amelie_new@new.localhost')).slice(1)).toEqual(['is not an alias of this account']);
   });
 
-  test('a target that is remembered without the alias is asked anew', async () => {
+  test('an actor that was read just before the alias hides it for three minutes', async () => {
     const client = await signedInBoth();
     await tryMove(client, 'amelie_new@new.localhost');
     await tryAlias(client, 'amelie@old.localhost');
+    practice.tick(179_000);
+    expect(errorsOn(await tryMove(client, 'amelie_new@new.localhost')).slice(1)).toEqual(['is not an alias of this account']);
+    practice.tick(1_000);
     expect((await tryMove(client, 'amelie_new@new.localhost')).text).toContain('followers are on their way');
   });
 

@@ -129,12 +129,21 @@ function actorReply(visit: Visit, account: Account | undefined, headers: Record<
     return jsonReply({ error: 'Request not signed' }, headers, 401);
   }
   if (account.deleted) return jsonReply({ error: 'Gone' }, headers, 410);
-  return jsonReply(actor(server, account), {
+  return jsonReply(renderedActor(visit, account), {
     ...headers,
     'content-type': 'application/activity+json; charset=utf-8',
     'cache-control': 'max-age=180, public',
     vary: 'Accept, Signature',
   });
+}
+
+/** `render_with_cache` in `accounts_controller.rb` (4.0 to 4.8): neither a new alias nor a move, nor the kind of request, drops it. */
+const ACTOR_CACHE = 3 * 60_000;
+
+function renderedActor({ server, now }: Visit, account: Account): Record<string, unknown> {
+  const isFresh = account.rendered !== undefined && now < account.rendered.at + ACTOR_CACHE;
+  if (!isFresh) account.rendered = { at: now, actor: actor(server, account) };
+  return account.rendered?.actor ?? {};
 }
 
 export function actor(server: ServerState, account: Account): Record<string, unknown> {

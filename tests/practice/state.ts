@@ -105,6 +105,8 @@ export interface Account {
   imports: BulkImport[];
   backups: Backup[];
   avatarColour: [number, number, number];
+  /** The actor as it was last rendered for others, and when: the server answers with it for three minutes. */
+  rendered?: { at: number; actor: Record<string, unknown> };
 }
 
 /** What a server has learned about somebody's account by WebFinger and actor. */
