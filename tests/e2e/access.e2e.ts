@@ -227,7 +227,7 @@ describe('once given', () => {
     await start.getByText(say('start.ready.title')).waitFor();
     await expectGiven(journey);
     await cardSays(page, 'cards.alias.fill.title');
-    await cardSays(other, 'cards.account.aliasFirst.title');
+    await cardSays(other, 'cards.move.aliasUnseen.title');
   });
 
   longTurn('the extension starts anew: registered as before', async () => {
@@ -247,7 +247,7 @@ describe('once given', () => {
 
   turn('a mistyped address is changed: the other side keeps what was seen of it', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
-    await cardSays(page, 'cards.account.aliasFirst.title');
+    await cardSays(page, 'cards.move.aliasUnseen.title');
     const start = await journey.browser.open('start.html');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', '@guarded@new.localhost');

@@ -83,11 +83,11 @@ const target = (handle: string): MoveTarget => {
 };
 
 describe('before anything is filled', () => {
-  test('without the alias the card says what is missing and leads to it, filled', async () => {
+  test('without the alias the card asks for a look at it and leads to it, filled', async () => {
     await journey.again(unsaved);
     const page = await atMigration();
-    const card = await cardSays(page, 'cards.move.aliasFirst.title');
-    await card.getByText(say('cards.move.aliasFirst.body', { old, new: fresh })).waitFor();
+    const card = await cardSays(page, 'cards.move.aliasUnseen.title');
+    await card.getByText(say('cards.move.aliasUnseen.body', { old, new: fresh })).waitFor();
     expect(await acct(page).inputValue()).toBe('');
     await signIn(page, journey.new, 'amelie_new');
     const other = await journey.browser.opened(() => press(card, 'buttons.takeMeThere'));

@@ -133,7 +133,7 @@ describe('a server that exports everything (4.6)', () => {
     });
 
     longTurn('from the popup, through an open settings page of that account', async () => {
-      await tabAt(journey, journey.old, 'amelie', '/auth/edit').then((page) => cardSays(page, 'cards.account.aliasFirst.title'));
+      await tabAt(journey, journey.old, 'amelie', '/auth/edit').then((page) => cardSays(page, 'cards.move.aliasUnseen.title'));
       await press(rowOf(await journey.popup(), 'steps.save.title'), 'buttons.saveAll');
       await planWhere(journey, hasAll);
       await expectSaved(journey, allKinds);
