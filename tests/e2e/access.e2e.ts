@@ -227,7 +227,7 @@ describe('once given', () => {
     await start.getByText(say('start.ready.title')).waitFor();
     await expectGiven(journey);
     await cardSays(page, 'cards.alias.fill.title');
-    await cardSays(other, 'cards.move.aliasUnseen.title');
+    await cardSays(other, 'cards.account.aliasFirst.title');
   });
 
   longTurn('the extension starts anew: registered as before', async () => {
