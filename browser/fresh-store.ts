@@ -8,12 +8,15 @@ import type { ListKind } from '../journey/facts';
 import { type Kept, unlessFull, withDatabase } from './database';
 import { assembleList, type Parts } from './kit-store';
 
-/** Puts a list together from its pieces and keeps it in place of the one before. Asked a second time, it finds it kept. */
+/**
+ * Puts a list together from its slices and keeps it in place of the one before. Asked a second time, it finds it kept. The same bytes read anew are
+ * a new reading: what is known of the list is as old as `takenAt`.
+ */
 export async function keepFresh(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }): Promise<Kept<KitFile>> {
   const { size, ...file } = list;
   const there = await freshFile(file.kind, file.sha256);
-  if (there !== null) return { ok: true, value: there };
-  const bytes = await assembleList(from, file.kind);
+  if (there?.takenAt === file.takenAt) return { ok: true, value: there };
+  const bytes = there?.bytes ?? (await assembleList(from, file.kind));
   if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
   const written = await unlessFull(() => withDatabase((db) => db.put('newLists', { ...file, bytes })));
   if (!written.ok) return written;

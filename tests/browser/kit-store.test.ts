@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { deleteFresh, freshFile, keepFresh } from '../../browser/fresh-store';
 import { allSnapshots, copiesOf, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptFile } from '../../browser/kit-store';
 import { hash } from '../../files/hash';
 import { makeKitFile } from '../../files/kit-file';
@@ -201,3 +202,15 @@ function tamper(snapshot?: string): Promise<void> {
     };
   });
 }
+
+test('a list of the new account that is read anew with the same bytes is as old as its last reading', async () => {
+  await deleteFresh();
+  const bytes = blocks('ada');
+  const read = async (at: number) => {
+    await keepPiece(`run ${at}`, 'blocks', 0, bytes);
+    return keepFresh({ run: `run ${at}`, pieces: 1 }, await saidOf('blocks', bytes, at));
+  };
+  await read(NOW);
+  expect(await read(NOW + HOUR)).toMatchObject({ ok: true, value: { takenAt: time(NOW + HOUR) } });
+  expect(await freshFile('blocks', await hash(bytes))).toMatchObject({ takenAt: time(NOW + HOUR), bytes });
+});
