@@ -86,9 +86,12 @@ function failed(problem: Failed, asked: { handle: string; domain: string }): Ext
     case 'not-public':
       return { ok: false, say: text('problems.lookup.no-access', { server }) };
     case 'not-mastodon':
-      return { ok: false, say: text('problems.lookup.not-mastodon', { server, software: problem.software ?? '?' }) };
+      // An error page or a check for robots in front of the server is no other software.
+      if (problem.software === null) return { ok: false, say: text('problems.lookup.unreadable', { server }) };
+      return { ok: false, say: text('problems.lookup.not-mastodon', { server, software: problem.software }) };
     case 'status':
-      return { ok: false, say: text(problem.status === 429 ? 'problems.lookup.busy' : 'problems.lookup.unreachable', { server }) };
+      if (problem.status === 429 || problem.status === 503) return { ok: false, say: text('problems.lookup.busy', { server }) };
+      return { ok: false, say: text('problems.lookup.error', { server, status: String(problem.status) }) };
     case 'malformed':
     case 'not-json':
     case 'too-large':

@@ -246,8 +246,8 @@ async function readInstance(origin: string, send: Send, proven: string | null): 
     const domain = await domainOf(newer.output.domain);
     return domain.ok ? serverOf(origin, domain.value, title, version, open(registrations.enabled, registrations.approval_required), send) : domain;
   }
-  // a failing network fails for v1 too; waiting for it twice tells nothing
-  if (!v2.ok && ['offline', 'timeout', 'refused-host', 'too-large'].includes(v2.problem.kind)) return v2;
+  // What failed for v2 fails for v1 too; waiting for it twice tells nothing.
+  if (!v2.ok && isPassing(v2.problem)) return v2;
   const v1 = await ask(host, `${origin}/api/v1/instance`, send);
   const older = v1.ok ? v.safeParse(instanceSchemas.v1, v1.value.json) : null;
   if (older?.success) {
@@ -259,7 +259,16 @@ async function readInstance(origin: string, send: Send, proven: string | null): 
   if (!v1.ok && v1.problem.kind === 'not-public')
     return told.ok ? closedServer(origin, proven ?? host, told.value) : told.problem.kind === 'needs-access' ? told : v1;
   const software = told.ok ? told.value.name : null;
+  if (!v1.ok && isPassing(v1.problem)) return v1;
+  // Mastodon itself, whose answer about itself cannot be read today.
+  if (software === 'mastodon') return v2.ok ? { ok: false, problem: { kind: 'malformed', host } } : v2;
   return software === null && !v2.ok ? v2 : { ok: false, problem: { kind: 'not-mastodon', host, software } };
+}
+
+/** Nothing is learned of a server by it but that it is busy, broken or out of reach for the moment. */
+function isPassing(problem: ApiProblem): boolean {
+  if (problem.kind === 'status') return problem.status === 429 || problem.status >= 500;
+  return ['offline', 'timeout', 'refused-host', 'too-large'].includes(problem.kind);
 }
 
 function open(enabled: boolean, approval: boolean): 'open' | 'approval' | 'closed' {

@@ -17,7 +17,7 @@ const gone = (found: Found) => (found.ok ? undefined : found.gone);
 describe('an account that nobody finds is offered by its handle alone', () => {
   test.each<[string, (url: URL) => Response | null, string]>([
     ['its server does not answer', () => null, 'problems.lookup.unreachable'],
-    ['its server breaks', () => json({}, 502), 'problems.lookup.unreachable'],
+    ['its server breaks', () => json({}, 502), 'problems.lookup.error'],
     ['it was deleted or suspended', () => json({}, 410), 'problems.lookup.gone'],
     ['its server does not know it', () => json({}, 404), 'problems.lookup.not-found'],
     ['its domain shows something else', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'problems.lookup.unreadable'],

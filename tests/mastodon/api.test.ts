@@ -340,6 +340,21 @@ describe('a server', () => {
       ok: false,
       problem: { kind: 'not-mastodon', host: 'alt.example', software: 'peertube' },
     }));
+  test.each([429, 500, 502, 503])('that is busy or broken for the moment (%i) is not taken for other software', async (status) => {
+    const nodeinfo = {
+      'https://alt.example/.well-known/nodeinfo': {
+        body: { links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: 'https://alt.example/nodeinfo/2.0' }] },
+      },
+      'https://alt.example/nodeinfo/2.0': { body: { software: { name: 'mastodon', version: '4.5.15' } } },
+    };
+    const problem = { kind: 'status', status };
+    const both = { 'https://alt.example/api/v2/instance': { status }, 'https://alt.example/api/v1/instance': { status } };
+    expect(await read({ ...nodeinfo, ...both })).toMatchObject({ ok: false, problem });
+    const later = { 'https://alt.example/api/v1/instance': { status } };
+    expect(await read({ ...nodeinfo, ...later })).toMatchObject({ ok: false, problem });
+    // Mastodon by its own word is never told to be something else.
+    expect(await read(nodeinfo)).toMatchObject({ ok: false, problem: { kind: 'not-found' } });
+  });
   test('does not send us elsewhere for its nodeinfo', async () => {
     const { send, asked } = network({
       'https://alt.example/.well-known/nodeinfo': { body: { links: [{ rel: 'nodeinfo', href: 'https://else.example/nodeinfo' }] } },
