@@ -5,9 +5,8 @@
  * Earlier versions had three databases. Their content is copied over once, in one transaction; only then are they deleted.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
-import type { KitSnapshot } from '../files/kit';
-import type { KitFile } from '../files/kit-file';
-import type { ListKind } from '../journey/facts';
+import type { KitFile, KitSnapshot } from '../kit/kit-file';
+import type { ListKind } from '../lists/kinds';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 

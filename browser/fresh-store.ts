@@ -2,9 +2,10 @@
  * The new account's own lists as they were when last compared, in IndexedDB of the extension: so that the report is there when it is opened again.
  * Never part of the kit; each list is replaced by its next copy.
  */
-import { hash } from '../files/hash';
-import type { KitFile } from '../files/kit-file';
-import type { ListKind } from '../journey/facts';
+
+import type { KitFile } from '../kit/kit-file';
+import { hash } from '../lists/hash';
+import type { ListKind } from '../lists/kinds';
 import { type Kept, unlessFull, withDatabase } from './database';
 import { assembleList, type Parts } from './kit-store';
 

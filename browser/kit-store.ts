@@ -2,11 +2,11 @@
  * The kit's bytes, in IndexedDB of the extension. Write-once: a list that was kept is never written over, only the person deletes.
  * What storage can do to us comes back as a value; "kept" is said after the bytes were read back and have the right hash.
  */
-import { hash } from '../files/hash';
-import type { KitSnapshot } from '../files/kit';
-import type { KitFile } from '../files/kit-file';
-import type { ListKind } from '../journey/facts';
-import { sameHandle } from '../journey/handle';
+
+import type { KitFile, KitSnapshot } from '../kit/kit-file';
+import { sameHandle } from '../lists/handle';
+import { hash } from '../lists/hash';
+import type { ListKind } from '../lists/kinds';
 import { assemble, type Bytes, dropChunks, type Kept, keepChunk, type StoredFile, unlessFull, withDatabase } from './database';
 
 type About = Omit<KitSnapshot, 'files'>;

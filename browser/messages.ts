@@ -3,13 +3,14 @@
  * Nothing else is sent. The background checks the sender and the shape of every message before it acts.
  */
 import type { Browser, browser } from 'wxt/browser';
-import type { KitFile } from '../files/kit-file';
 import type { Act, FileWanted } from '../journey/act';
-import type { ListKind, PageId, PageSeen } from '../journey/facts';
-import type { Misfit, NewPiece, Prepared } from '../journey/import-plan';
+import type { PageId, PageSeen } from '../journey/facts';
+import type { Misfit, NewPiece, Prepared } from '../journey/import/plan';
 import type { ListTrouble, Pause } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import type { Side } from '../journey/steps';
+import type { KitFile } from '../kit/kit-file';
+import type { ListKind } from '../lists/kinds';
 import type { BringStep, Parcel } from '../mastodon/bring';
 import type { FillProblem } from '../mastodon/fill';
 

@@ -1,5 +1,5 @@
 /** The files to import, and the entries that failed, in IndexedDB of the extension. The plan names them by id. */
-import type { ListKind } from '../journey/facts';
+import type { ListKind } from '../lists/kinds';
 import { assemble, type Bytes, dropChunks, keepChunk, type StoredPiece, unlessFull, withDatabase } from './database';
 
 export type Shelf = 'pieces' | 'failures';

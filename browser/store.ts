@@ -1,34 +1,14 @@
-/** The plan and the settings in `storage.local`, what each tab shows in `storage.session`. Only the background calls the writers. */
+/** The settings in `storage.local`, what each tab shows in `storage.session`, and the plan, to be read: `worker/plan-writer.ts` alone writes it. */
 import { browser } from 'wxt/browser';
-import type { ListKind, PageSeen } from '../journey/facts';
+import type { PageSeen } from '../journey/facts';
 import { type Plan, type ReadPlan, readPlan } from '../journey/plan';
-import { type PlanEvent, reduce } from '../journey/reduce';
 import type { Side, StepId } from '../journey/steps';
+import type { ListKind } from '../lists/kinds';
+import { item } from './item';
+import { planItem } from './plan-item';
 
 export type Language = 'auto' | 'en' | 'fr';
 
-/** One value under one key. */
-function item<T>(area: 'local' | 'session', key: string, fallback: T) {
-  return {
-    async getValue(): Promise<T> {
-      const stored = await browser.storage[area].get(key);
-      return (stored[key] as T | undefined) ?? fallback;
-    },
-    async setValue(value: T): Promise<void> {
-      await browser.storage[area].set({ [key]: value });
-    },
-    /** Calls back after every change. Returns the end of it. */
-    watch(onChange: (value: T) => void): () => void {
-      const listener = (changes: Record<string, { newValue?: unknown }>, changed: string) => {
-        if (changed === area && Object.hasOwn(changes, key)) onChange((changes[key]?.newValue as T | undefined) ?? fallback);
-      };
-      browser.storage.onChanged.addListener(listener);
-      return () => browser.storage.onChanged.removeListener(listener);
-    },
-  };
-}
-
-const planItem = item<unknown>('local', 'plan', null);
 /** The plan could not be written the last time it changed: the disk is full. Said to the person, gone with the next write that succeeds. */
 export const unkeptItem = item('session', 'unkept', false);
 export const languageItem = item<Language>('local', 'language', 'auto');
@@ -105,32 +85,6 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return run;
 }
 
-/**
- * Folds events into the stored plan and resolves with it. A stored plan that can not be read is left as it is:
- * then nothing is folded in, and null comes back.
- */
-export function dispatch(...events: readonly PlanEvent[]): Promise<Plan | null> {
-  return inTurn(async () => {
-    const now = Date.now();
-    const stored = readPlan(await planItem.getValue(), now);
-    if (!stored.ok && !events.some((event) => event.type === 'startedOver')) return null;
-    const before = stored.ok ? stored.plan : null;
-    const after = events.reduce((plan, event) => reduce(plan, event, now), before ?? (readPlan(null, now) as { plan: Plan }).plan);
-    if (after !== before) await keep(after);
-    return after;
-  });
-}
-
-async function keep(plan: Plan): Promise<void> {
-  try {
-    await planItem.setValue(plan);
-  } catch (error) {
-    await unkeptItem.setValue(true);
-    throw error;
-  }
-  if (await unkeptItem.getValue()) await unkeptItem.setValue(false);
-}
-
 export async function allTabs(): Promise<Record<string, TabHere>> {
   return tabsItem.getValue();
 }
@@ -180,12 +134,5 @@ export function forgetTab(tabId: number): Promise<void> {
     const { [tabId]: __, ...arrivals } = await arrivalsItem.getValue();
     await tabsItem.setValue(tabs);
     await arrivalsItem.setValue(arrivals);
-  });
-}
-
-export function clearAll(): Promise<void> {
-  return inTurn(async () => {
-    await browser.storage.local.clear();
-    await browser.storage.session.clear();
   });
 }

@@ -1,6 +1,6 @@
 /** Opening and finding pages of the two servers, and our own. */
 import { type Browser, browser } from 'wxt/browser';
-import { sameHandle } from '../journey/handle';
+import { sameHandle } from '../lists/handle';
 import { allTabs, bringItem, noteTab, runItem, type TabHere } from './store';
 
 /** In Firefox a tab says in which container it is. To open one there takes an opener: by its name it would take a permission of its own. */

@@ -10,7 +10,7 @@ export type CardProps = {
   filled: 'no' | 'yes' | Refusal;
   /** What the card points at can be filled in; else it is a button or a row. */
   isAtField: boolean;
-  /** Each with the event behind it: the page can press our buttons, too (entrypoints/guide/overlay.tsx). */
+  /** Each with the event behind it: the page can press our buttons, too (page/overlay.tsx). */
   onPress(button: CardButton, event: Event): void;
   onFold(folded: boolean, event: Event): void;
   onUndo(event: Event): void;

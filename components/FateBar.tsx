@@ -1,4 +1,4 @@
-import { type RowStateName, rowStates } from '../journey/reconcile';
+import { type RowStateName, rowStates } from '../journey/report/reconcile';
 
 /** What became of a row: there, or why not. A word of its own, because here everything else has a state too. */
 export const fates = rowStates;

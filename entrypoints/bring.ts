@@ -1,8 +1,8 @@
 /** Put into a tab of the new server when lists are to be brought there; asks what to do, does it, and is gone. */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { obey } from '../browser/bringer';
 import { type BringOrder, onMessage, sendMessage } from '../browser/messages';
 import { sessionOf } from '../mastodon/session';
+import { obey } from '../page/bringer';
 
 /** Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the page are globals by their id. */
 const RUNS = Symbol.for('transhumance bring');

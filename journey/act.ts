@@ -1,5 +1,5 @@
 /** What a press on a button asks of the background, on a card or in a view. */
-import type { ListKind } from './facts';
+import type { ListKind } from '../lists/kinds';
 import type { StepId } from './step-ids';
 import type { Text } from './text';
 

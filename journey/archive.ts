@@ -1,6 +1,6 @@
 /** The archive of posts: when a server makes the next one, and whose an archive is (server-rules.md 3). */
-import { parseHandle } from './handle';
-import { isSince } from './list-kinds';
+import { parseHandle } from '../lists/handle';
+import { isSince } from '../lists/kinds';
 import type { Party, Plan } from './plan';
 
 const DAY = 24 * 60 * 60 * 1_000;

@@ -1,16 +1,16 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
+import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
 import type { Act, Button } from './act';
 import { archiveAgainAt } from './archive';
 import { farewellSentences } from './farewell';
-import { sameHandle, shownDomain, shownHandle } from './handle';
-import type { PieceState } from './import-plan';
-import { importPauseSentence, lookedSentence } from './import-words';
-import { importProgress, isImportWaiting, toPrepare } from './imports';
+import { importProgress, isImportWaiting, toPrepare } from './import/imports';
+import type { PieceState } from './import/plan';
+import { importPauseSentence, lookedSentence } from './import/words';
 import { missingHosts, type Plan } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew } from './reduce';
-import { comparable, isCompared } from './report';
+import { comparable, isCompared } from './report/report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
 import {
   currentStep,

@@ -4,10 +4,6 @@
  */
 import * as v from 'valibot';
 
-/** The lists Mastodon can export, by the name in `/settings/exports/NAME.csv` (pages.md 4.5); `custom_filters` is JSON, from 4.6. */
-export const listKinds = ['follows', 'lists', 'bookmarks', 'custom_filters', 'mutes', 'blocks', 'domain_blocks'] as const;
-export type ListKind = (typeof listKinds)[number];
-
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** `user@domain` as the page shows it: no leading `@`, domain in Unicode or ASCII. Compare with `sameHandle`. */

@@ -1,5 +1,5 @@
 /** What the last step says, on the start page as in the checklist: the page does without the other steps' words. */
-import { shownHandle } from './handle';
+import { shownHandle } from '../lists/handle';
 import type { Plan } from './plan';
 import { isAllOver } from './steps';
 import { type Text, text } from './text';

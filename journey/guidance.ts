@@ -2,6 +2,8 @@
  * What to say on the page in front of the person. One file of rules a page (`cards/`), read from the top; the first whose `when` holds speaks.
  * Pure, derived from the plan and the page each time, never stored.
  */
+
+import { shownHandle } from '../lists/handle';
 import type { Button } from './act';
 import { aliases } from './cards/aliases';
 import { authEdit } from './cards/auth-edit';
@@ -14,7 +16,6 @@ import { migration } from './cards/migration';
 import { redirectNew } from './cards/redirect-new';
 import { newServer } from './cards/shared';
 import type { PageId, PageSeen } from './facts';
-import { shownHandle } from './handle';
 import { missingHosts, type Plan, sidesAt } from './plan';
 import { mayBeNew, sideOf } from './reduce';
 import { type Side, stepIds } from './step-ids';

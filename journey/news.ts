@@ -1,8 +1,8 @@
 /** What a person who asked to be told wants to hear: that waiting is over. */
 
+import { shownDomain, shownHandle } from '../lists/handle';
 import type { Act } from './act';
-import { shownDomain, shownHandle } from './handle';
-import { isAllLeftOut } from './imports';
+import { isAllLeftOut } from './import/imports';
 import type { Plan } from './plan';
 import { followersSettled, looksApproved, stepOf } from './steps';
 import { type Text, text } from './text';

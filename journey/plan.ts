@@ -1,10 +1,10 @@
 /** The stored plan: who moves where, and what has been seen and said. One writer (the background); everybody else reads it. */
 import * as v from 'valibot';
+import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
+import { listKinds, listNotes } from '../lists/kinds';
 import { places } from './door';
-import { listKinds, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
-import { parseHandle, sameHandle, wholeHandle } from './handle';
-import { importsSchema, noImports } from './import-plan';
-import { listNotes } from './list-kinds';
+import { publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
+import { importsSchema, noImports } from './import/plan';
 import { type Side, type StepId, stepIds } from './step-ids';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));

@@ -1,5 +1,5 @@
 /** What an old account that points somewhere already means for the move: said on its pages and in the checklist, which carries no cards. */
-import { shownHandle } from './handle';
+import { shownHandle } from '../lists/handle';
 import type { Plan } from './plan';
 import { pointsTo, redirect } from './steps';
 import { type Text, text } from './text';

@@ -1,10 +1,11 @@
 /** Everything that can happen to a plan, and what the plan is after it. Pure: the same events give the same plan. */
 import * as v from 'valibot';
+import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
+import type { ListNote } from '../lists/kinds';
+import { type ListKind, listKinds } from '../lists/kinds';
 import type { Place } from './door';
-import { type FactsOf, type ListKind, listKinds, type PageSeen, type PublicAccount } from './facts';
-import { parseHandle, sameHandle, wholeHandle } from './handle';
-import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './imports';
-import type { ListNote } from './list-kinds';
+import type { FactsOf, PageSeen, PublicAccount } from './facts';
+import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './import/imports';
 import {
   type Collection,
   emptyPlan,

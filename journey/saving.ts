@@ -1,7 +1,8 @@
 /** Which lists are to be collected, which are still missing, and how to say what is in the way. */
-import type { ListKind } from './facts';
-import { shownDomain, shownHandle } from './handle';
-import { canExport, importOrder, isSince, wantedLists } from './list-kinds';
+
+import { shownDomain, shownHandle } from '../lists/handle';
+import type { ListKind } from '../lists/kinds';
+import { canExport, importOrder, isSince, wantedLists } from '../lists/kinds';
 import type { Collection, ListTrouble, Pause, Plan } from './plan';
 import type { Side } from './step-ids';
 import { type Text, text } from './text';

@@ -2,9 +2,9 @@
 
 import type { Act } from './act';
 import type { PageId } from './facts';
-import { isAllLeftOut, isImportDone, isImportWaiting } from './imports';
+import { isAllLeftOut, isImportDone, isImportWaiting } from './import/imports';
 import { isOldGone, isSide, missingHosts, type Plan, wasSaid } from './plan';
-import { isCompared } from './report';
+import { isCompared } from './report/report';
 import { isSaved } from './saving';
 import type { Side, StepId } from './step-ids';
 

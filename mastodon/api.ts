@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { type PublicAccount, type PublicServer, publicAccountSchema, publicServerSchema } from '../journey/facts';
-import { type Handle, handleText, parseHandle, parseServer } from '../journey/handle';
+import { type Handle, handleText, parseHandle, parseServer } from '../lists/handle';
 import { type Answer, allowedFetch, answers, type HttpProblem, type Outcome, type Request } from './http';
 
 export type ApiProblem =

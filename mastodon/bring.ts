@@ -3,10 +3,11 @@
  * One request at a time, through the page's own forms, always *merge*. Before each of the two things that change the account the caller
  * is told and must have noted it, so that an answer that is lost is looked up among the recent imports, and nothing is ever sent twice.
  */
-import { endsWithLineEnd, parseList } from '../files/lists';
+
 import type { PageSeen } from '../journey/facts';
-import { sameHandle } from '../journey/handle';
-import type { ImportPause, Misfit, PieceState, Surprise } from '../journey/import-plan';
+import type { ImportPause, Misfit, PieceState, Surprise } from '../journey/import/plan';
+import { sameHandle } from '../lists/handle';
+import { endsWithLineEnd, parseList } from '../lists/parse';
 import { type Meant, misfitsOf, readConfirmation, typeIn } from './confirmation';
 import { wordsOf } from './define-page';
 import { confirmForm, type FormToSend, importIdIn, takeBackForm, uploadForm } from './import-forms';

@@ -2,8 +2,8 @@
  * What the last page before an import says, in English: read only in answers that we asked for with `?lang=en` (product.md rule 6).
  * Told apart by the few words that cannot be missing, so that a sentence may be put differently in the next version.
  */
-import type { Misfit } from '../journey/import-plan';
-import type { ImportType } from '../journey/list-kinds';
+import type { Misfit } from '../journey/import/plan';
+import type { ImportType } from '../lists/kinds';
 import { wordsOf } from './define-page';
 import { numbersIn } from './numbers';
 

@@ -4,12 +4,13 @@
  * Only reads; nothing here changes an account.
  */
 
-import { type KitFile, type KitFileProblem, makeKitFile } from '../files/kit-file';
-import { MOST_BYTES } from '../files/lists';
-import type { ListKind, PageSeen } from '../journey/facts';
-import { sameHandle } from '../journey/handle';
-import { listFacts, listNotes, wantedLists } from '../journey/list-kinds';
+import type { PageSeen } from '../journey/facts';
 import type { ListTrouble, Pause } from '../journey/plan';
+import { type KitFile, type KitFileProblem, makeKitFile } from '../kit/kit-file';
+import { sameHandle } from '../lists/handle';
+import type { ListKind } from '../lists/kinds';
+import { listFacts, listNotes, wantedLists } from '../lists/kinds';
+import { MOST_BYTES } from '../lists/parse';
 import { type FilterRead, readFilter, readFilterIndex } from './filters';
 import { detectPage } from './page';
 

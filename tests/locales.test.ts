@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { rooms } from './rooms';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -38,7 +39,8 @@ test('English and French are there', () => {
 
 test('every text is said somewhere', () => {
   const root = path.resolve(folder, '..');
-  const sources = ['journey', 'files', 'mastodon', 'browser', 'components', 'entrypoints']
+  const sources = rooms
+    .map(({ room }) => room)
     .flatMap((name) => fs.readdirSync(path.join(root, name), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))

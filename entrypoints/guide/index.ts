@@ -1,9 +1,9 @@
 /** The overlay. Put into a page by the background when there is something to say there; asks for its card, draws it, and obeys. */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import css from '../../assets/card.css?inline';
-import { bytesOf } from '../../browser/bytes';
 import { isAlive, onMessage, sendMessage } from '../../browser/messages';
-import { overlay } from './overlay';
+import { bytesOf } from '../../page/bytes';
+import { overlay } from '../../page/overlay';
 
 /** Heard by the overlay of an earlier run of the extension, which then leaves. */
 const FRESH = 'transhumance:fresh';

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import '../../assets/start.css';
-import { Start } from './Start';
+import { Start } from '../../views/Start';
 
 const root = document.getElementById('root');
 if (root !== null) render(<Start />, root);

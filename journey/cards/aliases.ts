@@ -1,5 +1,5 @@
 /** What the card says on the page `aliases`. The first rule whose `when` holds speaks. */
-import { sameHandle } from '../handle';
+import { sameHandle } from '../../lists/handle';
 import { isOldGone, isSide } from '../plan';
 import { aliasListed, isAliasLost } from '../steps';
 import { type Text, text } from '../text';

@@ -1,5 +1,5 @@
 /** What the card says on the page `auth-edit`. The first rule whose `when` holds speaks. */
-import { shownDomain } from '../handle';
+import { shownDomain } from '../../lists/handle';
 import { isOldGone } from '../plan';
 import { onCooldown, redirectSentence } from '../redirect-words';
 import { currentStep, isOver, redirect, stepOf } from '../steps';

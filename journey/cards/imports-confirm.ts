@@ -1,6 +1,6 @@
 /** What the card says on the last look before an import is confirmed. The first rule whose `when` holds speaks. */
-import type { Piece } from '../import-plan';
-import { surpriseSentence } from '../import-words';
+import type { Piece } from '../import/plan';
+import { surpriseSentence } from '../import/words';
 import { text } from '../text';
 import type { Context, Rule } from './card';
 import { effects, newServer, seeAll } from './shared';

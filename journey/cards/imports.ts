@@ -1,9 +1,9 @@
 /** What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks. */
-import type { ListKind } from '../facts';
-import type { Piece } from '../import-plan';
-import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import-words';
-import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../imports';
-import { importOrder, listFacts } from '../list-kinds';
+import type { ListKind } from '../../lists/kinds';
+import { importOrder, listFacts } from '../../lists/kinds';
+import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/imports';
+import type { Piece } from '../import/plan';
+import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import/words';
 import { isOldGone, type Plan } from '../plan';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';

@@ -1,5 +1,5 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
-import { sameHandle, shownHandle } from '../handle';
+import { sameHandle, shownHandle } from '../../lists/handle';
 import { isSide } from '../plan';
 import { onCooldown } from '../redirect-words';
 import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';

@@ -1,7 +1,8 @@
 /** What the cards of several pages say alike: buttons, names of accounts and servers, warnings. */
+
+import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
 import type { Button } from '../act';
-import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../handle';
-import type { Piece } from '../import-plan';
+import type { Piece } from '../import/plan';
 import type { Plan } from '../plan';
 import { missingLists } from '../saving';
 import type { Side, StepId } from '../step-ids';

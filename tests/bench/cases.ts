@@ -1,12 +1,12 @@
 /** One case of the bench, in a process of its own: `bench.ts` starts it with the task as its argument. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { openArchive } from '../../files/archive';
-import { parseList } from '../../files/lists';
-import { normalise } from '../../files/normalise';
-import { split } from '../../files/split';
-import type { FollowRow } from '../../journey/list-kinds';
-import { reconcile } from '../../journey/reconcile';
+import { reconcile } from '../../journey/report/reconcile';
+import { openArchive } from '../../kit/archive';
+import type { FollowRow } from '../../lists/kinds';
+import { normalise } from '../../lists/normalise';
+import { parseList } from '../../lists/parse';
+import { split } from '../../lists/split';
 import { best } from './best';
 import { fileBlob } from './file-blob';
 

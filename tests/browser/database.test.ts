@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { hash } from '../../files/hash';
+import { hash } from '../../lists/hash';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const file = async (text: string) => ({

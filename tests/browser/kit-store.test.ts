@@ -2,9 +2,9 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { deleteFresh, freshFile, keepFresh } from '../../browser/fresh-store';
 import { allSnapshots, copiesOf, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptFile } from '../../browser/kit-store';
-import { hash } from '../../files/hash';
-import { makeKitFile } from '../../files/kit-file';
-import type { ListKind } from '../../journey/facts';
+import { makeKitFile } from '../../kit/kit-file';
+import { hash } from '../../lists/hash';
+import type { ListKind } from '../../lists/kinds';
 
 const HOUR = 60 * 60 * 1000;
 const NOW = Date.parse('2026-11-20T09:30:00Z');

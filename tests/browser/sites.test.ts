@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing';
-import { addresses } from '../../browser/acts';
 import { isWatched, onAccessGiven, originPattern, pathPatterns, register, watchedPaths } from '../../browser/sites';
 import { steps } from '../../journey/steps';
 import { pages } from '../../mastodon/pages';
+import { addresses } from '../../worker/acts';
 
 describe('the script is registered', () => {
   test('on every address of every page we know', () => {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { allTabs, dispatch, forgetTab, getPlan, noteTab, unkeptItem } from '../../browser/store';
+import { allTabs, forgetTab, getPlan, noteTab, unkeptItem } from '../../browser/store';
+import { dispatch } from '../../worker/plan-writer';
 import { page } from '../journey/sample';
 
 beforeEach(() => fakeBrowser.reset());

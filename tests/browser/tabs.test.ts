@@ -1,11 +1,11 @@
 /** Where “Take me there” leads: the right tab, in the right container, showing what is so now. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { perform } from '../../browser/acts';
 import { noteTab, runItem } from '../../browser/store';
 import type { PageSeen, PublicAccount } from '../../journey/facts';
 import { reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';
+import { perform } from '../../worker/acts';
 import { fresh, NOW, old, page, planAfter, readyToMove, seen } from '../journey/sample';
 
 const [OLD, NEW] = [old.handle ?? '', fresh.handle ?? ''];

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Text, TextKey } from '../../journey/text';
-import { forgeZip } from '../files/zip-forge';
+import { forgeZip } from '../kit/zip-forge';
 import { makeArchive } from '../practice/archive';
 import { cardSays, expectPointingAt, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';

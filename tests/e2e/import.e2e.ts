@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ImportPause } from '../../journey/import-plan';
+import type { ImportPause } from '../../journey/import/plan';
 import { type Bringing, CONFIRM, isSettled, ONE, order, setOutWithKit, states } from './import-journey';
 import { boxOf, cardSays, goTo, overlap, press, say, signIn } from './journey';
 

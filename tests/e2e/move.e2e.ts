@@ -1,9 +1,9 @@
 /** "Move followers" on the old account: what is said before, what each refusal means, and what comes after (product.md, step `move`). */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { importOrder } from '../../journey/list-kinds';
 import type { Party, Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
+import { importOrder } from '../../lists/kinds';
 import type { MoveTarget } from '../practice/state';
 import {
   cardOf,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupFailures, withNewAddress } from '../../journey/failures';
+import { groupFailures, withNewAddress } from '../../journey/import/failures';
 
 const context = { home: 'alpine.example', self: 'amelie@alpine.example' };
 const row = (account: string) => ({ account });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PageSeen } from '../../journey/facts';
 import { guidance } from '../../journey/guidance';
-import type { Piece } from '../../journey/import-plan';
+import type { Piece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ListKind } from '../../journey/facts';
-import { followLimit } from '../../journey/follow-limit';
-import type { Piece, PieceState, Prepared } from '../../journey/import-plan';
+import { followLimit } from '../../journey/import/follow-limit';
 import {
   confirmationSeen,
   followCounts,
@@ -15,10 +13,12 @@ import {
   nextPiece,
   stallOf,
   toPrepare,
-} from '../../journey/imports';
+} from '../../journey/import/imports';
+import type { Piece, PieceState, Prepared } from '../../journey/import/plan';
 import { type Plan, readPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { stepState } from '../../journey/steps';
+import type { ListKind } from '../../lists/kinds';
 import { NOW, page, planAfter, saved, seen } from './sample';
 
 const NEW = 'amelie_new@new.example';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { importOrder, rowKey } from '../../journey/list-kinds';
-import { type Delivery, reconcile, rowStates } from '../../journey/reconcile';
+import { type Delivery, reconcile, rowStates } from '../../journey/report/reconcile';
+import { importOrder, rowKey } from '../../lists/kinds';
 
 const home = 'alpine.example';
 const follow = (account: string) => ({ account, boosts: true, notify: false, languages: null });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RecentImport } from '../../journey/facts';
-import type { NewPiece } from '../../journey/import-plan';
+import type { NewPiece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
-import type { Fate } from '../../journey/reconcile';
 import { type PlanEvent, reduce } from '../../journey/reduce';
+import type { Fate } from '../../journey/report/reconcile';
 import {
   comparable,
   comparedAt,
@@ -16,7 +16,7 @@ import {
   leftOut,
   waitingPieces,
   whySentence,
-} from '../../journey/report';
+} from '../../journey/report/report';
 import { currentStep, stepState } from '../../journey/steps';
 import { NOW, page, planAfter, saved, seen } from './sample';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ListKind } from '../../journey/facts';
 import { guidance } from '../../journey/guidance';
-import { importOrder } from '../../journey/list-kinds';
 import { type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
 import { currentStep } from '../../journey/steps';
 import { text } from '../../journey/text';
+import type { ListKind } from '../../lists/kinds';
+import { importOrder } from '../../lists/kinds';
 import { NOW, page, party, planAfter, seen } from './sample';
 
 const OLD = 'amelie@old.example';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Handle } from '../../journey/handle';
+import type { Handle } from '../../lists/handle';
 import { lookupAccount, readActor, readBlock, readServer, resolveHandle } from '../../mastodon/api';
 
 type Reply = { status?: number; body?: unknown; text?: string; headers?: Record<string, string> } | 'offline' | 'no-cors';

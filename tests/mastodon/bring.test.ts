@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MOST_BYTES } from '../../files/lists';
+import { MOST_BYTES } from '../../lists/parse';
 import { type BringSession, type BringStep, bringList, type Parcel, readFailures } from '../../mastodon/bring';
 import { documentOf, makeClient } from '../practice/client';
 import type { Trouble } from '../practice/faults';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import { MOST_BYTES } from '../../files/lists';
-import { listFacts } from '../../journey/list-kinds';
+import { listFacts } from '../../lists/kinds';
+import { MOST_BYTES } from '../../lists/parse';
 import { type Collected, collectLists, type Session } from '../../mastodon/session';
 
 const origin = 'https://old.example';

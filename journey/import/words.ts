@@ -1,0 +1,83 @@
+/** How to say what became of the lists that are brought across. */
+
+import { shownDomain, shownHandle } from '../../lists/handle';
+import type { ListKind } from '../../lists/kinds';
+import type { Plan } from '../plan';
+import { type Text, text } from '../text';
+import { stallSeen, workedOn } from './imports';
+import type { Piece, Surprise } from './plan';
+
+const surpriseKeys = {
+  'other-type': 'imports.surprises.other-type',
+  overwrites: 'imports.surprises.overwrites',
+  'other-count': 'imports.surprises.other-count',
+  'other-name': 'imports.surprises.other-name',
+  warned: 'imports.surprises.warned',
+  unreadable: 'imports.surprises.unreadable',
+  refused: 'imports.surprises.refused',
+  'no-form': 'imports.surprises.no-form',
+  'no-such-type': 'imports.surprises.no-such-type',
+  'server-error': 'imports.surprises.server-error',
+  'not-taken': 'imports.surprises.not-taken',
+  'yes-refused': 'imports.surprises.yes-refused',
+  vanished: 'imports.surprises.vanished',
+  'lost-bytes': 'imports.surprises.lost-bytes',
+} as const satisfies Record<Surprise, string>;
+
+const names = (plan: Plan) => ({ server: shownDomain(plan.new?.server.domain ?? ''), new: shownHandle(plan.new?.handle ?? '') });
+
+export function surpriseSentence(plan: Plan, kind: Surprise, detail = ''): Text {
+  return text(surpriseKeys[kind], { ...names(plan), detail });
+}
+
+/** What happened to a piece that was stopped, what that means for the new account, and what it means for the others. */
+export function stoppedSentences(plan: Plan, { why }: Piece): Text[] {
+  if (why === null) return [];
+  return [
+    surpriseSentence(plan, why.kind, why.detail),
+    text(why.takenBack ? 'imports.takenBack' : why.unsure ? 'imports.unsure' : 'imports.notConfirmed'),
+    ...(plan.imports.run.state === 'stopped' ? [text('imports.restWaits')] : []),
+  ];
+}
+
+/** Why "Import all" stands still; null when it does not. */
+export function importPauseSentence(plan: Plan): Text | null {
+  const { pause } = plan.imports.run;
+  if (pause === null) return null;
+  const detail = pause.why === 'other-account' ? shownHandle(pause.detail) : pause.detail;
+  return text(`imports.pauses.${pause.why}`, { ...names(plan), detail });
+}
+
+/** Why nobody knows how far the imports are; null when that is known. */
+export function lookedSentence(plan: Plan): Text | null {
+  const problem = plan.imports.looked?.problem ?? null;
+  return problem === null ? null : text(`imports.looked.${problem}`, names(plan));
+}
+
+export function stallSentence(plan: Plan, piece: Piece): Text | null {
+  const stall = stallSeen(plan.imports, piece);
+  return stall === null ? null : text(`imports.stalls.${stall}`);
+}
+
+/** Of the pieces of one list together. */
+export function piecesProgress(pieces: readonly Piece[]): { value: number; max: number; label: Text } {
+  const sum = (count: (piece: Piece) => number) => pieces.reduce((all, piece) => all + count(piece), 0);
+  const [value, max, failures] = [sum(workedOn), sum(({ rows }) => rows), sum((piece) => piece.failures)];
+  const numbers = { done: value, total: max };
+  return { value, max, label: failures > 0 ? text('imports.progressFailed', { ...numbers, count: failures }) : text('imports.progress', numbers) };
+}
+
+/** What is left out of a list, what waits, and why. */
+export function preparedSentences(plan: Plan, kind: ListKind): Text[] {
+  const prepared = plan.imports.prepared[kind];
+  if (prepared === undefined) return [];
+  return [
+    ...(prepared.dropped > 0 ? [text('imports.notes.dropped', { count: prepared.dropped })] : []),
+    ...(prepared.renewed ? [text('imports.notes.renewed', { count: prepared.renewed })] : []),
+    ...(prepared.why === null ? [] : [text(`imports.notes.${prepared.why}`, { ...names(plan), count: prepared.held })]),
+  ];
+}
+
+export function listName(kind: ListKind): Text {
+  return text(`lists.${kind}`);
+}

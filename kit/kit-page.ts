@@ -1,0 +1,66 @@
+/** The page in the kit that a person opens in any browser, years later: static, without scripts, everything in it only text. */
+import type { ListKind } from '../lists/kinds';
+import type { KitFile, KitSnapshot } from './kit-file';
+
+/** Whole sentences and words in the person's language; `files/` has no language of its own. */
+export interface KitWords {
+  /** For the `lang` attribute. */
+  readonly language: string;
+  readonly title: string;
+  readonly intro: string;
+  readonly readme: string;
+  /** Above a snapshot: account, server with its version, and when. */
+  readonly saved: (about: { handle: string; server: string; date: string }) => string;
+  readonly columns: {
+    readonly list: string;
+    readonly file: string;
+    readonly rows: string;
+    readonly pageCount: string;
+    readonly source: string;
+    readonly fingerprint: string;
+  };
+  readonly lists: Readonly<Record<ListKind, string>>;
+  /** Where a list is from, and what its source could not tell. */
+  readonly source: (file: Pick<KitFile, 'source' | 'notes'>) => string;
+  readonly date: (iso: string) => string;
+  readonly number: (value: number) => string;
+}
+
+type Placed = Omit<KitSnapshot, 'files'> & { readonly files: readonly (KitSnapshot['files'][number] & { readonly path: string })[] };
+
+const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .8rem;border-bottom:1px solid #8885}td.n{text-align:end;font-variant-numeric:tabular-nums}
+code{font-size:.75rem;word-break:break-all}`;
+
+export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
+  const { columns } = words;
+  const heads = [columns.list, columns.file, columns.rows, columns.pageCount, columns.source, columns.fingerprint]
+    .map((head) => `<th scope="col">${escaped(head)}</th>`)
+    .join('');
+  const sections = snapshots.map(({ handle, server, takenAt, files }) => {
+    const runs = `${server.software} ${server.version}`.trim();
+    // Of a server that was never looked up, only the address is known.
+    const place = runs === '' ? server.origin : `${server.origin} (${runs})`;
+    const rows = files.map(
+      (file) =>
+        `<tr><td>${escaped(words.lists[file.kind])}</td><td><a href="${escaped(encodeURI(file.path))}">${escaped(file.path)}</a></td>` +
+        `<td class="n">${escaped(words.number(file.rows))}</td><td class="n">${file.pageCount === null ? '–' : escaped(words.number(file.pageCount))}</td>` +
+        `<td>${escaped(words.source(file))}</td><td><code>${escaped(file.sha256)}</code></td></tr>`,
+    );
+    const heading = words.saved({ handle, server: place, date: words.date(takenAt) });
+    return `<section><h2>${escaped(heading)}</h2><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
+  });
+  return `<!doctype html>
+<html lang="${escaped(words.language)}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width"><title>${escaped(words.title)}</title><style>${STYLE}</style></head>
+<body><h1>${escaped(words.title)}</h1><p>${escaped(words.intro)}</p>
+${sections.join('\n')}
+</body></html>
+`;
+}
+
+/** For text and for attributes in double quotes. Handles, versions and names of files come from servers and people. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+}

@@ -1,0 +1,282 @@
+/**
+ * The kit: every list as it was saved, hashed and dated, as one ordinary ZIP and back again.
+ * A snapshot is write-once; a later save is another snapshot beside it.
+ */
+import JSZip from 'jszip';
+import * as v from 'valibot';
+import { hash } from '../lists/hash';
+import { listFacts, listKinds, listNotes } from '../lists/kinds';
+import { MOST_BYTES, parseList } from '../lists/parse';
+import { isTameJson } from '../lists/text';
+import { fileName, isJunk } from './entry-name';
+import type { KitFile, KitSnapshot } from './kit-file';
+import { type KitWords, kitPage } from './kit-page';
+import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
+
+const FORMAT = 'transhumance-kit';
+const VERSION = 1;
+const INDEX = 'kit.json';
+
+const text = v.pipe(v.string(), v.maxLength(2_000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const isoTime = v.pipe(v.string(), v.isoTimestamp());
+const indexSchema = v.object({
+  format: v.literal(FORMAT),
+  version: v.literal(VERSION),
+  snapshots: v.pipe(
+    v.array(
+      v.object({
+        id: text,
+        takenAt: isoTime,
+        handle: text,
+        server: v.object({ origin: text, software: text, version: text }),
+        files: v.pipe(
+          v.array(
+            v.object({
+              path: text,
+              kind: v.picklist(listKinds),
+              name: text,
+              sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+              bytes: count,
+              rows: count,
+              pageCount: v.nullable(count),
+              contentType: text,
+              source: v.picklist(['export', 'filters-pages', 'dropped']),
+              takenAt: v.optional(isoTime),
+              notes: v.optional(v.array(v.picklist(listNotes)), []),
+            }),
+          ),
+          v.maxLength(100),
+        ),
+      }),
+    ),
+    v.maxLength(200),
+  ),
+});
+type Index = v.InferOutput<typeof indexSchema>;
+
+/** One ordinary ZIP: each snapshot a folder with the lists under the server's own names, `kit.json` for us, `index.html` and `README.txt` for people. */
+export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords): Promise<Uint8Array<ArrayBuffer>> {
+  const zip = new JSZip();
+  const taken = new Set<string>();
+  const placed = snapshots.map((snapshot) => {
+    const folder = unused(
+      `saved-${snapshot.takenAt
+        .slice(0, 19)
+        .replace(/[^0-9T-]/g, '')
+        .replace('T', '-')}`,
+      taken,
+    );
+    const files = snapshot.files.map((file) => ({ ...file, path: unused(`${folder}/${safeName(file)}`, taken) }));
+    for (const { path, bytes } of files) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
+    return { ...snapshot, files };
+  });
+  const index: Index = {
+    format: FORMAT,
+    version: VERSION,
+    snapshots: placed.map(({ id, takenAt, handle, server: { origin, software, version }, files }) => ({
+      id,
+      takenAt,
+      handle,
+      server: { origin, software, version },
+      files: files.map(({ bytes, path, kind, name, sha256, rows, pageCount, contentType, source, takenAt: at, notes }) => {
+        return { path, kind, name, sha256, bytes: bytes.length, rows, pageCount, contentType, source, takenAt: at, notes: [...notes] };
+      }),
+    })),
+  };
+  const date = new Date(snapshots.at(-1)?.takenAt ?? 0);
+  zip.file(INDEX, `${JSON.stringify(index, null, 2)}\n`, { date });
+  zip.file('index.html', kitPage(placed, words), { date });
+  zip.file('README.txt', `${words.readme}\n`, { date });
+  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** What a kit may hold at most, of files that could be lists; checked in the ZIP's directory, before anything is unpacked. */
+export const MOST_KIT_FILES = 2_000;
+export const MOST_KIT_BYTES = 512 * 1_048_576;
+const MOST_INDEX_BYTES = 8 * 1_048_576;
+const MOST_INDEX_VALUES = 500_000;
+
+export type KitProblem =
+  | ZipProblem
+  /** All files together. */
+  | { kind: 'too-large-together'; bytes: number; most: number }
+  /** A ZIP without `kit.json`, and without anything that could be a list. */
+  | { kind: 'not-a-kit' }
+  /** `kit.json` is not one that we understand: damaged, or from a newer version. */
+  | { kind: 'unknown-index' };
+
+/** What is not as `kit.json` says, or cannot be had. What can be read of such a file is in `loose`, not in its snapshot. */
+export interface KitWarning {
+  readonly kind: 'changed' | 'missing' | 'unreadable' | 'wrong-count' | 'not-listed' | 'no-index' | 'damaged' | 'encrypted' | 'too-large';
+  readonly path: string;
+}
+
+export interface LooseFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where it lies in its ZIP. */
+  readonly path?: string;
+  /** Whose it is, as `kit.json` says. */
+  readonly handle?: string;
+}
+
+export type KitResult =
+  | {
+      readonly ok: true;
+      /** Only files whose bytes are those that were saved. */
+      readonly snapshots: readonly KitSnapshot[];
+      /** Lists that cannot be vouched for: changed since, or never ours. */
+      readonly loose: readonly LooseFile[];
+      readonly warnings: readonly KitWarning[];
+    }
+  | { readonly ok: false; readonly problem: KitProblem };
+
+interface Reading {
+  entries: ReadonlyMap<string, ZipEntry>;
+  snapshots: KitSnapshot[];
+  loose: LooseFile[];
+  warnings: KitWarning[];
+  /** Read already, as one of a snapshot's files. */
+  known: Set<string>;
+  /** Why the first file that could not be had could not. */
+  lost: ZipProblem | null;
+}
+
+/** A kit, wherever in the ZIP it lies (who packs the unpacked folder again has one folder around everything), or a person's own lists. */
+export async function readKit(zip: Blob | Uint8Array<ArrayBuffer>): Promise<KitResult> {
+  const listed = await listKit(zip instanceof Blob ? zip : new Blob([zip]));
+  if (!listed.ok) return listed;
+  const { entries } = listed;
+  const reading: Reading = { entries, snapshots: [], loose: [], warnings: [], known: new Set(), lost: null };
+  const indexes = [...entries.values()].filter(({ name }) => fileName(name) === INDEX);
+  const problem = (await readIndexed(reading, indexes)) ?? (await readOthers(reading, indexes.length > 0));
+  if (problem !== null) return { ok: false, problem };
+  const { snapshots, loose, warnings, lost } = reading;
+  const isNothing = loose.length === 0 && snapshots.every(({ files }) => files.length === 0);
+  if (isNothing && lost !== null) return { ok: false, problem: lost };
+  if (isNothing && indexes.length === 0) return { ok: false, problem: { kind: 'not-a-kit' } };
+  return { ok: true, snapshots, loose, warnings };
+}
+
+/** What the indexes name. A problem refuses the whole ZIP. */
+async function readIndexed(reading: Reading, indexes: readonly ZipEntry[]): Promise<KitProblem | null> {
+  const { entries, snapshots, loose, warnings, known } = reading;
+  for (const index of indexes) {
+    const raw = await readWhole(index, { most: MOST_INDEX_BYTES });
+    if (!raw.ok) return raw.problem;
+    const parsed = v.safeParse(indexSchema, fromJson(raw.value));
+    if (!parsed.success) return { kind: 'unknown-index' };
+    const folder = index.name.slice(0, -INDEX.length);
+    for (const { files: described, ...snapshot } of parsed.output.snapshots) {
+      const files: KitFile[] = [];
+      for (const { path: place, bytes: size, takenAt = snapshot.takenAt, ...rest } of described) {
+        const path = folder + place;
+        // One file named a thousand times would be unpacked and kept a thousand times.
+        if (known.has(path)) return { kind: 'duplicate-name', name: path };
+        known.add(path);
+        const entry = entries.get(path);
+        if (!entry) {
+          warnings.push({ kind: 'missing', path });
+          continue;
+        }
+        const read = await readFile(reading, entry);
+        if (!read.ok) return read.problem;
+        if (read.bytes === null) continue;
+        const file = { ...rest, takenAt };
+        const trouble = await whatIsWrong(file, size, read.bytes);
+        if (trouble) {
+          warnings.push({ kind: trouble, path });
+          loose.push({ name: file.name, path, handle: snapshot.handle, bytes: read.bytes });
+        } else files.push({ ...file, bytes: read.bytes });
+      }
+      snapshots.push({ ...snapshot, files });
+    }
+  }
+  return null;
+}
+
+/** Those that could be lists by their names; not the JSON of an archive, nor our own README. */
+async function readOthers(reading: Reading, isKit: boolean): Promise<KitProblem | null> {
+  const { entries, loose, warnings, known } = reading;
+  if (!isKit) warnings.push({ kind: 'no-index', path: INDEX });
+  for (const entry of entries.values()) {
+    const name = fileName(entry.name);
+    if (known.has(entry.name) || !/\.(?:csv|json|tsv)$/i.test(name) || /^(?:kit|outbox|actor|likes|bookmarks)\.json$/.test(name)) continue;
+    const read = await readFile(reading, entry);
+    if (!read.ok) return read.problem;
+    if (read.bytes === null) continue;
+    if (isKit) warnings.push({ kind: 'not-listed', path: entry.name });
+    loose.push({ name, path: entry.name, bytes: read.bytes });
+  }
+  return null;
+}
+
+/** One file: a bad one costs no other. Null bytes: it could not be had, and a warning says why. A ZIP that lies is refused as a whole. */
+async function readFile(reading: Reading, entry: ZipEntry): Promise<{ ok: true; bytes: Uint8Array<ArrayBuffer> | null } | { ok: false; problem: ZipProblem }> {
+  const read = await readWhole(entry, { most: MOST_BYTES });
+  if (read.ok) return { ok: true, bytes: read.value };
+  const { problem } = read;
+  switch (problem.kind) {
+    case 'encrypted':
+    case 'too-large':
+    case 'damaged':
+    case 'unsupported':
+      reading.warnings.push({ kind: problem.kind === 'unsupported' ? 'damaged' : problem.kind, path: entry.name });
+      reading.lost ??= problem;
+      return { ok: true, bytes: null };
+    default:
+      return { ok: false, problem };
+  }
+}
+
+async function whatIsWrong(file: Omit<KitFile, 'bytes'>, size: number, bytes: Uint8Array<ArrayBuffer>): Promise<KitWarning['kind'] | null> {
+  if (bytes.length !== size || (await hash(bytes)) !== file.sha256) return 'changed';
+  const parsed = parseList(file.kind, bytes);
+  if (!parsed.ok) return 'unreadable';
+  return parsed.rows.length === file.rows ? null : 'wrong-count';
+}
+
+type Listed = { ok: true; entries: Map<string, ZipEntry> } | { ok: false; problem: KitProblem };
+
+/**
+ * Only what may be read later, each once at most: so all of it together has a limit before anything is unpacked.
+ * An archive of posts, with thousands of pictures before its own files, is looked through to its end: then it is known for what it is.
+ */
+async function listKit(blob: Blob): Promise<Listed> {
+  const entries = new Map<string, ZipEntry>();
+  let total = 0;
+  let twice: string | null = null;
+  const visited = await visitEntries(blob, MOST_ENTRIES, (entry) => {
+    if (entries.size > MOST_KIT_FILES || isJunk(entry.name) || !/\.(?:csv|json|tsv|txt)$/i.test(entry.name)) return;
+    if (entries.has(entry.name)) twice = entry.name;
+    entries.set(entry.name, entry);
+    if (entry.bytes <= MOST_BYTES) total += entry.bytes;
+  });
+  if (!visited.ok) return visited;
+  if (entries.size > MOST_KIT_FILES) return { ok: false, problem: { kind: 'too-many-entries', most: MOST_KIT_FILES } };
+  if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
+  if (total > MOST_KIT_BYTES) return { ok: false, problem: { kind: 'too-large-together', bytes: total, most: MOST_KIT_BYTES } };
+  return { ok: true, entries };
+}
+
+function fromJson(bytes: Uint8Array): unknown {
+  if (!isTameJson(bytes, MOST_INDEX_VALUES)) return null;
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** The server's own name where it is an ordinary one; a dropped file may be called anything. */
+function safeName({ name, kind }: KitFile): string {
+  return /^[\w][\w .()-]{0,100}\.(?:csv|json|txt|tsv)$/.test(name) ? name : listFacts[kind].fileName;
+}
+
+function unused(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = /\.\w+$/.test(name) ? name.replace(/(\.\w+)$/, `-${number}$1`) : `${name}-${number}`;
+  taken.add(free);
+  return free;
+}

@@ -1,0 +1,152 @@
+import type { Translate } from '../browser/i18n';
+import { AccessPanel } from '../components/AccessPanel';
+import { FoundAccount } from '../components/FoundAccount';
+import { HandleField } from '../components/HandleField';
+import { Notice } from '../components/Notice';
+import { Sheet } from '../components/Sheet';
+import { isOldGone, neededHosts, type Party, type Plan, sameParty } from '../journey/plan';
+import { currentStep, type Side } from '../journey/steps';
+import { text } from '../journey/text';
+import { shownDomain, shownHandle } from '../lists/handle';
+import { usePicture } from './picture';
+import { type Naming, useNaming } from './use-naming';
+
+type Props = { plan: Plan; t: Translate };
+
+/** Both accounts: named, recognised, and the browser asked for exactly their servers. */
+export function Accounts({ plan, t }: Props) {
+  const naming = useNaming(plan);
+  return (
+    <>
+      <Sheet title={t(text('start.title'))} lead={t(text('start.intro'))}>
+        {(['old', 'new'] as const).map((side) =>
+          naming.fields[side].party === null ? (
+            <Field key={side} side={side} naming={naming} t={t} />
+          ) : (
+            <Account key={side} side={side} party={naming.fields[side].party} plan={plan} t={t} onChange={() => naming.change(side)} />
+          ),
+        )}
+        {isOldGone({ old: naming.fields.old.party }) ? <WithoutOld party={naming.fields.old.party} t={t} /> : null}
+        {naming.problem === null ? null : <Notice tone="warn" title={t(naming.problem)} isNews />}
+      </Sheet>
+      <Access naming={naming} plan={plan} t={t} />
+    </>
+  );
+}
+
+function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }) {
+  const { typed, serverOnly, problem, busy, needsAccess, gone } = naming.fields[side];
+  const isServer = side === 'new' && serverOnly;
+  return (
+    <>
+      <HandleField
+        side={side}
+        mark={t(text(`side.${side}`))}
+        label={t(isServer ? text('start.new.serverLabel') : text(`start.${side}.label`))}
+        hint={t(isServer ? text('start.new.serverHint') : text(`start.${side}.hint`))}
+        value={typed}
+        onInput={(value) => naming.type(side, value)}
+        onSubmit={() => naming.look(side)}
+        submit={t(text('start.look'))}
+        problem={problem && t(problem)}
+        busy={busy ? t(text('start.lookingAnywhere')) : null}
+        noAccount={side === 'new' ? { label: t(text('start.new.none')), checked: serverOnly, onChange: naming.setServerOnly } : null}
+      />
+      {needsAccess === null ? null : (
+        <Notice
+          tone="info"
+          title={t(text('start.access.first', { handle: typed, host: shownDomain(needsAccess) }))}
+          actions={[
+            {
+              label: t(text('start.access.askFirst', { host: shownDomain(needsAccess) })),
+              look: 'primary',
+              onPress: () => naming.allowLookUp(side, needsAccess),
+            },
+          ]}
+          isNews
+        />
+      )}
+      {side === 'new' || problem === null || gone === null ? null : (
+        <Notice tone="info" title={t(text('start.gone.offer'))} actions={[{ label: t(text('start.gone.button')), onPress: naming.goOnWithoutOld }]} isNews />
+      )}
+    </>
+  );
+}
+
+/** What cannot come along without the old server, and what can. */
+function WithoutOld({ party, t }: { party: Party | null; t: Translate }) {
+  const names = { server: shownDomain(party?.server.domain ?? ''), old: shownHandle(party?.handle ?? '') };
+  const body = [t(text('start.gone.body', names)), t(text('start.gone.back', { ...names, button: t(text('start.change')) }))];
+  return <Notice tone="info" title={t(text('start.gone.title', names))} body={body} />;
+}
+
+function Account({ side, party, plan, t, onChange }: { side: Side; party: Party; plan: Plan; t: Translate; onChange(): void }) {
+  const { account, handle, server } = party;
+  const picture = usePicture(account?.avatar ?? null, plan.access);
+  const known = [
+    t(text('start.software', { software: nameOfSoftware(server.software), version: server.version })),
+    ...(account === null ? [] : [account.followers === null ? t(text('start.followersHidden')) : t(text('start.followers', { count: account.followers }))]),
+    ...(account?.following == null ? [] : [t(text('start.following', { count: account.following }))]),
+    ...(account?.locked ? [t(text('start.locked'))] : []),
+    ...(account?.movedTo == null ? [] : [t(text('start.movedAway', { target: shownHandle(account.movedTo) }))]),
+    ...(handle === null && server.registrations !== null ? [t(text(`start.registrations.${server.registrations}`))] : []),
+  ];
+  const facts = party.gone ? [t(text('start.gone.fact'))] : known;
+  return (
+    <FoundAccount
+      side={side}
+      mark={t(text(`side.${side}`))}
+      name={account?.displayName ?? (handle === null ? server.title : '')}
+      handle={handle === null ? shownDomain(server.domain) : shownHandle(handle)}
+      picture={picture}
+      facts={facts}
+      confirm={null}
+      settled={t(text(handle === null ? 'start.settled.server' : `start.settled.${side}`))}
+      change={{ label: t(text('start.change')), onPress: onChange }}
+    />
+  );
+}
+
+function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate }) {
+  const { ready } = naming;
+  if (ready === null) return null;
+  const hosts = neededHosts(ready);
+  const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new) && isOldGone(plan) === isOldGone(ready);
+  const missing = hosts.filter((host) => !plan.access.includes(host));
+  if (isKept && missing.length === 0) return null;
+  // Given back at the end of the move, it is needed only to look again.
+  const isOver = isKept && currentStep(plan) === null;
+  const webHosts = [ready.old, ready.new].map((party) => new URL(party.server.origin).host);
+  const wasRefused = plan.accessRefusedAt !== null;
+  const isPartial = isKept && missing.length > 0 && missing.length < hosts.length;
+  return (
+    <AccessPanel
+      title={t(text(isOver ? 'start.access.over.title' : 'start.access.title'))}
+      why={t(text(isOver ? 'start.access.over.why' : 'start.access.why'))}
+      isQuiet={isOver}
+      listLabel={t(text('start.access.list'))}
+      servers={hosts.map((host) => {
+        const isGiven = plan.access.includes(host);
+        return {
+          host: shownDomain(host),
+          use: t(text(webHosts.includes(host) ? 'start.access.server' : 'start.access.handleDomain')),
+          state: isGiven ? 'granted' : wasRefused ? 'refused' : 'wanted',
+          stateWord: t(text(isGiven ? 'start.access.granted' : wasRefused ? 'start.access.refusedWord' : 'start.access.wanted')),
+        };
+      })}
+      ask={{ label: t(text('start.access.button')), onPress: naming.giveAccess }}
+      notice={
+        isPartial && !isOver
+          ? { tone: 'warn', title: t(text('start.access.partial', { hosts: missing.map(shownDomain).join(', ') })), isNews: true }
+          : wasRefused
+            ? { tone: 'warn', title: t(text('start.access.refused')), isNews: true }
+            : null
+      }
+    />
+  );
+}
+
+/** `mastodon` → `Mastodon`: a proper name. */
+function nameOfSoftware(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

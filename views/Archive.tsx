@@ -1,0 +1,185 @@
+import { useRef, useState } from 'preact/hooks';
+import type { ShownLanguage, Translate } from '../browser/i18n';
+import { Button } from '../components/Button';
+import { DropZone } from '../components/DropZone';
+import { Notice, type NoticeProps } from '../components/Notice';
+import { Sheet } from '../components/Sheet';
+import { YearsChart } from '../components/YearsChart';
+import { isArchiveOf } from '../journey/archive';
+import type { Plan } from '../journey/plan';
+import { type Text, text } from '../journey/text';
+import type { ArchiveProblem, ArchiveSummary } from '../kit/archive';
+import { shownHandle } from '../lists/handle';
+import { saysOfArchive, saysOfPart } from './archive-words';
+
+const MEGABYTE = 1_000_000;
+
+type State =
+  | { is: 'empty'; problem: ArchiveProblem | null }
+  | { is: 'reading'; read: number; of: number; stop: () => void }
+  | { is: 'open'; file: File; summary: ArchiveSummary };
+
+interface ArchiveProps {
+  plan: Plan;
+  t: Translate;
+  language: ShownLanguage;
+}
+
+/** A look inside a downloaded archive. Reads on this computer only, and only the entries it needs. */
+export function Archive({ plan, t, language }: ArchiveProps) {
+  const [state, setState] = useState<State>({ is: 'empty', problem: null });
+  const reading = useRef<AbortController | null>(null);
+
+  const open = async (file: File) => {
+    const mine = new AbortController();
+    reading.current = mine;
+    const stop = () => mine.abort();
+    let next: State = { is: 'empty', problem: null };
+    setState({ is: 'reading', read: 0, of: 0, stop });
+    try {
+      const { openArchive } = await import('../kit/archive');
+      const opened = await openArchive(file, { signal: mine.signal, onProgress: (read, of) => setState({ is: 'reading', read, of, stop }) });
+      next = opened.ok ? { is: 'open', file, summary: opened.summary } : { is: 'empty', problem: opened.problem };
+    } finally {
+      setState(next);
+    }
+  };
+
+  const problem = state.is === 'empty' ? state.problem : null;
+  const isStopped = problem?.kind === 'stopped';
+  const notice: NoticeProps | null =
+    problem === null
+      ? null
+      : {
+          tone: isStopped ? 'info' : 'warn',
+          title: t(isStopped ? saysOfArchive(problem) : text('archive.problems.title')),
+          body: isStopped ? [] : [t(saysOfArchive(problem))],
+          isNews: true,
+        };
+  const megabytes = (bytes: number) => Math.ceil(bytes / MEGABYTE);
+
+  return (
+    <Sheet title={t(text('archive.title'))} lead={t(text('archive.lead'))}>
+      {state.is === 'open' ? <Summary summary={state.summary} t={t} language={language} /> : null}
+      {state.is === 'open' && (state.summary.bookmarks ?? 0) > 0 ? (
+        <Bookmarks key={state.file.name} plan={plan} t={t} file={state.file} profile={state.summary.profile} />
+      ) : null}
+      <DropZone
+        title={t(text(state.is === 'open' ? 'archive.again' : 'archive.drop'))}
+        hint={t(text('archive.hint'))}
+        choose={t(text('archive.choose'))}
+        accept=".zip,.tar.gz,.gz"
+        busy={
+          state.is === 'reading'
+            ? {
+                value: state.read,
+                max: state.of === 0 ? null : state.of,
+                label: t(text('archive.reading', { done: megabytes(state.read), total: megabytes(state.of) })),
+              }
+            : null
+        }
+        notice={notice}
+        onFiles={([file]) => {
+          if (file !== undefined) void open(file);
+        }}
+      />
+      {state.is === 'reading' ? <Button label={t(text('archive.stop'))} onPress={state.stop} /> : null}
+    </Sheet>
+  );
+}
+
+interface BookmarksProps {
+  plan: Plan;
+  t: Translate;
+  file: File;
+  profile: ArchiveSummary['profile'];
+}
+
+/** For when the server and its export are gone: the archive's bookmarks as a list of the kit. */
+function Bookmarks({ plan, t, file, profile }: BookmarksProps) {
+  const [answer, setAnswer] = useState<'busy' | NoticeProps | null>(null);
+  const isOthers = profile !== null && !isArchiveOf(profile, plan.old);
+  const isThere = plan.kit.lists.bookmarks !== undefined;
+
+  const put = async () => {
+    setAnswer('busy');
+    let next: NoticeProps | null = null;
+    try {
+      next = await putBookmarks(plan, file, t);
+    } finally {
+      setAnswer(next);
+    }
+  };
+  const others = text('archive.bookmarksOthers', {
+    archive: shownHandle(`${profile?.username ?? ''}@${profile?.host ?? ''}`),
+    old: shownHandle(plan.old?.handle ?? ''),
+  });
+  return (
+    <section aria-label={t(text('archive.bookmarksTitle'))}>
+      <h3>{t(text('archive.bookmarksTitle'))}</h3>
+      <p class="aside">{t(isOthers ? others : text(isThere ? 'archive.bookmarksThere' : 'archive.bookmarksBody'))}</p>
+      {isOthers || isThere ? null : <Button label={t(text('archive.bookmarksButton'))} disabled={answer === 'busy'} onPress={() => void put()} />}
+      {answer === null || answer === 'busy' ? null : <Notice {...answer} isNews />}
+    </section>
+  );
+}
+
+/** The same way as a list that is dropped on the kit. */
+async function putBookmarks(plan: Plan, file: File, t: Translate): Promise<NoticeProps> {
+  const [{ bookmarksFromArchive }, { takeAs }] = await Promise.all([import('../kit/archive'), import('./take-in')]);
+  const title = t(text('archive.bookmarksTitle'));
+  const made = await bookmarksFromArchive(file);
+  if (!made.ok) return { tone: 'warn', title, body: [t(saysOfArchive(made.problem))] };
+  const taken = await takeAs(plan, { name: 'bookmarks.csv', bytes: made.bytes }, 'bookmarks');
+  if (taken.is === 'problem') return { tone: 'stop', title, body: [t(taken.say)] };
+  const { count, examples } = made.leftOut;
+  const leftOut = count === 0 ? [] : [t(text('archive.bookmarksLeftOut', { count })), ...new Set(examples.map((entry) => t(text('archive.entry', { entry }))))];
+  return { tone: count === 0 ? 'done' : 'warn', title, body: [t(text('archive.bookmarksPut', { count: made.rows.length })), ...leftOut] };
+}
+
+function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Translate; language: ShownLanguage }) {
+  const { profile, written, media, bookmarks, likes, troubles } = summary;
+  const name = profile === null ? null : profile.displayName || profile.username;
+  const day = (time: string | null) =>
+    time === null || Number.isNaN(Date.parse(time)) ? null : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(time));
+  const first = day(written?.first ?? null);
+  const last = day(written?.last ?? null);
+  const facts: (Text | null)[] = [
+    written && text('archive.posts', { count: written.posts }),
+    written && text('archive.replies', { count: written.replies }),
+    written && text('archive.boosts', { count: written.boosts }),
+    text('archive.media', { count: media.count }),
+    bookmarks === null ? null : text('archive.bookmarks', { count: bookmarks }),
+    likes === null ? null : text('archive.likes', { count: likes }),
+    text('archive.size', { size: Math.ceil(summary.bytes / MEGABYTE) }),
+  ];
+  const years = written?.years ?? [];
+  const best = years.reduce(
+    (most, year) => (year.posts + year.replies > most.posts + most.replies ? year : most),
+    years[0] ?? { year: 0, posts: 0, replies: 0, boosts: 0 },
+  );
+  return (
+    <div class="archive">
+      {name === null ? null : (
+        <h3>
+          <bdi>{t(text('archive.of', { name }))}</bdi>
+        </h3>
+      )}
+      {first !== null && last !== null ? <p>{t(text('archive.between', { first, last }))}</p> : null}
+      {troubles.length === 0 ? null : (
+        <Notice tone="warn" title={t(text('archive.partsTitle'))} body={troubles.map((trouble) => t(saysOfPart(trouble)))} isNews />
+      )}
+      <ul class="facts">{facts.map((fact) => (fact === null ? null : <li key={fact.key}>{t(fact)}</li>))}</ul>
+      {years.length === 0 ? null : (
+        <YearsChart
+          title={t(text('archive.chart'))}
+          summary={t(text('archive.chartSummary', { year: String(best.year), posts: best.posts + best.replies }))}
+          lang={language}
+          series={[t(text('archive.chartPosts')), t(text('archive.chartBoosts'))]}
+          years={years.map(({ year, posts, replies, boosts }) => ({ year, values: [posts + replies, boosts] }))}
+          words={{ asTable: t(text('archive.asTable')), year: t(text('archive.year')) }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { download } from '../browser/download';
+import type { ShownLanguage, Translate } from '../browser/i18n';
+import { fates, total } from '../components/FateBar';
+import { Report, type ReportProps } from '../components/Report';
+import type { Plan } from '../journey/plan';
+import { comparedAt } from '../journey/report/report';
+import { text } from '../journey/text';
+import { shownHandle } from '../lists/handle';
+import { safeCsv } from '../lists/safe-csv';
+import type { ReportInWords } from './report-view';
+
+type Props = Pick<ReportProps, 'notices' | 'progress' | 'again'> & { plan: Plan; t: Translate; language: ShownLanguage; report: ReportInWords };
+
+/** The report with all of its rows; loaded when there is one. */
+export function Compared({ plan, t, language, report, notices, progress, again }: Props) {
+  const there = report.lists.reduce((sum, { counts }) => sum + counts.there, 0);
+  const all = report.lists.reduce((sum, { counts }) => sum + total(counts), 0);
+  const fateWords = Object.fromEntries(fates.map((fate) => [fate, t(text(`report.fates.${fate}`))])) as Record<(typeof fates)[number], string>;
+  return (
+    <Report
+      title={t(text('report.title'))}
+      summary={t(text('report.summary', { there, count: all }))}
+      basis={basisOf(plan, report.extra, t, language)}
+      lang={language}
+      lists={report.lists.map((list) => {
+        const counts = { there: list.counts.there, all: total(list.counts) };
+        return { ...list, label: t(text('report.bar', { list: list.name, ...counts })) };
+      })}
+      fateWords={fateWords}
+      fateMeanings={Object.fromEntries(fates.map((fate) => [fate, t(text(`report.meanings.${fate}`))])) as typeof fateWords}
+      columns={{ list: t(text('report.columns.list')), all: t(text('report.columns.all')) }}
+      tableCaption={t(text('report.totals'))}
+      rows={report.rows}
+      rowsTitle={t(text('report.rows'))}
+      rowWords={{
+        search: t(text('report.words.search')),
+        list: t(text('report.words.list')),
+        fate: t(text('report.words.fate')),
+        all: t(text('report.words.all')),
+        what: t(text('report.words.what')),
+        why: t(text('report.words.why')),
+        place: (from, to, of) => t(text('report.words.place', { from, to, total: of })),
+        before: t(text('report.words.before')),
+        after: t(text('report.words.after')),
+        none: t(text('report.words.none')),
+      }}
+      notices={notices ?? []}
+      progress={progress ?? null}
+      exportCsv={{ label: t(text('report.csv')), onPress: () => saveCsv(plan, report, fateWords, t) }}
+      print={{ label: t(text('report.print')), onPrint: () => window.print() }}
+      again={again}
+    />
+  );
+}
+
+const ONE_GO = 60 * 60 * 1000;
+
+function basisOf(plan: Plan, extra: number, t: Translate, language: ShownLanguage): string {
+  const { first, last } = comparedAt(plan) ?? { first: 0, last: 0 };
+  const { format } = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+  const handle = shownHandle(plan.new?.handle ?? '');
+  const basis = t(
+    last - first > ONE_GO
+      ? text('report.basisBetween', { new: handle, first: format(first), last: format(last) })
+      : text('report.basis', { new: handle, when: format(last) }),
+  );
+  return extra === 0 ? basis : t(text('report.extra', { basis, count: extra }));
+}
+
+function saveCsv(plan: Plan, report: ReportInWords, fateWords: Readonly<Record<string, string>>, t: Translate): void {
+  const names = new Map<string, string>(report.lists.map(({ id, name }) => [id, name]));
+  const header = (['list', 'row', 'state', 'why'] as const).map((column) => t(text(`report.csvColumns.${column}`)));
+  const rows = report.rows.map(({ list, what, fate, why }) => [names.get(list) ?? list, what, fateWords[fate] ?? fate, why]);
+  const day = new Date(comparedAt(plan)?.last ?? 0).toISOString().slice(0, 10);
+  download(new Blob([safeCsv([header, ...rows])], { type: 'text/csv' }), `transhumance-report-${day}.csv`);
+}

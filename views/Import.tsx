@@ -1,0 +1,225 @@
+import { useEffect, useState } from 'preact/hooks';
+import { askToHandOn } from '../browser/data-consent';
+import type { ShownLanguage, Translate } from '../browser/i18n';
+import { sendMessage } from '../browser/messages';
+import type { ButtonProps } from '../components/Button';
+import { FailureGroups } from '../components/FailureGroups';
+import { ImportSheet } from '../components/ImportSheet';
+import type { NoticeProps } from '../components/Notice';
+import { importProgress, isOpen, isRefusedForLimit, toPrepare } from '../journey/import/imports';
+import { importPauseSentence, lookedSentence } from '../journey/import/words';
+import type { Plan } from '../journey/plan';
+import { type Text, text } from '../journey/text';
+import { shownDomain, shownHandle } from '../lists/handle';
+import type { ListKind } from '../lists/kinds';
+import { isSince } from '../lists/kinds';
+import { importRows } from './import-rows';
+import type { FailedList } from './prepare';
+import { Renewal } from './Renewal';
+import { useMoved } from './use-moved';
+
+type Props = { plan: Plan; t: Translate; language: ShownLanguage };
+
+/** Every saved list with its count and its effect, and one button that brings them all. */
+export function Import({ plan, t, language }: Props) {
+  const isFull = useCutting(plan);
+  const [ticks, setTicks] = useState<ReadonlyMap<ListKind, boolean>>(new Map());
+  const [isRefused, setRefused] = useState(false);
+  const { run, pieces } = plan.imports;
+  // What was left out before stays so until the person ticks it.
+  const isTicked = (kind: ListKind) => ticks.get(kind) ?? !pieces.some((piece) => piece.kind === kind && piece.state === 'skipped');
+  const rows = importRows(plan, isTicked, t);
+  const shown = pieces.filter(isOpen);
+  const kinds = [...new Set(shown.filter((piece) => isTicked(piece.kind)).map(({ kind }) => kind))];
+  const isAtOnce = isSince(plan.new?.server.version ?? '', [4, 2]) === false;
+  const toImportPage = () => void sendMessage('personPressed', { kind: 'go', step: 'import' });
+  const press = (what: 'pause' | 'go-on' | 'stop' | 'look') => () => void sendMessage('personPressed', { kind: 'import', what });
+
+  const withConsent = (act: () => unknown) => () => {
+    // Asked first of all: Firefox wants the click itself. Where the yes stands, it asks nothing.
+    void askToHandOn().then((isGiven) => {
+      setRefused(!isGiven);
+      if (isGiven) void act();
+    });
+  };
+  const importAll = withConsent(() => {
+    const ids = (isWanted: boolean) => shown.filter(({ kind }) => isTicked(kind) === isWanted).map(({ id }) => id);
+    void sendMessage('importAll', { ticked: ids(true), unticked: ids(false) });
+  });
+  const goOn = withConsent(press('go-on'));
+  const tick = (id: string, isWanted: boolean) => {
+    const kind = rows.find((row) => row.id === id)?.kind;
+    if (kind !== undefined) setTicks(new Map(ticks).set(kind, isWanted));
+  };
+  /** Within a run it goes on with the rest; after it, the press is for this one alone. */
+  const tryAgain = (piece: string) =>
+    withConsent(async () => {
+      await sendMessage('personPressed', { kind: 'try-again', piece });
+      // More follows than the server takes are cut again to fit in, and shown before they are sent.
+      if (isAtOnce || pieces.some((one) => one.id === piece && isRefusedForLimit(one))) return;
+      if (run.agreed.includes(piece)) press('go-on')();
+      else await sendMessage('importAll', { ticked: [piece], unticked: [] });
+    });
+  const wayOut = ({ id, kind, stopped, isUnconfirmed }: (typeof rows)[number]): ButtonProps[] => [
+    ...(stopped === null
+      ? []
+      : [
+          { label: t(text('imports.again')), look: 'outline' as const, onPress: tryAgain(stopped) },
+          {
+            label: t(text('buttons.leaveListOut')),
+            look: 'quiet' as const,
+            onPress: () => void sendMessage('personPressed', { kind: 'leave-out', list: kind }),
+          },
+        ]),
+    ...(run.state === 'idle' && id === 'follows' && plan.imports.prepared.follows?.why === 'follow-limit'
+      ? [
+          {
+            label: t(text('imports.sendAnyway')),
+            look: 'quiet' as const,
+            onPress: () => void sendMessage('personDid', { type: 'followLimitLifted' }),
+          },
+        ]
+      : []),
+    ...(isUnconfirmed ? [{ label: t(text('imports.byHand.go')), look: 'quiet' as const, onPress: toImportPage }] : []),
+  ];
+
+  return (
+    <>
+      <ImportSheet
+        title={t(text('imports.title'))}
+        lead={t(text('imports.lead', { new: shownHandle(plan.new?.handle ?? '') }))}
+        listLabel={t(text('imports.list'))}
+        lang={language}
+        rows={rows.map((row) => ({ ...row, actions: wayOut(row) }))}
+        onTick={tick}
+        totals={t(totalsOf(plan, kinds))}
+        notice={noticeOf()}
+        actions={isAtOnce ? [] : actionsOf()}
+      />
+      <Renewal plan={plan} t={t} />
+      <Failures plan={plan} t={t} />
+    </>
+  );
+
+  function actionsOf(): ButtonProps[] {
+    switch (run.state) {
+      case 'running':
+        return [{ label: t(text('buttons.pauseImport')), look: 'outline', onPress: press('pause') }];
+      case 'paused':
+      case 'stopped':
+        return [
+          { label: t(text('imports.goOn')), look: 'primary', onPress: goOn },
+          { label: t(text('imports.stop')), look: 'quiet', onPress: press('stop') },
+        ];
+      case 'idle':
+        return shown.length > 0 ? [{ label: t(text('imports.all')), look: 'primary', disabled: kinds.length === 0, onPress: importAll }] : [];
+      default:
+        return run.state satisfies never;
+    }
+  }
+
+  function noticeOf(): NoticeProps | null {
+    const server = shownDomain(plan.new?.server.domain ?? '');
+    if (isFull) return { tone: 'stop', title: t(text('imports.stopped')), body: [t(text('imports.pauses.storage-full'))], isNews: true };
+    if (isRefused) return { tone: 'warn', title: t(text('imports.consent.refused')), body: [t(text('imports.consent.body', { server }))], isNews: true };
+    const isSignedOut = run.state === 'running' && plan.seen.new.door?.place === 'sign-in';
+    if (isSignedOut) {
+      const signIn: ButtonProps = {
+        label: t(text('buttons.signIn')),
+        look: 'primary',
+        onPress: toImportPage,
+      };
+      const body = [t(text('imports.pauses.signed-out', { server, new: shownHandle(plan.new?.handle ?? ''), detail: '' }))];
+      return { tone: 'warn', title: t(text('imports.paused')), body, actions: [signIn], isNews: true };
+    }
+    const paused = importPauseSentence(plan);
+    if (paused !== null) return { tone: 'warn', title: t(text('imports.paused')), body: [t(paused)], isNews: true };
+    if (run.state === 'stopped') return { tone: 'stop', title: t(text('imports.stopped')), body: [], isNews: true };
+    if (isAtOnce && pieces.some(isOpen)) {
+      const version = plan.new?.server.version ?? '';
+      const go: ButtonProps = {
+        label: t(text('imports.byHand.go')),
+        look: 'primary',
+        onPress: toImportPage,
+      };
+      return { tone: 'info', title: t(text('imports.byHand.title')), body: [t(text('imports.byHand.body', { server, version }))], actions: [go] };
+    }
+    const looked = pieces.some(({ state }) => state === 'confirmed') ? lookedSentence(plan) : null;
+    if (looked === null) return null;
+    return { tone: 'info', title: t(looked), actions: [{ label: t(text('buttons.lookNow')), look: 'outline', onPress: press('look') }], isNews: true };
+  }
+}
+
+function totalsOf(plan: Plan, kinds: readonly ListKind[]): Text {
+  const { run, pieces } = plan.imports;
+  const progress = importProgress(plan);
+  if (toPrepare(plan).length > 0) return text('imports.preparing');
+  const open = pieces.filter(isOpen);
+  if (progress !== null && (run.state !== 'idle' || open.length === 0)) return text('imports.totalsRunning', { done: progress.value, total: progress.max });
+  if (open.length === 0) return text('imports.totalsNothing');
+  if (kinds.length === 0) return text('imports.totalsNone');
+  const rows = open.filter(({ kind }) => kinds.includes(kind)).reduce((sum, piece) => sum + piece.rows, 0);
+  return text('imports.totals', { count: rows, server: shownDomain(plan.new?.server.domain ?? '') });
+}
+
+/** Cuts what is saved and not cut yet. Resolves with whether this browser has no room for it. */
+function useCutting(plan: Plan): boolean {
+  const [isFull, setFull] = useState(false);
+  const wanted = plan.new?.handle == null ? '' : toPrepare(plan).join();
+  // `wanted` says all that matters of the plan; a failed try is not repeated for ever.
+  useEffect(() => {
+    if (wanted === '') return;
+    void import('./prepare').then(({ cutLists }) => cutLists(plan)).then((isKept) => setFull(!isKept));
+  }, [wanted]);
+  return isFull;
+}
+
+function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
+  const [lists, setLists] = useState<readonly (FailedList & { texts: readonly (readonly string[])[] })[]>([]);
+  const failed = plan.imports.pieces.flatMap(({ id, failuresKept, failuresAgain }) => (failuresKept ? [`${id} ${failuresAgain}`] : [])).join();
+  const known = JSON.stringify([plan.imports.moved, plan.imports.blocked, Object.values(plan.fresh.lists).map(({ sha256 }) => sha256)]);
+  useEffect(() => {
+    let isHere = true;
+    void import('./prepare').then(async ({ failedLists, rowText }) => {
+      const found = await failedLists(plan);
+      if (isHere) setLists(found.map((list) => ({ ...list, texts: list.groups.map(({ rows }) => rows.map(rowText)) })));
+    });
+    return () => {
+      isHere = false;
+    };
+  }, [failed, known]);
+  const lookUp = useMoved(plan, lists, t);
+  if (lists.length === 0) return null;
+  const triesOf = (list: FailedList): ButtonProps[] => {
+    const again = (rows?: FailedList['again']) => () => void import('./prepare').then(({ cutAgain }) => cutAgain(plan, list, rows));
+    const { renewed } = list;
+    return [
+      ...(renewed === null ? [] : [{ label: t(text('imports.failures.againNew')), onPress: again(renewed) }]),
+      ...(list.again.length === 0 ? [] : [{ label: t(text('imports.failures.again')), onPress: again() }]),
+    ];
+  };
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  return (
+    <FailureGroups
+      title={t(text('imports.failures.title'))}
+      lead={t(text('imports.failures.lead'))}
+      show={t(text('imports.failures.show'))}
+      lists={lists.map((list) => ({
+        id: list.kind,
+        name: t(text(`lists.${list.kind}`)),
+        groups: list.groups.map(({ cause, domain, rows }, at) => ({
+          id: `${cause} ${domain ?? ''}`,
+          cause: t(text(`imports.failures.causes.${cause}`, { server, domain: shownDomain(domain ?? '') })),
+          count: t(text('imports.failures.count', { count: rows.length })),
+          rows: list.texts[at] ?? [],
+        })),
+        again: triesOf(list),
+        notes: [
+          ...(list.moved === 0 ? [] : [t(text('imports.failures.moved', { count: list.moved }))]),
+          ...(list.again.length === 0 ? [] : [t(text('imports.failures.againHint'))]),
+        ],
+      }))}
+      lookUp={lookUp}
+    />
+  );
+}

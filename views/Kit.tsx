@@ -1,0 +1,156 @@
+import { useEffect, useState } from 'preact/hooks';
+import { download } from '../browser/download';
+import type { ShownLanguage, Translate } from '../browser/i18n';
+import { allSnapshots } from '../browser/kit-store';
+import { sendMessage } from '../browser/messages';
+import type { ButtonProps } from '../components/Button';
+import { DropZone } from '../components/DropZone';
+import { KitTable } from '../components/KitTable';
+import { Notice, type NoticeProps } from '../components/Notice';
+import { Sheet } from '../components/Sheet';
+import { hasAccess, isOldGone, type Plan } from '../journey/plan';
+import { isSaved, pauseSentence } from '../journey/saving';
+import { type TextKey, text } from '../journey/text';
+import { shownDomain, shownHandle } from '../lists/handle';
+import { type ListKind, listKinds } from '../lists/kinds';
+import { kitRows } from './kit-rows';
+import type { TakenIn } from './take-in';
+
+/** What was saved, how to save the rest, the whole as one ZIP, and files dropped in. */
+export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
+  const { saves, isThere } = useSaves(plan);
+  const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
+  const { saving } = plan.kit;
+  const handle = shownHandle(plan.old?.handle ?? '');
+  const paused = saving === null ? pauseSentence(plan) : null;
+  const isGone = isOldGone(plan);
+  const hasSome = Object.keys(plan.kit.lists).length > 0;
+
+  const take = async (files: readonly File[]) => {
+    setDropped(({ answers }) => ({ busy: true, answers }));
+    let answers: readonly TakenIn[] = [];
+    try {
+      const { takeIn } = await import('./take-in');
+      answers = await takeIn(plan, files);
+    } finally {
+      // Whatever happened: the next file can be dropped.
+      setDropped({ busy: false, answers });
+    }
+  };
+  const takeAs = async (asked: Extract<TakenIn, { is: 'unsure' }>, kind: ListKind) => {
+    const { takeAs: keep } = await import('./take-in');
+    const answer = await keep(plan, asked.file, kind);
+    setDropped(({ busy, answers }) => ({ busy, answers: answers.map((other) => (other === asked ? answer : other)) }));
+  };
+
+  const saveLabel: TextKey = isSaved(plan) ? 'kit.saveAgain' : hasSome || paused !== null ? 'kit.saveMissing' : 'kit.save';
+  const save: ButtonProps = {
+    label: t(text(saveLabel)),
+    look: isSaved(plan) ? 'outline' : 'primary',
+    disabled: saving !== null || !hasAccess(plan, 'old'),
+    onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
+  };
+  const actions = isGone ? [] : [save];
+  if (isThere) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
+
+  return (
+    <Sheet title={t(text('kit.title'))} lead={t(isGone ? text('kit.leadGone', { server: shownDomain(plan.old?.server.domain ?? '') }) : text('kit.lead'))}>
+      {paused === null || isGone ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
+      <KitTable
+        caption={t(text('kit.caption', { handle }))}
+        lang={language}
+        columns={{
+          name: t(text('kit.columns.name')),
+          rows: t(text('kit.columns.rows')),
+          page: t(text('kit.columns.page')),
+          when: t(text('kit.columns.when')),
+          hash: t(text('kit.columns.hash')),
+          state: t(text('kit.columns.state')),
+        }}
+        rows={kitRows(plan, t, language)}
+        actions={actions}
+      />
+      {saves > 0 && !isGone ? <p class="aside">{t(text('kit.saveAgainHint', { count: saves }))}</p> : null}
+      <DropZone
+        title={t(text('kit.drop.title'))}
+        hint={t(text('kit.drop.hint'))}
+        choose={t(text('kit.drop.choose'))}
+        accept=".zip,.csv,.tsv,.txt,.json"
+        busy={dropped.busy ? { value: 0, max: null, label: t(text('kit.drop.reading')) } : null}
+        onFiles={(files) => void take(files)}
+      />
+      {dropped.answers.map((answer) => (
+        <Notice key={`${answer.name} ${answer.is}`} isNews {...noticeOf(answer, t, (kind) => answer.is === 'unsure' && void takeAs(answer, kind))} />
+      ))}
+    </Sheet>
+  );
+}
+
+/** How many saves of this account are kept, files of the person's own apart, and whether there is anything; counted again whenever the plan says that a list was kept. */
+function useSaves(plan: Plan): { saves: number; isThere: boolean } {
+  const [count, setCount] = useState({ saves: 0, isThere: false });
+  const handle = plan.old?.handle ?? '';
+  const lists = Object.values(plan.kit.lists)
+    .map((list) => `${list.sha256} ${list.at}`)
+    .join();
+  // `lists`: one more was kept, so count again.
+  useEffect(() => {
+    let isHere = true;
+    void allSnapshots(handle).then((snapshots) => {
+      const saves = snapshots.filter(({ files }) => files.some(({ source }) => source !== 'dropped')).length;
+      if (isHere) setCount({ saves, isThere: snapshots.length > 0 });
+    });
+    return () => {
+      isHere = false;
+    };
+  }, [handle, lists]);
+  return count;
+}
+
+function noticeOf(answer: TakenIn, t: Translate, onChoose: (kind: ListKind) => void): NoticeProps {
+  switch (answer.is) {
+    case 'kit':
+      return { tone: answer.warnings.length > 0 ? 'warn' : 'done', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };
+    case 'list':
+      return { tone: 'done', title: answer.name, body: [t(text('kit.drop.list', { list: t(text(`lists.${answer.kind}`)), count: answer.rows }))] };
+    case 'unsure':
+      return {
+        tone: 'info',
+        title: answer.name,
+        body: [t(answer.say)],
+        actions: answer.candidates.map((kind) => ({ label: t(text(`lists.${kind}`)), onPress: () => onChoose(kind) })),
+      };
+    case 'problem':
+      return { tone: 'stop', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): Promise<void> {
+  const { packKit } = await import('../kit/kit');
+  const snapshots = await allSnapshots(plan.old?.handle ?? '');
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+  const number = new Intl.NumberFormat(language);
+  const zip = await packKit(snapshots, {
+    language,
+    title: t(text('kit.zip.title')),
+    intro: t(text('kit.zip.intro')),
+    readme: t(text('kit.zip.readme')),
+    saved: ({ handle, server, date: on }) => t(text('kit.zip.saved', { handle: shownHandle(handle), server, on })),
+    columns: {
+      list: t(text('kit.columns.name')),
+      file: t(text('kit.columns.file')),
+      rows: t(text('kit.columns.rows')),
+      pageCount: t(text('kit.columns.page')),
+      source: t(text('kit.columns.source')),
+      fingerprint: t(text('kit.columns.hash')),
+    },
+    lists: Object.fromEntries(listKinds.map((kind) => [kind, t(text(`lists.${kind}`))])) as Record<ListKind, string>,
+    source: ({ source, notes }) => [text(`kit.sources.${source}`), ...notes.map((note) => text(`kit.notes.${note}`))].map(t).join('. '),
+    date: (iso) => date.format(Date.parse(iso)),
+    number: (value) => number.format(value),
+  });
+  const name = `kit-${(plan.old?.handle ?? 'account').replace(/[^\w.-]/g, '-')}-${new Date().toISOString().slice(0, 10)}.zip`;
+  download(new Blob([zip], { type: 'application/zip' }), name);
+}

@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'preact/hooks';
+import { quickTranslator, type Translate } from '../browser/i18n';
+import { sendMessage } from '../browser/messages';
+import { accountOfTab, openStartPage } from '../browser/tabs';
+import type { AccountBadgeProps } from '../components/AccountBadge';
+import { Button } from '../components/Button';
+import { Checklist } from '../components/Checklist';
+import { Notice } from '../components/Notice';
+import { PopupShell } from '../components/PopupShell';
+import { Welcome } from '../components/Welcome';
+import type { Act } from '../journey/act';
+import { missingHosts, neededHosts, type Plan } from '../journey/plan';
+import type { PersonEvent } from '../journey/reduce';
+import { currentStep, type Side, stepState, steps } from '../journey/steps';
+import { text } from '../journey/text';
+import { parseHandle, shownDomain, shownHandle } from '../lists/handle';
+import { giveBackAtTheEnd } from './farewell';
+import { rowsInWords } from './rows';
+import { usePlan, useUnkept, useWords } from './use-plan';
+
+export function Popup() {
+  const words = useWords(quickTranslator);
+  const stored = usePlan();
+  const isUnkept = useUnkept();
+  useEffect(() => void sendMessage('viewOpened', undefined), []);
+  if (words === null || stored === null) return null;
+  const { t } = words;
+  if (!stored.ok) {
+    return (
+      <PopupShell route={null} links={links(t)}>
+        <Notice
+          tone="warn"
+          title={t(text('popup.broken'))}
+          body={[t(text('popup.brokenBody'))]}
+          actions={[{ label: t(text('buttons.openStartPage')), onPress: () => leaveTo('manage') }]}
+        />
+      </PopupShell>
+    );
+  }
+  const { plan } = stored;
+  return plan.old === null || plan.new === null ? <FirstVisit t={t} /> : <Move plan={plan} isUnkept={isUnkept} t={t} />;
+}
+
+function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Translate }) {
+  const states = steps.map(({ id }) => stepState(plan, id)).filter((state) => state !== 'blocked');
+  const done = states.filter((state) => ['seen', 'said', 'skipped'].includes(state)).length;
+  const press = (act: Act) =>
+    void sendMessage('personPressed', act).then(() => {
+      // The page that was opened is what the person wants to see now.
+      if (['go', 'sign-up', 'start-page'].includes(act.kind)) window.close();
+    });
+  const did = (event: PersonEvent) => void sendMessage('personDid', event);
+  const trail = { value: done, max: states.length, label: t(text('popup.progress', { done, total: states.length })) };
+  const current = currentStep(plan);
+  const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd(plan) };
+  return (
+    <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
+      {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}
+      {current === null ? <Notice tone="done" title={t(text('popup.over'))} actions={plan.access.length === 0 ? [] : [giveBack]} /> : null}
+      <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did, giveBack: giveBack.onPress })} current={current} />
+    </PopupShell>
+  );
+}
+
+/** Before anything is named: the account of the tab in front can be taken over (`activeTab`). */
+function FirstVisit({ t }: { t: Translate }) {
+  const [handle, setHandle] = useState<string | null>(null);
+  useEffect(() => void accountOfTab().then(setHandle), []);
+  const shown = handle === null ? '' : shownHandle(handle);
+  return (
+    <PopupShell route={null} links={[]}>
+      <Welcome title={t(text('popup.welcome'))} body={[t(text('popup.welcomeBody'))]} start={{ label: t(text('popup.start')), onPress: () => leaveTo('') }} />
+      {handle === null ? null : (
+        <div class="take">
+          <Button label={t(text('popup.takeOld', { handle: shown }))} onPress={() => leaveTo(`old=${encodeURIComponent(handle)}`)} />
+          <Button label={t(text('popup.takeNew', { handle: shown }))} onPress={() => leaveTo(`new=${encodeURIComponent(handle)}`)} />
+        </div>
+      )}
+    </PopupShell>
+  );
+}
+
+function badge(plan: Plan, side: Side, t: Translate): AccountBadgeProps {
+  const party = plan[side];
+  const parsed = parseHandle(party?.handle ?? '');
+  const own = party ? neededHosts({ old: party, new: null }) : [];
+  return {
+    side,
+    mark: t(text(`side.${side}`)),
+    name: parsed.ok ? `@${parsed.value.username}` : t(text('popup.noAccount')),
+    server: shownDomain(party?.server.domain ?? ''),
+    // Given back at the end, it is missed no more.
+    trouble: party?.gone
+      ? t(text('popup.gone'))
+      : currentStep(plan) !== null && missingHosts(plan).some((host) => own.includes(host))
+        ? t(text('popup.noAccess'))
+        : null,
+  };
+}
+
+function links(t: Translate) {
+  return [
+    { label: t(text('popup.kit')), onPress: () => leaveTo('kit') },
+    { label: t(text('popup.report')), onPress: () => leaveTo('report') },
+    { label: t(text('popup.settings')), onPress: () => leaveTo('manage') },
+  ];
+}
+
+function leaveTo(section: string) {
+  void openStartPage(section).then(() => window.close());
+}

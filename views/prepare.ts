@@ -1,0 +1,106 @@
+/** On the start page: cuts saved lists, and rows that failed, into files that the new server takes. Loaded when there is something to cut. */
+
+import { freshFile } from '../browser/fresh-store';
+import { keptFile } from '../browser/kit-store';
+import { sendMessage } from '../browser/messages';
+import { shelve, shelved } from '../browser/piece-store';
+import { type FailureGroup, groupFailures, withNewAddress } from '../journey/import/failures';
+import { canTake, followCounts, isUntouched, toPrepare } from '../journey/import/imports';
+import { type PrepareOptions, prepareAgain, prepareLists, type ReadyPiece } from '../journey/import/prepare';
+import { renewedLists } from '../journey/import/renewal';
+import type { Plan } from '../journey/plan';
+import type { ListRow } from '../lists/kinds';
+import { type ListKind, listKinds } from '../lists/kinds';
+import { parseList } from '../lists/parse';
+
+/** False when this browser has no room for the files. `renewed`: the lists in which who has moved gets the new address. */
+export async function cutLists(plan: Plan, wanted = toPrepare(plan), renewed = renewedLists(plan.imports)): Promise<boolean> {
+  const named = listKinds.flatMap((kind) => ({ kind, sha256: plan.kit.lists[kind]?.sha256 ?? '' })).filter(({ sha256 }) => sha256 !== '');
+  const saved = await Promise.all(named.map(async (list) => ({ ...list, bytes: (await keptFile(list.kind, list.sha256))?.bytes ?? null })));
+  // Said by the kit, instead of silently brought without.
+  if (saved.some(({ kind, bytes }) => bytes === null && wanted.includes(kind))) await sendMessage('kitDoubted', undefined);
+  const sent = await Promise.all(
+    plan.imports.pieces
+      .filter((piece) => !isUntouched(piece) && piece.state !== 'stopped')
+      .map(async ({ kind, id }) => ({ kind, bytes: (await shelved('pieces', id))?.bytes ?? null })),
+  );
+  const lists = await prepareLists(wanted, saved, sent, { ...optionsOf(plan), moved: plan.imports.moved, renewed });
+  if (!(await shelveAll(lists.flatMap(({ pieces }) => pieces)))) return false;
+  await sendMessage(
+    'piecesCut',
+    lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map(({ about }) => about) })),
+  );
+  return true;
+}
+
+function optionsOf(plan: Plan): PrepareOptions {
+  const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
+  return { home: domain, self: plan.new?.handle ?? '', version, takes: (kind) => canTake(plan, kind), ...followCounts(plan) };
+}
+
+async function shelveAll(pieces: readonly ReadyPiece[]): Promise<boolean> {
+  for (const { about, bytes } of pieces) if (!(await shelve('pieces', { id: about.id, kind: about.kind, bytes }))) return false;
+  return true;
+}
+
+export interface FailedList {
+  readonly kind: ListKind;
+  /** The pieces they are of. */
+  readonly pieces: readonly string[];
+  readonly groups: readonly FailureGroup<ListRow>[];
+  /** Worth another try: all but what can never arrive. */
+  readonly again: readonly ListRow[];
+  /** The same rows with the new addresses of who has moved; null when nobody has, as far as is known. */
+  readonly renewed: readonly ListRow[] | null;
+  /** How many that are. */
+  readonly moved: number;
+}
+
+/** The rows that failed and were not asked for again, by list and likely cause. */
+export async function failedLists(plan: Plan): Promise<FailedList[]> {
+  const lists: FailedList[] = [];
+  for (const kind of listKinds) {
+    const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.failuresKept && !piece.failuresAgain);
+    if (pieces.length === 0) continue;
+    const rowsOn = async (shelf: 'failures' | 'pieces') =>
+      (await Promise.all(pieces.map(async ({ id }) => rowsOf(kind, (await shelved(shelf, id))?.bytes)))).flat();
+    const home = plan.new?.server.domain ?? '';
+    const arrived = rowsOf(kind, (await freshFile(kind, plan.fresh.lists[kind]?.sha256 ?? ''))?.bytes);
+    const { moved, blocked: blockedDomains } = plan.imports;
+    const context = { home, self: plan.new?.handle ?? '', sent: await rowsOn('pieces'), arrived, moved: Object.keys(moved), blockedDomains };
+    const groups = groupFailures<ListKind>(kind, await rowsOn('failures'), context);
+    const again = groups.filter(({ cause }) => !HOPELESS.includes(cause)).flatMap(({ rows }) => rows);
+    const renewed = again.map((row) => withNewAddress(row, moved, home));
+    const count = renewed.filter((row) => row !== null).length;
+    lists.push({
+      kind,
+      pieces: pieces.map(({ id }) => id),
+      groups,
+      again,
+      renewed: count === 0 ? null : again.map((row, at) => renewed[at] ?? row),
+      moved: count,
+    });
+  }
+  return lists;
+}
+const HOPELESS: readonly string[] = ['malformed', 'self', 'already-there'];
+
+export function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly ListRow[] {
+  const parsed = bytes && parseList<ListKind>(kind, bytes);
+  return parsed?.ok ? parsed.rows : [];
+}
+
+export async function cutAgain(plan: Plan, list: FailedList, rows: readonly ListRow[] = list.again): Promise<boolean> {
+  const pieces = await prepareAgain<ListKind>(list.kind, rows, optionsOf(plan));
+  if (!(await shelveAll(pieces))) return false;
+  await sendMessage('failuresCut', { of: list.pieces, pieces: pieces.map(({ about }) => about) });
+  return true;
+}
+
+/** One row as people know it. */
+export function rowText(row: ListRow): string {
+  if ('domain' in row) return row.domain;
+  if ('uri' in row) return row.uri;
+  if ('account' in row) return 'title' in row ? `${row.title}: @${row.account}` : `@${row.account}`;
+  return row.title;
+}

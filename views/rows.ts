@@ -1,0 +1,65 @@
+/** The checklist's rows in words, with what their buttons ask of the background. */
+
+import type { Translate } from '../browser/i18n';
+import type { Act } from '../journey/act';
+import { type ChecklistRow, checklist, type RowButton } from '../journey/checklist';
+import type { Plan } from '../journey/plan';
+import type { PersonEvent } from '../journey/reduce';
+import { text } from '../journey/text';
+
+interface Press {
+  label: string;
+  onPress(): void;
+  ask?: { question: string; no: string };
+}
+
+/** What `components/StepRow.tsx` draws. */
+interface RowInWords extends Pick<ChecklistRow, 'id' | 'state' | 'side'> {
+  title: string;
+  note: string | null;
+  stateWord: string;
+  where: string | null;
+  body: string[];
+  progress: { value: number; max: number; label: string } | null;
+  why: { label: string; sentence: string };
+  primary: Press | null;
+  quiet: Press[];
+}
+
+interface Answers {
+  press(act: Act): void;
+  did(event: PersonEvent): void;
+  giveBack(): void;
+}
+
+export function rowsInWords(plan: Plan, t: Translate, answers: Answers): RowInWords[] {
+  return checklist(plan).map((row) => rowInWords(row, t, answers));
+}
+
+function rowInWords(row: ChecklistRow, t: Translate, { press, did, giveBack }: Answers): RowInWords {
+  const button = ({ label, act, ask }: RowButton): Press => ({
+    label: t(label),
+    onPress: () => (act.kind === 'give-back' ? giveBack() : press(act)),
+    ...(ask === undefined ? {} : { ask: { question: t(ask), no: t(text('buttons.cancel')) } }),
+  });
+  const isSaid = row.state === 'said' || row.state === 'skipped';
+  const isOpen = row.state !== 'seen' && !isSaid;
+  return {
+    id: row.id,
+    title: t(row.title),
+    note: row.note && t(row.note),
+    state: row.state,
+    stateWord: row.state === 'todo' && row.where !== null ? t(row.where) : t(text(`state.${row.state}`)),
+    side: row.side,
+    where: row.where && t(row.where),
+    body: isOpen ? row.body.map(t) : [],
+    progress: row.progress && isOpen ? { ...row.progress, label: t(text('place.step', { number: row.progress.value, total: row.progress.max })) } : null,
+    why: { label: t(text('buttons.why')), sentence: t(row.why) },
+    primary: isOpen && row.primary !== null ? button(row.primary) : null,
+    quiet: isSaid
+      ? [{ label: t(text('buttons.takeUp')), onPress: () => did({ type: 'unsaid', step: row.id }) }]
+      : isOpen && row.quiet !== null
+        ? [button(row.quiet)]
+        : [],
+  };
+}

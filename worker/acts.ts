@@ -1,0 +1,139 @@
+/** What the buttons of card, popup and start page do, once pressed. */
+
+import { deleteFresh } from '../browser/fresh-store';
+import { dropAllShelved } from '../browser/piece-store';
+import { allTabs, noteArrival, runItem } from '../browser/store';
+import { openPage, openStartPage } from '../browser/tabs';
+import type { Act } from '../journey/act';
+import type { PageId, PageSeen } from '../journey/facts';
+import type { Plan } from '../journey/plan';
+import { type PlanEvent, sideOf } from '../journey/reduce';
+import { aliasListed, redirect, type StepId, stepOf } from '../journey/steps';
+import { isSince } from '../lists/kinds';
+import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
+import { dispatch } from './plan-writer';
+import { endSaving, startSaving } from './saving';
+
+/** `near` is the tab the button was pressed in, if it was on a page. Resolves with the tab the person was taken to, if any. */
+export async function perform(plan: Plan, act: Act, near?: number): Promise<number | null> {
+  switch (act.kind) {
+    case 'go':
+      return goTo(plan, act.step, near);
+    case 'sign-up':
+      return plan.new === null ? null : openPage(`${plan.new.server.origin}/auth/sign_up`, near);
+    case 'say':
+      await dispatch({ type: 'said', step: act.step, what: act.what });
+      return null;
+    case 'choose-new':
+      return chooseNew(plan, act.handle);
+    case 'start-page':
+      await openStartPage(act.section);
+      return null;
+    case 'save-lists':
+      return startSaving(plan, near);
+    case 'compare':
+      await lookBeforeComparing();
+      return startSaving(plan, near, 'new');
+    case 'import':
+      return importAct(act.what);
+    case 'try-again':
+      await dispatch({ type: 'pieceTriedAgain', id: act.piece });
+      return null;
+    case 'leave-out':
+      await dispatch({ type: 'listLeftOut', kind: act.list });
+      return null;
+    case 'fill':
+    case 'focus':
+      // The page's own script does these.
+      return null;
+    default:
+      return act satisfies never;
+  }
+}
+
+/** Another account receives: nothing that was prepared for the one before may reach it. Pages of it that are open count from now on. */
+async function chooseNew(before: Plan, handle: string): Promise<null> {
+  const plan = await dispatch({ type: 'newAccountChosen', handle });
+  if (plan === null || plan.new?.handle === before.new?.handle) return null;
+  await endBringing();
+  if ((await runItem.getValue())?.side === 'new') await endSaving();
+  await dropAllShelved();
+  await deleteFresh();
+  const pages = Object.values(await allTabs()).filter(({ seen }) => sideOf(plan, seen) === 'new');
+  await dispatch(...pages.map(({ seen }): PlanEvent => ({ type: 'pageSeen', seen })));
+  return null;
+}
+
+async function importAct(what: Extract<Act, { kind: 'import' }>['what']): Promise<null> {
+  switch (what) {
+    case 'pause':
+      return pauseBringing();
+    case 'go-on':
+      return startBringing(null);
+    case 'look':
+      return lookAtImports(true);
+    case 'stop':
+      await dispatch({ type: 'importAllEnded' });
+      return null;
+    default:
+      return what satisfies never;
+  }
+}
+
+async function goTo(plan: Plan, step: StepId, near?: number): Promise<number | null> {
+  const url = urlOf(plan, step);
+  if (url === null) {
+    await openStartPage();
+    return null;
+  }
+  const tab = await openPage(url, near, ownerOf(plan, step), ({ seen }) => isOver(plan, seen));
+  if (tab !== null) await noteArrival(tab, step);
+  return tab;
+}
+
+/**
+ * Who is sent to a page that is open already is often sent there to look again, and what it shows may be long over.
+ * A form in which something of ours may stand, not yet sent off, is left as it is.
+ */
+function isOver(plan: Plan, { page, facts }: PageSeen): boolean {
+  switch (page) {
+    case 'auth-edit':
+    case 'export':
+      return true;
+    case 'aliases':
+      return aliasListed(plan);
+    case 'migration':
+      // The account has moved, or its form was closed: nothing can be sent off from there.
+      return facts.cooldown || redirect(plan) === 'unknown';
+    default:
+      return false;
+  }
+}
+
+function ownerOf(plan: Plan, step: StepId): Parameters<typeof openPage>[2] {
+  const { side } = stepOf(step);
+  const handle = side === null ? null : (plan[side]?.handle ?? null);
+  if (side === null || handle === null) return undefined;
+  const { stranger, door } = plan.seen[side];
+  return { handle, isSure: stranger === null && door === null };
+}
+
+/** Where the steps' pages live. Not taken from the pages' own definitions: with them, the worker would carry all that finds controls on a page. */
+export const addresses: Partial<Record<PageId, string>> = {
+  'auth-edit': '/auth/edit',
+  aliases: '/settings/aliases',
+  migration: '/settings/migration',
+  export: '/settings/export',
+  imports: '/settings/imports',
+};
+
+/** The address of the page a step needs, on the right server; null where that is the start page. */
+export function urlOf(plan: Plan, step: StepId): string | null {
+  const { page, side } = stepOf(step);
+  const origin = side === null ? undefined : plan[side]?.server.origin;
+  if (page === null || side === null || origin === undefined) return null;
+  // The import page has another address until 4.1 (pages.md 4.6).
+  const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;
+  const path = isOld ? '/settings/import' : addresses[page];
+  return path === undefined ? null : `${origin}${path}`;
+}

@@ -1,0 +1,87 @@
+/** From guidance to a card in ready sentences, in the person's language. */
+
+import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { CardButton, CardView, Refusal } from '../browser/messages';
+import type { TabHere } from '../browser/store';
+import type { Act, Button } from '../journey/act';
+import type { Guidance } from '../journey/cards/card';
+import { guidance } from '../journey/guidance';
+import type { Plan } from '../journey/plan';
+import { stepIds } from '../journey/step-ids';
+import { text } from '../journey/text';
+import { shownHandle } from '../lists/handle';
+
+/** The card for what a tab shows; null where there is nothing to say. */
+export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { language: ShownLanguage; folded: boolean }): CardView | null {
+  const said = guidance(plan, here);
+  if (said === null) return null;
+  const { seen } = here;
+  const handle = plan[said.side]?.handle ?? null;
+  return {
+    id: said.id,
+    side: said.side,
+    tone: said.tone,
+    lang: look.language,
+    mark: t(text(`side.${said.side}`)),
+    handle: handle === null ? null : shownHandle(handle),
+    place: t(text('place.step', { number: stepIds.indexOf(said.step) + 1, total: stepIds.length })),
+    title: t(said.title),
+    body: said.body.map(t),
+    point: said.point === undefined ? null : { page: seen.page, field: said.point },
+    fill:
+      said.fill === undefined
+        ? null
+        : {
+            page: seen.page,
+            fills: said.fill.fills,
+            expect: { origin: new URL(seen.url).origin, handle: seen.account.handle },
+            auto: said.fill.auto,
+            done: t(said.fill.done),
+            after: { title: t(said.fill.title), body: said.fill.body.map(t) },
+            refused: refusals(shownHandle(seen.account.handle), t),
+          },
+    buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
+    progress:
+      said.progress === undefined ? null : { ...said.progress, label: t(text('place.step', { number: said.progress.value, total: said.progress.max })) },
+    folded: look.folded,
+    words: {
+      card: t(text('card.label')),
+      fold: t(text('card.fold')),
+      unfold: t(text('card.unfold')),
+      undo: t(text('buttons.undo')),
+      goToField: t(text('buttons.goToField')),
+      showWhere: t(text('buttons.showWhere')),
+    },
+  };
+}
+
+/** Why nothing was filled in (product.md rule 6): only the page itself can tell, at that moment. */
+function refusals(handle: string, t: Translate): Record<Refusal, string> {
+  const changed = t(text('card.refused.changed'));
+  return {
+    'wrong-server': changed,
+    'wrong-page': changed,
+    // Not when it was asked for.
+    occupied: changed,
+    'signed-out': t(text('card.refused.signedOut')),
+    'wrong-account': t(text('card.refused.account', { handle })),
+    'wrong-form': t(text('card.refused.form')),
+    'no-field': t(text('card.refused.field')),
+    'not-fillable': t(text('card.refused.locked')),
+    'no-such-choice': t(text('card.refused.choice')),
+    'no-file': t(text('card.refused.file')),
+  };
+}
+
+function cardButton(button: Button | undefined, place: 'primary' | 'quiet', t: Translate): CardButton[] {
+  if (button === undefined) return [];
+  const { kind } = button.act;
+  const act = kind === 'fill' || kind === 'focus' ? { kind } : { kind: 'tell' as const, button: place };
+  return [{ label: t(button.label), act, look: place }];
+}
+
+/** What a press on a card means now; null when the card no longer says that. */
+export function pressedAct(plan: Plan, here: TabHere, press: { card: string; button: 'primary' | 'quiet' }): Act | null {
+  const said: Guidance | null = guidance(plan, here);
+  return said?.id === press.card ? (said[press.button]?.act ?? null) : null;
+}
