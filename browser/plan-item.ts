@@ -2,3 +2,6 @@
 import { item } from './item';
 
 export const planItem = item<unknown>('local', 'plan', null);
+
+/** The last stored plan that could not be read whole, as it was. */
+export const damagedItem = item<unknown>('local', 'damaged', null);

@@ -1,24 +1,27 @@
 /** What a press on a button asks of the background, on a card or in a view. */
-import type { ListKind } from '../lists/kinds';
-import type { StepId } from './step-ids';
+import * as v from 'valibot';
+import { listKinds } from '../lists/kinds';
+import { stepIds } from './step-ids';
 import type { Text } from './text';
 
-/** What a button of a card asks of the background. */
-export type Act =
-  | { kind: 'fill' }
-  | { kind: 'focus' }
-  | { kind: 'go'; step: StepId }
-  | { kind: 'sign-up' }
-  | { kind: 'say'; step: StepId; what: 'done' | 'skipped' }
-  | { kind: 'choose-new'; handle: string }
-  | { kind: 'start-page'; section?: 'kit' | 'report' | 'import' }
-  | { kind: 'save-lists' }
-  /** Fresh lists of the new account, for the report. */
-  | { kind: 'compare' }
-  /** "Import all" itself is no act: only the start page starts it (product.md rule 1). */
-  | { kind: 'import'; what: 'pause' | 'go-on' | 'stop' | 'look' }
-  | { kind: 'try-again'; piece: string }
-  | { kind: 'leave-out'; list: ListKind };
+const step = v.picklist(stepIds);
+
+/** What a button of a card or a view asks of the background, which reads it through this schema. */
+export const actSchema = v.variant('kind', [
+  v.object({ kind: v.picklist(['fill', 'focus', 'sign-up', 'save-lists']) }),
+  v.object({ kind: v.literal('go'), step }),
+  v.object({ kind: v.literal('say'), step, what: v.picklist(['done', 'skipped']) }),
+  /** Another account receives. From a card, it is asked about on a page of ours first: a server's page could put the button under the pointer. */
+  v.object({ kind: v.literal('choose-new'), handle: v.pipe(v.string(), v.maxLength(600)) }),
+  v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['kit', 'report', 'import'])) }),
+  /** The new account's lists as they are now, for the report. */
+  v.object({ kind: v.literal('compare') }),
+  /** "Import all" itself is no act: only the start page starts it. */
+  v.object({ kind: v.literal('import'), what: v.picklist(['pause', 'go-on', 'stop', 'look']) }),
+  v.object({ kind: v.literal('try-again'), piece: v.pipe(v.string(), v.maxLength(2_000)) }),
+  v.object({ kind: v.literal('leave-out'), list: v.picklist(listKinds) }),
+]);
+export type Act = v.InferOutput<typeof actSchema>;
 
 export interface Button {
   label: Text;

@@ -151,9 +151,13 @@ export const publicAccountSchema = v.object({
 });
 export type PublicAccount = v.InferOutput<typeof publicAccountSchema>;
 
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value;
+}
+
 export const publicServerSchema = v.object({
-  /** Web origin: `https://social.handle.example`. */
-  origin: text,
+  /** Web origin: `https://social.handle.example`. Views make addresses of it, so it must be one. */
+  origin: v.pipe(text, v.check(isOrigin)),
   /** Handle domain, ASCII: `handle.example`. */
   domain: text,
   title: text,

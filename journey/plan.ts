@@ -5,6 +5,7 @@ import { listKinds, listNotes } from '../lists/kinds';
 import { places } from './door';
 import { publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { importsSchema, noImports } from './import/plan';
+import { salvage } from './repair';
 import { type Side, type StepId, stepIds } from './step-ids';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
@@ -160,6 +161,8 @@ export const planSchema = v.object({
   arrivals: v.array(v.object({ at: time, old: v.nullable(count), new: v.nullable(count) })),
   /** When the followers were first seen to have settled: whoever comes or goes later has nothing to do with the move. */
   settledAt: v.optional(v.nullable(time), null),
+  /** When parts of the stored plan could not be read and were left out; null when all was read, and once the person has been told. */
+  repairedAt: v.optional(v.nullable(time), null),
 });
 export type Plan = v.InferOutput<typeof planSchema>;
 
@@ -191,15 +194,20 @@ export function emptyPlan(now: number): Plan {
     fresh: noLists,
     arrivals: [],
     settledAt: null,
+    repairedAt: null,
   };
 }
 
 /** From each stored version to the next. A plan that no upgrade leads to the present is kept as it is and reported, never guessed at. */
 const upgrades: Record<number, (plan: Record<string, unknown>) => Record<string, unknown>> = {};
 
-export type ReadPlan = { ok: true; plan: Plan } | { ok: false; problem: 'newer' | 'unreadable' };
+/** `isRepaired`: what is stored could not be read whole. */
+export type ReadPlan = { ok: true; plan: Plan; isRepaired?: true } | { ok: false; problem: 'newer' | 'unreadable' };
 
-/** Reads what was stored, by any version of the extension. `undefined` and `null` are an empty plan. */
+/**
+ * Reads what was stored, by any version of the extension. `undefined` and `null` are an empty plan. Of a damaged plan, everything is kept
+ * that can be read, as long as an account is among it; `repairedAt` says so.
+ */
 export function readPlan(stored: unknown, now: number): ReadPlan {
   if (stored === undefined || stored === null) return { ok: true, plan: emptyPlan(now) };
   let candidate = stored as Record<string, unknown>;
@@ -212,7 +220,17 @@ export function readPlan(stored: unknown, now: number): ReadPlan {
     candidate = upgrade(candidate);
   }
   const parsed = v.safeParse(planSchema, candidate);
-  return parsed.success ? { ok: true, plan: parsed.output } : { ok: false, problem: 'unreadable' };
+  if (parsed.success) return { ok: true, plan: parsed.output };
+  // Which files were sent is taken whole or not at all: what is missing from it would be sent twice.
+  const saved = salvage(planSchema, candidate, { ...emptyPlan(now), version }, ['imports', 'old', 'new']);
+  const repaired = v.safeParse(planSchema, saved);
+  if (!repaired.success || (repaired.output.old === null && repaired.output.new === null)) return { ok: false, problem: 'unreadable' };
+  return { ok: true, plan: { ...repaired.output, repairedAt: now }, isRepaired: true };
+}
+
+/** Whether a plan can be read again once it is stored. */
+export function isPlan(plan: Plan): boolean {
+  return v.is(planSchema, plan);
 }
 
 /** Both ends of the move that have a server to talk to. */

@@ -41,6 +41,7 @@ export const personEventSchema = v.variant('type', [
   v.object({ type: v.literal('accessRefused') }),
   v.object({ type: v.literal('startedOver') }),
   v.object({ type: v.literal('followLimitLifted') }),
+  v.object({ type: v.literal('repairSeen') }),
 ]);
 export type PersonEvent = v.InferOutput<typeof personEventSchema>;
 
@@ -91,6 +92,8 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
       const { [event.step]: _, ...said } = plan.said;
       return { ...plan, said };
     }
+    case 'repairSeen':
+      return { ...plan, repairedAt: null };
     case 'accessRefused':
       return { ...plan, accessRefusedAt: now };
     case 'accessChanged':

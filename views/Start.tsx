@@ -85,6 +85,7 @@ export function Start() {
       footnote={t(text('start.footnote'))}
     >
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
+      {plan?.repairedAt == null ? null : <Repaired t={t} />}
       {plan === null ? (
         <>
           <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
@@ -139,6 +140,20 @@ function Farewell({ plan, t }: { plan: Plan; t: Translate }) {
       title={t(text(current === null ? 'popup.over' : 'steps.farewell.title'))}
       body={current === null ? [] : farewellSentences(plan).map(t)}
       actions={[...(isAllOver(plan, 'farewell') ? [giveBack] : []), ...(current === null ? [] : [done])]}
+    />
+  );
+}
+
+/** Parts of the stored plan could not be read: what that means, and until when it is said. */
+export function Repaired({ t }: { t: Translate }) {
+  const onPress = () => void sendMessage('personDid', { type: 'repairSeen' });
+  return (
+    <Notice
+      tone="warn"
+      title={t(text('popup.repaired'))}
+      body={[t(text('popup.repairedBody'))]}
+      actions={[{ label: t(text('buttons.understood')), onPress }]}
+      isNews
     />
   );
 }

@@ -10,6 +10,7 @@ import { dropAllShelved } from '../browser/piece-store';
 import { giveBackAllBut, giveBackEverything, grantedHosts, inject, isWatched, onAccessGiven, register, watchedHosts, watchOpenPages } from '../browser/sites';
 import { allTabs, foldedItem, forgetTab, getPlan, hereOf, languageItem, noteTab, type TabHere, watchChanges, watchPlan } from '../browser/store';
 import { openStartPage } from '../browser/tabs';
+import { actSchema } from '../journey/act';
 import { placeOf } from '../journey/door';
 import { pageSeenSchema } from '../journey/facts';
 import { actOfNews } from '../journey/news';
@@ -104,8 +105,9 @@ export function startBackground(): void {
   onMessage('cardFolded', ({ data }) => foldedItem.setValue(data === true));
 
   onMessage('personPressed', async ({ data, sender }) => {
+    const act = v.safeParse(actSchema, data);
     const stored = await getPlan();
-    if (isOurs(sender.url) && stored.ok) await afterwards(await perform(stored.plan, data));
+    if (isOurs(sender.url) && act.success && stored.ok) await afterwards(await perform(stored.plan, act.output));
   });
 
   onMessage('personDid', async ({ data, sender }) => {

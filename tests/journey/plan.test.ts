@@ -55,6 +55,31 @@ describe('a stored plan', () => {
     const read = readPlan(JSON.parse(JSON.stringify(planAfter())), NOW);
     expect(read.ok && read.plan.old?.gone).toBeUndefined();
   });
+  test('of which one part is damaged keeps all the rest, and says so', () => {
+    const plan = JSON.parse(JSON.stringify(planAfter(...readyToMove)));
+    plan.arrivals = 'none';
+    plan.seen.new.aliases.list = [7];
+    plan.kit.lists = { ...plan.kit.lists, follows: { rows: -1 } };
+    const read = readPlan(plan, NOW + 1);
+    const whole = planAfter(...readyToMove);
+    const { aliases: _, ...seenOfNew } = whole.seen.new;
+    expect(read).toMatchObject({ ok: true, isRepaired: true, plan: { old: whole.old, new: whole.new, said: whole.said, repairedAt: NOW + 1 } });
+    expect(read.ok && read.plan).toMatchObject({ arrivals: [], seen: { old: whole.seen.old, new: { ...seenOfNew, aliases: null } } });
+    const { follows: __, ...otherLists } = whole.kit.lists;
+    expect(read.ok && read.plan.kit.lists).toEqual(otherLists);
+    // Told once, it is a plan like any other.
+    expect(read.ok && reduce(read.plan, { type: 'repairSeen' }, NOW).repairedAt).toBeNull();
+  });
+  test('whose imports are damaged in one place forgets all imports: half of them would be sent twice', () => {
+    const plan = JSON.parse(JSON.stringify(planAfter(...readyToMove)));
+    plan.imports.run = { state: 'flying' };
+    const read = readPlan(plan, NOW);
+    expect(read.ok && read.plan.imports).toEqual(emptyPlan(NOW).imports);
+  });
+  test('names a server by an address that everything else can use', () => {
+    for (const origin of ['old.example', 'javascript:alert(1)', 'https://old.example/path', 'https://', ''])
+      expect(readPlan({ ...planAfter(), old: { ...old, server: { ...old.server, origin } }, new: null }, NOW).ok, origin).toBe(false);
+  });
   test('that is damaged is reported, never guessed at', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void (value === null || expect(readPlan(value, NOW).ok).toBe(false))));
     expect(readPlan({ ...emptyPlan(NOW), old: { handle: 'x' } }, NOW).ok).toBe(false);
