@@ -25,6 +25,13 @@ const tabsItem = item<Record<string, TabHere>>('session', 'tabs', {});
 /** Tabs sent somewhere by a step's own button, until that page is seen. */
 const arrivalsItem = item<Record<string, StepId>>('session', 'arrivals', {});
 
+/** The account that a press on the page in this tab would move to: asked about on the start page. Gone when the browser closes. */
+export interface Proposed {
+  handle: string;
+  tabId: number;
+}
+export const proposedItem = item<Proposed | null>('session', 'proposed', null);
+
 /** The run of saving, or of collecting for the report, that is going on, or waits for its tab to show who is signed in. Gone when the browser closes: then nothing is going on. */
 export interface Run {
   id: string;

@@ -14,6 +14,7 @@ import { Accounts } from './Accounts';
 import { giveBackAtTheEnd } from './farewell';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
+import { Proposed } from './Proposed';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
 interface SectionProps {
@@ -85,6 +86,7 @@ export function Start() {
       footnote={t(text('start.footnote'))}
     >
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
+      {plan === null ? null : <Proposed plan={plan} t={t} />}
       {plan?.repairedAt == null ? null : <Repaired t={t} />}
       {plan === null ? (
         <>

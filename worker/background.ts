@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 import { deleteFresh } from '../browser/fresh-store';
 import { quickTranslator, shownLanguage, textsOf } from '../browser/i18n';
+import { closeStorageToPages } from '../browser/item';
 import { deleteAll } from '../browser/kit-store';
 import { onMessage, sendMessage } from '../browser/messages';
 import { onNewsClicked, tellNews } from '../browser/notify';
 import { dropAllShelved } from '../browser/piece-store';
 import { giveBackAllBut, giveBackEverything, grantedHosts, inject, isWatched, onAccessGiven, register, watchedHosts, watchOpenPages } from '../browser/sites';
-import { allTabs, foldedItem, forgetTab, getPlan, hereOf, languageItem, noteTab, type TabHere, watchChanges, watchPlan } from '../browser/store';
+import { allTabs, foldedItem, forgetTab, getPlan, hereOf, languageItem, noteTab, proposedItem, type TabHere, watchChanges, watchPlan } from '../browser/store';
 import { openStartPage } from '../browser/tabs';
 import { actSchema } from '../journey/act';
 import { placeOf } from '../journey/door';
@@ -26,6 +27,7 @@ import { answerCarrier, checkKit, checkSaving, endSaving, pageSeenWhileSaving, t
 
 /** Registers every listener. To be called at once when the worker starts, or the browser drops the event that started it. */
 export function startBackground(): void {
+  void closeStorageToPages();
   browser.runtime.onInstalled.addListener(({ reason }) => {
     if (reason === 'install') void openStartPage();
     void syncAccess({ openPages: true });
@@ -99,7 +101,11 @@ export function startBackground(): void {
     const stored = await getPlan();
     if (here === null || !stored.ok) return;
     const act = pressedAct(stored.plan, here, data);
-    if (act !== null) await afterwards(await perform(stored.plan, act, tabId));
+    if (act?.kind === 'choose-new' && tabId !== undefined) {
+      // A server's page can put our card under the pointer: whom the person moves to is asked on a page that is ours alone.
+      await proposedItem.setValue({ handle: act.handle, tabId });
+      await openStartPage();
+    } else if (act !== null) await afterwards(await perform(stored.plan, act, tabId));
   });
 
   onMessage('cardFolded', ({ data }) => foldedItem.setValue(data === true));
@@ -107,7 +113,9 @@ export function startBackground(): void {
   onMessage('personPressed', async ({ data, sender }) => {
     const act = v.safeParse(actSchema, data);
     const stored = await getPlan();
-    if (isOurs(sender.url) && act.success && stored.ok) await afterwards(await perform(stored.plan, act.output));
+    if (!isOurs(sender.url) || !act.success || !stored.ok) return;
+    await afterwards(await perform(stored.plan, act.output));
+    if (act.output.kind === 'choose-new') await backToProposal();
   });
 
   onMessage('personDid', async ({ data, sender }) => {
@@ -224,6 +232,14 @@ async function addressSeen(url: string): Promise<void> {
   if (place === null) return;
   await dispatch({ type: 'doorSeen', origin, place });
   await redraw();
+}
+
+/** Whom to move to was asked in between: the person goes on where that was pressed. */
+async function backToProposal(): Promise<void> {
+  const proposed = await proposedItem.getValue();
+  if (proposed === null) return;
+  await proposedItem.setValue(null);
+  await browser.tabs.update(proposed.tabId, { active: true }).catch(() => undefined);
 }
 
 async function redrawIf(changed: boolean): Promise<void> {

@@ -180,6 +180,7 @@ describe('the wrong account', () => {
     await card.getByText(say('cards.account.other.body', { handle: '@guarded@new.localhost', expected: fresh })).waitFor();
     expect(await page.getByLabel(field).inputValue()).toBe('');
     await press(card, 'buttons.takeAsNew', { handle: '@guarded@new.localhost' });
+    await chooseOnOurPage('@guarded@new.localhost');
     await cardSays(page, 'cards.alias.fill.title');
     const chosen = async () => {
       const { new: party, seen } = await journey.plan();
@@ -346,6 +347,7 @@ describe('no new account yet', () => {
     await card.getByText(say('cards.account.new.body', { handle: '@amelie_late@new.localhost', old })).waitFor();
     expect((await journey.plan()).new?.handle).toBeNull();
     await press(card, 'buttons.takeAsNew', { handle: '@amelie_late@new.localhost' });
+    await chooseOnOurPage('@amelie_late@new.localhost');
     await cardSays(page, 'cards.join.pending.title');
     journey.new.approve('amelie_late');
     await page.reload();
@@ -353,6 +355,16 @@ describe('no new account yet', () => {
     expect((await journey.plan()).new?.handle).toBe('amelie_late@new.localhost');
   });
 });
+
+/** A press on a server's page changes nothing yet: it is asked again on the start page. */
+async function chooseOnOurPage(handle: string): Promise<void> {
+  const before = (await journey.plan()).new?.handle;
+  const start = await journey.browser.open('start.html');
+  await start.getByText(say('start.proposed.title', { handle })).waitFor();
+  expect((await journey.plan()).new?.handle).toBe(before);
+  await press(start, 'buttons.takeAsNew', { handle });
+  await start.getByText(say('start.proposed.title', { handle })).waitFor({ state: 'detached' });
+}
 
 function functional(plan: Plan): Plan {
   const at = Date.now();

@@ -1,0 +1,199 @@
+/**
+ * The doors of the background: who may say what, and about what. A server's page that has taken over its own process can send any message
+ * a content script can, so each message is tried from every place that it may not come from.
+ */
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import type { Protocol } from '../../browser/messages';
+import { allTabs, getPlan, noteTab, proposedItem } from '../../browser/store';
+import type { Plan } from '../../journey/plan';
+import english from '../../locales/en.json';
+import { startBackground } from '../../worker/background';
+import { fresh, old, page, planAfter } from '../journey/sample';
+
+const door = vi.hoisted(() => ({
+  handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
+  injected: [] as [number, string][],
+  opened: [] as string[],
+  givenBack: 0,
+}));
+
+vi.mock('../../browser/messages', async (original) => ({
+  ...(await original<typeof import('../../browser/messages')>()),
+  onMessage: (name: string, handler: never) => door.handlers.set(name, handler),
+  sendMessage: async () => false,
+}));
+vi.mock('../../browser/sites', async (original) => ({
+  ...(await original<typeof import('../../browser/sites')>()),
+  grantedHosts: async (hosts: string[]) => hosts,
+  giveBackAllBut: async () => undefined,
+  giveBackEverything: async () => {
+    door.givenBack += 1;
+  },
+  inject: async (tab: number, file: string) => void door.injected.push([tab, file]),
+  onAccessGiven: () => undefined,
+  register: async () => undefined,
+  watchOpenPages: async () => undefined,
+}));
+vi.mock('../../browser/tabs', () => ({
+  openPage: async (url: string) => {
+    door.opened.push(url);
+    return null;
+  },
+  openStartPage: async () => void door.opened.push('start page'),
+}));
+vi.mock('../../browser/notify', () => ({ onNewsClicked: () => undefined, tellNews: async () => undefined }));
+vi.mock('../../worker/look-up', () => ({ lookOutside: async () => [] }));
+
+const OURS = 'chrome-extension://test-extension-id/start.html';
+const TAB = 7;
+const aliasPage = () => page('aliases', 'amelie_new@new.example');
+const from = (url: string | undefined, frameId = 0) => ({ tab: { id: TAB }, frameId, url });
+const onItsPage = from('https://new.example/settings/aliases');
+
+/** Also what no honest part of the extension would send. */
+async function say(name: keyof Protocol, data: unknown, sender: unknown): Promise<unknown> {
+  return door.handlers.get(name)?.({ data, sender });
+}
+
+async function planNow(): Promise<Plan> {
+  const stored = await getPlan();
+  if (!stored.ok) throw new Error(stored.problem);
+  return stored.plan;
+}
+
+beforeEach(async () => {
+  fakeBrowser.reset();
+  Object.assign(door, { injected: [], opened: [], givenBack: 0 });
+  vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
+  vi.spyOn(fakeBrowser, 'permissions', 'get').mockReturnValue({ onRemoved: { addListener: () => undefined } } as never);
+  vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue({ setBadgeText: async () => undefined, setBadgeBackgroundColor: async () => undefined } as never);
+  vi.spyOn(fakeBrowser.i18n, 'getUILanguage').mockReturnValue('en');
+  vi.stubGlobal('fetch', async () => Response.json(english));
+  await fakeBrowser.storage.local.set({ plan: planAfter() });
+  startBackground();
+  return () => vi.unstubAllGlobals();
+});
+
+describe('a page says what it shows', () => {
+  test('and is believed about itself', async () => {
+    await say('pageSeen', aliasPage(), onItsPage);
+    expect((await planNow()).seen.new.aliases).not.toBeNull();
+    expect((await allTabs())[TAB]?.seen.page).toBe('aliases');
+    expect(door.injected).toContainEqual([TAB, '/guide.js']);
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['another path of its server', aliasPage(), from('https://new.example/settings/migration')],
+    ['another server', aliasPage(), from('https://evil.example/settings/aliases')],
+    ['a frame in it', aliasPage(), from('https://new.example/settings/aliases', 3)],
+    ['no tab', aliasPage(), { frameId: 0, url: 'https://new.example/settings/aliases' }],
+    ['an address that is none', aliasPage(), from('about:blank')],
+    ['nowhere', aliasPage(), from(undefined)],
+    ['its own place, in another shape', { ...aliasPage(), account: 'amelie' }, onItsPage],
+    ['its own place, with nothing', null, onItsPage],
+  ])('and is not believed from %s', async (_, data, sender) => {
+    const before = await planNow();
+    await say('pageSeen', data, sender);
+    expect([await planNow(), await allTabs(), door.injected]).toEqual([before, {}, []]);
+  });
+});
+
+describe('a card is asked for and pressed', () => {
+  test('only where a tab has said what it shows', async () => {
+    expect(await say('cardWanted', undefined, onItsPage)).toBeNull();
+    await noteTab(TAB, aliasPage());
+    expect(await say('cardWanted', undefined, onItsPage)).toMatchObject({ id: 'alias.fill' });
+    expect(await say('cardWanted', undefined, { ...onItsPage, tab: { id: 8 } })).toBeNull();
+  });
+
+  test('a press on a card that is not shown does nothing', async () => {
+    await noteTab(TAB, aliasPage());
+    const before = await planNow();
+    for (const data of [{ card: 'delete.ready', button: 'primary' }, { card: 'alias.fill', button: 'toString' }, { card: 'alias.fill' }, null, 'alias.fill'])
+      await say('cardPressed', data, onItsPage).catch(() => undefined);
+    expect([await planNow(), door.opened]).toEqual([before, []]);
+  });
+
+  test('a press never changes whom the person moves to: that is asked on a page of ours', async () => {
+    const other = page('aliases', 'other@new.example');
+    await noteTab(TAB, other);
+    const card = (await say('cardWanted', undefined, onItsPage)) as { id: string };
+    await say('cardPressed', { card: card.id, button: 'quiet' }, onItsPage);
+    expect((await planNow()).new?.handle).toBe(fresh.handle);
+    expect([await proposedItem.getValue(), door.opened]).toEqual([{ handle: 'other@new.example', tabId: TAB }, ['start page']]);
+    await say('personPressed', { kind: 'choose-new', handle: 'other@new.example' }, { url: OURS });
+    expect([(await planNow()).new?.handle, await proposedItem.getValue()]).toEqual(['other@new.example', null]);
+  });
+});
+
+/** What only popup and start page may say, each with something that would change a lot. */
+const onlyOurs: [keyof Protocol, unknown][] = [
+  ['personDid', { type: 'startedOver' }],
+  ['personDid', { type: 'accountsNamed', old, new: null }],
+  ['personDid', { type: 'newAccountChosen', handle: 'other@new.example' }],
+  ['personDid', { type: 'said', step: 'move', what: 'done' }],
+  ['personPressed', { kind: 'choose-new', handle: 'other@new.example' }],
+  ['personPressed', { kind: 'go', step: 'move' }],
+  ['personPressed', { kind: 'start-page' }],
+  ['forgetEverything', undefined],
+  ['importAll', { ticked: [], unticked: [] }],
+  ['filesKept', [{ kind: 'follows', sha256: 'a' }]],
+  ['piecesCut', []],
+  ['failuresCut', { of: [], pieces: [] }],
+  ['failuresLookedUp', { moved: { 'a@b.example': 'c@d.example' }, blocked: [] }],
+];
+const places: [string, unknown][] = [
+  ['a page of the new server', onItsPage],
+  ['a page of the old server', from('https://old.example/settings/migration')],
+  ['a page that calls itself like ours', from('https://test-extension-id/start.html')],
+  ['another extension', { url: 'chrome-extension://somebody-else/start.html' }],
+  ['nowhere', {}],
+];
+
+describe('what only popup and start page may say', () => {
+  test.each(places.flatMap(([place, sender]) => onlyOurs.map(([name, data]) => [name, JSON.stringify(data), place, data, sender] as const)))(
+    '%s %s changes nothing from %s',
+    async (name, _, __, data, sender) => {
+      const before = await planNow();
+      await say(name, data, sender);
+      expect([await planNow(), door.opened, door.givenBack]).toEqual([before, [], 0]);
+    },
+  );
+
+  test.each([
+    ['of another shape', { type: 'said', step: 'world-peace', what: 'done' }],
+    ['that only the background may cause', { type: 'accessChanged', hosts: ['evil.example'] }],
+    ['that only a settings page may cause', { type: 'pageSeen', seen: aliasPage() }],
+    ['that is none', null],
+  ])('an event %s changes nothing, also from our own page', async (_, data) => {
+    const before = await planNow();
+    await say('personDid', data, { url: OURS });
+    expect(await planNow()).toEqual(before);
+  });
+
+  test.each([[{ kind: 'say', step: 'move', what: 'undone' }], [{ kind: 'go', step: 'nowhere' }], [{ kind: 'choose-new' }], [{ kind: 'constructor' }], [null]])(
+    'a button that is none is not obeyed: %j',
+    async (data) => {
+      const before = await planNow();
+      await say('personPressed', data, { url: OURS });
+      expect([await planNow(), door.opened]).toEqual([before, []]);
+    },
+  );
+
+  test('from our own pages it counts', async () => {
+    await say('personPressed', { kind: 'say', step: 'archive', what: 'skipped' }, { url: OURS });
+    await say('personDid', { type: 'said', step: 'save', what: 'done' }, { url: OURS });
+    expect(Object.keys((await planNow()).said).sort()).toEqual(['archive', 'save']);
+    expect(await say('forgetEverything', undefined, { url: OURS })).toBe(true);
+    expect([(await planNow()).old, door.givenBack]).toEqual([null, 1]);
+  });
+});
+
+test('where the browser can, storage is closed to scripts on pages', () => {
+  const setAccessLevel = vi.fn(async () => undefined);
+  Object.assign(fakeBrowser.storage.local, { setAccessLevel });
+  startBackground();
+  expect(setAccessLevel).toHaveBeenCalledExactlyOnceWith({ accessLevel: 'TRUSTED_CONTEXTS' });
+});

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Translate } from '../browser/i18n';
+import { sendMessage } from '../browser/messages';
+import { type Proposed as Proposal, proposedItem } from '../browser/store';
+import { Notice } from '../components/Notice';
+import type { Plan } from '../journey/plan';
+import { text } from '../journey/text';
+import { shownHandle } from '../lists/handle';
+
+/** A press on a server's page would move the person to another account. That page could have brought about the press, so it is asked here once more. */
+export function Proposed({ plan, t }: { plan: Plan; t: Translate }) {
+  const [proposed, setProposed] = useState<Proposal | null>(null);
+  useEffect(() => {
+    void proposedItem.getValue().then(setProposed);
+    return proposedItem.watch(setProposed);
+  }, []);
+  if (proposed === null || plan.new === null || plan.new.handle === proposed.handle) return null;
+  const { handle } = proposed;
+  const shown = shownHandle(handle);
+  const before = plan.new.handle;
+  return (
+    <Notice
+      tone="warn"
+      title={t(text('start.proposed.title', { handle: shown }))}
+      body={[
+        t(text('start.proposed.body', { server: plan.new.server.domain })),
+        ...(before === null ? [] : [t(text('start.proposed.instead', { handle: shownHandle(before) }))]),
+      ]}
+      actions={[
+        {
+          label: t(text('buttons.takeAsNew', { handle: shown })),
+          look: 'primary',
+          onPress: () => void sendMessage('personPressed', { kind: 'choose-new', handle }),
+        },
+        { label: t(text('start.proposed.no')), onPress: () => void proposedItem.setValue(null) },
+      ]}
+      isNews
+    />
+  );
+}
