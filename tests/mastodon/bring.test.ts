@@ -22,7 +22,8 @@ class PageFormData extends FormData {
 }
 
 beforeAll(async () => {
-  practice = await startPractice({ servers: { new: { host: 'new.localhost', version: '4.6' } } });
+  // Practice time stands still unless a test turns it: on a busy machine an import would start between two requests.
+  practice = await startPractice({ now: () => Date.UTC(2026, 10, 20, 9, 30), servers: { new: { host: 'new.localhost', version: '4.6' } } });
   vi.stubGlobal('FormData', PageFormData);
 });
 afterAll(() => practice.close());
@@ -35,7 +36,6 @@ beforeEach(async () => {
 });
 
 function session(changed: Partial<BringSession> = {}): BringSession {
-  let passed = 0;
   return {
     origin: practice.server('new').origin,
     send: (async (url: string, init: RequestInit) => {
@@ -49,11 +49,8 @@ function session(changed: Partial<BringSession> = {}): BringSession {
       return response;
     }) as typeof fetch,
     parse: (text) => documentOf({ text }),
-    now: () => new Date(Date.now() + passed),
-    wait: async (ms) => {
-      passed += ms;
-      practice.tick(ms);
-    },
+    now: () => new Date(practice.clock.now()),
+    wait: async (ms) => practice.tick(ms),
     signal: new AbortController().signal,
     patience: 10_000,
     ...changed,
@@ -69,7 +66,7 @@ const parcel = (changed: Partial<Parcel> = {}): Parcel => ({
   filterPosts: 0,
   state: 'ready',
   importId: null,
-  at: Date.now(),
+  at: practice.clock.now(),
   newest: null,
   ...changed,
 });
@@ -252,7 +249,7 @@ describe('a lost answer is looked up before anything is sent again', () => {
     await run(parcel({ name: 'following_accounts-ffffffff.csv' }), FILE, (step) => {
       if (step.what === 'sent') throw new Error('closed');
     }).catch(() => undefined);
-    const steps = await run(parcel({ state: 'sending', at: Date.now() - 60_000 }));
+    const steps = await run(parcel({ state: 'sending', at: practice.clock.now() - 60_000 }));
     expect(names(steps)).toEqual(['not-sent', 'sending', 'sent', 'confirming', 'confirmed']);
     expect(imports().map(({ state }) => state)).toEqual(['scheduled', 'unconfirmed']);
   });
@@ -346,7 +343,7 @@ describe('confirmed elsewhere meanwhile', () => {
     ['has another length', { rows: 3 }, 1],
   ] as const)('but not one that %s', async (_, changed, before) => {
     const id = await confirmedElsewhere();
-    const steps = await run(parcel({ state: 'sending', newest: id - before, at: Date.now() - 60_000, ...changed }));
+    const steps = await run(parcel({ state: 'sending', newest: id - before, at: practice.clock.now() - 60_000, ...changed }));
     expect(names(steps).slice(0, 2)).toEqual(['not-sent', 'sending']);
   });
 });
@@ -455,7 +452,7 @@ const accidents: Record<string, (then: { leave(): void; cut(): void }) => Troubl
 
 /** What the background has noted of the piece when the next try begins. */
 function noted(before: Parcel, step: BringStep): Parcel {
-  const at = Date.now();
+  const at = practice.clock.now();
   switch (step.what) {
     case 'sending':
       return { ...before, state: 'sending', newest: step.newest, at };
