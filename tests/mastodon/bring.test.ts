@@ -1,25 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MOST_BYTES } from '../../lists/parse';
 import { type BringSession, type BringStep, bringList, type Parcel, readFailures } from '../../mastodon/bring';
-import { documentOf, makeClient } from '../practice/client';
+import { makeClient } from '../practice/client';
 import type { Trouble } from '../practice/faults';
+import { PageFormData, pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
 import type { BulkImport } from '../practice/state';
 
 let practice: RunningPractice;
 let client: ReturnType<typeof makeClient>;
 const HANDLE = 'amelie_new@new.localhost';
-
-/** Node's FormData reads no form: here it does, as in a browser. */
-class PageFormData extends FormData {
-  constructor(form?: HTMLFormElement) {
-    super();
-    for (const control of form?.querySelectorAll<HTMLInputElement>('input, select') ?? []) {
-      if (control.type === 'radio' && !control.checked) continue;
-      if (control.type !== 'file') this.append(control.name, control.value);
-    }
-  }
-}
 
 beforeAll(async () => {
   // Practice time stands still unless a test turns it: on a busy machine an import would start between two requests.
@@ -36,25 +26,7 @@ beforeEach(async () => {
 });
 
 function session(changed: Partial<BringSession> = {}): BringSession {
-  return {
-    origin: practice.server('new').origin,
-    send: (async (url: string, init: RequestInit) => {
-      const sameOrigin = init.mode === 'same-origin';
-      const answer = await client.get(url, { method: init.method ?? 'GET', sameOrigin, ...(init.body ? { body: init.body as FormData } : {}) });
-      const headers = new Headers(
-        Object.entries(answer.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as [string, string]] : [])),
-      );
-      const response = new Response(Uint8Array.from(answer.bytes), { status: answer.status, headers });
-      Object.defineProperty(response, 'url', { value: answer.url });
-      return response;
-    }) as typeof fetch,
-    parse: (text) => documentOf({ text }),
-    now: () => new Date(practice.clock.now()),
-    wait: async (ms) => practice.tick(ms),
-    signal: new AbortController().signal,
-    patience: 10_000,
-    ...changed,
-  };
+  return { ...pageSession(practice, client), ...changed };
 }
 
 const FILE = 'Account address,Show boosts,Notify on new posts,Languages\nada@bakers.example,true,false,\nbruno@bakers.example,true,false,\n';
