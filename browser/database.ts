@@ -48,6 +48,12 @@ export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promi
   }
 }
 
+/** Deletes everything that is kept, also where it can no longer be opened. Only when the person asks for it. */
+export async function deleteDatabase(): Promise<void> {
+  copying = null;
+  await Promise.all([NAME, ...Object.keys(earlier)].map((name) => deleteDB(name)));
+}
+
 /** Looked after once as long as this page or worker lives; after a failure, again at the next opening. */
 let copying: Promise<void> | null = null;
 

@@ -15,6 +15,7 @@ import { failedLists, pauseSentence, savingProgress } from './saving';
 import {
   currentStep,
   followersStay,
+  hasMoved,
   isAllOver,
   looksApproved,
   pointsTo,
@@ -300,11 +301,12 @@ function moveSentences(plan: Plan): Text[] {
   if (isRedirected(plan)) return [redirectSentence(plan), ...onCooldown(plan)];
   const old = shownHandle(plan.old?.handle ?? '');
   const page = plan.seen.old.migration;
+  if (redirect(plan) === 'cancelled') return [text('steps.move.redirectMissing', { old, new: shownHandle(plan.new?.handle ?? '') })];
   if (!page?.cooldown) return [text('steps.move.now', { new: shownHandle(plan.new?.handle ?? '') })];
   return [page.cooldownUntil === null ? text('steps.move.cooldownNoDate', { old }) : text('steps.move.cooldown', { old, date: page.cooldownUntil })];
 }
 
 /** It points somewhere, and not by a Move to the new account. */
 function isRedirected(plan: Plan): boolean {
-  return redirect(plan) !== 'none' && redirect(plan) !== 'moved';
+  return redirect(plan) !== 'none' && !hasMoved(plan);
 }

@@ -106,6 +106,8 @@ export const pauses = [
   'server-error',
   'no-export-page',
   'storage-full',
+  // the browser cannot open what the extension keeps
+  'storage-broken',
   'failed',
 ] as const;
 export type Pause = (typeof pauses)[number];

@@ -23,7 +23,7 @@ import {
   sidesAt,
 } from './plan';
 import { type Side, stepIds } from './step-ids';
-import { followersSettled, isQuiet, redirect, stepOf } from './steps';
+import { followersSettled, hasMoved, isQuiet, stepOf } from './steps';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** server-rules.md 2: 30 days from the last Move, also after cancelling. */
@@ -271,8 +271,8 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const { functional, movedTo } = seen.account;
   next = withSeen(next, owner, { account: { functional, movedTo, at: now }, ...statusFrom(plan.seen[owner], seen, now) });
   next = withSeen(next, owner, factsSeen(plan, owner, seen, now));
-  // A move that was cancelled: who arrived by it says nothing of the next one.
-  if (owner === 'old' && plan.seen.old.migration?.redirectingTo != null && next.seen.old.migration?.redirectingTo === null)
+  // The account leads elsewhere, or nowhere: who arrived by an earlier move says nothing of the next one.
+  if (owner === 'old' && plan.seen.old.migration?.redirectingTo != null && next.seen.old.migration?.redirectingTo === null && !hasMoved(next))
     next = { ...next, arrivals: [], settledAt: null };
   if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.load) };
   if (owner === 'new' && seen.page === 'imports-confirm') return { ...next, imports: confirmationSeen(plan.imports, seen.facts, now) };
@@ -370,7 +370,7 @@ function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen'
   const next = withSeen(plan, side, { outside: { account, alsoKnownAs, otherSide, at, ...(isPublic === undefined ? {} : { isPublic }) } });
   const party = next[side];
   const withAccount = account !== null && party !== null ? { ...next, [side]: { ...party, account } } : next;
-  if (withAccount.seen.old.migration?.redirectingTo == null) return withAccount;
+  if (withAccount.seen.old.migration?.redirectingTo == null && !hasMoved(withAccount)) return withAccount;
   const last = plan.arrivals.at(-1) ?? { at, old: plan.old?.account?.followers ?? null, new: plan.new?.account?.followers ?? null };
   const point = { ...last, at, [side]: account?.followers ?? last[side] };
   // One point a minute is plenty: two sides asked together make one. And of a time without a change, its two ends.
@@ -378,6 +378,6 @@ function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen'
   const isSame = [last, point].every((each) => each.old === before?.old && each.new === before?.new);
   const others = isSame || (plan.arrivals.length > 0 && at - last.at < 60_000) ? plan.arrivals.slice(0, -1) : plan.arrivals;
   const arrivals = [...others, point].slice(-ARRIVAL_POINTS);
-  const isSettled = redirect(plan) === 'moved' && (followersSettled(plan) || isQuiet(arrivals));
+  const isSettled = hasMoved(plan) && (followersSettled(plan) || isQuiet(arrivals));
   return { ...withAccount, arrivals, settledAt: plan.settledAt ?? (isSettled ? at : null) };
 }

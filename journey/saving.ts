@@ -98,6 +98,7 @@ const pauseKeys = {
   'server-error': 'kit.pauses.server-error',
   'no-export-page': 'kit.pauses.no-export-page',
   'storage-full': 'kit.pauses.storage-full',
+  'storage-broken': 'kit.pauses.storage-broken',
   failed: 'kit.pauses.failed',
 } as const satisfies Record<Pause, string>;
 

@@ -63,7 +63,7 @@ export const steps: readonly Step[] = [
     needs: ['accounts'],
     needsOld: false,
     // A Move that went through proves that the account worked then; what was seen of it since goes before.
-    isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? redirect(plan) === 'moved'),
+    isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? hasMoved(plan)),
     isWaiting: (plan) =>
       !looksApproved(plan) &&
       plan.seen.new.door?.place !== 'inside' &&
@@ -76,7 +76,7 @@ export const steps: readonly Step[] = [
     needs: ['join'],
     needsOld: true,
     // A Move that went through proves the alias it needed.
-    isDone: (plan) => isAliasThere(plan) || redirect(plan) === 'moved',
+    isDone: (plan) => isAliasThere(plan) || hasMoved(plan),
     isWaiting: never,
   },
   {
@@ -86,7 +86,7 @@ export const steps: readonly Step[] = [
     needs: ['save', 'join', 'alias'],
     needsOld: true,
     isDone: (plan) => redirect(plan) === 'moved',
-    isWaiting: (plan) => redirect(plan) !== 'moved' && (plan.seen.old.migration?.cooldown ?? false),
+    isWaiting: (plan) => !hasMoved(plan) && (plan.seen.old.migration?.cooldown ?? false),
   },
   {
     id: 'import',
@@ -137,10 +137,7 @@ export function wayTo(plan: Plan, step: StepId): Act {
 
 /** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */
 export function waitsForOthers(plan: Plan): boolean {
-  return (
-    (redirect(plan) === 'moved' && !followersSettled(plan) && plan.said.arrive === undefined) ||
-    (plan.seen.new.status?.is === 'pending' && !looksApproved(plan))
-  );
+  return (hasMoved(plan) && !followersSettled(plan) && plan.said.arrive === undefined) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
 }
 
 const TEN_MINUTES = 600_000;
@@ -150,7 +147,7 @@ export function lookAgainAt(plan: Plan, now: number): number | null {
   if (waitsForOthers(plan)) return now + TEN_MINUTES;
   const hidden = aliasHiddenUntil(plan);
   if (hidden !== null && hidden > now) return hidden;
-  return redirect(plan) === 'moved' ? null : (plan.seen.old.migration?.cooldownUntil ?? null);
+  return hasMoved(plan) ? null : (plan.seen.old.migration?.cooldownUntil ?? null);
 }
 
 /** The row is in the new account's own table. */
@@ -200,20 +197,29 @@ export function pointsTo(plan: Plan, side: Side): string | null {
 
 /**
  * Where the old account points: nowhere, to the new account by a Move, to it by a mere redirect (followers stayed), or elsewhere.
- * A Move leaves a row among the past migrations, a redirect leaves none (server-rules.md 2).
+ * `cancelled`: its last Move was to the new account, whose followers are there, and the redirect was cancelled since.
+ * A Move leaves a row among the past migrations, a redirect leaves none, and cancelling it takes no row away
+ * (`app/models/account_migration.rb`, `app/controllers/settings/migration/redirects_controller.rb`, 4.0-4.8).
  */
-export function redirect(plan: Plan): 'none' | 'moved' | 'redirect-only' | 'elsewhere' | 'unknown' {
+export function redirect(plan: Plan): 'none' | 'moved' | 'cancelled' | 'redirect-only' | 'elsewhere' | 'unknown' {
   const page = plan.seen.old.migration;
   const target = pointsTo(plan, 'old');
-  if (target === null) return 'none';
+  // The newest row comes first.
+  if (target === null) return isSide(plan, 'new', page?.past[0] ?? null) ? 'cancelled' : 'none';
   if (!isSide(plan, 'new', target)) return 'elsewhere';
   if (page === null || !isSide(plan, 'new', page.redirectingTo)) return 'unknown';
   return page.past.some((past) => isSide(plan, 'new', past)) ? 'moved' : 'redirect-only';
 }
 
+/** The followers were sent to the new account, whatever became of the redirect since. */
+export function hasMoved(plan: Plan): boolean {
+  const is = redirect(plan);
+  return is === 'moved' || is === 'cancelled';
+}
+
 /** Only the old server can tell the servers of the followers (server-rules.md 2): nobody is on the way, and nobody will be. */
 export function followersStay(plan: Plan): boolean {
-  return isOldGone(plan) && redirect(plan) !== 'moved';
+  return isOldGone(plan) && !hasMoved(plan);
 }
 
 /** Settled once is settled, until another account is named or the move is cancelled. */

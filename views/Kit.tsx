@@ -18,7 +18,7 @@ import type { TakenIn } from './take-in';
 
 /** What was saved, how to save the rest, the whole as one ZIP, and files dropped in. */
 export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
-  const { saves, isThere } = useSaves(plan);
+  const { saves, isThere, trouble } = useSaves(plan);
   const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
   const { saving } = plan.kit;
   const handle = shownHandle(plan.old?.handle ?? '');
@@ -56,6 +56,9 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   return (
     <Sheet title={t(text('kit.title'))} lead={t(isGone ? text('kit.leadGone', { server: shownDomain(plan.old?.server.domain ?? '') }) : text('kit.lead'))}>
       {paused === null || isGone ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
+      {trouble === null ? null : (
+        <Notice tone="stop" title={t(text('cards.save.paused.title'))} body={[t(text('kit.pauses.storage-broken', { detail: trouble }))]} isNews />
+      )}
       <KitTable
         caption={t(text('kit.caption', { handle }))}
         lang={language}
@@ -87,8 +90,8 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
 }
 
 /** How many saves of this account are kept, files of the person's own apart, and whether there is anything; counted again whenever the plan says that a list was kept. */
-function useSaves(plan: Plan): { saves: number; isThere: boolean } {
-  const [count, setCount] = useState({ saves: 0, isThere: false });
+function useSaves(plan: Plan): { saves: number; isThere: boolean; trouble: string | null } {
+  const [count, setCount] = useState<{ saves: number; isThere: boolean; trouble: string | null }>({ saves: 0, isThere: false, trouble: null });
   const handle = plan.old?.handle ?? '';
   const lists = Object.values(plan.kit.lists)
     .map((list) => `${list.sha256} ${list.at}`)
@@ -96,10 +99,13 @@ function useSaves(plan: Plan): { saves: number; isThere: boolean } {
   // `lists`: one more was kept, so count again.
   useEffect(() => {
     let isHere = true;
-    void allSnapshots(handle).then((snapshots) => {
-      const saves = snapshots.filter(({ files }) => files.some(({ source }) => source !== 'dropped')).length;
-      if (isHere) setCount({ saves, isThere: snapshots.length > 0 });
-    });
+    void allSnapshots(handle).then(
+      (snapshots) => {
+        const saves = snapshots.filter(({ files }) => files.some(({ source }) => source !== 'dropped')).length;
+        if (isHere) setCount({ saves, isThere: snapshots.length > 0, trouble: null });
+      },
+      (error: unknown) => isHere && setCount({ saves: 0, isThere: false, trouble: String(error).slice(0, 200) }),
+    );
     return () => {
       isHere = false;
     };

@@ -8,7 +8,7 @@ import { StartShell } from '../components/StartShell';
 import { farewellSentences } from '../journey/farewell';
 import { isOldGone, missingHosts, type Plan } from '../journey/plan';
 import { comparable } from '../journey/report/report';
-import { currentStep, isAllOver, redirect, stepOf, wayTo } from '../journey/steps';
+import { currentStep, hasMoved, isAllOver, stepOf, wayTo } from '../journey/steps';
 import { type Text, text } from '../journey/text';
 import { Accounts } from './Accounts';
 import { giveBackAtTheEnd } from './farewell';
@@ -29,7 +29,7 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
   {
     id: 'what',
     label: text('what.nav'),
-    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldGone(plan) && missingHosts(plan).length === 0 && redirect(plan) !== 'moved',
+    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldGone(plan) && missingHosts(plan).length === 0 && !hasMoved(plan),
     Draw: onDemand('what', () => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
   },
   {
@@ -47,7 +47,7 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
   {
     id: 'report',
     label: text('report.nav'),
-    isThere: (plan) => plan.new?.handle != null && (redirect(plan) === 'moved' || comparable(plan).length > 0),
+    isThere: (plan) => plan.new?.handle != null && (hasMoved(plan) || comparable(plan).length > 0),
     Draw: onDemand('report', () => import('./Report').then(({ Report }) => Report)),
   },
   {

@@ -134,6 +134,7 @@ export function urlOf(plan: Plan, step: StepId): string | null {
   if (page === null || side === null || origin === undefined) return null;
   // The import page has another address until 4.1 (pages.md 4.6).
   const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;
-  const path = isOld ? '/settings/import' : addresses[page];
+  const isMissing = step === 'move' && redirect(plan) === 'cancelled';
+  const path = isOld ? '/settings/import' : isMissing ? '/settings/migration/redirect/new' : addresses[page];
   return path === undefined ? null : `${origin}${path}`;
 }

@@ -1,10 +1,10 @@
 /** The one writer of the plan. Wires messages and browser events to it; holds no state: the browser may stop it at any moment. */
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
+import { deleteDatabase } from '../browser/database';
 import { deleteFresh } from '../browser/fresh-store';
 import { quickTranslator, shownLanguage, textsOf } from '../browser/i18n';
 import { closeStorageToPages } from '../browser/item';
-import { deleteAll } from '../browser/kit-store';
 import { onMessage, sendMessage } from '../browser/messages';
 import { onNewsClicked, tellNews } from '../browser/notify';
 import { dropAllShelved } from '../browser/piece-store';
@@ -143,7 +143,7 @@ export function startBackground(): void {
   onMessage('forgetEverything', async ({ sender }) => {
     if (!isOurs(sender.url)) return false;
     // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still write to it.
-    const stages = [[() => register([]), giveBackEverything], [endSaving, endBringing, dropAllShelved, deleteAll, deleteFresh], [clearAll]];
+    const stages = [[() => register([]), giveBackEverything], [endSaving, endBringing], [deleteDatabase], [clearAll]];
     let failed = 0;
     for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
     await redraw();

@@ -103,7 +103,13 @@ function orderOf(plan: Plan, side: Side, tabId: number): Omit<Run, 'state'> {
 
 async function begin(plan: Plan, side: Side, tabId: number): Promise<void> {
   const run: Run = { ...orderOf(plan, side, tabId), state: 'starting' };
-  await dropPieces();
+  try {
+    await dropPieces();
+  } catch (error) {
+    // Nothing could be kept: the person is told before anything is asked of the server.
+    await dispatch({ type: 'savingPaused', side, why: 'storage-broken', detail: String(error).slice(0, 200), awaited: true });
+    return;
+  }
   await runItem.setValue(run);
   // Everything asked for anew is a save of its own; what was left, or failed, completes the one it is of.
   const going = run.kinds === null ? null : collectionOf(plan, side).snapshot;
@@ -200,7 +206,7 @@ export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<bool
     if (!stored.ok || side === null || collectedSide(stored.plan) !== null || (side === 'old' && stored.plan.said.save !== undefined)) return false;
     const { paused } = collectionOf(stored.plan, side);
     const isAwaited = run?.state === 'awaited' && run.side === side && sameHandle(run.handle, stored.plan[side]?.handle);
-    if (!isAwaited && (paused === null || paused.why === 'storage-full')) return false;
+    if (!isAwaited && (paused === null || paused.why === 'storage-full' || paused.why === 'storage-broken')) return false;
     await begin(stored.plan, side, tabId);
     return true;
   });

@@ -83,6 +83,18 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
     }),
   },
   {
+    id: 'account.redirectMissing',
+    when: (c) => redirect(c.plan) === 'cancelled',
+    say: (c) => ({
+      step: 'move',
+      tone: 'act',
+      title: text('cards.move.redirectMissing.title'),
+      body: [text('cards.move.redirectMissing.body', { old: c.old, new: c.new })],
+      point: 'migration',
+      primary: go('move', text('buttons.toRedirectPage')),
+    }),
+  },
+  {
     id: 'account.oldRedirects',
     when: (c) => redirect(c.plan) !== 'none',
     say: (c) => ({

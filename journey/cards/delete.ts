@@ -1,6 +1,6 @@
 /** What the card says on the page `delete`. The first rule whose `when` holds speaks. */
 import { missingLists } from '../saving';
-import { redirect } from '../steps';
+import { hasMoved, redirect } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
 import { go, target, unsaved } from './shared';
@@ -17,8 +17,19 @@ export const deletePage: readonly Rule<'delete'>[] = [
     }),
   },
   {
+    id: 'delete.redirectMissing',
+    when: (c) => redirect(c.plan) === 'cancelled' && missingLists(c.plan).length === 0,
+    say: (c) => ({
+      step: 'farewell',
+      tone: 'warn',
+      title: text('cards.delete.redirectMissing.title'),
+      body: [text('cards.delete.redirectMissing.body', { old: c.old, new: c.new }), text('cards.delete.afterMove.advice')],
+      primary: go('move', text('buttons.toRedirectPage')),
+    }),
+  },
+  {
     id: 'delete.redirects',
-    when: (c) => redirect(c.plan) !== 'moved' && redirect(c.plan) !== 'none',
+    when: (c) => !hasMoved(c.plan) && redirect(c.plan) !== 'none',
     say: (c) => ({
       step: 'farewell',
       tone: 'warn',

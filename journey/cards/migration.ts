@@ -42,6 +42,21 @@ export const migration: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.redirectMissing',
+    when: (c) => redirect(c.plan) === 'cancelled',
+    say: (c) => ({
+      step: 'move',
+      tone: 'act',
+      title: text('cards.move.redirectMissing.title'),
+      body: [
+        text('cards.move.redirectMissing.body', { old: c.old, new: c.new }),
+        ...(c.facts.cooldown ? [] : [text('cards.move.redirectMissing.again', { new: c.new })]),
+      ],
+      point: 'redirect',
+      primary: go('move', text('buttons.toRedirectPage')),
+    }),
+  },
+  {
     id: 'move.redirectOnly',
     when: (c) => redirect(c.plan) === 'redirect-only',
     say: (c) => ({

@@ -3,7 +3,7 @@ import { isOldGone } from '../plan';
 import { redirect } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { go, next } from './shared';
+import { go, next, usernameOf } from './shared';
 
 export const redirectNew: readonly Rule<'redirect-new'>[] = [
   {
@@ -27,6 +27,32 @@ export const redirectNew: readonly Rule<'redirect-new'>[] = [
       body: [text('cards.redirect.moved.body', { old: c.old, new: c.new })],
       ...next(c.plan),
     }),
+  },
+  {
+    id: 'redirect.missing',
+    when: (c) => redirect(c.plan) === 'cancelled',
+    say: (c) => {
+      const button = c.seen.labels.submit ?? '';
+      const isPassword = c.facts.proof === 'password';
+      const proof = isPassword
+        ? text('cards.redirect.missing.password', { button })
+        : text('cards.redirect.missing.username', { button, username: usernameOf(c.plan.old?.handle) });
+      return {
+        step: 'move',
+        tone: 'act',
+        title: text('cards.redirect.missing.title'),
+        body: [text('cards.redirect.missing.body', { old: c.old, new: c.new })],
+        point: 'acct',
+        fill: {
+          fills: [{ field: 'acct', value: c.plan.new?.handle ?? '' }],
+          auto: c.auto,
+          done: text('card.filledIn', { value: c.new }),
+          title: text('cards.redirect.missing.title'),
+          body: [proof],
+        },
+        primary: { label: text('buttons.fill'), act: { kind: 'fill' } },
+      };
+    },
   },
   {
     id: 'redirect.leavesFollowers',

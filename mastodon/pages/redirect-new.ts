@@ -5,9 +5,12 @@ export const redirectNew = definePage({
   id: 'redirect-new',
   paths: ['/settings/migration/redirect/new', '/settings/migration/redirect'],
   forms: [{ action: '/settings/migration/redirect', field: 'form_redirect[acct]' }],
-  // Nothing to fill: followers do not come along, so we only ever warn here
-  fields: {},
-  points: { acct: '[name="form_redirect[acct]"]', submit: '#new_form_redirect button[type="submit"]' },
+  // Filled in only after a Move whose redirect was cancelled: before one, followers would not come along.
+  fields: { acct: 'input[name="form_redirect[acct]"]' },
+  points: {
+    proof: '#new_form_redirect :is([name="form_redirect[current_password]"], [name="form_redirect[current_username]"])',
+    submit: '#new_form_redirect button[type="submit"]',
+  },
 });
 
 export const readRedirectNew: Read<'redirect-new'> = ({ document }) => handleForm(document, 'form_redirect');

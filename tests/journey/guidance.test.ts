@@ -30,6 +30,9 @@ const named = (account: Parameters<typeof party>[2] | null): PlanEvent => ({
   new: account === null ? party(null, 'new.example') : party(NEW, 'new.example', account),
 });
 const pastMove = [{ target: NEW, followers: 240, at: '2026-11-10T09:30:00Z' }];
+const pastElsewhere = [{ ...pastMove[0], target: 'x@third.example' }] as typeof pastMove;
+/** Seen moved, then with the redirect cancelled in another browser. */
+const cancelled = [seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove, cooldown: true })), seen(page('auth-edit', OLD))];
 
 describe('the rule that speaks', () => {
   test.each<[string, PageSeen, readonly PlanEvent[], string | null]>([
@@ -115,7 +118,13 @@ describe('the rule that speaks', () => {
       'move.redirectOnly',
     ],
     ['redirected elsewhere', page('migration', OLD, { redirectingTo: 'x@third.example' }), readyToMove, 'move.elsewhere'],
-    ['cooldown', page('migration', OLD, { cooldown: true, cooldownDays: 18, past: pastMove }), readyToMove, 'move.cooldown'],
+    ['cooldown', page('migration', OLD, { cooldown: true, cooldownDays: 18, past: pastElsewhere }), readyToMove, 'move.cooldown'],
+    ['moved, and the redirect cancelled', page('migration', OLD, { cooldown: true, past: pastMove }), readyToMove, 'move.redirectMissing'],
+    ['the same, and 30 days later', page('migration', OLD, { past: pastMove }), readyToMove, 'move.redirectMissing'],
+    ['moved elsewhere since, and that was cancelled', page('migration', OLD, { past: [...pastElsewhere, ...pastMove] }), readyToMove, 'move.fill'],
+    ['redirect cancelled, on the account page', page('auth-edit', OLD), [...readyToMove, ...cancelled], 'account.redirectMissing'],
+    ['redirect cancelled, on the redirect page', page('redirect-new', OLD), [...readyToMove, ...cancelled], 'redirect.missing'],
+    ['redirect cancelled, on the page that deletes', page('delete', OLD), [...readyToMove, ...cancelled], 'delete.redirectMissing'],
 
     ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
     [
@@ -297,7 +306,7 @@ test('a new account that approves followers by hand is warned about before the m
 });
 
 test('the cooldown is told with its date: 30 days after the last move, else by the days the page shows', () => {
-  const byRecord = card(page('migration', OLD, { cooldown: true, cooldownDays: null, past: pastMove }), readyToMove);
+  const byRecord = card(page('migration', OLD, { cooldown: true, cooldownDays: null, past: pastElsewhere }), readyToMove);
   expect(byRecord?.title).toEqual({ key: 'cards.move.cooldown.titleDate', params: { date: Date.parse('2026-12-10T09:30:00Z') } });
   const byHint = card(page('migration', OLD, { cooldown: true, cooldownDays: 18 }), readyToMove);
   expect(byHint?.title.params).toEqual({ date: Date.parse('2026-12-08T09:30:00Z') });

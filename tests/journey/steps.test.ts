@@ -8,6 +8,7 @@ import {
   aliasHiddenUntil,
   currentStep,
   followersSettled,
+  hasMoved,
   isAliasLost,
   lookAgainAt,
   needsPerson,
@@ -15,6 +16,7 @@ import {
   stepState,
   waitsForOthers,
 } from '../../journey/steps';
+import { urlOf } from '../../worker/acts';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -201,10 +203,24 @@ test('no move without a new account that works, even where the alias is there', 
   expect([stepState(plan, 'join'), stepState(plan, 'move')]).toEqual(['waiting', 'todo']);
 });
 
-test('a redirect that was cancelled is forgotten when the account works again', () => {
-  const plan = planAfter(moved, seen(page('auth-edit', OLD)));
+test('a redirect that was cancelled after the move is what is missing, and nothing else', () => {
+  const plan = planAfter(...readyToMove, moved, seen(page('auth-edit', OLD)));
+  expect([redirect(plan), hasMoved(plan), waitsForOthers(plan)]).toEqual(['cancelled', true, true]);
+  const row = checklist(plan).find(({ id }) => id === 'move');
+  expect([row?.state, row?.body[0]?.key, stepState(plan, 'alias')]).toEqual(['here', 'steps.move.redirectMissing', 'seen']);
+  expect(urlOf(plan, 'move')).toBe('https://old.example/settings/migration/redirect/new');
+  // Set again, all is as before.
+  const again = reduce(plan, moved, NOW);
+  expect([redirect(again), stepState(again, 'move')]).toEqual(['moved', 'seen']);
+});
+
+test('a mere redirect that was cancelled is forgotten when the account works again', () => {
+  const plan = planAfter(seen(page('migration', OLD, { redirectingTo: NEW })), seen(page('auth-edit', OLD)));
   expect(redirect(plan)).toBe('none');
-  // The cooldown is not: it runs from the move, also after cancelling.
+});
+
+test('the cooldown runs from the move, also after cancelling', () => {
+  const plan = planAfter(moved, seen(page('auth-edit', OLD)));
   expect(stepState(plan, 'move')).not.toBe('seen');
   expect(plan.seen.old.migration?.cooldown).toBe(true);
 });
@@ -293,8 +309,14 @@ describe('followers that have settled', () => {
   });
   test('begin anew with another account, and with another move', () => {
     const other = reduce(settled, { type: 'accountsNamed', old, new: party('zoe@third.example', 'third.example') }, NOW);
+    const elsewhere = { redirectingTo: 'zoe@third.example', past: [{ target: 'zoe@third.example', followers: 1, at: null }] };
+    const third = reduce(settled, seen(page('migration', OLD, elsewhere)), NOW + 9 * 3_600_000);
+    const undone = reduce(third, seen(page('migration', OLD, { ...elsewhere, redirectingTo: null })), NOW + 9 * 3_600_000);
+    for (const plan of [other, undone]) expect([plan.settledAt, plan.arrivals]).toEqual([null, []]);
+  });
+  test('stay settled when only the redirect is cancelled', () => {
     const cancelled = reduce(settled, seen(page('auth-edit', OLD)), NOW + 9 * 3_600_000);
-    for (const plan of [other, cancelled]) expect([plan.settledAt, plan.arrivals]).toEqual([null, []]);
+    expect([cancelled.settledAt, cancelled.arrivals]).toEqual([settled.settledAt, settled.arrivals]);
   });
   test('need not be waited for: the step can be left out at any time, and then nobody is asked any more', () => {
     for (const plan of [planAfter(moved), settled])
