@@ -10,6 +10,11 @@ import { bytesOf } from './bytes';
 const PART = 3 * 1_048_576;
 const TRIES = 6;
 
+/** What to do in this page; null when there is nothing (any more), or nobody to say so. */
+export function orderWanted(): Promise<BringOrder | null> {
+  return ask('bringWanted', undefined);
+}
+
 export async function obey(order: BringOrder, session: BringSession): Promise<void> {
   switch (order.task) {
     case 'bring':
@@ -98,10 +103,10 @@ async function news(run: string, told: BringNews): Promise<boolean> {
   return (await ask('bringNews', { run, news: told })) === true;
 }
 
-type Asked = 'bringNext' | 'bringNews' | 'bringPart' | 'bytesWanted';
+type Asked = 'bringWanted' | 'bringNext' | 'bringNews' | 'bringPart' | 'bytesWanted';
 
 /** Everything may be asked and told twice: the background takes it for the same thing. Null when nobody answers. */
-async function ask<N extends Asked>(name: N, data: Parameters<Protocol[N]>[0]): Promise<ReturnType<Protocol[N]> | null> {
+async function ask<N extends Asked>(name: N, data: Parameters<Protocol[N]>[0] | undefined): Promise<ReturnType<Protocol[N]> | null> {
   for (let attempt = 0; attempt < TRIES && isAlive(); attempt++) {
     try {
       return await sendMessage(name, data as never);

@@ -334,7 +334,7 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
     withRun(v.object({ run: text }), { run: data }, sender, null, async (_, plan) => {
       const piece = plan.imports.run.state === 'running' ? nextPiece(plan) : null;
       const isAllowed = piece === null || (await mayHandOn());
-      if (piece !== null && isAllowed) return { id: piece.id, parcel: parcelOf(piece) };
+      if (piece !== null && isAllowed) return { id: piece.id, parcel: parcelOf(piece, plan) };
       if (!isAllowed) {
         await end('bring', 'consent');
         await changed();
@@ -487,7 +487,7 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
     case 'check': {
       const piece = plan.imports.pieces.find((candidate) => candidate.state === 'unconfirmed' && candidate.importId !== null && candidate.misfits === null);
       if (piece?.importId == null) return null;
-      const { type, rows, name, filterPosts } = parcelOf(piece);
+      const { type, rows, name, filterPosts } = parcelOf(piece, plan);
       return { ...base, task, id: piece.id, importId: piece.importId, meant: { type, rows, name, filterPosts } };
     }
     default:
@@ -495,10 +495,11 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
   }
 }
 
-function parcelOf({ kind: which, name, rows, filterPosts, state, importId, at, newest = null }: Piece): Parcel {
+function parcelOf({ id, kind: which, name, rows, filterPosts, state, importId, at, newest = null }: Piece, { imports }: Plan): Parcel {
   const { importType: type, contentType } = listFacts[which];
+  const taken = imports.pieces.flatMap((piece) => (piece.id === id ? [] : (piece.importId ?? [])));
   // Put into the form by hand, it may have been uploaded: that is looked up first.
-  return { type, contentType, name, rows, filterPosts, state: state === 'handed' ? 'sending' : state, importId, at, newest };
+  return { type, contentType, name, rows, filterPosts, state: state === 'handed' ? 'sending' : state, importId, at, newest, taken };
 }
 
 /** Notes what the bringer is about to do, or did. False: it must not go on. */

@@ -1,0 +1,308 @@
+/** The worker may be stopped between any two operations, the page may go at any request: whatever happens, every file arrives once, and the plan knows. */
+import 'fake-indexeddb/auto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { deleteAll, keepSnapshot } from '../../browser/kit-store';
+import { dropAllShelved, shelved } from '../../browser/piece-store';
+import { bringItem } from '../../browser/store';
+import type { PageSeen } from '../../journey/facts';
+import { isOpen } from '../../journey/import/imports';
+import type { Piece } from '../../journey/import/plan';
+import { type Plan, readPlan } from '../../journey/plan';
+import { type PlanEvent, reduce } from '../../journey/reduce';
+import { makeKitFile } from '../../kit/kit-file';
+import type { ListKind } from '../../lists/kinds';
+import { detectPage } from '../../mastodon/page';
+import { obey, orderWanted } from '../../page/bringer';
+import { cutAgain, cutLists, failedLists } from '../../views/prepare';
+import { party, planAfter } from '../journey/sample';
+import { documentOf, makeClient } from '../practice/client';
+import { PageFormData, pageSession } from '../practice/page-session';
+import { type RunningPractice, startPractice } from '../practice/server';
+
+const NEW = 'https://new.localhost';
+const START_PAGE = 'chrome-extension://ours/start.html';
+const TAB = 7;
+const START = Date.UTC(2026, 10, 20, 9, 30);
+const kinds = ['follows', 'blocks'] as const satisfies ListKind[];
+/** One of the follows cannot be found at first. */
+const lists: Record<(typeof kinds)[number], string> = {
+  follows: 'Account address,Show boosts,Notify on new posts,Languages\nada@bakers.example,true,false,\ngone@bakers.example,true,false,\n',
+  blocks: 'bruno@bakers.example\n',
+};
+
+const world = await vi.hoisted(async () => (await import('./stoppable')).makeWorld());
+vi.mock('idb', async (original) => world.countedIdb(await original<typeof import('idb')>()));
+vi.mock('../../browser/sites', () => ({ inject: () => world.operation(() => world.asPage(world.state.onInject)) }));
+vi.mock('../../browser/tabs', () => ({ SHOWING: 0, tabsOf: async () => [], inVain: async () => null, quietTab: async () => TAB, openPage: async () => TAB }));
+vi.mock('../../browser/messages', async (original) => ({
+  ...(await original<typeof import('../../browser/messages')>()),
+  isAlive: () => true,
+  onMessage: (name: string, handler: never) => world.state.handlers.set(name, handler),
+  sendMessage: (name: string, data: unknown, tabId?: number) =>
+    tabId === undefined ? world.send(name, data) : world.operation(() => name === 'bringAlive' && world.state.runInPage === data),
+}));
+
+type Worker = typeof import('../../worker/importing');
+let worker: Worker;
+let started = -1;
+let starting: Promise<void> | null = null;
+function startWorker(): Promise<void> {
+  starting ??= start().finally(() => {
+    starting = null;
+  });
+  return starting;
+}
+async function start(): Promise<void> {
+  while (started !== world.state.generation) {
+    started = world.state.generation;
+    vi.resetModules();
+    worker = await import('../../worker/importing');
+    worker.answerBringer(
+      async () => {},
+      (url) => url === START_PAGE,
+    );
+    // As the background does when it starts; it may be stopped in this, too.
+    await world.unlessStopped(() => worker.checkBringing().then(worker.keepLooking));
+  }
+}
+
+let practice: RunningPractice;
+let client: ReturnType<typeof makeClient>;
+let running: Promise<void>;
+/** Aborts when the page is left. */
+let page: AbortController;
+const FROM_PAGE = ['bringWanted', 'bringNext', 'bringNews', 'bringPart', 'bytesWanted', 'pieceHanded'];
+const realTimeout = globalThis.setTimeout;
+const server = () => practice.server('new');
+const imports = () => server().account('amelie_new').imports;
+const posts = (path: RegExp) => server().requests.filter((request) => request.method === 'POST' && path.test(request.path));
+const UPLOAD = /^\/settings\/imports$/;
+const TAKE_BACK = /^\/settings\/imports\/\d+$/;
+
+beforeAll(async () => {
+  practice = await startPractice({ now: () => START, servers: { new: { host: 'new.localhost', version: '4.6' } } });
+});
+afterAll(() => practice.close());
+
+beforeEach(async () => {
+  vi.stubGlobal('FormData', PageFormData);
+  // Waiting costs no time here.
+  vi.stubGlobal('setTimeout', (done: (...args: unknown[]) => void, _: number, ...args: unknown[]) => realTimeout(done, 0, ...args));
+  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now());
+  fakeBrowser.reset();
+  for (const area of ['local', 'session'] as const) for (const name of ['get', 'set'] as const) count(fakeBrowser.storage[area], name);
+  for (const name of ['create', 'get', 'clear'] as const) count(fakeBrowser.alarms, name);
+  await begin();
+  return () => vi.unstubAllGlobals();
+});
+
+function count<T extends object>(target: T, name: keyof T & string): void {
+  const real = (target[name] as (...args: unknown[]) => unknown).bind(target);
+  vi.spyOn(target as Record<string, (...args: unknown[]) => unknown>, name).mockImplementation((...args) => world.operation(() => real(...args)));
+}
+
+/** Nothing of the test before: its worker is gone, and its page; these lists are saved. */
+async function begin(saved: readonly (typeof kinds)[number][] = kinds): Promise<void> {
+  world.kill();
+  Object.assign(world.state, { operations: 0, killAt: Number.POSITIVE_INFINITY, runInPage: null, onInject: openBringer, wake: startWorker });
+  world.state.senderOf = (name) => (FROM_PAGE.includes(name) ? { tab: { id: TAB }, frameId: 0, url: `${NEW}/settings/imports` } : { url: START_PAGE });
+  running = Promise.resolve();
+  page = new AbortController();
+  leaveAt = null;
+  requests = 0;
+  await Promise.all([deleteAll(), dropAllShelved()]);
+  practice.reset();
+  client = makeClient(practice);
+  await client.signIn(server().origin, 'amelie@mail.example');
+  server().requests.length = 0;
+  const named: PlanEvent[] = [
+    { type: 'accountsNamed', old: party('amelie@old.localhost', 'old.localhost'), new: party('amelie_new@new.localhost', 'new.localhost') },
+    { type: 'accessChanged', hosts: ['old.localhost', 'new.localhost'] },
+  ];
+  await fakeBrowser.storage.local.set({
+    plan: [...named, ...(await Promise.all(saved.map(save)))].reduce((plan, event) => reduce(plan, event, Date.now()), planAfter()),
+  });
+  await fakeBrowser.storage.session.set({ bring: null, look: 0.5, tabs: { [TAB]: { seen: await importsPage(), cameBy: null } } });
+  server().requests.length = 0;
+}
+
+async function save(kind: (typeof kinds)[number]): Promise<PlanEvent> {
+  const made = await makeKitFile(kind, new TextEncoder().encode(lists[kind]), { source: 'export', takenAt: new Date(START).toISOString() });
+  if (!made.ok) throw new Error(made.problem.kind);
+  const about = { origin: 'https://old.localhost', software: 'mastodon', version: '4.5.15' };
+  await keepSnapshot({ id: kind, takenAt: made.file.takenAt, handle: 'amelie@old.localhost', server: about, files: [made.file] });
+  const { sha256, rows, bytes } = made.file;
+  return { type: 'listSaved', kind, rows, pageCount: null, bytes: bytes.length, sha256, source: 'export' };
+}
+
+/** What the watcher tells of the import page. */
+async function importsPage(): Promise<PageSeen> {
+  const seen = detectPage({ origin: NEW, pathname: '/settings/imports' }, documentOf(await client.get(`${NEW}/settings/imports`)));
+  if (seen === null) throw new Error('The import page is not known');
+  return seen;
+}
+
+/** What `entrypoints/bring.ts` does in the page. */
+function openBringer(): boolean {
+  const { signal } = page;
+  running = running.then(async () => {
+    const order = await orderWanted();
+    if (order === null || signal.aborted) return;
+    world.state.runInPage = order.run;
+    const session = pageSession(practice, client);
+    const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([obey(order, { ...session, signal, send: (...asked) => unlessLeft(() => session.send(...asked)) }), left]);
+    if (world.state.runInPage === order.run) world.state.runInPage = null;
+  });
+  return true;
+}
+
+let leaveAt: { at: number; way: (typeof ways)[number] } | null;
+let requests: number;
+
+/** A page that is left hears of no answer any more; the next page of the tab is there at once. */
+async function unlessLeft<T>(send: () => Promise<T>): Promise<T> {
+  requests += 1;
+  if (requests !== leaveAt?.at) return send();
+  if (leaveAt.way === 'after') await send();
+  world.state.runInPage = null;
+  const left = page;
+  page = new AbortController();
+  left.abort();
+  return new Promise<never>(() => {});
+}
+
+async function planNow(): Promise<Plan> {
+  const read = readPlan((await fakeBrowser.storage.local.get('plan')).plan, Date.now());
+  if (!read.ok) throw new Error(read.problem);
+  return read.plan;
+}
+
+/** Until the page has nothing more to do; meanwhile the worker may be stopped, and is woken by whoever speaks to it. */
+async function settle(work: () => Promise<unknown>): Promise<void> {
+  await startWorker();
+  await world.unlessStopped(work);
+  await running;
+  await startWorker();
+  await running;
+}
+
+const find = (plan: Plan, isMeant: (piece: Piece) => boolean) => plan.imports.pieces.filter(isMeant);
+
+/** What no accident may change: nothing twice at the server, and nothing named in the plan that is not here. */
+async function expectHonest(): Promise<void> {
+  const names = imports().map(({ filename }) => filename);
+  expect(names).toEqual([...new Set(names)]);
+  const plan = await planNow();
+  for (const piece of plan.imports.pieces) expect(await shelved('pieces', piece.id), piece.name).not.toBeNull();
+  for (const piece of find(plan, ({ failuresKept }) => failuresKept)) expect(await shelved('failures', piece.id), piece.name).not.toBeNull();
+}
+
+/** One visit of the person: what the start page offers is pressed, the import page is opened, the alarm rings. */
+async function visit(): Promise<void> {
+  const plan = await planNow();
+  // The start page is open: it cuts what is not cut, and answers by itself when nobody listened.
+  if (plan.imports.pieces.length === 0) await cutLists(plan).catch(() => undefined);
+  const failed = (await failedLists(await planNow())).filter(({ again }) => again.length > 0);
+  if (failed.length > 0) practice.elsewhere.accounts.delete('gone@bakers.example');
+  for (const list of failed) await cutAgain(await planNow(), list).catch(() => undefined);
+  await pressImportAll();
+  await expectHonest();
+  practice.tick(60_000);
+  const [before, seen] = [await planNow(), await importsPage()];
+  await settle(async () => {
+    const after = await (await import('../../worker/plan-writer')).dispatch({ type: 'pageSeen', seen });
+    if (after !== null) await worker.pageSeenWhileBringing(before, after, TAB, seen);
+  });
+  await expectHonest();
+  practice.tick(60_000);
+  await settle(() => worker.alarmRang());
+}
+
+async function pressImportAll(): Promise<void> {
+  const { run, pieces } = (await planNow()).imports;
+  if (run.state === 'running') return;
+  if (run.state === 'paused') return settle(() => worker.startBringing(null));
+  const ticked = pieces.filter(isOpen).map(({ id }) => id);
+  if (ticked.length > 0) await settle(() => worker.startBringing({ ticked, unticked: [] }));
+}
+
+const isThrough = ({ imports: { pieces, run } }: Plan) =>
+  run.state === 'idle' &&
+  pieces.some(({ again }) => again) &&
+  pieces.every((piece) => piece.state === 'finished' && (piece.failures === 0 || piece.failuresAgain));
+
+/** Everything, as often as it takes to come back. Resolves with how often that was. */
+async function importEverything(): Promise<number> {
+  for (let visits = 1; visits <= 12; visits++) {
+    await visit();
+    if (isThrough(await planNow()) && (await bringItem.getValue()) === null) return visits;
+  }
+  throw new Error(`Never through: ${JSON.stringify((await planNow()).imports)}`);
+}
+
+/** A file for each list, and one for the entry that failed. */
+async function expectAllOnce(saved: readonly ListKind[] = kinds): Promise<void> {
+  await expectHonest();
+  const { pieces } = (await planNow()).imports;
+  const through = { state: 'finished', imported: 1, failures: 0 };
+  expect(pieces.map(({ kind, again, state, imported, failures }) => ({ kind, again, state, imported, failures }))).toEqual([
+    { kind: 'follows', again: false, ...through, failures: 1 },
+    { kind: 'follows', again: true, ...through },
+    ...(saved.includes('blocks') ? [{ kind: 'blocks', again: false, ...through }] : []),
+  ]);
+  const names = (all: readonly string[]) => [...all].sort();
+  expect(names(imports().map(({ filename, state }) => `${filename} ${state}`))).toEqual(names(pieces.map(({ name }) => `${name} finished`)));
+}
+
+describe('the worker is stopped', () => {
+  test('at no point, to begin with', async () => {
+    expect(await importEverything()).toBe(2);
+    await expectAllOnce();
+    expect(posts(UPLOAD).length).toBe(3);
+  });
+
+  test('after every single operation and message', async () => {
+    // A second list would only do the same once more.
+    const saved = ['follows'] as const;
+    await begin(saved);
+    await importEverything();
+    const all = world.state.operations;
+    expect(all).toBeGreaterThan(150);
+    for (let killAt = 1; killAt <= all; killAt++) {
+      await begin(saved);
+      world.state.killAt = killAt;
+      try {
+        await importEverything();
+        await expectAllOnce(saved);
+        // The page was there all the time: nothing had to be looked for, and nothing was taken back.
+        expect(posts(UPLOAD).length).toBe(2);
+        expect(posts(TAKE_BACK)).toEqual([]);
+      } catch (error) {
+        throw new Error(`Stopped after operation ${killAt} of ${all}`, { cause: error });
+      }
+    }
+  }, 600_000);
+});
+
+/** Where the page goes: at a request, by its number. It was answered, or it never arrived. */
+const ways = ['after', 'instead of'] as const;
+describe.each(ways)('the page is left %s a request', (way) => {
+  test('whichever it is: what was sent is found again, and nothing is sent twice', async () => {
+    const saved = ['follows'] as const;
+    for (let at = 1; at <= 14; at++) {
+      await begin(saved);
+      leaveAt = { at, way };
+      try {
+        await importEverything();
+        expect(requests).toBeGreaterThan(at);
+        await expectAllOnce(saved);
+        expect(posts(TAKE_BACK)).toEqual([]);
+        expect(server().requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/confirm')).length).toBe(2);
+      } catch (error) {
+        throw new Error(`Left at request ${at}`, { cause: error });
+      }
+    }
+  }, 600_000);
+});
