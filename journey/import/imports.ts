@@ -67,6 +67,8 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
         return isLeftOut ? { ...piece, state: 'skipped' as const, at: now } : piece;
       });
       const agreed = pieces.filter((piece) => isOpen(piece) && event.ticked.includes(piece.id)).map(({ id }) => id);
+      // What was shown is not there any more: nothing was agreed to.
+      if (agreed.length === 0) return { ...imports, pieces };
       return { ...imports, pieces, run: { state: 'running', pause: null, agreed, at: now } };
     }
     case 'importAllPaused':
