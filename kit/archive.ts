@@ -150,19 +150,23 @@ export async function bookmarksFromArchive(
   return { ok: true, bytes: writeList('bookmarks', rows), rows, leftOut: { count, examples } };
 }
 
-/** From the directory alone. Archives that were unpacked and packed again may have one folder around everything. */
+/** From the directory alone. Archives that were unpacked and packed again have folders around everything. */
 async function contentsOf(blob: Blob, { signal }: ArchiveOptions): Promise<ArchiveResult<Contents>> {
   const named = new Map<string, ZipEntry>();
   let twice: string | null = null;
   let kit = false;
   const media = { count: 0, bytes: 0 };
   const visit = (entry: ZipEntry) => {
-    const base = baseName(entry.name);
-    if (base !== null && ['outbox.json', 'actor.json', 'likes.json', 'bookmarks.json'].includes(base)) {
-      if (named.has(base)) twice = entry.name;
-      named.set(base, entry);
+    const [folder, base] = placeOf(entry.name);
+    if (['outbox.json', 'actor.json', 'likes.json', 'bookmarks.json'].includes(base)) {
+      const other = named.get(base);
+      const depth = other === undefined ? Number.POSITIVE_INFINITY : placeOf(other.name)[0].length;
+      if (other !== undefined && placeOf(other.name)[0] === folder) twice = entry.name;
+      // Two archives packed into one: the one nearer to the top.
+      if (folder.length <= depth) named.set(base, entry);
     } else if (base === 'kit.json') kit = true;
-    else if (base === null || !/^(?:avatar|header)\./.test(base)) {
+    // What else lies there, as the emoji of the server, is none of the person's.
+    else if (/(?:^|\/)media_attachments\//.test(entry.name)) {
       media.count++;
       media.bytes += entry.bytes;
     }
@@ -175,10 +179,15 @@ async function contentsOf(blob: Blob, { signal }: ArchiveOptions): Promise<Archi
   return { ok: true, outbox: entry('outbox.json'), actor: entry('actor.json'), likes: entry('likes.json'), bookmarks: entry('bookmarks.json'), media };
 }
 
-/** The name, if it lies at the top or one folder below. */
-function baseName(name: string): string | null {
-  const parts = name.split('/');
-  return parts.length > 2 ? null : (parts.at(-1) ?? null);
+/** The folder, however many there are around it, and the name. */
+function placeOf(name: string): [folder: string, base: string] {
+  const at = name.lastIndexOf('/') + 1;
+  return [name.slice(0, at), name.slice(at)];
+}
+
+/** Whether a ZIP is an archive of posts, from its directory alone. */
+export async function isArchive(blob: Blob): Promise<boolean> {
+  return (await contentsOf(blob, {})).ok;
 }
 
 type Reading = Parameters<typeof readEntry>[1];
@@ -250,7 +259,8 @@ const FIRST_POSTS = Date.UTC(2008, 0);
 
 /** `2024-05-01T10:00:00Z`; only times that sort as text, and that there can have been posts at. */
 function publishedAt(item: unknown, now: number): string | null {
-  const at = textOf(item, 'published');
+  // Programs that write archives of their own date the activity with the day it was packed; the post has its own time.
+  const at = textOf(field(item, 'object'), 'published') ?? textOf(item, 'published');
   if (at === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(at)) return null;
   const time = Date.parse(at);
   return time >= FIRST_POSTS && time <= now + DAY ? at : null;

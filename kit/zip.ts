@@ -141,8 +141,25 @@ export async function readWhole(entry: ZipEntry, options: ReadOptions): Promise<
   return { ok: true, value: whole };
 }
 
-/** The parts of a blob zip.js asks for; no part larger than a directory can be, whatever the file says. */
+const WRAP = 2 ** 32;
+/** Of an entry's own header, before its name. */
+const HEADER_BYTES = 30;
+
+/**
+ * The parts of a blob zip.js asks for; no part larger than a directory can be, whatever the file says.
+ * Above 4 GB, macOS writes the places of entries without their upper half. Where no entry begins, it is looked for 4 GB further on, or before:
+ * then its data is read from there, too.
+ */
 function randomAccess(blob: Blob) {
+  let shift = 0;
+  const shiftAt = async (offset: number): Promise<number> => {
+    for (const begin of [0, ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((times) => [times * WRAP, -times * WRAP])]) {
+      if (offset + begin < 0 || offset + begin >= blob.size) continue;
+      const at = new Uint8Array(await blob.slice(offset + begin, offset + begin + 4).arrayBuffer());
+      if (at[0] === 0x50 && at[1] === 0x4b && at[2] === 3 && at[3] === 4) return begin;
+    }
+    return 0;
+  };
   return {
     size: blob.size,
     get readable() {
@@ -150,9 +167,12 @@ function randomAccess(blob: Blob) {
     },
     async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
       if (length > MOST_DIRECTORY_BYTES) throw new Error(TOO_MUCH_AT_ONCE);
-      return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+      if (blob.size > WRAP && length === HEADER_BYTES) shift = await shiftAt(offset);
+      const from = length === HEADER_BYTES ? offset + shift : offset;
+      return new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
     },
-    createReadable: ({ offset = 0, size = blob.size - offset }: { offset?: number; size?: number } = {}) => blob.slice(offset, offset + size).stream(),
+    createReadable: ({ offset = 0, size = blob.size - offset }: { offset?: number; size?: number } = {}) =>
+      blob.slice(offset + shift, offset + shift + size).stream(),
   };
 }
 

@@ -111,9 +111,16 @@ function fromUrl(text: string): Parsed<Handle> {
   const server = ELK.exec(path)?.[1] ?? host;
   for (const pattern of PROFILE_PATHS) {
     const match = pattern.exec(path.replace(ELK, '').replace(FEED, ''));
+    // An address is never made up from a number: the name is known to that server alone.
+    if (match?.[1] && isNumber(match[1]) && !path.startsWith('/@')) return { ok: false, problem: 'no-name' };
     if (match?.[1]) return fromParts(match[1], match[2] ?? server);
   }
   return { ok: false, problem: NUMBERED.test(path + hash) ? 'no-name' : 'not-a-profile' };
+}
+
+/** Mastodon's ids are digits; Misskey's (aid, aidx, meid, ulid) begin with a digit and are ten signs or longer. */
+function isNumber(name: string): boolean {
+  return /^\d{5,}$/.test(name) || /^(?=[a-z]*\d)\d[0-9a-z]{9,}$/i.test(name);
 }
 
 function fromParts(username: string, domain: string): Parsed<Handle> {

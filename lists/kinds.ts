@@ -206,6 +206,18 @@ export function cleanAccount(text: string, home: string | null = null): string |
   return parsed.ok ? handleText(parsed.value) : null;
 }
 
+/**
+ * Rows whose accounts are named in full: a bare name means an account of the server that the list comes from, never one of the server it goes to.
+ * Rows that name their server are the very objects given.
+ */
+export function namedInFull<K extends ListKind>(rows: readonly RowOf[K][], server: string): readonly RowOf[K][] {
+  return rows.map((row) => {
+    if (!('account' in row) || row.account.includes('@') || row.account.includes('/')) return row;
+    const whole = cleanAccount(row.account, server);
+    return whole === null ? row : { ...row, account: whole };
+  });
+}
+
 export function accountKey(text: string, home: string | null = null): string | null {
   return cleanAccount(text, home)?.toLowerCase() ?? null;
 }

@@ -10,6 +10,8 @@ export type DropReason =
   /** A domain block of the new account's own server. */
   | 'own-server'
   | 'not-an-address'
+  /** A name without a server: it may be anybody's on any server. */
+  | 'no-server'
   | 'not-a-domain'
   | 'not-a-link'
   /** A filter that applies nowhere: the server refuses it. */
@@ -40,7 +42,7 @@ export interface Normalised<K extends ListKind> {
 }
 
 export interface NormaliseOptions {
-  /** The new server's handle domain: where a bare `bob` lives. */
+  /** The new server's handle domain. */
   home: string;
   /** The new account, `user@domain`. */
   self: string;
@@ -105,8 +107,9 @@ export function normalise<K extends ListKind>(kind: K, given: readonly RowOf[K][
 
 function cleanAddress<Row extends { readonly account: string }>(row: Row, { homeDomain, selfKey }: Context): Clean<Row> {
   if (row.account.trim() === '') return { reason: 'blank' };
-  const account = cleanAccount(row.account, homeDomain);
-  if (account === null) return { reason: 'not-an-address' };
+  // Never completed with the new server: that would be a stranger there. `namedInFull` completes what comes from the old one.
+  const account = cleanAccount(row.account);
+  if (account === null) return { reason: cleanAccount(row.account, homeDomain) === null ? 'not-an-address' : 'no-server' };
   if (account.toLowerCase() === selfKey) return { reason: 'self' };
   return { row: account === row.account ? row : { ...row, account } };
 }

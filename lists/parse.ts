@@ -70,6 +70,11 @@ export function problemBeforeParsing(bytes: Uint8Array): ListProblem | null {
   return rows > MOST_ROWS ? { kind: 'too-many-rows', rows, most: MOST_ROWS } : null;
 }
 
+/** Size, depth and number of values, or of rows and cells, by the bytes alone: nothing is built in memory before that passes. */
+export function problemOfSize(bytes: Uint8Array, isJson: boolean): ListProblem | null {
+  return isJson ? problemOfJson(bytes) : problemOfRows(bytes);
+}
+
 /** Rows and cells by their bytes alone, before a parser keeps any of them. Line ends inside quotes count, too: a longer row is the parser's to refuse. */
 function problemOfRows(bytes: Uint8Array): ListProblem | null {
   let [line, from, cells] = [1, 0, 0];
@@ -164,7 +169,7 @@ function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> 
 type Records = { ok: true; value: string[][]; strict: boolean } | { ok: false; problem: ListProblem };
 
 /** Quotes are read strictly, as Mastodon does, and only where that fails forgivingly: `strict` says which. */
-function csvRecords(bytes: Uint8Array, delimiter: Delimiter | null, strict = true): Records {
+export function csvRecords(bytes: Uint8Array, delimiter: Delimiter | null, strict = true): Records {
   try {
     const value: string[][] = parse(bytes, {
       delimiter: delimiter ?? ',',

@@ -7,10 +7,10 @@ import { Sheet } from '../components/Sheet';
 import { YearsChart } from '../components/YearsChart';
 import { isArchiveOf } from '../journey/archive';
 import type { Plan } from '../journey/plan';
-import { type Text, text } from '../journey/text';
+import { text } from '../journey/text';
 import type { ArchiveProblem, ArchiveSummary } from '../kit/archive';
 import { shownHandle } from '../lists/handle';
-import { saysOfArchive, saysOfPart } from './archive-words';
+import { archiveFacts, saysOfArchive, saysOfPart } from './archive-words';
 
 const MEGABYTE = 1_000_000;
 
@@ -138,21 +138,13 @@ async function putBookmarks(plan: Plan, file: File, t: Translate): Promise<Notic
 }
 
 function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Translate; language: ShownLanguage }) {
-  const { profile, written, media, bookmarks, likes, troubles } = summary;
+  const { profile, written, troubles } = summary;
   const name = profile === null ? null : profile.displayName || profile.username;
   const day = (time: string | null) =>
     time === null || Number.isNaN(Date.parse(time)) ? null : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(time));
   const first = day(written?.first ?? null);
   const last = day(written?.last ?? null);
-  const facts: (Text | null)[] = [
-    written && text('archive.posts', { count: written.posts }),
-    written && text('archive.replies', { count: written.replies }),
-    written && text('archive.boosts', { count: written.boosts }),
-    text('archive.media', { count: media.count }),
-    bookmarks === null ? null : text('archive.bookmarks', { count: bookmarks }),
-    likes === null ? null : text('archive.likes', { count: likes }),
-    text('archive.size', { size: Math.ceil(summary.bytes / MEGABYTE) }),
-  ];
+  const facts = archiveFacts(summary, language);
   const years = written?.years ?? [];
   const best = years.reduce(
     (most, year) => (year.posts + year.replies > most.posts + most.replies ? year : most),
@@ -169,7 +161,11 @@ function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Transla
       {troubles.length === 0 ? null : (
         <Notice tone="warn" title={t(text('archive.partsTitle'))} body={troubles.map((trouble) => t(saysOfPart(trouble)))} isNews />
       )}
-      <ul class="facts">{facts.map((fact) => (fact === null ? null : <li key={fact.key}>{t(fact)}</li>))}</ul>
+      <ul class="facts">
+        {facts.map((fact) => (
+          <li key={fact.key}>{t(fact)}</li>
+        ))}
+      </ul>
       {years.length === 0 ? null : (
         <YearsChart
           title={t(text('archive.chart'))}

@@ -37,10 +37,10 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
       setDropped({ busy: false, answers });
     }
   };
-  const takeAs = async (asked: Extract<TakenIn, { is: 'unsure' }>, kind: ListKind) => {
-    const { takeAs: keep } = await import('./take-in');
-    const answer = await keep(plan, asked.file, kind);
-    setDropped(({ busy, answers }) => ({ busy, answers: answers.map((other) => (other === asked ? answer : other)) }));
+  /** Another answer in the place of this one; none where the person leaves the file. */
+  const instead = async (of: TakenIn, answer: (reader: typeof import('./take-in')) => Promise<TakenIn> | null) => {
+    const next = await answer(await import('./take-in'));
+    setDropped(({ busy, answers }) => ({ busy, answers: answers.flatMap((other) => (other !== of ? other : (next ?? []))) }));
   };
 
   const saveLabel: TextKey = isSaved(plan) ? 'kit.saveAgain' : hasSome || paused !== null ? 'kit.saveMissing' : 'kit.save';
@@ -83,7 +83,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
         onFiles={(files) => void take(files)}
       />
       {dropped.answers.map((answer) => (
-        <Notice key={`${answer.name} ${answer.is}`} isNews {...noticeOf(answer, t, (kind) => answer.is === 'unsure' && void takeAs(answer, kind))} />
+        <Notice key={`${answer.name} ${answer.is}`} isNews {...noticeOf(answer, t, instead, plan)} />
       ))}
     </Sheet>
   );
@@ -113,8 +113,26 @@ function useSaves(plan: Plan): { saves: number; isThere: boolean; trouble: strin
   return count;
 }
 
-function noticeOf(answer: TakenIn, t: Translate, onChoose: (kind: ListKind) => void): NoticeProps {
+type Instead = (of: TakenIn, answer: (reader: typeof import('./take-in')) => Promise<TakenIn> | null) => Promise<void>;
+
+function noticeOf(answer: TakenIn, t: Translate, instead: Instead, plan: Plan): NoticeProps {
   switch (answer.is) {
+    case 'preview':
+      return {
+        tone: 'info',
+        title: answer.name,
+        body: answer.body.map(t),
+        actions: [
+          ...answer.ways.map((way, at) => ({
+            label: t(text(`kit.drop.ways.${way}`)),
+            look: at === 0 ? ('primary' as const) : ('outline' as const),
+            onPress: () => void instead(answer, ({ keepPreview }) => keepPreview(plan, answer, way)),
+          })),
+          { label: t(text('kit.drop.ways.leave')), onPress: () => void instead(answer, () => null) },
+        ],
+      };
+    case 'archive':
+      return { tone: 'info', title: answer.name, body: [t(answer.say)] };
     case 'kit':
       return { tone: answer.warnings.length > 0 ? 'warn' : 'done', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };
     case 'list':
@@ -124,7 +142,10 @@ function noticeOf(answer: TakenIn, t: Translate, onChoose: (kind: ListKind) => v
         tone: 'info',
         title: answer.name,
         body: [t(answer.say)],
-        actions: answer.candidates.map((kind) => ({ label: t(text(`lists.${kind}`)), onPress: () => onChoose(kind) })),
+        actions: answer.candidates.map((kind) => ({
+          label: t(text(`lists.${kind}`)),
+          onPress: () => void instead(answer, ({ preview }) => preview(plan, answer.name, answer.understood, kind)),
+        })),
       };
     case 'problem':
       return { tone: 'stop', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };

@@ -1,7 +1,7 @@
 /** What an archive, or a part of one, cannot be read for. */
 
 import { type Text, text } from '../journey/text';
-import type { ArchiveProblem, ArchiveTrouble } from '../kit/archive';
+import type { ArchiveProblem, ArchiveSummary, ArchiveTrouble } from '../kit/archive';
 
 export function saysOfPart({ name, problem }: ArchiveTrouble): Text {
   return text('archive.part', { name, why: saysOfArchive(problem) });
@@ -36,4 +36,40 @@ export function saysOfArchive(problem: ArchiveProblem): Text {
     default:
       return problem satisfies never;
   }
+}
+
+/** From when to when, and how much of everything. */
+export function archiveSentences({ written, media, bookmarks, likes, bytes, troubles }: ArchiveSummary, language: string): Text[] {
+  const day = (time: string | null | undefined) =>
+    time == null || Number.isNaN(Date.parse(time)) ? null : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(time));
+  const [first, last] = [day(written?.first), day(written?.last)];
+  return [
+    ...(first === null || last === null ? [] : [text('archive.between', { first, last })]),
+    ...troubles.map(saysOfPart),
+    ...archiveFacts({ written, media, bookmarks, likes, bytes }, language),
+  ];
+}
+
+/** The numbers of an archive; parts that are not in it are not spoken of. */
+export function archiveFacts({ written, media, bookmarks, likes, bytes }: Omit<ArchiveSummary, 'profile' | 'troubles'>, language: string): Text[] {
+  return [
+    ...(written === null
+      ? []
+      : [
+          text('archive.posts', { count: written.posts }),
+          text('archive.replies', { count: written.replies }),
+          text('archive.boosts', { count: written.boosts }),
+        ]),
+    text('archive.media', { count: media.count }),
+    ...(bookmarks === null ? [] : [text('archive.bookmarks', { count: bookmarks })]),
+    ...(likes === null ? [] : [text('archive.likes', { count: likes })]),
+    text('archive.size', { size: shownSize(bytes, language) }),
+  ];
+}
+
+/** `3.7 kB`, `1.2 GB`, as the language writes it. */
+function shownSize(bytes: number, language: string): string {
+  const power = bytes < 1_000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  const unit = ['byte', 'kilobyte', 'megabyte', 'gigabyte'][power] ?? 'byte';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / 1_000 ** power);
 }

@@ -13,7 +13,14 @@ import { parseList } from '../lists/parse';
 
 function optionsOf(plan: Plan): PrepareOptions {
   const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
-  return { home: domain, self: plan.new?.handle ?? '', version, takes: (kind) => canTake(plan, kind), ...followCounts(plan) };
+  return {
+    old: plan.old?.server.domain ?? '',
+    home: domain,
+    self: plan.new?.handle ?? '',
+    version,
+    takes: (kind) => canTake(plan, kind),
+    ...followCounts(plan),
+  };
 }
 
 export interface FailedList {

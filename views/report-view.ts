@@ -23,6 +23,7 @@ export interface ReportInWords {
 export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInWords> {
   const report: ReportInWords = { lists: [], rows: [], extra: 0, damaged: [] };
   const context = {
+    old: plan.old?.server.domain ?? '',
     home: plan.new?.server.domain ?? '',
     self: plan.new?.handle ?? '',
     version: plan.new?.server.version ?? '',

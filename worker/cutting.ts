@@ -36,7 +36,14 @@ export async function cutLists(
       .map(async ({ kind, id }) => ({ kind, bytes: (await shelved('pieces', id))?.bytes ?? null })),
   );
   const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
-  const about = { home: domain, self: plan.new?.handle ?? '', version, takes: (kind: ListKind) => canTake(plan, kind), ...followCounts(plan) };
+  const about = {
+    old: plan.old?.server.domain ?? '',
+    home: domain,
+    self: plan.new?.handle ?? '',
+    version,
+    takes: (kind: ListKind) => canTake(plan, kind),
+    ...followCounts(plan),
+  };
   const lists = await prepareLists(wanted, saved, sent, { ...about, moved: plan.imports.moved, renewed });
   for (const { about: piece, bytes } of lists.flatMap(({ pieces }) => pieces))
     if (!(await shelve('pieces', { id: piece.id, kind: piece.kind, bytes }))) return { ok: false };

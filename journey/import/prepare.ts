@@ -2,7 +2,7 @@
 
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
-import { importOrder, type RowOf, rowKey } from '../../lists/kinds';
+import { importOrder, namedInFull, type RowOf, rowKey } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { holdMembers, type Piece, type SplitOptions, split } from '../../lists/split';
@@ -23,6 +23,8 @@ export interface SavedList {
 }
 
 export interface PrepareOptions extends FollowCounts {
+  /** The old server's handle domain: a name without a server means one of its accounts. */
+  old: string;
   /** The new server's handle domain, and the account there. */
   home: string;
   self: string;
@@ -76,7 +78,7 @@ async function prepareList<K extends ListKind>(
 ): Promise<ReadyList> {
   const parsed = bytes === null ? null : parseList(kind, bytes);
   if (bytes === null || !parsed?.ok) return { kind, prepared: { sha256, rows: 0, dropped: 0, changed: 0, held: 0, why: 'unreadable' }, pieces: [] };
-  const unsent = notSent(kind, parsed.rows, sent, options);
+  const unsent = notSent(kind, namedInFull<K>(parsed.rows, options.old), sent, options);
   if (unsent === null) return { kind, prepared: { sha256, rows: parsed.rows.length, dropped: 0, changed: 0, held: 0, why: 'sent-lost' }, pieces: [] };
   const { left, dropped, changed, renewed, filterPosts } = unsent;
   const about = { sha256, rows: parsed.rows.length, dropped: dropped.length, changed: changed.length, ...(renewed > 0 ? { renewed } : {}) };
@@ -129,7 +131,7 @@ function randomId(): string {
 function heldOf(follows: SavedList | undefined, sent: readonly SentPiece[], options: PrepareOptions): readonly RowOf['follows'][] {
   const parsed = follows?.bytes ? parseList('follows', follows.bytes) : null;
   if (!parsed?.ok) return [];
-  return notSent('follows', parsed.rows, sent, options)?.left.slice(followLimit(options).left) ?? [];
+  return notSent('follows', namedInFull<'follows'>(parsed.rows, options.old), sent, options)?.left.slice(followLimit(options).left) ?? [];
 }
 
 /** What is left to send, cleaned; where nothing changes the very objects given, so that untouched lists keep their bytes. Null: nobody knows what was sent. */

@@ -1,7 +1,7 @@
 /** One saved list against the new account's own: reads all the files concerned and says of each row what became of it. */
 
 import type { ListKind } from '../../lists/kinds';
-import { type RowOf, rowKey } from '../../lists/kinds';
+import { namedInFull, type RowOf, rowKey } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { type FailureCause, failureCause, rowDomain, withNewAddress } from '../import/failures';
@@ -29,6 +29,8 @@ export interface CompareFiles {
 }
 
 export interface CompareContext {
+  /** The old server's handle domain: in what was saved, a name without a server means one of its accounts. */
+  readonly old: string;
   /** The new server's handle domain, the account there, and the server's version. */
   readonly home: string;
   readonly self: string;
@@ -59,7 +61,7 @@ export interface ComparedList {
 export function compareList<K extends ListKind>(kind: K, files: CompareFiles, context: CompareContext): ComparedList | null {
   const parsed = parseList(kind, files.saved);
   if (!parsed.ok) return null;
-  const saved = parsed.rows;
+  const saved = namedInFull<K>(parsed.rows, context.old);
   const arrived = files.arrived === null ? null : rowsIn(kind, files.arrived);
   const { dropped, changed } = normalise(kind, saved, context);
   const sent = deliveries(kind, files, saved, arrived, context);

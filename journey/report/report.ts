@@ -165,6 +165,7 @@ const droppedKeys = {
   self: 'report.why.dropped.self',
   'own-server': 'report.why.dropped.own-server',
   'not-an-address': 'report.why.dropped.not-an-address',
+  'no-server': 'report.why.dropped.no-server',
   'not-a-domain': 'report.why.dropped.not-a-domain',
   'not-a-link': 'report.why.dropped.not-a-link',
   'no-context': 'report.why.dropped.no-context',

@@ -7,8 +7,8 @@ import type { FollowRow } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { split } from '../../lists/split';
+import { fileBlob } from '../../scripts/file-blob';
 import { best } from './best';
-import { fileBlob } from './file-blob';
 
 /** What a case gives back: milliseconds of the thing itself, of the plain reading, and how much memory it took at its highest, in MB. */
 export interface Measured {

@@ -391,10 +391,14 @@ describe('a server that exports everything (4.6)', () => {
           file('people.csv', 'ada@bakers.example\nbruno@bakers.example\n'),
           file('lists.csv', '<!DOCTYPE html><html><title>Log in</title></html>'),
         ]);
+      await start.getByText(say('kit.drop.understood', { list: say('lists.follows'), count: 1 })).waitFor();
+      await press(start, (await journey.plan()).kit.lists.follows === undefined ? 'kit.drop.ways.keep' : 'kit.drop.ways.instead');
       await start.getByText(say('kit.drop.list', { list: say('lists.follows'), count: 1 })).waitFor();
       await start.getByText(say('kit.drop.problems.html')).waitFor();
       await start.getByText(say('kit.drop.ask')).waitFor();
       await start.getByRole('button', { name: say('lists.blocks'), exact: true }).click();
+      await start.getByText(say('kit.drop.understood', { list: say('lists.blocks'), count: 2 })).waitFor();
+      await press(start, (await journey.plan()).kit.lists.blocks === undefined ? 'kit.drop.ways.keep' : 'kit.drop.ways.instead');
       await start.getByText(say('kit.drop.list', { list: say('lists.blocks'), count: 2 })).waitFor();
       const { kit } = await planWhere(journey, (plan) => plan.kit.lists.blocks !== undefined);
       expect(kit.lists).toMatchObject({ follows: { rows: 1, source: 'dropped', served: false }, blocks: { rows: 2, source: 'dropped' } });

@@ -34,6 +34,8 @@ turn('an old server that does not answer: lists of the person’s own are droppe
     mimeType: 'text/csv',
     buffer: Buffer.from('Account address\nada@bakers.example\nbruno@bakers.example\n'),
   });
+  await start.getByText(say('kit.drop.understood', { list: say('lists.follows'), count: 2 })).waitFor();
+  await press(start, 'kit.drop.ways.keep');
   await start.getByText(say('kit.drop.list', { list: say('lists.follows'), count: 2 })).waitFor();
 
   await signIn(journey.inside, journey.new, 'amelie_new');

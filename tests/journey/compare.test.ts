@@ -3,7 +3,7 @@ import { type CompareFiles, compareList } from '../../journey/report/compare';
 import type { ListKind } from '../../lists/kinds';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const context = { home: 'alpine.example', self: 'amelie@alpine.example', version: '4.6.5' };
+const context = { old: 'old.example', home: 'alpine.example', self: 'amelie@alpine.example', version: '4.6.5' };
 const header = 'Account address,Show boosts,Notify on new posts,Languages\n';
 const follows = (...handles: string[]) => bytes(header + handles.map((handle) => `${handle},true,false,\n`).join(''));
 

@@ -9,6 +9,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const saved = (kind: ListKind, text: string) => ({ kind, bytes: bytes(text), sha256: createHash('sha256').update(text).digest('hex') });
 let number = 0;
 const options: PrepareOptions = {
+  old: 'old.example',
   home: 'new.example',
   self: 'amelie@new.example',
   version: '4.6.5',

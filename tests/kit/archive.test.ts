@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bookmarksFromArchive, MOST_ACTOR_BYTES, openArchive } from '../../kit/archive';
 import { parseList } from '../../lists/parse';
+import { fileBlob } from '../../scripts/file-blob';
 import { archiveParts, writeBigArchive } from '../bench/big-archive';
-import { fileBlob } from '../bench/file-blob';
 import { type ForgedEntry, forgeZip } from './zip-forge';
 
 const encode = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));

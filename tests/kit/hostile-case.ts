@@ -7,7 +7,7 @@ import { planAfter } from '../journey/sample';
 import { type HostileFile, hostileFiles } from './hostile-files';
 
 Object.assign(globalThis, { chrome: { runtime: { id: 'transhumance', sendMessage: async () => ({ answer: null }) } } });
-const { takeIn } = await import('../../views/take-in');
+const { keepPreview, takeIn } = await import('../../views/take-in');
 const { allSnapshots } = await import('../../browser/kit-store');
 const { saysOfArchive, saysOfPart } = await import('../../views/archive-words');
 const { openArchive } = await import('../../kit/archive');
@@ -18,7 +18,9 @@ const good = () => new File(['good@bakers.example\n'], 'blocked_accounts.csv');
 async function saysOf({ on, name, make }: HostileFile) {
   const file = new File([make()], name);
   if (on === 'kit') {
-    const [answer, beside] = await takeIn(plan, [file, good()]);
+    const answers = await takeIn(plan, [file, good()]);
+    // As a person who keeps whatever was understood.
+    const [answer, beside] = await Promise.all(answers.map(async (shown) => (shown.is === 'preview' ? keepPreview(plan, shown, 'keep') : shown)));
     return { says: answer?.is === 'problem' ? answer.say : null, beside: beside?.is };
   }
   const opened = await openArchive(file);

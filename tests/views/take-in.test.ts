@@ -3,13 +3,14 @@ import JSZip from 'jszip';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { allSnapshots, deleteAll } from '../../browser/kit-store';
 import * as messages from '../../browser/messages';
+import type { Plan } from '../../journey/plan';
 import { packKit } from '../../kit/kit';
 import type { KitSnapshot } from '../../kit/kit-file';
 import { makeKitFile } from '../../kit/kit-file';
 import type { KitWords } from '../../kit/kit-page';
 import type { ListKind } from '../../lists/kinds';
-import { type TakenIn, takeAs, takeIn } from '../../views/take-in';
-import { oldGone, planAfter } from '../journey/sample';
+import { keepPreview, preview, type TakenIn, takeIn } from '../../views/take-in';
+import { oldGone, planAfter, saved } from '../journey/sample';
 
 const HEADER = 'Account address,Show boosts,Notify on new posts,Languages';
 const FOLLOWS = `${HEADER}\nada@bakers.example,true,false,\n`;
@@ -54,6 +55,10 @@ async function packedAgain(zip: Uint8Array, edit: (folder: JSZip) => void = () =
   return again.generateAsync({ type: 'uint8array' }) as Promise<Uint8Array<ArrayBuffer>>;
 }
 const dropped = (name: string, content: string | Uint8Array<ArrayBuffer>) => new File([content], name);
+/** As a person who keeps everything that was shown. */
+async function keepAll(answers: readonly TakenIn[], of = plan): Promise<TakenIn[]> {
+  return Promise.all(answers.map(async (answer) => (answer.is === 'preview' ? keepPreview(of, answer, answer.ways[0] ?? 'keep') : answer)));
+}
 const said = (answers: readonly TakenIn[]) => answers.map((answer) => [answer.is, 'say' in answer ? answer.say.key : answer.kind]);
 const kept = async () => (await allSnapshots()).flatMap(({ handle, files }) => files.map(({ kind, source, rows }) => ({ handle, kind, source, rows })));
 
@@ -92,7 +97,7 @@ describe('a kit', () => {
       folder.file('kit/saved-2026-01-05-120000/following_accounts.csv', `${FOLLOWS}bruno@bakers.example,true,false,\n`),
     );
     const answers = await takeIn(plan, [dropped('kit.zip', zip)]);
-    expect(answers).toMatchObject([
+    expect(await keepAll(answers)).toMatchObject([
       { is: 'kit', warnings: [{ key: 'kit.drop.warnings.changed' }] },
       { is: 'list', kind: 'follows', rows: 2 },
     ]);
@@ -108,7 +113,8 @@ describe('lists of the person’s own', () => {
     const alone = planAfter(...oldGone);
     const zip = dropped('kit.zip', await kitOf('amelie@old.example', { blocks: 'bruno@bakers.example\n' }));
     const answers = await takeIn(alone, [dropped('follows.csv', FOLLOWS), zip]);
-    expect(answers.map(({ is }) => is).sort()).toEqual(['kit', 'list']);
+    expect(answers.map(({ is }) => is).sort()).toEqual(['kit', 'preview']);
+    await keepAll(answers, alone);
     // And it can be downloaded and read again, although nobody knows what the server ran.
     const packed = await packKit(await allSnapshots('amelie@old.example'), { ...words, saved: ({ server }) => server });
     expect((await takeIn(alone, [dropped('again.zip', packed)]))[0]).toMatchObject({ is: 'kit', warnings: [] });
@@ -118,7 +124,9 @@ describe('lists of the person’s own', () => {
 
   test('edited in a spreadsheet: BOM, semicolons, CRLF, translated words', async () => {
     const edited = `\ufeff${FOLLOWS.replaceAll(',', ';').replaceAll('\n', '\r\n').replace('true', 'VRAI').replace('false', 'FAUX')}`;
-    expect(await takeIn(plan, [dropped('mes abonnements.csv', edited)])).toEqual([{ is: 'list', name: 'mes abonnements.csv', kind: 'follows', rows: 1 }]);
+    expect(await keepAll(await takeIn(plan, [dropped('mes abonnements.csv', edited)]))).toEqual([
+      { is: 'list', name: 'mes abonnements.csv', kind: 'follows', rows: 1 },
+    ]);
     expect(told).toHaveLength(1);
   });
 
@@ -131,10 +139,37 @@ describe('lists of the person’s own', () => {
     ]);
     expect(said(answers)).toEqual([
       ['problem', 'kit.drop.problems.truncated'],
-      ['list', 'follows'],
+      ['preview', 'follows'],
       ['unsure', 'kit.drop.ask'],
       ['problem', 'kit.drop.problems.html'],
     ]);
+  });
+
+  test('are shown before they are kept: what was understood, what is not used, and what is saved already', async () => {
+    const withSaved = planAfter(saved('follows'));
+    const [shown] = await takeIn(withSaved, [dropped('following.csv', 'Account address,Nickname\nada@bakers.example,A\nbruno,B\n')]);
+    expect(shown).toMatchObject({ is: 'preview', rows: 2, ways: ['add', 'instead'] });
+    expect(shown?.is === 'preview' && shown.body.map(({ key }) => key)).toEqual([
+      'kit.drop.understood',
+      'kit.drop.first',
+      'kit.drop.columnsLeft',
+      'kit.drop.there',
+    ]);
+    // A name without a server is one of the server that is left, never of the one that is gone to.
+    expect(shown?.is === 'preview' && shown.body[1]?.params).toEqual({ rows: 'ada@bakers.example, bruno@old.example' });
+    expect([told, await kept()]).toEqual([[], []]);
+  });
+
+  test('added to the saved list, nothing is lost and nothing is there twice', async () => {
+    const [first] = await keepAll(await takeIn(plan, [dropped('following_accounts.csv', FOLLOWS)]));
+    expect(first).toMatchObject({ is: 'list', rows: 1 });
+    const list = { rows: 1, bytes: 9, pageCount: null, source: 'dropped', served: false, notes: [], at: 1, sha256: told[0]?.sha256 ?? '' } as const;
+    const withSaved: Plan = { ...plan, kit: { ...plan.kit, lists: { follows: { ...list, notes: [] } } } };
+    const [shown] = await takeIn(withSaved, [dropped('theme.csv', 'Account address\nADA@bakers.example\nzora@bakers.example\n')]);
+    const asked = shown?.is === 'unsure' ? await preview(withSaved, 'theme.csv', shown.understood, 'follows') : shown;
+    if (asked?.is !== 'preview') throw new Error('nothing was understood');
+    expect(await keepPreview(withSaved, asked, 'add')).toMatchObject({ is: 'list', rows: 2 });
+    expect(await keepPreview(withSaved, asked, 'instead')).toMatchObject({ is: 'list', rows: 2 });
   });
 
   test('two of one kind in one ZIP: the person says which one counts', async () => {
@@ -149,7 +184,7 @@ describe('lists of the person’s own', () => {
     ]);
     expect(await kept()).toEqual([]);
     const asked = answers[2];
-    if (asked?.is === 'unsure') expect(await takeAs(plan, asked.file, 'follows')).toMatchObject({ is: 'list', rows: 2 });
+    if (asked?.is === 'unsure') expect(await keepAll([await preview(plan, asked.name, asked.understood, 'follows')])).toMatchObject([{ is: 'list', rows: 2 }]);
     expect(await kept()).toMatchObject([{ kind: 'follows', source: 'dropped', rows: 2 }]);
   });
 
@@ -162,7 +197,7 @@ describe('lists of the person’s own', () => {
     expect(said(await takeIn(plan, [gone, moved, dropped('following_accounts.csv', FOLLOWS)]))).toEqual([
       ['problem', 'kit.drop.problems.unreadable-file'],
       ['problem', 'kit.drop.problems.unreadable-file'],
-      ['list', 'follows'],
+      ['preview', 'follows'],
     ]);
   });
 
@@ -171,7 +206,7 @@ describe('lists of the person’s own', () => {
     for (let number = 0; number < 2_500; number++) zip.file(`media_attachments/files/${number}.png`, 'x', { createFolders: false });
     for (const name of ['outbox.json', 'likes.json', 'bookmarks.json', 'actor.json']) zip.file(name, '{}');
     const bytes = (await zip.generateAsync({ type: 'uint8array' })) as Uint8Array<ArrayBuffer>;
-    expect(said(await takeIn(plan, [dropped('archive.zip', bytes)]))).toEqual([['problem', 'kit.drop.problems.not-a-kit']]);
+    expect(said(await takeIn(plan, [dropped('archive.zip', bytes)]))).toEqual([['archive', 'kit.drop.foreign.archive']]);
   });
 
   test('forty long ones in a small ZIP: the rows of one at a time', async () => {
