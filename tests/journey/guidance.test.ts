@@ -6,6 +6,7 @@ import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { type StepId, wayTo } from '../../journey/steps';
+import { urlOf } from '../../worker/acts';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -89,6 +90,8 @@ describe('the rule that speaks', () => {
     ['aliases of a new account that moved away', page('aliases', NEW, {}, { functional: false, movedTo: 'x@third.example' }), [], 'join.newMoved'],
 
     ['migration of the new account', page('migration', NEW), readyToMove, 'move.wrongSide'],
+    ['migration of a new account that moved away', page('migration', NEW, { redirectingTo: 'x@third.example' }), [], 'move.cancelNew'],
+    ['migration of a new account whose redirect was cancelled', page('migration', NEW, { past: pastElsewhere }), readyToMove, 'move.wrongSide'],
     ['migration, all ready', page('migration', OLD), readyToMove, 'move.fill'],
     ['migration without the alias', page('migration', OLD), [noAlias], 'move.aliasFirst'],
     ['migration, no alias in public', page('migration', OLD), [inPublic([])], 'move.aliasFirst'],
@@ -238,6 +241,23 @@ test('the row of the move has its own button, whatever else is still open', () =
   const cooling = seen(page('migration', OLD, { cooldown: true }));
   expect(card(page('auth-edit', OLD), [...open, cooling])?.primary?.act).toEqual({ kind: 'go', step: 'move' });
   expect(card(page('auth-edit', OLD), [aliasMade])?.primary?.act).toEqual({ kind: 'go', step: 'save' });
+});
+
+test('moving back: the account moved to is the old one now, and the redirect of the one that was left is cancelled first', () => {
+  const left = { functional: false, movedTo: OLD };
+  const pages = [page('auth-edit', NEW, { status: 'moved' }, left), page('aliases', NEW, {}, left), page('migration', NEW, { redirectingTo: OLD }, left)];
+  const cards = [...pages.map((shown) => card(shown)), card(page('migration', OLD), [seen(pages[0] as PageSeen)])];
+  expect(cards.map((told) => [told?.id, told?.body[0]?.key])).toEqual([
+    ['join.newMoved', 'cards.join.newMoved.back'],
+    ['join.newMoved', 'cards.join.newMoved.back'],
+    ['move.cancelNew', 'cards.move.cancelNew.back'],
+    ['move.newMoved', 'cards.move.newMoved.back'],
+  ]);
+  // There is nothing to choose between, and the way leads to where the redirect is cancelled.
+  for (const told of cards) expect(told).not.toHaveProperty('quiet');
+  const ways = cards.map((told) => told?.primary?.act ?? told?.point);
+  expect(ways).toEqual([{ kind: 'go', step: 'join' }, { kind: 'go', step: 'join' }, 'cancel', { kind: 'go', step: 'join' }]);
+  expect(urlOf(planAfter(seen(pages[0] as PageSeen)), 'join')).toBe('https://new.example/settings/migration');
 });
 
 test('where the new account was refused, its alias can be looked at', () => {
