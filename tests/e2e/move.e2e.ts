@@ -146,11 +146,10 @@ describe('before anything is filled', () => {
     const card = await cardSays(page, 'cards.move.newMoved.title');
     await card.getByText(say('cards.move.newMoved.body', { new: fresh, target: '@elsewhere@third.example' })).waitFor();
     expect(await acct(page).inputValue()).toBe('');
-    await press(card, 'buttons.toNewRedirect');
-    // Its own tab is taken there, where that redirect is cancelled.
-    await edit.waitForURL(`${journey.new.origin}${path}`);
-    await cardSays(edit, 'cards.move.cancelNew.title');
-    await expectPointingAt(edit, edit.getByRole('link', { name: words.edit.cancel }));
+    const there = await journey.browser.opened(() => press(card, 'buttons.toNewRedirect'));
+    await there.waitForURL(`${journey.new.origin}${path}`);
+    await cardSays(there, 'cards.move.cancelNew.title');
+    await expectPointingAt(there, there.getByRole('link', { name: words.edit.cancel }));
   });
 
   longTurn('the new account waits for its moderators: said, and nothing is filled', async () => {

@@ -131,6 +131,12 @@ describe('the rule that speaks', () => {
     ['new account owes a second factor', page('auth-edit', NEW, { hindrance: 'second-factor' }, { functional: false }), [], 'join.secondFactor'],
     ['new account suspended', page('auth-edit', NEW, { hindrance: 'suspended' }, { functional: false }), [], 'join.unusable'],
     ['redirect cancelled, on the redirect page', page('redirect-new', OLD), [...readyToMove, ...cancelled], 'redirect.missing'],
+    [
+      'redirect cancelled, wrong password on the redirect page',
+      page('redirect-new', OLD, { errorField: 'proof', typed: NEW }),
+      [...readyToMove, ...cancelled],
+      'redirect.wrongProof',
+    ],
     ['redirect cancelled, on the page that deletes', page('delete', OLD), [...readyToMove, ...cancelled], 'delete.redirectMissing'],
 
     ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
@@ -196,6 +202,12 @@ describe('the rule that speaks', () => {
 test('without access to both servers nothing is said', () => {
   const plan = planAfter({ type: 'accessChanged', hosts: ['old.example'] });
   expect(cardOf(plan, page('aliases', NEW))).toBeNull();
+});
+
+test('the page that sets the redirect again is filled by itself after the button that leads there', () => {
+  const fills = [{ field: 'acct', value: NEW }];
+  expect(card(page('redirect-new', OLD), [...readyToMove, ...cancelled], 'move')?.fill).toMatchObject({ fills, auto: true });
+  expect(card(page('redirect-new', OLD), [...readyToMove, ...cancelled])?.fill).toMatchObject({ fills, auto: false });
 });
 
 describe('what is filled', () => {
