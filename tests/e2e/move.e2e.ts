@@ -313,7 +313,7 @@ describe('the pages beside it', () => {
     await page.waitForURL(`${journey.old.origin}${path}/redirect/new`);
     await cardSays(page, 'cards.redirect.missing.title');
     await expect.poll(() => page.getByLabel(w.field).inputValue()).toBe('amelie_new@new.localhost');
-    await cardSays(await tabAt(journey, journey.old, 'amelie', '/settings/delete'), 'cards.delete.redirectMissing.title');
+    await cardSays(await tabAt(journey, journey.old, 'amelie', '/settings/delete'), 'cards.delete.unsaved.title');
     await rowOf(await journey.popup(), 'steps.move.title')
       .getByText(say('steps.move.redirectMissing', { old, new: fresh }))
       .waitFor();
