@@ -40,7 +40,6 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
       tone: 'act',
       title: text('cards.join.secondFactor.title', { server: newServer(c.plan) }),
       body: [text('cards.join.secondFactor.body', { new: c.new })],
-      point: 'secondFactor',
       primary: go('join', text('buttons.toSecondFactor')),
     }),
   },

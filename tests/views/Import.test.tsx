@@ -11,6 +11,9 @@ import { Import } from '../../views/Import';
 import { draw, press } from '../components/draw';
 import { planAfter, saved } from '../journey/sample';
 
+// What the view loads on demand would still be loading when the test is over.
+vi.mock('../../views/prepare', async (original) => ({ ...(await original<typeof import('../../views/prepare')>()), failedLists: async () => [] }));
+
 const t = translator('en', english);
 const all = { name: t(text('imports.all')) };
 
