@@ -12,7 +12,7 @@ import { draw, press } from '../components/draw';
 import { planAfter, saved } from '../journey/sample';
 
 // What the view loads on demand would still be loading when the test is over.
-vi.mock('../../views/prepare', () => ({ failedLists: async () => [], rowText: () => [], cutAgain: async () => undefined }));
+vi.mock('../../views/prepare', async (original) => ({ ...(await original<typeof import('../../views/prepare')>()), failedLists: async () => [] }));
 
 const t = translator('en', english);
 const all = { name: t(text('imports.all')) };
