@@ -5,7 +5,7 @@
 import type { Browser, browser } from 'wxt/browser';
 import type { Act, FileWanted } from '../journey/act';
 import type { PageId, PageSeen } from '../journey/facts';
-import type { Misfit, NewPiece, Prepared } from '../journey/import/plan';
+import type { Misfit, NewPiece } from '../journey/import/plan';
 import type { ListTrouble, Pause } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import type { Side } from '../journey/steps';
@@ -96,25 +96,6 @@ export interface CarriedList extends Omit<KitFile, 'bytes'> {
 /** What the bringer is to do in the tab of the new server it was put into. */
 export type BringOrder = { run: string; handle: string } & (
   | { task: 'bring' }
-  /** Cut saved lists into files that this server takes. */
-  | {
-      task: 'prepare';
-      wanted: readonly ListKind[];
-      saved: readonly { kind: ListKind; sha256: string }[];
-      /** Pieces that are with the server already. */
-      sent: readonly { kind: ListKind; id: string }[];
-      about: {
-        home: string;
-        self: string;
-        version: string;
-        takes: readonly ListKind[];
-        following: number;
-        followers: number;
-        threshold?: number | undefined;
-        moved: Readonly<Record<string, string>>;
-        renewed: readonly ListKind[];
-      };
-    }
   /** Read the recent imports, and the rows that failed of these. */
   | { task: 'look'; failures: readonly { id: string; importId: number }[] }
   /** Read an unconfirmed import in English and say what is not as meant. */
@@ -123,7 +104,6 @@ export type BringOrder = { run: string; handle: string } & (
 
 export type BringNews =
   | { what: 'step'; id: string; step: BringStep }
-  | { what: 'prepared'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
   | { what: 'looked'; step: BringStep }
   | { what: 'failures'; id: string; parts: number }
   | { what: 'checked'; id: string; importId: number; misfits: readonly Misfit[] }
@@ -136,9 +116,6 @@ export interface Shown {
   ticked: readonly string[];
   unticked: readonly string[];
 }
-
-/** Bytes kept by the extension: a saved list, or a piece of one. */
-export type Kept = { kind: ListKind; sha256: string } | { piece: string };
 
 export interface Protocol {
   /** A settings page finished loading and this is what it shows. From the page; the background checks it against its schema and the sender's address. */
@@ -175,12 +152,18 @@ export interface Protocol {
   bringPart(part: { run: string; id: string; index: number; base64: string }): boolean;
   /** To a page: is this run going on there? */
   bringAlive(run: string): boolean;
-  /** Bringer and card: bytes from `at` on, base64, at most 4 MB of text; `size` of the whole. Null when they are not there. */
-  bytesWanted(ask: { of: Kept; at: number }): { base64: string; size: number } | null;
+  /**
+   * Bringer and card: bytes of a file from `at` on, base64, at most 4 MB of text; `size` of the whole. Null when they are not there, and for every
+   * file but the one whose turn it is in that very page.
+   */
+  bytesWanted(ask: { piece: string; at: number }): { base64: string; size: number } | null;
   /** The card put this piece into the page's form. */
   pieceHanded(id: string): void;
-  /** Start page: saved lists were cut into pieces, whose bytes it has kept. */
-  piecesCut(lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[]): void;
+  /**
+   * Start page: saved lists are to be made ready for the new server. Null: those that are not; else these, with the new addresses in `renewed`.
+   * False: this browser has no room for the files.
+   */
+  prepareWanted(ask: { wanted: readonly ListKind[]; renewed: readonly ListKind[] } | null): boolean;
   /** Start page, never a card: the person pressed "Import all" with these pieces shown, ticked or not. */
   importAll(shown: Shown): void;
   /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */

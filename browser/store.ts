@@ -49,7 +49,7 @@ export const runItem = item<Run | null>('session', 'run', null);
 /** What the bringer does in a tab of the new server, or will do there when that tab has shown who is signed in. */
 export interface BringRun {
   id: string;
-  task: 'bring' | 'prepare' | 'look' | 'check';
+  task: 'bring' | 'look' | 'check';
   tabId: number;
   origin: string;
   handle: string;

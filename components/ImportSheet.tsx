@@ -40,6 +40,9 @@ export type ImportSheetProps = {
   actions: readonly ButtonProps[];
 };
 
+/** Says what is about to happen, or why nothing can be pressed yet: the buttons are described by it. */
+export const IMPORT_TOTALS = 'import-totals';
+
 const signs = { ready: null, empty: null, waiting: WaitIcon, running: null, paused: WaitIcon, stopped: StopIcon, done: TickIcon, 'left-out': null };
 
 export function ImportSheet({ title, lead, listLabel, lang, rows, onTick, totals, notice = null, actions }: ImportSheetProps) {
@@ -88,7 +91,9 @@ export function ImportSheet({ title, lead, listLabel, lang, rows, onTick, totals
         })}
       </ul>
       <div class="total">
-        <strong aria-live="polite">{totals}</strong>
+        <strong id={IMPORT_TOTALS} aria-live="polite">
+          {totals}
+        </strong>
         <div class="buttons">
           {/* By place, not by label: the focus stays where "Import all" becomes "Pause". */}
           {actions.map((action, at) => (

@@ -162,6 +162,8 @@ type Settings = { readonly [K in ListKind]?: (row: RowOf[K]) => readonly (boolea
 const settings: Settings = {
   follows: ({ boosts, notify, languages }) => [boosts, notify, languages === null ? null : sortedWords(languages)],
   mutes: ({ hideNotifications }) => [hideNotifications],
+  // To the minute: the pages of servers before 4.6 tell no more.
+  custom_filters: ({ expires_at: end, statuses, action }) => [end === null ? 'never' : end.slice(0, 16), [...statuses].sort().join(), action],
 };
 
 function sortedWords(text: string): string {

@@ -24,6 +24,8 @@ export interface Parcel extends Meant {
   at: number;
   /** The newest import that the server showed just before this was sent; null when that is not known. */
   newest: number | null;
+  /** The imports of our other files. */
+  taken: readonly number[];
 }
 
 export interface BringSession extends Session {
@@ -48,6 +50,8 @@ export type BringStep =
 
 /** For so long after its answer was lost, what was sent may still arrive. */
 const MAY_ARRIVE = 30_000;
+/** For so long a server may work on what it was sent, though its answer did not wait for that. Our own patience says nothing about it. */
+const AT_WORK = 120_000;
 const LANG = '?lang=en';
 const IMPORTS = '/settings/imports';
 
@@ -64,8 +68,8 @@ export async function* bringList(handle: string, parcel: Parcel, bytes: Uint8Arr
   if (before === null) return;
   let looked: Looked;
   if (parcel.importId !== null) looked = yield* known(handle, parcel, parcel.importId, session);
-  // An upload that was given up may have arrived after all: nothing is sent while one waits under our name.
-  else if (parcel.state === 'ready') looked = yield* ours(handle, parcel, null, before, session);
+  // An upload that was given up may have arrived after all: nothing is sent while one waits under our name, or was confirmed.
+  else if (parcel.state === 'ready') looked = yield* ours(handle, parcel, parcel.newest, before, session);
   else looked = yield* lookUp(handle, parcel, parcel.newest, before, session, lostAt(parcel, session));
   if (looked === 'none') looked = yield* upload(handle, parcel, bytes, before, session);
   if (looked === null) return;
@@ -76,9 +80,21 @@ export async function* bringList(handle: string, parcel: Parcel, bytes: Uint8Arr
   yield { what: 'confirmed', importId };
 }
 
-/** The tab that sent it is gone, and its request with it; it waited no longer than its patience. */
+/** The tab that sent it is gone, and its request with it. */
 function lostAt({ at }: Parcel, session: BringSession): number {
-  return Math.min(session.now().getTime(), at + session.patience);
+  return Math.min(session.now().getTime(), at + AT_WORK);
+}
+
+/**
+ * Since when nothing of it is under way. Answered with 4xx, nothing ever was: too large, not the person's own form, no such address. Without an
+ * answer in time, or with a page of a server in front, Mastodon may still be at work on it.
+ */
+function lostSince(sent: Answered, sentAt: number, session: BringSession): number {
+  const now = session.now().getTime();
+  const status = sent.ok ? sent.value.status : null;
+  if (status !== null && status >= 400 && status < 500) return 0;
+  const mayWork = sent.ok ? sent.value.status < 400 || [502, 504].includes(sent.value.status) : sent.trouble.kind === 'too-slow';
+  return mayWork ? Math.max(now, sentAt + AT_WORK) : now;
 }
 
 async function* known(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, Found | null> {
@@ -102,6 +118,7 @@ async function* upload(
   }
   const newest = Math.max(0, ...page.seen.facts.recent.flatMap(({ id }) => id ?? []));
   yield { what: 'sending', newest };
+  const sentAt = session.now().getTime();
   const sent = await visit(session, made.form.action, made.form);
   if (sent.ok) {
     const { status, path, document } = sent.value;
@@ -118,11 +135,9 @@ async function* upload(
     return null;
   }
   // The answer is lost, or is none. What the server made of it stands among the recent imports, or nowhere.
-  // Answered with 4xx, nothing is under way: too large, not the person's own form, no such address. It would be the same the next time.
-  const lost = sent.ok && sent.value.status >= 400 && sent.value.status < 500 ? 0 : session.now().getTime();
   const after = yield* importsPage(handle, session);
   if (after === null) return null;
-  const looked = yield* lookUp(handle, parcel, newest, after, session, lost);
+  const looked = yield* lookUp(handle, parcel, newest, after, session, lostSince(sent, sentAt, session));
   // 403 and 422: it did not take the form for the person's own.
   const isForeign = sent.ok && [403, 422].includes(sent.value.status);
   if (looked === 'none') yield notDone(sent, isForeign ? 'not-taken' : 'server-error');
@@ -139,7 +154,7 @@ async function* lookUp(
   lost: number,
 ): AsyncGenerator<BringStep, Looked> {
   let shown: Read | null = page;
-  const others = new Set<number>();
+  const others = new Set(parcel.taken);
   for (let pause = 1_000; ; pause *= 2) {
     const found: Looked = yield* ours(handle, parcel, newest, shown, session, others);
     if (found !== 'none') return found;
@@ -163,7 +178,7 @@ async function* ours(
   newest: number | null,
   { seen, document }: Read,
   session: BringSession,
-  others = new Set<number>(),
+  others = new Set(parcel.taken),
 ): AsyncGenerator<BringStep, Looked> {
   for (const { id, state, total } of seen.facts.recent) {
     if (id === null || others.has(id)) continue;
@@ -200,7 +215,9 @@ async function* confirm(handle: string, parcel: Parcel, importId: number, sessio
   yield { what: 'sent', importId, misfits };
   const [surprise] = misfits;
   if (surprise !== undefined) {
-    yield { what: 'stopped', why: surprise, detail: '', takenBack: await takeBack(handle, importId, opened.document, session) };
+    // A file of another name is not ours to take back.
+    const takenBack = !misfits.includes('other-name') && (await takeBack(handle, importId, opened.document, session));
+    yield { what: 'stopped', why: surprise, detail: '', takenBack };
     return false;
   }
   const form = confirmForm(importId, opened.document, session.origin);
@@ -209,12 +226,13 @@ async function* confirm(handle: string, parcel: Parcel, importId: number, sessio
     return false;
   }
   yield { what: 'confirming', importId };
+  const sentAt = session.now().getTime();
   const sent = await visit(session, form.action, form);
   if (!sent.ok && (sent.trouble.kind === 'busy' || sent.trouble.kind === 'signed-out')) {
     yield { what: 'paused', why: sent.trouble.kind, detail: sent.trouble.detail };
     return false;
   }
-  const shown = yield* whereIs(handle, parcel, importId, session, session.now().getTime());
+  const shown = yield* whereIs(handle, parcel, importId, session, lostSince(sent, sentAt, session));
   if (shown !== 'unconfirmed') return shown === 'working';
   yield notDone(sent, 'yes-refused');
   return false;

@@ -11,6 +11,8 @@ export interface FilterLink {
   path: string;
   expires: boolean;
   expired: boolean;
+  /** When, to the minute; null where the page does not tell it in English. */
+  endsAt: string | null;
 }
 
 /** The keys are those of Mastodon's own JSON; posts are named on pages of their own and stay out. */
@@ -25,7 +27,7 @@ export interface PageFilter {
 
 export interface FilterRead {
   filter: PageFilter;
-  /** The page shows the nearest of six spans of time, so that the end is a guess: at most a week off, or more for filters that last longer. */
+  /** The list did not tell the end, and the filter's own page shows only the nearest of six spans, or none for what lasts longer than a week. */
   guessedExpiry: boolean;
   /** Single posts are hidden by this filter too; their addresses are not on this page. */
   hasPosts: boolean;
@@ -35,7 +37,18 @@ const editPage = '/filters/:id/edit';
 /** The longest span that the page offers. */
 const WEEK = 604_800;
 
-/** The list of filters; null when this is another page. An account without filters has an empty list. */
+/** "Expires on Nov 22, 2026, 09:30", in the server's time, which is UTC (`filters/_filter.html.haml`, `l` without a zone of the person's own). */
+const END = /\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4}), (\d{2}):(\d{2})\b/;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function endIn(title: string): string | null {
+  const [, month = '', ...numbers] = END.exec(title) ?? [];
+  const [day = 0, year = 0, hour = 0, minute = 0] = numbers.map(Number);
+  const at = months.indexOf(month);
+  return at === -1 ? null : new Date(Date.UTC(year, at, day, hour, minute)).toISOString();
+}
+
+/** The list of filters, asked for in English; null when this is another page. An account without filters has an empty list. */
 export function readFilterIndex(document: Document, origin: string): FilterLink[] | null {
   const view = { document, origin };
   if (linksTo(view, '/filters/new').length === 0) return null;
@@ -44,14 +57,16 @@ export function readFilterIndex(document: Document, origin: string): FilterLink[
     const id = idIn(link, origin, editPage) ?? 0;
     const expired = link.closest('.expired') !== null;
     // two links lead to each filter; its title says whether it ends
-    const expires = expired || link.querySelector('.expiration') !== null || filters.get(id)?.expires === true;
-    filters.set(id, { id, path: `/filters/${id}/edit`, expires, expired });
+    const end = link.querySelector('.expiration');
+    const expires = expired || end !== null || filters.get(id)?.expires === true;
+    const endsAt = endIn(end?.getAttribute('title') ?? '') ?? filters.get(id)?.endsAt ?? null;
+    filters.set(id, { id, path: `/filters/${id}/edit`, expires, expired, endsAt });
   }
   return [...filters.values()];
 }
 
 /** One filter's own page; null when it is another page, or of a form we do not know (Hometown). */
-export function readFilter(document: Document, origin: string, { id, expires, expired }: FilterLink, now: Date): FilterRead | null {
+export function readFilter(document: Document, origin: string, { id, expires, expired, endsAt }: FilterLink, now: Date): FilterRead | null {
   const form = [...document.querySelectorAll('form')].find((each) => idIn(each, origin, '/filters/:id') === id);
   const title = form?.querySelector<HTMLInputElement>('[name="custom_filter[title]"]')?.value;
   if (!form || !title) return null;
@@ -59,13 +74,13 @@ export function readFilter(document: Document, origin: string, { id, expires, ex
   return {
     filter: {
       title,
-      expires_at: expires || span > 0 ? new Date(now.getTime() + (expired ? 0 : span || WEEK) * 1000).toISOString() : null,
+      expires_at: endsAt ?? (expires || span > 0 ? new Date(now.getTime() + (expired ? 0 : span || WEEK) * 1000).toISOString() : null),
       context: [...form.querySelectorAll<HTMLInputElement>('[type="checkbox"][name="custom_filter[context][]"]:checked')].map((box) => box.value),
       action: form.querySelector<HTMLInputElement>('[name="custom_filter[filter_action]"]:checked')?.value ?? 'warn',
       keywords_attributes: keywordsIn(form),
       statuses: [],
     },
-    guessedExpiry: expires || span > 0,
+    guessedExpiry: endsAt === null && (expires || span > 0),
     hasPosts: linksTo({ document, origin }, `/filters/${id}/statuses`).length > 0,
   };
 }

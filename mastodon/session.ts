@@ -73,7 +73,7 @@ export async function ask(session: Session, path: string, types: readonly string
       signal: AbortSignal.any([session.signal, patience]),
     });
     const end = new URL(response.url);
-    if (end.origin !== session.origin || end.pathname !== path) {
+    if (end.origin !== session.origin || end.pathname !== new URL(session.origin + path).pathname) {
       await response.body?.cancel();
       return failed(/^\/auth\/sign_in\/?$/.test(end.pathname) ? { kind: 'signed-out' } : { kind: 'elsewhere', path: end.pathname });
     }
@@ -218,9 +218,9 @@ async function readList(session: Session, kind: ListKind, page: ExportSeen): Pro
   );
 }
 
-/** Until 4.5: the same JSON that 4.6 exports, put together from the pages of the filters (pages.md 4.10). */
+/** Until 4.5: the same JSON that 4.6 exports, put together from the pages of the filters. When one ends is told in words: asked for in English. */
 async function readFilterPages(session: Session): Promise<ReadList> {
-  const index = await askPage(session, '/filters');
+  const index = await askPage(session, '/filters?lang=en');
   if (!index.ok) return lostFor(index.trouble);
   const links = readFilterIndex(index.value, session.origin);
   if (links === null) return lost('filters-page');

@@ -1,7 +1,6 @@
 /** In a page of the new server: does what the background orders, and tells it everything before and after. The background may be asleep or die meanwhile. */
 import { toBase64 } from '../browser/base64';
-import { type BringNews, type BringOrder, isAlive, type Kept, type Protocol, sendMessage } from '../browser/messages';
-import { prepareLists } from '../journey/import/prepare';
+import { type BringNews, type BringOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
 import { type BringSession, bringList, confirmationPage, readFailures, readImports } from '../mastodon/bring';
 import { misfitsOf, readConfirmation } from '../mastodon/confirmation';
 import { bytesOf } from './bytes';
@@ -19,9 +18,6 @@ export async function obey(order: BringOrder, session: BringSession): Promise<vo
   switch (order.task) {
     case 'bring':
       await bringAll(order, session);
-      break;
-    case 'prepare':
-      await prepare(order);
       break;
     case 'look':
       await look(order, session);
@@ -42,7 +38,7 @@ async function bringAll({ run, handle }: Order<'bring'>, session: BringSession):
     const next = await ask('bringNext', run);
     if (next === null || session.signal.aborted) return;
     const { id, parcel } = next;
-    const bytes = await kept({ piece: id });
+    const bytes = await bytesOf(id, (data) => ask('bytesWanted', data));
     if (bytes === null) {
       await news(run, { what: 'step', id, step: { what: 'stopped', why: 'lost-bytes', detail: '', takenBack: false } });
       return;
@@ -52,15 +48,6 @@ async function bringAll({ run, handle }: Order<'bring'>, session: BringSession):
       if (session.signal.aborted || !(await news(run, { what: 'step', id, step }))) return;
     }
   }
-}
-
-async function prepare({ run, wanted, saved, sent, about }: Order<'prepare'>): Promise<void> {
-  const ours = await Promise.all(saved.map(async ({ kind, sha256 }) => ({ kind, sha256, bytes: await kept({ kind, sha256 }) })));
-  const before = await Promise.all(sent.map(async ({ kind, id }) => ({ kind, bytes: await kept({ piece: id }) })));
-  const { takes, ...options } = about;
-  const lists = await prepareLists(wanted, ours, before, { ...options, takes: (kind) => takes.includes(kind) });
-  for (const piece of lists.flatMap(({ pieces }) => pieces)) if ((await sendParts(run, piece.about.id, piece.bytes)) === null) return;
-  await news(run, { what: 'prepared', lists: lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map((piece) => piece.about) })) });
 }
 
 async function look({ run, handle, failures }: Order<'look'>, session: BringSession): Promise<void> {
@@ -86,8 +73,6 @@ async function check({ run, handle, id, importId, meant }: Order<'check'>, sessi
   else if (opened.what === 'trouble' && opened.step.what === 'stopped') await news(run, { what: 'checked', id, importId, misfits: ['unreadable'] });
   else await news(run, { what: 'uncheckable', id });
 }
-
-const kept = (of: Kept) => bytesOf(of, (data) => ask('bytesWanted', data));
 
 /** How many parts it took; null when the background wants no more. */
 async function sendParts(run: string, id: string, bytes: Uint8Array): Promise<number | null> {

@@ -1,14 +1,14 @@
 /** In a page: bytes that the extension keeps, part by part (architecture: bytes between the page and the background). */
 import { fromBase64 } from '../browser/base64';
-import type { Kept, Protocol } from '../browser/messages';
+import type { Protocol } from '../browser/messages';
 
 type Ask = (data: Parameters<Protocol['bytesWanted']>[0]) => Promise<ReturnType<Protocol['bytesWanted']>>;
 
 /** Null when they are not there, or not whole. */
-export async function bytesOf(of: Kept, ask: Ask): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function bytesOf(piece: string, ask: Ask): Promise<Uint8Array<ArrayBuffer> | null> {
   let whole: Uint8Array<ArrayBuffer> | null = null;
   for (let have = 0; ; ) {
-    const got = await ask({ of, at: have });
+    const got = await ask({ piece, at: have });
     const part = got && fromBase64(got.base64);
     if (got === null || part === null || (part.length === 0 && have < got.size)) return null;
     // Not through a Blob: what comes out of one belongs to the page, and Firefox lets no script of ours work with it.

@@ -13,7 +13,9 @@ type Props = Pick<ReportProps, 'notices' | 'progress' | 'again'> & { plan: Plan;
 
 /** The report with all of its rows; loaded when there is one. */
 export function Compared({ plan, t, language, report, notices, progress, again }: Props) {
-  const there = report.lists.reduce((sum, { counts }) => sum + counts.there, 0);
+  // With other settings, it is there all the same.
+  const isThere = ({ there, changed }: Record<(typeof fates)[number], number>) => there + changed;
+  const there = report.lists.reduce((sum, { counts }) => sum + isThere(counts), 0);
   const all = report.lists.reduce((sum, { counts }) => sum + total(counts), 0);
   const fateWords = Object.fromEntries(fates.map((fate) => [fate, t(text(`report.fates.${fate}`))])) as Record<(typeof fates)[number], string>;
   return (
@@ -23,7 +25,7 @@ export function Compared({ plan, t, language, report, notices, progress, again }
       basis={basisOf(plan, report.extra, t, language)}
       lang={language}
       lists={report.lists.map((list) => {
-        const counts = { there: list.counts.there, all: total(list.counts) };
+        const counts = { there: isThere(list.counts), all: total(list.counts) };
         return { ...list, label: t(text('report.bar', { list: list.name, ...counts })) };
       })}
       fateWords={fateWords}

@@ -4,7 +4,7 @@ import type { ShownLanguage, Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import type { ButtonProps } from '../components/Button';
 import { FailureGroups } from '../components/FailureGroups';
-import { ImportSheet } from '../components/ImportSheet';
+import { IMPORT_TOTALS, ImportSheet } from '../components/ImportSheet';
 import type { NoticeProps } from '../components/Notice';
 import { importProgress, isOpen, isRefusedForLimit, toPrepare } from '../journey/import/imports';
 import { importPauseSentence, lookedSentence } from '../journey/import/words';
@@ -22,7 +22,6 @@ type Props = { plan: Plan; t: Translate; language: ShownLanguage };
 
 /** Every saved list with its count and its effect, and one button that brings them all. */
 export function Import({ plan, t, language }: Props) {
-  const isFull = useCutting(plan);
   const [ticks, setTicks] = useState<ReadonlyMap<ListKind, boolean>>(new Map());
   const [isRefused, setRefused] = useState(false);
   const { run, pieces } = plan.imports;
@@ -30,6 +29,8 @@ export function Import({ plan, t, language }: Props) {
   const isTicked = (kind: ListKind) => ticks.get(kind) ?? !pieces.some((piece) => piece.kind === kind && piece.state === 'skipped');
   const rows = importRows(plan, isTicked, t);
   const shown = pieces.filter(isOpen);
+  // What is not ready yet could not be agreed to: until then there is nothing to press.
+  const isPreparing = usePreparing(plan) && !plan.imports.isFull;
   const kinds = [...new Set(shown.filter((piece) => isTicked(piece.kind)).map(({ kind }) => kind))];
   const isAtOnce = isSince(plan.new?.server.version ?? '', [4, 2]) === false;
   const toImportPage = () => void sendMessage('personPressed', { kind: 'go', step: 'import' });
@@ -112,7 +113,10 @@ export function Import({ plan, t, language }: Props) {
           { label: t(text('imports.stop')), look: 'quiet', onPress: press('stop') },
         ];
       case 'idle':
-        return shown.length > 0 ? [{ label: t(text('imports.all')), look: 'primary', disabled: kinds.length === 0, onPress: importAll }] : [];
+        if (shown.length === 0 && !isPreparing) return [];
+        return [
+          { label: t(text('imports.all')), look: 'primary', disabled: kinds.length === 0 || isPreparing, describedBy: IMPORT_TOTALS, onPress: importAll },
+        ];
       default:
         return run.state satisfies never;
     }
@@ -120,7 +124,7 @@ export function Import({ plan, t, language }: Props) {
 
   function noticeOf(): NoticeProps | null {
     const server = shownDomain(plan.new?.server.domain ?? '');
-    if (isFull) return { tone: 'stop', title: t(text('imports.stopped')), body: [t(text('imports.pauses.storage-full'))], isNews: true };
+    if (plan.imports.isFull) return { tone: 'stop', title: t(text('imports.stopped')), body: [t(text('imports.pauses.storage-full'))], isNews: true };
     if (isRefused) return { tone: 'warn', title: t(text('imports.consent.refused')), body: [t(text('imports.consent.body', { server }))], isNews: true };
     const isSignedOut = run.state === 'running' && plan.seen.new.door?.place === 'sign-in';
     if (isSignedOut) {
@@ -153,7 +157,8 @@ export function Import({ plan, t, language }: Props) {
 function totalsOf(plan: Plan, kinds: readonly ListKind[]): Text {
   const { run, pieces } = plan.imports;
   const progress = importProgress(plan);
-  if (toPrepare(plan).length > 0) return text('imports.preparing');
+  const preparing = plan.new?.handle == null || plan.imports.isFull ? [] : toPrepare(plan);
+  if (preparing.length > 0) return text('imports.preparingLists', { lists: preparing.map((kind) => text(`lists.${kind}`)) });
   const open = pieces.filter(isOpen);
   if (progress !== null && (run.state !== 'idle' || open.length === 0)) return text('imports.totalsRunning', { done: progress.value, total: progress.max });
   if (open.length === 0) return text('imports.totalsNothing');
@@ -162,16 +167,20 @@ function totalsOf(plan: Plan, kinds: readonly ListKind[]): Text {
   return text('imports.totals', { count: rows, server: shownDomain(plan.new?.server.domain ?? '') });
 }
 
-/** Cuts what is saved and not cut yet. Resolves with whether this browser has no room for it. */
-function useCutting(plan: Plan): boolean {
-  const [isFull, setFull] = useState(false);
+/** Has the background make ready what is saved and is not ready yet. True while it is at it. */
+function usePreparing(plan: Plan): boolean {
+  const [attempt, setAttempt] = useState(0);
   const wanted = plan.new?.handle == null ? '' : toPrepare(plan).join();
-  // `wanted` says all that matters of the plan; a failed try is not repeated for ever.
   useEffect(() => {
     if (wanted === '') return;
-    void import('./prepare').then(({ cutLists }) => cutLists(plan)).then((isKept) => setFull(!isKept));
-  }, [wanted]);
-  return isFull;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    // A background that is stopped meanwhile is asked again.
+    sendMessage('prepareWanted', null).catch(() => {
+      again = setTimeout(() => setAttempt(attempt + 1), 1_000);
+    });
+    return () => clearTimeout(again);
+  }, [wanted, attempt]);
+  return wanted !== '';
 }
 
 function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {

@@ -6,7 +6,7 @@ import { Notice, type NoticeProps } from '../components/Notice';
 import { Progress, type ProgressProps } from '../components/Progress';
 import { Sheet } from '../components/Sheet';
 import { hasAccess, type Plan } from '../journey/plan';
-import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting } from '../journey/report/report';
+import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting, notCarried } from '../journey/report/report';
 import { collectedSide, savingProgress, troubleSentence } from '../journey/saving';
 import { text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
@@ -120,6 +120,8 @@ function noticesOf(plan: Plan, report: ReportInWords | null, t: Translate, langu
   }
   const notRead = plan.fresh.saving === null ? unread(plan, report, t, language) : [];
   if (notRead.length > 0) notices.push({ tone: 'warn', title: t(text('report.notRead')), body: notRead });
+  const missing = report === null ? [] : notCarried(plan);
+  if (missing.length > 0) notices.push({ tone: 'info', title: t(text('report.notCarried.title')), body: missing.map(t) });
   return notices;
 }
 

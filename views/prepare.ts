@@ -1,46 +1,19 @@
-/** On the start page: cuts saved lists, and rows that failed, into files that the new server takes. Loaded when there is something to cut. */
+/** On the start page: rows that failed, by likely cause, and as files of their own for another try. Loaded when there are some. */
 
 import { freshFile } from '../browser/fresh-store';
-import { keptFile } from '../browser/kit-store';
 import { sendMessage } from '../browser/messages';
 import { shelve, shelved } from '../browser/piece-store';
 import { type FailureGroup, groupFailures, withNewAddress } from '../journey/import/failures';
-import { canTake, followCounts, isUntouched, toPrepare } from '../journey/import/imports';
-import { type PrepareOptions, prepareAgain, prepareLists, type ReadyPiece } from '../journey/import/prepare';
-import { renewedLists } from '../journey/import/renewal';
+import { canTake, followCounts } from '../journey/import/imports';
+import { type PrepareOptions, prepareAgain } from '../journey/import/prepare';
 import type { Plan } from '../journey/plan';
 import type { ListRow } from '../lists/kinds';
 import { type ListKind, listKinds } from '../lists/kinds';
 import { parseList } from '../lists/parse';
 
-/** False when this browser has no room for the files. `renewed`: the lists in which who has moved gets the new address. */
-export async function cutLists(plan: Plan, wanted = toPrepare(plan), renewed = renewedLists(plan.imports)): Promise<boolean> {
-  const named = listKinds.flatMap((kind) => ({ kind, sha256: plan.kit.lists[kind]?.sha256 ?? '' })).filter(({ sha256 }) => sha256 !== '');
-  const saved = await Promise.all(named.map(async (list) => ({ ...list, bytes: (await keptFile(list.kind, list.sha256))?.bytes ?? null })));
-  // Said by the kit, instead of silently brought without.
-  if (saved.some(({ kind, bytes }) => bytes === null && wanted.includes(kind))) await sendMessage('kitDoubted', undefined);
-  const sent = await Promise.all(
-    plan.imports.pieces
-      .filter((piece) => !isUntouched(piece) && piece.state !== 'stopped')
-      .map(async ({ kind, id }) => ({ kind, bytes: (await shelved('pieces', id))?.bytes ?? null })),
-  );
-  const lists = await prepareLists(wanted, saved, sent, { ...optionsOf(plan), moved: plan.imports.moved, renewed });
-  if (!(await shelveAll(lists.flatMap(({ pieces }) => pieces)))) return false;
-  await sendMessage(
-    'piecesCut',
-    lists.map(({ kind, prepared, pieces }) => ({ kind, prepared, pieces: pieces.map(({ about }) => about) })),
-  );
-  return true;
-}
-
 function optionsOf(plan: Plan): PrepareOptions {
   const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
   return { home: domain, self: plan.new?.handle ?? '', version, takes: (kind) => canTake(plan, kind), ...followCounts(plan) };
-}
-
-async function shelveAll(pieces: readonly ReadyPiece[]): Promise<boolean> {
-  for (const { about, bytes } of pieces) if (!(await shelve('pieces', { id: about.id, kind: about.kind, bytes }))) return false;
-  return true;
 }
 
 export interface FailedList {
@@ -92,7 +65,7 @@ export function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly 
 
 export async function cutAgain(plan: Plan, list: FailedList, rows: readonly ListRow[] = list.again): Promise<boolean> {
   const pieces = await prepareAgain<ListKind>(list.kind, rows, optionsOf(plan));
-  if (!(await shelveAll(pieces))) return false;
+  for (const { about, bytes } of pieces) if (!(await shelve('pieces', { id: about.id, kind: about.kind, bytes }))) return false;
   await sendMessage('failuresCut', { of: list.pieces, pieces: pieces.map(({ about }) => about) });
   return true;
 }

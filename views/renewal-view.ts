@@ -1,6 +1,7 @@
 /** On the start page: who of the people in lists that are ready to be sent has moved, and their rows with the old or the new address. */
 
 import { keptFile } from '../browser/kit-store';
+import { sendMessage } from '../browser/messages';
 import { shelved } from '../browser/piece-store';
 import { withNewAddress } from '../journey/import/failures';
 import { isUntouched } from '../journey/import/imports';
@@ -8,7 +9,7 @@ import type { Piece } from '../journey/import/plan';
 import { renewedLists } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';
 import { type ListRow, rowKey } from '../lists/kinds';
-import { cutLists, rowsOf, rowText } from './prepare';
+import { rowsOf, rowText } from './prepare';
 
 const renewable = ['follows', 'lists'] as const;
 
@@ -53,5 +54,5 @@ const OVER: readonly Piece['state'][] = ['finished', 'given', 'gone'];
 export function putAddresses(plan: Plan, lists: readonly RenewableList[], kind: RenewableList['kind'], which: 'old' | 'new'): Promise<boolean> {
   const wanted = lists.flatMap((list) => (list.kind === kind || kind === 'follows' ? list.kind : []));
   const others = renewedLists(plan.imports).filter((other) => other !== kind);
-  return cutLists(plan, wanted, which === 'new' ? [...others, kind] : others);
+  return sendMessage('prepareWanted', { wanted, renewed: which === 'new' ? [...others, kind] : others });
 }

@@ -6,22 +6,23 @@ import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
 import { fromBase64, toBase64 } from '../browser/base64';
 import { mayHandOn } from '../browser/data-consent';
-import { keptFile } from '../browser/kit-store';
 import { type BringOrder, onMessage, type Shown, sendMessage } from '../browser/messages';
 import { dropShelved, keepPart, shelved, shelveParts } from '../browser/piece-store';
 import { inject } from '../browser/sites';
 import { allTabs, type BringRun, bringItem, getPlan, hereOf, lookItem, noteArrival, SOON } from '../browser/store';
 import { inVain, openPage, quietTab, SHOWING, tabsOf } from '../browser/tabs';
 import { type PageSeen, pageSeenSchema } from '../journey/facts';
-import { canTake, followCounts, type ImportEvent, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/import/imports';
-import { type ImportPause, importPauses, misfits, newPieceSchema, type Piece, preparedSchema, surprises } from '../journey/import/plan';
-import { renewedLists } from '../journey/import/renewal';
+import { guidance } from '../journey/guidance';
+import { type ImportEvent, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/import/imports';
+import { type ImportPause, importPauses, misfits, newPieceSchema, type Piece, surprises } from '../journey/import/plan';
 import type { Plan } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
 import { sameHandle } from '../lists/handle';
 import { listFacts, listKinds } from '../lists/kinds';
 import type { BringStep, Parcel } from '../mastodon/bring';
+import { cutLists } from './cutting';
 import { dispatch } from './plan-writer';
+import { checkKit } from './saving';
 
 /** An injected bringer asks for its order within moments; until then nobody wonders where it is. */
 const STARTING = 15_000;
@@ -42,12 +43,10 @@ const stepSchema = v.variant('what', [
   v.object({ what: v.literal('stopped'), why: v.picklist(surprises), detail: text, takenBack: v.boolean() }),
   v.object({ what: v.literal('paused'), why: v.picklist(importPauses), detail: text }),
 ]);
-const cutSchema = v.array(v.object({ kind, prepared: preparedSchema, pieces: v.array(newPieceSchema) }));
 const newsSchema = v.object({
   run: text,
   news: v.variant('what', [
     v.object({ what: v.literal('step'), id: text, step: stepSchema }),
-    v.object({ what: v.literal('prepared'), lists: cutSchema }),
     v.object({ what: v.literal('looked'), step: stepSchema }),
     v.object({ what: v.literal('failures'), id: text, parts: v.pipe(count, v.maxValue(1_000)) }),
     v.object({ what: v.literal('checked'), id: text, importId: count, misfits: misfitList }),
@@ -56,7 +55,8 @@ const newsSchema = v.object({
   ]),
 });
 const partSchema = v.object({ run: text, id: text, index: v.pipe(count, v.maxValue(1_000)), base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)) });
-const bytesSchema = v.object({ of: v.union([v.object({ piece: text }), v.object({ kind, sha256: text })]), at: count });
+const bytesSchema = v.object({ piece: text, at: count });
+const prepareSchema = v.nullable(v.object({ wanted: v.array(kind), renewed: v.array(kind) }));
 const foundSchema = v.object({ moved: v.record(text, text), blocked: v.array(text) });
 const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
 const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
@@ -84,7 +84,7 @@ async function goOn(event: ImportEvent, open: boolean): Promise<void> {
   // Asked first: a run that turns out to be over is ended with why, and must not end this one.
   const isGoing = await isAlive();
   const plan = await dispatch(event);
-  if (plan === null) return;
+  if (plan === null || plan.imports.run.state !== 'running') return;
   if (!(await mayHandOn())) await end('bring', 'consent');
   else if (!isGoing) await beginSomewhere(plan, 'bring', open);
 }
@@ -187,8 +187,7 @@ async function end(task: BringRun['task'], why: ImportPause, detail = ''): Promi
   if (stored.plan.imports.run.state === 'running') {
     await dispatch({ type: 'importAllPaused', why, detail });
     await scheduleLook(why === 'busy' ? 'busy' : 'trouble');
-  } else if (task === 'prepare' && why === 'storage-full') await dispatch({ type: 'piecesUnkept' });
-  else if (task === 'look') await noteNoLook(why);
+  } else if (task === 'look') await noteNoLook(why);
 }
 
 /** Whether a run is really going on; one that is not is ended, with why. */
@@ -234,7 +233,10 @@ export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'):
 /** A settings page was seen: what waited for it, or was interrupted, goes on there; and what this page is good for is done. */
 export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: number, seen: PageSeen): Promise<void> {
   if (sideOf(plan, seen) !== 'new') return strangerSeen(tabId, seen);
-  if (seen.page === 'imports') await scheduleLook(hasMoved(before, plan) ? 'moved' : 'same');
+  if (seen.page === 'imports') {
+    await scheduleLook(hasMoved(before, plan) ? 'moved' : 'same');
+    await prepare(null);
+  }
   await inOrder(async () => {
     const run = await bringItem.getValue();
     // A page reports once: the bringer that was in this tab went with the page before.
@@ -267,7 +269,6 @@ function taskFor(plan: Plan, seen: PageSeen): BringRun['task'] | null {
   if (plan.fresh.saving !== null && isLookWanted(plan)) return 'look';
   if (seen.page === 'imports-confirm') return uncheckedPiece(plan, seen.facts.id) === null ? null : 'check';
   if (seen.page !== 'imports') return null;
-  if (toPrepare(plan).length > 0) return 'prepare';
   return failuresWanted(plan).length > 0 && seen.facts.recent.some((row) => row.failuresUrl !== null) ? 'look' : null;
 }
 
@@ -334,7 +335,7 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
     withRun(v.object({ run: text }), { run: data }, sender, null, async (_, plan) => {
       const piece = plan.imports.run.state === 'running' ? nextPiece(plan) : null;
       const isAllowed = piece === null || (await mayHandOn());
-      if (piece !== null && isAllowed) return { id: piece.id, parcel: parcelOf(piece) };
+      if (piece !== null && isAllowed) return { id: piece.id, parcel: parcelOf(piece, plan) };
       if (!isAllowed) {
         await end('bring', 'consent');
         await changed();
@@ -355,18 +356,6 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
           const goesOn = await noteStep(run, plan, news.id, news.step as BringStep);
           await changed();
           return goesOn;
-        }
-        case 'prepared': {
-          const pieces = news.lists.flatMap((list) => list.pieces);
-          for (const { id, kind: which, bytes } of pieces) {
-            // Not kept: then nothing is offered that could not be handed out; the next visit tries again.
-            if (await shelveParts('pieces', { id, kind: which, parts: Math.max(1, Math.ceil(bytes / PART)) })) continue;
-            await end(run.task, 'storage-full');
-            await changed();
-            return false;
-          }
-          await noteCut(plan, news.lists);
-          break;
         }
         case 'looked':
           await noteLook(run, plan, news.step as BringStep);
@@ -408,11 +397,9 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
 
   onMessage('bytesWanted', async ({ data, sender }) => {
     const asked = v.safeParse(bytesSchema, data);
-    const stored = await getPlan();
-    const isNew = stored.ok && sender.frameId === 0 && originOf(sender.url) === stored.plan.new?.server.origin;
-    if (!asked.success || !isNew) return null;
-    const { of, at } = asked.output;
-    const bytes = (await ('piece' in of ? shelved('pieces', of.piece) : keptFile(of.kind, of.sha256)))?.bytes;
+    if (!asked.success || (await fileOfTurn(sender)) !== asked.output.piece) return null;
+    const { piece, at } = asked.output;
+    const bytes = (await shelved('pieces', piece))?.bytes;
     return bytes === undefined ? null : { base64: toBase64(bytes.subarray(at, at + PART)), size: bytes.length };
   });
 
@@ -427,12 +414,12 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
     await dispatch({ type: 'pieceHanded', id: piece.id, load: here?.seen.load ?? null, newest });
   });
 
-  onMessage('piecesCut', async ({ data, sender }) => {
-    const lists = v.safeParse(cutSchema, data);
-    const stored = await getPlan();
-    if (!isOurs(sender.url) || !lists.success || !stored.ok) return;
-    await noteCut(stored.plan, lists.output);
+  onMessage('prepareWanted', async ({ data, sender }) => {
+    const asked = v.safeParse(prepareSchema, data);
+    if (!isOurs(sender.url) || !asked.success) return false;
+    const isKept = await prepare(asked.output);
     await changed();
+    return isKept;
   });
 
   onMessage('importAll', async ({ data, sender }) => {
@@ -466,16 +453,6 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
   switch (task) {
     case 'bring':
       return plan.imports.run.state === 'running' ? { ...base, task } : null;
-    case 'prepare': {
-      const saved = listKinds.flatMap((which) => ({ kind: which, sha256: plan.kit.lists[which]?.sha256 ?? '' })).filter(({ sha256 }) => sha256 !== '');
-      const sent = plan.imports.pieces
-        .filter((piece) => !isUntouched(piece) && piece.state !== 'stopped')
-        .map(({ kind: which, id: piece }) => ({ kind: which, id: piece }));
-      const { domain, version } = plan.new?.server ?? { domain: '', version: '' };
-      const takes = listKinds.filter((which) => canTake(plan, which));
-      const renewal = { moved: plan.imports.moved, renewed: renewedLists(plan.imports) };
-      return { ...base, task, wanted: toPrepare(plan), saved, sent, about: { home: domain, self: handle, version, takes, ...renewal, ...followCounts(plan) } };
-    }
     case 'look':
       return {
         ...base,
@@ -487,7 +464,7 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
     case 'check': {
       const piece = plan.imports.pieces.find((candidate) => candidate.state === 'unconfirmed' && candidate.importId !== null && candidate.misfits === null);
       if (piece?.importId == null) return null;
-      const { type, rows, name, filterPosts } = parcelOf(piece);
+      const { type, rows, name, filterPosts } = parcelOf(piece, plan);
       return { ...base, task, id: piece.id, importId: piece.importId, meant: { type, rows, name, filterPosts } };
     }
     default:
@@ -495,10 +472,11 @@ function orderFor(run: BringRun, plan: Plan): BringOrder | null {
   }
 }
 
-function parcelOf({ kind: which, name, rows, filterPosts, state, importId, at, newest = null }: Piece): Parcel {
+function parcelOf({ id, kind: which, name, rows, filterPosts, state, importId, at, newest = null }: Piece, { imports }: Plan): Parcel {
   const { importType: type, contentType } = listFacts[which];
+  const taken = imports.pieces.flatMap((piece) => (piece.id === id ? [] : (piece.importId ?? [])));
   // Put into the form by hand, it may have been uploaded: that is looked up first.
-  return { type, contentType, name, rows, filterPosts, state: state === 'handed' ? 'sending' : state, importId, at, newest };
+  return { type, contentType, name, rows, filterPosts, state: state === 'handed' ? 'sending' : state, importId, at, newest, taken };
 }
 
 /** Notes what the bringer is about to do, or did. False: it must not go on. */
@@ -568,12 +546,43 @@ async function noteNoLook(why: ImportPause): Promise<void> {
   await scheduleLook(problem === 'busy' ? 'busy' : 'trouble');
 }
 
-/** Pieces that these replace are forgotten, bytes and all. */
-async function noteCut(before: Plan, lists: v.InferOutput<typeof cutSchema>): Promise<void> {
-  const after = await dispatch({ type: 'piecesCut', lists });
-  if (after === null) return;
-  const left = new Set(after.imports.pieces.map(({ id }) => id));
-  await dropShelved(before.imports.pieces.flatMap(({ id }) => (left.has(id) ? [] : [id])));
+/** Makes saved lists ready for the new server. Files that these replace are forgotten, bytes and all. False: no room for them. */
+function prepare(asked: v.InferOutput<typeof prepareSchema>): Promise<boolean> {
+  return inOrder(async () => {
+    const stored = await getPlan();
+    if (!stored.ok || stored.plan.new?.handle == null) return true;
+    const { plan } = stored;
+    const wanted = asked?.wanted ?? toPrepare(plan);
+    if (wanted.length === 0) return true;
+    const cut = await cutLists(plan, wanted, asked?.renewed);
+    if (!cut.ok) {
+      await dispatch({ type: 'piecesUnkept' });
+      return false;
+    }
+    // Said by the kit, instead of silently brought without.
+    if (cut.unread.length > 0) await checkKit();
+    const after = await dispatch({ type: 'piecesCut', lists: cut.lists });
+    const left = new Set(after?.imports.pieces.map(({ id }) => id) ?? []);
+    if (after !== null) await dropShelved(plan.imports.pieces.flatMap(({ id }) => (left.has(id) ? [] : [id])));
+    return true;
+  });
+}
+
+/**
+ * The one file that this page may have now: in the tab of "Import all" the one that was agreed to and comes next, on the import page of the new
+ * account the one that its card offers to put into the form. A page of the server can ask for anything, and gets nothing else.
+ */
+async function fileOfTurn(sender: Browser.runtime.MessageSender): Promise<string | null> {
+  const stored = await getPlan();
+  if (!stored.ok || sender.frameId !== 0 || sender.tab?.id === undefined) return null;
+  const { plan } = stored;
+  const run = await bringItem.getValue();
+  if (run !== null && run.task === 'bring' && run.state === 'running' && isFrom(sender, run))
+    return plan.imports.run.state === 'running' ? (nextPiece(plan)?.id ?? null) : null;
+  const here = await hereOf(sender.tab.id);
+  if (here === null || originOf(sender.url) !== new URL(here.seen.url).origin || sideOf(plan, here.seen) !== 'new') return null;
+  const files = guidance(plan, here)?.fill?.fills.flatMap(({ value }) => (typeof value === 'string' ? [] : [value.piece]));
+  return files?.[0] ?? null;
 }
 
 /** Only the tab of the run that is going on is listened to, and only in the right shape. */

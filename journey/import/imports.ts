@@ -62,11 +62,13 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     }
     case 'importAllBegan': {
       const pieces = imports.pieces.map((piece) => {
-        if (event.ticked.includes(piece.id)) return piece.state === 'skipped' ? { ...piece, ...untouched, at: now } : piece;
+        if (event.ticked.includes(piece.id)) return piece.state === 'skipped' ? { ...piece, ...untouched, newest: piece.newest, at: now } : piece;
         const isLeftOut = event.unticked.includes(piece.id) && (isUntouched(piece) || piece.state === 'handed');
         return isLeftOut ? { ...piece, state: 'skipped' as const, at: now } : piece;
       });
       const agreed = pieces.filter((piece) => isOpen(piece) && event.ticked.includes(piece.id)).map(({ id }) => id);
+      // What was shown is not there any more: nothing was agreed to.
+      if (agreed.length === 0) return { ...imports, pieces };
       return { ...imports, pieces, run: { state: 'running', pause: null, agreed, at: now } };
     }
     case 'importAllPaused':
@@ -106,12 +108,12 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       // The list is cut again to fit in, and what comes of that was not agreed to.
       const cut = new Set(refused && imports.pieces.flatMap(({ id, kind }) => (kind === refused.kind ? [id] : [])));
       const run = { ...imports.run, agreed: imports.run.agreed.filter((id) => !cut.has(id)) };
-      return { ...changed(imports, event.id, (piece) => (piece.state === 'stopped' ? { ...piece, ...untouched, at: now } : piece)), run };
+      return { ...changed(imports, event.id, (piece) => (piece.state === 'stopped' ? onceMore(piece, now) : piece)), run };
     }
     case 'listLeftOut': {
       const pieces = imports.pieces.map((piece) =>
         piece.kind === event.kind && (isUntouched(piece) || piece.state === 'handed' || piece.state === 'stopped')
-          ? { ...piece, ...untouched, state: 'skipped' as const, at: now }
+          ? { ...piece, ...untouched, newest: piece.newest, state: 'skipped' as const, at: now }
           : piece,
       );
       return { ...imports, pieces };
@@ -146,6 +148,17 @@ export function isRefusedForLimit({ kind, why }: Piece): boolean {
 export function savedAnew(imports: Imports, kind: ListKind): Imports {
   const { [kind]: before, ...prepared } = imports.prepared;
   return before?.why === 'unreadable' ? { ...imports, prepared } : imports;
+}
+
+/**
+ * What the server has, or may have, is looked for there before anything is sent: waiting under its number, or confirmed since, newer than all
+ * that stood there before. What was taken back, is not there any more or is another file is sent anew.
+ */
+function onceMore(piece: Piece, now: number): Piece {
+  const { importId, newest, why, misfits } = piece;
+  const isThere = importId !== null && why !== null && !why.takenBack && why.kind !== 'vanished' && misfits?.includes('other-name') !== true;
+  if (isThere) return { ...piece, state: why.unsure ? 'confirming' : 'unconfirmed', misfits: null, why: null };
+  return { ...piece, ...untouched, newest, at: now };
 }
 
 const untouched = { state: 'ready', importId: null, newest: null, misfits: null, why: null } as const;

@@ -5,8 +5,9 @@ import type { FailureCause } from '../import/failures';
 
 /** Exactly one per row. */
 export type Fate =
-  /** The new account has it; `otherSettings`: not with the settings it was saved with. */
-  | { readonly state: 'there'; readonly otherSettings?: true }
+  | { readonly state: 'there' }
+  /** The new account has it, and not with the settings it was saved with. */
+  | { readonly state: 'changed' }
   /** Sent, not among the failures, not there yet. Inferred: no server shows open follow requests. `running`: the import has not finished. */
   | { readonly state: 'requested'; readonly running: boolean }
   | { readonly state: 'failed'; readonly why: FailureCause | null }
@@ -18,7 +19,7 @@ export type Waiting = 'ready' | 'sending' | 'unconfirmed' | 'stopped';
 
 /** `person`: they said so. `rules`: ours, it could not have been imported. `later`: waits, for the follow limit or for a newer server. */
 export type Skipper = 'person' | 'rules' | 'later';
-export const rowStates = ['there', 'requested', 'failed', 'skipped', 'unknown'] as const;
+export const rowStates = ['there', 'changed', 'requested', 'failed', 'skipped', 'unknown'] as const;
 export type RowStateName = (typeof rowStates)[number];
 
 /** One import that was confirmed, in the order they were sent: a later one counts more. */
@@ -70,7 +71,7 @@ export function reconcile<K extends ListKind>(
 
   const fateOf = (row: RowOf[K], own: string | null, as: string | null): Fate => {
     const found = (own !== null && there.get(own)) || (as !== null && there.get(as));
-    if (found) return hasOtherSettings(kind, row, found) ? { state: 'there', otherSettings: true } : { state: 'there' };
+    if (found) return { state: hasOtherSettings(kind, row, found) ? 'changed' : 'there' };
     const delivered = (as !== null && fates.get(as)) || (own !== null && fates.get(own));
     if (delivered) return delivered;
     const why = waits.get(as ?? row) ?? waits.get(own ?? row);
@@ -78,7 +79,7 @@ export function reconcile<K extends ListKind>(
     return skips.get(own ?? row) ?? { state: 'unknown', why: 'not-sent' };
   };
 
-  const totals: Record<RowStateName, number> = { there: 0, requested: 0, failed: 0, skipped: 0, unknown: 0 };
+  const totals: Record<RowStateName, number> = { there: 0, changed: 0, requested: 0, failed: 0, skipped: 0, unknown: 0 };
   const expected = new Set<string | null>([null]);
   const rows = saved.map((row) => {
     const own = key(row);

@@ -141,6 +141,19 @@ export function comparePause(plan: Plan): Text | null {
   return text(`report.pauses.${paused.why}`, { server, handle: shownHandle(plan.new?.handle ?? ''), detail });
 }
 
+/** What of the lists that were imported is in no file, so that the new account has it otherwise and no comparison can show it. */
+export function notCarried(plan: Plan): Text[] {
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  const isSent = (kind: ListKind) => plan.kit.lists[kind] !== undefined && consignments(plan, kind).length > 0;
+  const notes = plan.kit.lists.custom_filters?.notes ?? [];
+  return [
+    ...(isSent('lists') ? [text('report.notCarried.lists', { server })] : []),
+    ...(isSent('mutes') ? [text('report.notCarried.mutes', { server })] : []),
+    ...(isSent('custom_filters') && notes.includes('has-posts') ? [text('report.notCarried.posts')] : []),
+    ...(isSent('custom_filters') && notes.includes('guessed-expiry') ? [text('report.notCarried.ends')] : []),
+  ];
+}
+
 /** When the lists that the report rests on were read: the first and the last of them; null while there are none. */
 export function comparedAt(plan: Plan): { first: number; last: number } | null {
   const times = comparable(plan).flatMap((kind) => plan.fresh.lists[kind]?.at ?? []);
@@ -163,7 +176,9 @@ export function whySentence(plan: Plan, kind: ListKind, fate: Fate, domain: stri
   const other = shownDomain(domain ?? '');
   switch (fate.state) {
     case 'there':
-      return fate.otherSettings && (kind === 'follows' || kind === 'mutes') ? text(`report.why.otherSettings.${kind}`) : null;
+      return null;
+    case 'changed':
+      return kind === 'follows' || kind === 'mutes' || kind === 'custom_filters' ? text(`report.why.otherSettings.${kind}`) : null;
     case 'requested':
       return fate.running ? text('report.why.running', { server }) : text(kind === 'lists' ? 'report.why.requestedMember' : 'report.why.requested');
     case 'failed':

@@ -220,11 +220,12 @@ const report = (
     ).map(([id, name, there, requested, failed, skipped, unknown]) => ({
       id,
       name,
-      counts: { there, requested, failed, skipped, unknown },
+      counts: { there, changed: 0, requested, failed, skipped, unknown },
       label: say(`${name}: ${there} there, ${requested} asked, ${failed} failed`, `${name} : ${there} là, ${requested} demandés, ${failed} en échec`),
     }))}
     fateWords={{
       there: say('There', 'Arrivé'),
+      changed: say('With other settings', 'Autres réglages'),
       requested: say('Asked, no answer yet', 'Demandé, sans réponse'),
       failed: say('Failed', 'Échec'),
       skipped: say('Left out', 'Laissé de côté'),
@@ -232,6 +233,7 @@ const report = (
     }}
     fateMeanings={{
       there: say('Your new account has it.', 'Votre nouveau compte l’a.'),
+      changed: say('Your new account has it, otherwise than saved.', 'Votre nouveau compte l’a, autrement que sauvegardé.'),
       requested: say(
         'Sent, not refused, not yet among your follows: we infer that they have not answered.',
         'Envoyé, non refusé, pas encore parmi vos abonnements : nous en déduisons une réponse en attente.',

@@ -149,15 +149,20 @@ describe('the report', () => {
     fate: index === 19_999 ? 'failed' : 'there',
     why: index === 19_999 ? 'some.example does not answer.' : '',
   }));
-  const words = { there: 'There', requested: 'Asked', failed: 'Failed', skipped: 'Left out', unknown: 'Unknown' };
+  const words = { there: 'There', changed: 'Other settings', requested: 'Asked', failed: 'Failed', skipped: 'Left out', unknown: 'Unknown' };
   const report = (): ReportProps => ({
     title: 'What arrived',
     summary: '19,999 of 20,000 rows are there.',
     basis: 'Compared today.',
     lang: 'en',
     lists: [
-      { id: 'follows', name: 'Follows', counts: { there: 15_000, requested: 0, failed: 0, skipped: 0, unknown: 0 }, label: 'Follows: all there' },
-      { id: 'bookmarks', name: 'Bookmarks', counts: { there: 4_999, requested: 0, failed: 1, skipped: 0, unknown: 0 }, label: 'Bookmarks: 1 failed' },
+      { id: 'follows', name: 'Follows', counts: { there: 15_000, changed: 0, requested: 0, failed: 0, skipped: 0, unknown: 0 }, label: 'Follows: all there' },
+      {
+        id: 'bookmarks',
+        name: 'Bookmarks',
+        counts: { there: 4_999, changed: 0, requested: 0, failed: 1, skipped: 0, unknown: 0 },
+        label: 'Bookmarks: 1 failed',
+      },
     ],
     fateWords: words,
     fateMeanings: words,

@@ -14,7 +14,7 @@ import {
   stallOf,
   toPrepare,
 } from '../../journey/import/imports';
-import type { Piece, PieceState, Prepared } from '../../journey/import/plan';
+import type { Piece, PieceState, Prepared, Surprise } from '../../journey/import/plan';
 import { type Plan, readPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { stepState } from '../../journey/steps';
@@ -168,6 +168,18 @@ describe('"Import all"', () => {
     const plan = then(withPieces([piece('follows')], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why: 'overwrites', detail: '', takenBack: true });
     expect(plan.imports).toMatchObject({ run: { state: 'stopped' }, pieces: [{ state: 'stopped', why: { kind: 'overwrites', takenBack: true } }] });
     expect(then(plan, { type: 'pieceTriedAgain', id: 'a1b2c3d4' }).imports.pieces[0]).toMatchObject({ state: 'ready', why: null });
+  });
+  test.each<[Surprise, number | null, boolean, PieceState]>([
+    ['yes-refused', 7, false, 'unconfirmed'],
+    ['unreadable', 7, false, 'unconfirmed'],
+    ['overwrites', 7, true, 'ready'],
+    ['vanished', 7, false, 'ready'],
+    ['server-error', null, false, 'ready'],
+  ])('stopped by %s with import %s (taken back: %s), it is tried again as %s: what the server has is not sent again', (why, importId, takenBack, state) => {
+    const sent = piece('follows', { state: 'unconfirmed', importId, newest: 3 });
+    const stopped = then(withPieces([sent], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why, detail: '', takenBack });
+    const after = then(stopped, { type: 'pieceTriedAgain', id: 'a1b2c3d4' }).imports.pieces[0];
+    expect(after).toMatchObject({ state, importId: state === 'ready' ? null : importId, newest: 3, why: null });
   });
   test('a short list that is at its end already is not called begun again', () => {
     const plan = then(withPieces([piece('follows', { state: 'finished', importId: 7 })]), {

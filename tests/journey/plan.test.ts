@@ -202,10 +202,15 @@ describe('which account is new', () => {
   });
 
   test('ends with everything that was meant for the one before, and costs the old side nothing', () => {
+    const file = { id: 'a1b2c3d4', kind: 'follows', name: 'following_accounts-a1b2c3d4.csv', part: 1, parts: 1, rows: 3, bytes: 60 } as const;
+    const prepared = { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null };
+    const pieces = [{ ...file, sha256: 'a'.repeat(64), filterPosts: 0, again: false }];
+    const cut = { type: 'piecesCut', lists: [{ kind: 'follows', prepared, pieces }] } as const;
     const plan = planAfter(
       ...beforeAlias,
       seen(page('aliases', 'amelie_new@new.example')),
-      { type: 'importAllBegan', ticked: [], unticked: [] },
+      cut,
+      { type: 'importAllBegan', ticked: ['a1b2c3d4'], unticked: [] },
       { type: 'said', step: 'import', what: 'done' },
       { type: 'said', step: 'arrive', what: 'skipped' },
       { ...saved('follows'), side: 'new' } as Parameters<typeof reduce>[1],

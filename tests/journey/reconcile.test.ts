@@ -38,7 +38,7 @@ describe('what became of a saved follow', () => {
       { state: 'there' },
     ]);
     expect(result.rows[4]?.row).toBe(unsent);
-    expect(result.totals).toEqual({ there: 2, requested: 2, failed: 1, skipped: 1, unknown: 1 });
+    expect(result.totals).toEqual({ there: 2, changed: 0, requested: 2, failed: 1, skipped: 1, unknown: 1 });
     expect(result.extra).toBe(1);
   });
 
@@ -126,13 +126,30 @@ describe('other lists', () => {
     ['where the file says nothing of them', [null, null, null], [false, true, 'en'], false],
   ])('a follow that is there %s', (_, wanted, found, other) => {
     const [{ fate } = { fate: null }] = reconcile('follows', { saved: [follows(...wanted)], arrived: [follows(...found)], sent: [], home }).rows;
-    expect(fate).toEqual(other ? { state: 'there', otherSettings: true } : { state: 'there' });
+    expect(fate).toEqual({ state: other ? 'changed' : 'there' });
   });
 
   test('a mute that is there with notifications shown is there with other settings', () => {
     const mute = (hideNotifications: boolean) => ({ account: 'bob@valley.example', hideNotifications });
     const [row] = reconcile('mutes', { saved: [mute(true)], arrived: [mute(false)], sent: [], home }).rows;
-    expect(row?.fate).toEqual({ state: 'there', otherSettings: true });
+    expect(row?.fate).toEqual({ state: 'changed' });
+  });
+
+  test.each([
+    ['as saved, to the minute', {}, 'there'],
+    ['without its end', { expires_at: null }, 'changed'],
+    ['with another end', { expires_at: '2026-12-27T09:30:00.000Z' }, 'changed'],
+    ['without the posts it hid', { statuses: [] }, 'changed'],
+    ['with another action', { action: 'warn' }, 'changed'],
+  ])('a filter that is there %s', (_, found, state) => {
+    const filter = { title: 'Spoilers', context: ['home'], keywords_attributes: [], action: 'hide', statuses: ['https://a.example/1'] };
+    const [row] = reconcile('custom_filters', {
+      saved: [{ ...filter, expires_at: '2026-12-24T09:30:00.000Z' }],
+      arrived: [{ ...filter, expires_at: '2026-12-24T09:30:42.123Z', ...found }],
+      sent: [],
+      home,
+    }).rows;
+    expect(row?.fate).toEqual({ state });
   });
 
   test('filters are known by title and keywords, in any order', () => {

@@ -14,10 +14,12 @@ import {
   isOutdated,
   isStillImporting,
   leftOut,
+  notCarried,
   waitingPieces,
   whySentence,
 } from '../../journey/report/report';
 import { currentStep, stepState } from '../../journey/steps';
+import type { ListNote } from '../../lists/kinds';
 import { NOW, page, planAfter, saved, seen } from './sample';
 
 const piece = (id: string, kind: NewPiece['kind'] = 'follows', rows = 3): NewPiece => ({
@@ -270,7 +272,7 @@ describe('every fate has its sentence', () => {
     [{ state: 'skipped', by: 'rules', why: 'toString' }, null, null],
     [{ state: 'skipped', by: 'later', why: 'too-old' }, null, 'report.why.too-old'],
     [{ state: 'skipped', by: 'later', why: 'follow-limit' }, null, 'report.why.follow-limit'],
-    [{ state: 'there', otherSettings: true }, null, 'report.why.otherSettings.follows'],
+    [{ state: 'changed' }, null, 'report.why.otherSettings.follows'],
     [{ state: 'unknown', why: 'not-sent' }, null, 'report.why.not-sent'],
     [{ state: 'unknown', why: 'ready' }, null, 'report.why.notYet'],
     [{ state: 'unknown', why: 'sending' }, null, 'report.why.sending'],
@@ -287,4 +289,25 @@ describe('every fate has its sentence', () => {
     const older: Plan = { ...plan, new: plan.new && { ...plan.new, server: { ...plan.new.server, version: '4.1.9' } } };
     expect(say({ state: 'unknown', why: 'failures-not-read' }, null, older)).toBe('report.why.noFailureList');
   });
+});
+
+test('what no file carries is said of the lists that were imported, and of no other', () => {
+  const savedAs = (kind: 'lists' | 'mutes' | 'custom_filters', notes: ListNote[] = []) => ({ ...saved('follows'), kind, notes }) as PlanEvent;
+  const sent = (kind: 'lists' | 'mutes' | 'custom_filters', id: string): PlanEvent[] => [
+    {
+      type: 'piecesCut',
+      lists: [
+        {
+          kind,
+          prepared: { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null },
+          pieces: [{ id, kind, name: `${kind}.csv`, part: 1, parts: 1, rows: 3, bytes: 60, sha256: 'a'.repeat(64), filterPosts: 0, again: false }],
+        },
+      ],
+    },
+    { type: 'pieceMoved', id, to: 'confirmed', importId: 7 },
+  ];
+  const all = [savedAs('lists'), savedAs('mutes'), savedAs('custom_filters', ['has-posts'])];
+  expect(notCarried(planAfter(...all))).toEqual([]);
+  const keys = notCarried(planAfter(...all, ...sent('lists', '1a2b3c4d'), ...sent('custom_filters', '2a2b3c4d'))).map(({ key }) => key);
+  expect(keys).toEqual(['report.notCarried.lists', 'report.notCarried.posts']);
 });

@@ -40,6 +40,7 @@ const parcel = (changed: Partial<Parcel> = {}): Parcel => ({
   importId: null,
   at: practice.clock.now(),
   newest: null,
+  taken: [],
   ...changed,
 });
 
@@ -98,6 +99,14 @@ describe('a surprise stops it', () => {
     const steps = await run(parcel({ rows: 3 }));
     expect(steps.at(-1)).toEqual({ what: 'stopped', why: 'other-count', detail: '', takenBack: true });
     expect(imports()).toEqual([]);
+  });
+  test('a file of another name: it is not ours, and stays', async () => {
+    await run(parcel({ name: 'somebody-elses.csv' }), FILE, (step) => {
+      if (step.what === 'sent') throw new Error('closed');
+    }).catch(() => undefined);
+    const steps = await run(parcel({ state: 'unconfirmed', importId: imports()[0]?.id ?? 0 }));
+    expect(steps.at(-1)).toMatchObject({ what: 'stopped', why: 'other-name', takenBack: false });
+    expect(imports()).toMatchObject([{ state: 'unconfirmed', filename: 'somebody-elses.csv' }]);
   });
   test('a warning of the server: taken back', async () => {
     const steps = await run(parcel({ type: 'blocking', name: 'muted_accounts-1.csv' }), 'ada@bakers.example\nbruno@bakers.example\n');
@@ -293,6 +302,43 @@ describe('what is sent late', () => {
   });
 });
 
+describe.each([1, 1_000, 120_000])('with a patience of %i ms', (patience) => {
+  /** Tries until it is through; in between the person waits a minute, and presses "Try again" where it stopped. */
+  async function untilConfirmed(): Promise<void> {
+    let parcelNow = parcel();
+    for (let round = 0; round < 5 && parcelNow.state !== 'confirmed'; round++) {
+      for await (const step of bringList(HANDLE, parcelNow, new TextEncoder().encode(FILE), session({ patience }))) parcelNow = noted(parcelNow, step);
+      practice.tick(60_000);
+      // What arrived is dealt with.
+      await vi.waitFor(async () => expect((await client.get(`${server().origin}/settings/imports`)).status).toBe(200));
+    }
+    practice.tick(300_000);
+    expect(parcelNow.state).toBe('confirmed');
+  }
+
+  test.each([
+    ['no answer', 20_000, undefined],
+    ['another page', 20_000, 'other-page'],
+    ['another page', 100_000, 'other-page'],
+    ['a late 504', 100_000, 504],
+  ] as const)('an upload that is answered with %s and arrives after %i ms is sent once', async (_, ms, answer) => {
+    server().failNext('POST /settings/imports', { kind: 'arrives-late', ms, ...(answer === undefined ? {} : { answer }) });
+    await untilConfirmed();
+    expect(posts('/settings/imports').length).toBe(1);
+    expect(imports().length).toBe(1);
+  });
+  test.each([
+    ['no answer', undefined],
+    ['another page', 'other-page'],
+    ['a late 504', 504],
+  ] as const)('a yes that is answered with %s and arrives when it was given up is no reason to send the list again', async (_, answer) => {
+    server().failNext(CONFIRM, { kind: 'arrives-late', ms: 45_000, ...(answer === undefined ? {} : { answer }) });
+    await untilConfirmed();
+    expect(posts('/settings/imports').length).toBe(1);
+    expect(imports().length).toBe(1);
+  });
+});
+
 describe('confirmed elsewhere meanwhile', () => {
   /** The upload arrives, its answer does not, and the person finds it on a telephone. */
   async function confirmedElsewhere(): Promise<number> {
@@ -434,9 +480,12 @@ function noted(before: Parcel, step: BringStep): Parcel {
     case 'confirmed':
       return { ...before, state: step.what, importId: step.importId, at };
     case 'not-sent':
-    // Stopped, the person presses "Try this one again".
-    case 'stopped':
       return { ...before, state: 'ready', importId: null, at };
+    case 'stopped': {
+      // The person presses "Try this one again": what the server has is asked for, not sent again (`pieceTriedAgain`).
+      const isThere = before.importId !== null && !step.takenBack && step.why !== 'vanished';
+      return isThere ? before : { ...before, state: 'ready', importId: null, at };
+    }
     default:
       return before;
   }

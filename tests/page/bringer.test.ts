@@ -1,5 +1,4 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { toBase64 } from '../../browser/base64';
 import * as messages from '../../browser/messages';
 import type { BringSession } from '../../mastodon/bring';
 import { obey } from '../../page/bringer';
@@ -75,26 +74,4 @@ test('a file that cannot be had keeps no other from being read; a server that as
   expect(said.flatMap(({ data }) => (data.news?.what === 'failures' ? data.news.id : []))).toEqual(['second']);
   asked = [];
   expect(await lookAtTwo(429)).toEqual(['/settings/imports/8/failures.csv']);
-});
-
-test('a piece that was sent and is not there any more is known as missing: its list is not cut again', async () => {
-  const list = new TextEncoder().encode('ada@bakers.example\n');
-  vi.mocked(messages.sendMessage).mockImplementation((async (name: string, data: never) => {
-    said.push({ name, data });
-    if (name !== 'bytesWanted') return true;
-    return 'piece' in (data as { of: object }).of ? null : { base64: toBase64(list), size: list.length };
-  }) as typeof messages.sendMessage);
-  const about = {
-    home: 'new.example',
-    self: 'rosa@new.example',
-    version: '4.6.5',
-    takes: ['blocks' as const],
-    following: 0,
-    followers: 0,
-    moved: {},
-    renewed: [],
-  };
-  const saved = [{ kind: 'blocks' as const, sha256: 'a'.repeat(64) }];
-  await obey({ run: 'r', handle: 'rosa@new.example', task: 'prepare', wanted: ['blocks'], saved, sent: [{ kind: 'blocks', id: 'gone' }], about }, session);
-  expect(said.find(({ data }) => data.news?.what === 'prepared')?.data.news).toMatchObject({ lists: [{ prepared: { why: 'sent-lost' }, pieces: [] }] });
 });

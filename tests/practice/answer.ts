@@ -44,11 +44,11 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
     if (session) session.username = null;
   }
   if (trouble?.kind === 'redirect') return { kind: 'reply', reply: { status: trouble.status, headers: { location: trouble.to }, body: '' } };
-  if (trouble?.kind === 'other-page')
-    return { kind: 'reply', reply: { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Welcome to this network' } };
+  if (trouble?.kind === 'other-page') return ofServerInFront(200, '<p>Welcome to this network');
   if (trouble?.kind === 'arrives-late') {
     server.clock.at(server.clock.now() + trouble.ms, () => void visitAndReply(practice, server, incoming, null));
-    return { kind: 'broken' };
+    if (trouble.answer === undefined) return { kind: 'broken' };
+    return trouble.answer === 504 ? ofServerInFront(504, 'Gateway Time-out') : ofServerInFront(200, '<p>Welcome to this network');
   }
   if (hostname !== server.options.host) return { kind: 'reply', reply: handleDomainReply(server, incoming.url) };
   const limit = exceeded(server, entry);
@@ -57,10 +57,11 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
       ? tooMany(server, limit?.limit ?? 300)
       : await visitAndReply(practice, server, incoming, trouble);
   if (trouble?.kind === 'lost-answer') return { kind: 'broken' };
-  if (trouble?.kind === 'gave-up')
-    return { kind: 'reply', reply: { status: trouble.status, headers: { 'content-type': 'text/html' }, body: 'Gateway Time-out' } };
+  if (trouble?.kind === 'gave-up') return ofServerInFront(trouble.status, 'Gateway Time-out');
   return { kind: 'reply', reply, half: trouble?.kind === 'truncated' };
 }
+
+const ofServerInFront = (status: number, body: string): Told => ({ kind: 'reply', reply: { status, headers: { 'content-type': 'text/html' }, body } });
 
 async function visitAndReply(practice: Practice, server: ServerState, incoming: Incoming, trouble: Trouble | null): Promise<Reply> {
   const url = new URL(incoming.url, server.origin);
@@ -112,7 +113,7 @@ async function decide(visit: Visit, route: Route | null, trouble: Trouble | null
     if (visit.method === 'GET') visit.session.returnTo = visit.path + (visit.query.size > 0 ? `?${visit.query}` : '');
     return redirect(visit, '/auth/sign_in', { alert: visit.words.sign.needed });
   }
-  if (route.access === 'functional' && account !== null && !isFunctional(account)) {
+  if (route.access === 'functional' && account !== null && !isFunctional(visit.server, account)) {
     // pages.md 4.12: from 4.4 the unconfirmed go to the page that waits with them
     return redirect(visit, !account.confirmed && since(visit.server, '4.4') ? '/auth/setup' : '/auth/edit');
   }

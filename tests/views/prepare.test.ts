@@ -7,16 +7,20 @@ import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { makeKitFile } from '../../kit/kit-file';
 import type { ListKind } from '../../lists/kinds';
-import { cutLists } from '../../views/prepare';
 import { putAddresses, renewableLists } from '../../views/renewal-view';
+import { cutLists } from '../../worker/cutting';
 import { NOW, planAfter } from '../journey/sample';
 
-/** The plan as the background keeps it: what the start page tells changes it. */
+/** The plan as the background keeps it: what the start page asks for changes it. */
 let plan: Plan;
+async function cut(wanted?: readonly ListKind[], renewed?: readonly ListKind[]): Promise<boolean> {
+  const made = await cutLists(plan, wanted, renewed);
+  if (made.ok) plan = reduce(plan, { type: 'piecesCut', lists: made.lists }, NOW);
+  return made.ok;
+}
 vi.mock('../../browser/messages', () => ({
-  sendMessage: async (name: keyof Protocol, lists: Parameters<Protocol['piecesCut']>[0]) => {
-    if (name === 'piecesCut') plan = reduce(plan, { type: 'piecesCut', lists }, NOW);
-  },
+  sendMessage: async (name: keyof Protocol, ask: Parameters<Protocol['prepareWanted']>[0]) =>
+    name === 'prepareWanted' ? cut(ask?.wanted, ask?.renewed) : undefined,
 }));
 beforeEach(async () => {
   await Promise.all([deleteAll(), dropAllShelved()]);
@@ -41,21 +45,21 @@ async function ready(kind: ListKind): Promise<string[]> {
 describe('a list that was sent and is saved anew', () => {
   beforeEach(async () => {
     await save('blocks', 'ada@bakers.example\n');
-    await cutLists(plan);
+    await cut();
     const [id = ''] = plan.imports.pieces.map((piece) => piece.id);
     plan = reduce(plan, { type: 'pieceMoved', id, to: 'finished', importId: 9 }, NOW);
   });
 
   test('sends only the rows that were not sent before', async () => {
     await save('blocks', 'ada@bakers.example\nbruno@bakers.example\n');
-    await cutLists(plan);
+    await cut();
     expect(await ready('blocks')).toEqual(['bruno@bakers.example\n']);
   });
 
   test('sends nothing when what was sent is not there any more, and says so', async () => {
     await dropShelved(plan.imports.pieces.map(({ id }) => id));
     await save('blocks', 'ada@bakers.example\nbruno@bakers.example\n');
-    await cutLists(plan);
+    await cut();
     expect(await ready('blocks')).toEqual([]);
     expect(plan.imports.prepared.blocks?.why).toBe('sent-lost');
   });
@@ -66,7 +70,7 @@ describe('people who have moved, before anything is sent', () => {
   beforeEach(async () => {
     await save('follows', `${HEADER}\nada@bakers.example,true,false,\nbruno@bakers.example,true,false,\n`);
     await save('lists', 'Bread,ada@bakers.example\n');
-    await cutLists(plan);
+    await cut();
   });
   const found = () => reduce(plan, { type: 'failuresLookedUp', moved: { 'ada@bakers.example': 'ada@lake.example' }, blocked: [] }, NOW);
 
@@ -93,7 +97,7 @@ describe('people who have moved, before anything is sent', () => {
       { again: [{ account: 'bruno@bakers.example' }], moved: [], renewed: ['@ada@bakers.example → @ada@lake.example'] },
       { moved: ['Bread: @ada@bakers.example → @ada@lake.example'], renewed: [] },
     ]);
-    await cutLists(plan, ['follows']);
+    await cut(['follows']);
     expect(await ready('follows')).toEqual([renewed]);
     await putAddresses(plan, await renewableLists(plan), 'follows', 'old');
     expect(await ready('follows')).toEqual([renewed.replace('lake', 'bakers')]);

@@ -140,7 +140,7 @@ const onlyOurs: [keyof Protocol, unknown][] = [
   ['forgetEverything', undefined],
   ['importAll', { ticked: [], unticked: [] }],
   ['filesKept', [{ kind: 'follows', sha256: 'a' }]],
-  ['piecesCut', []],
+  ['prepareWanted', null],
   ['failuresCut', { of: [], pieces: [] }],
   ['failuresLookedUp', { moved: { 'a@b.example': 'c@d.example' }, blocked: [] }],
 ];

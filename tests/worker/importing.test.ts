@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { deleteAll, keepSnapshot } from '../../browser/kit-store';
+import { sendMessage } from '../../browser/messages';
 import { dropAllShelved, shelved } from '../../browser/piece-store';
 import { bringItem } from '../../browser/store';
 import type { PageSeen } from '../../journey/facts';
@@ -14,7 +15,7 @@ import { makeKitFile } from '../../kit/kit-file';
 import type { ListKind } from '../../lists/kinds';
 import { detectPage } from '../../mastodon/page';
 import { obey, orderWanted } from '../../page/bringer';
-import { cutAgain, cutLists, failedLists } from '../../views/prepare';
+import { cutAgain, failedLists } from '../../views/prepare';
 import { party, planAfter } from '../journey/sample';
 import { documentOf, makeClient } from '../practice/client';
 import { PageFormData, pageSession } from '../practice/page-session';
@@ -202,8 +203,8 @@ async function expectHonest(): Promise<void> {
 /** One visit of the person: what the start page offers is pressed, the import page is opened, the alarm rings. */
 async function visit(): Promise<void> {
   const plan = await planNow();
-  // The start page is open: it cuts what is not cut, and answers by itself when nobody listened.
-  if (plan.imports.pieces.length === 0) await cutLists(plan).catch(() => undefined);
+  // The start page is open: it has what is not ready made ready, and asks again when nobody answered.
+  if (plan.imports.pieces.length === 0) await settle(() => sendMessage('prepareWanted', null).catch(() => undefined));
   const failed = (await failedLists(await planNow())).filter(({ again }) => again.length > 0);
   if (failed.length > 0) practice.elsewhere.accounts.delete('gone@bakers.example');
   for (const list of failed) await cutAgain(await planNow(), list).catch(() => undefined);
@@ -284,6 +285,48 @@ describe('the worker is stopped', () => {
       }
     }
   }, 600_000);
+});
+
+describe('a page of the new server asks for bytes', () => {
+  const ask = async (id: string | undefined, sender?: object): Promise<unknown> => {
+    const usual = world.state.senderOf;
+    if (sender !== undefined) world.state.senderOf = () => sender;
+    await startWorker();
+    const got = await sendMessage('bytesWanted', { piece: id ?? '', at: 0 }).catch(() => 'refused');
+    world.state.senderOf = usual;
+    return got;
+  };
+  const idOf = async (kind: ListKind) => find(await planNow(), (piece) => piece.kind === kind)[0]?.id;
+  const told = (text: string) => ({ base64: btoa(text), size: text.length });
+
+  test('before anything was pressed, or was made ready: it gets none', async () => {
+    await fakeBrowser.storage.session.set({ tabs: {} });
+    await settle(() => sendMessage('prepareWanted', null));
+    for (const kind of kinds) expect(await ask(await idOf(kind))).toBeNull();
+    const { follows } = (await planNow()).kit.lists;
+    expect(await ask(follows?.sha256)).toBeNull();
+  });
+  test('while “Import all” goes on: the file that was agreed to and comes next, in the tab of the run, and no other', async () => {
+    await settle(() => sendMessage('prepareWanted', null));
+    const [follows, blocks] = [await idOf('follows'), await idOf('blocks')];
+    const got: unknown[] = [];
+    world.state.onInject = () => true;
+    await settle(() => worker.startBringing({ ticked: [blocks ?? ''], unticked: [follows ?? ''] }));
+    await sendMessage('bringWanted', undefined);
+    const elsewhere = { tab: { id: TAB + 1 }, frameId: 0, url: `${NEW}/settings/imports` };
+    const inFrame = { tab: { id: TAB }, frameId: 3, url: `${NEW}/settings/imports` };
+    for (const one of [follows, blocks]) got.push(await ask(one));
+    for (const sender of [elsewhere, inFrame]) got.push(await ask(blocks, sender));
+    expect(got).toEqual([null, told(lists.blocks), null, null]);
+    await settle(() => worker.pauseBringing());
+    expect(await ask(blocks)).toBeNull();
+  });
+  test('while the card offers to put a file into the form: that file, in that tab', async () => {
+    await settle(() => sendMessage('prepareWanted', null));
+    const [follows, blocks] = [await idOf('follows'), await idOf('blocks')];
+    expect([await ask(follows), await ask(blocks)]).toEqual([told(lists.follows), null]);
+    expect(await ask(follows, { tab: { id: TAB + 1 }, frameId: 0, url: `${NEW}/settings/imports` })).toBeNull();
+  });
 });
 
 /** Where the page goes: at a request, by its number. It was answered, or it never arrived. */

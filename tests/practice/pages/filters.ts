@@ -5,6 +5,7 @@ import { functional } from '../routes';
 import { type Filter, nextId } from '../state';
 import { since } from '../versions';
 import { field, type Reply, redirect, type SignedIn } from '../visit';
+import { dateText, fill } from '../words';
 
 const contexts = ['home', 'notifications', 'public', 'thread', 'account'] as const;
 const lifetimes = [1_800, 3_600, 21_600, 43_200, 86_400, 604_800];
@@ -53,11 +54,29 @@ function take(visit: SignedIn, filter: Filter): boolean {
   return true;
 }
 
+function isOver(visit: SignedIn, { expiresAt }: Filter): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= visit.now;
+}
+
+/** The one place where a filter's end is told: to the minute, in the page's language, and in the server's time. */
+function dateIn(locale: string, time: number): string {
+  if (!['fr', 'de', 'ar'].includes(locale)) return dateText(time);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC', hourCycle: 'h23' }).format(time);
+}
+
+/** The first span that reaches to the end; what lasts longer than a week shows none at all. */
+function nearestSpan(visit: SignedIn, filter: Filter | null): number | null {
+  const end = filter?.expiresAt == null ? null : Date.parse(filter.expiresAt);
+  return end === null ? null : (lifetimes.find((seconds) => visit.now + seconds * 1_000 >= end) ?? null);
+}
+
 function list(visit: SignedIn): Reply {
   const { words, account } = visit;
   const w = words.filters;
-  const item = (filter: Filter) => html`<div class="filters-list__item">
-<a class="filters-list__item__title" href="/filters/${filter.id}/edit">${filter.title}</a>
+  const item = (filter: Filter) => html`<div class="filters-list__item${isOver(visit, filter) ? ' expired' : ''}">
+<a class="filters-list__item__title" href="/filters/${filter.id}/edit">${filter.title}
+${filter.expiresAt === null ? null : html`<div class="expiration" title="${fill(w.expiresOn, { date: dateIn(visit.locale, Date.parse(filter.expiresAt)) })}">…</div>`}
+</a>
 <div class="filters-list__item__permissions">${filter.keywords
     .slice(0, 5)
     .map((one) => one.keyword)
@@ -89,7 +108,7 @@ function editor(visit: SignedIn, filter: Filter | null): Reply {
     visit,
     shape,
     html`${input({ model: 'custom_filter', attribute: 'title', type: 'string', label: w.name, value: filter?.title ?? '' })}
-<div class="input with_label select optional custom_filter_expires_in"><label for="custom_filter_expires_in">${w.expires}</label><select class="select optional" name="custom_filter[expires_in]" id="custom_filter_expires_in"><option value="">${w.never}</option>${lifetimes.map((seconds) => html`<option value="${seconds}">${seconds / 3_600} h</option>`)}</select></div>
+<div class="input with_label select optional custom_filter_expires_in"><label for="custom_filter_expires_in">${w.expires}</label><select class="select optional" name="custom_filter[expires_in]" id="custom_filter_expires_in"><option value="">${w.never}</option>${lifetimes.map((seconds) => html`<option${attributes({ value: String(seconds), selected: nearestSpan(visit, filter) === seconds ? 'selected' : null })}>${seconds / 3_600} h</option>`)}</select></div>
 <div class="input with_block_label check_boxes required custom_filter_context"><label>${w.contexts}</label><input type="hidden" name="custom_filter[context][]" value="" autocomplete="off"><ul>${contexts.map(
       (name) =>
         html`<li class="checkbox"><label for="custom_filter_context_${name}"><input${attributes({ class: 'check_boxes required', type: 'checkbox', value: name, checked: filter === null || filter.context.includes(name), name: 'custom_filter[context][]', id: `custom_filter_context_${name}` })}>${w.context[name]}</label></li>`,
@@ -98,6 +117,7 @@ function editor(visit: SignedIn, filter: Filter | null): Reply {
       (name) =>
         html`<li class="radio"><label for="custom_filter_filter_action_${name}"><input${attributes({ class: 'radio_buttons required', type: 'radio', value: name, checked: (filter?.action ?? 'warn') === name, name: 'custom_filter[filter_action]', id: `custom_filter_filter_action_${name}` })}>${w.actions[name]}</label></li>`,
     )}</ul></div>
+${filter !== null && filter.statuses.length > 0 ? html`<p class="muted-hint"><a href="/filters/${filter.id}/statuses">${filter.statuses.length}</a></p>` : null}
 <h3>${w.keywords}</h3>
 <div class="table-wrapper"><table class="table keywords-table"><thead><tr><th>${w.keywords}</th><th>${w.whole}</th><th></th></tr></thead>
 <tbody>${(filter?.keywords ?? [{ keyword: '', whole_word: true }]).map((keyword, index) => keywordRow(visit, String(index), keyword, filter === null ? null : index + 1))}</tbody>

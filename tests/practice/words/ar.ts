@@ -257,6 +257,7 @@ export const ar: Words = {
     sure: 'متأكد؟',
     name: 'العنوان',
     expires: 'ينتهي بعد',
+    expiresOn: 'تنتهي مدة صلاحيته في {date}',
     never: 'أبدا',
     contexts: 'أين يرشح',
     context: { home: 'الرئيسية والقوائم', notifications: 'الإشعارات', public: 'الخيوط العامة', thread: 'المحادثات', account: 'الملفات' },

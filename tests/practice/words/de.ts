@@ -258,6 +258,7 @@ export const de: Words = {
     sure: 'Sicher?',
     name: 'Titel',
     expires: 'Läuft ab nach',
+    expiresOn: 'Läuft am {date} ab',
     never: 'Nie',
     contexts: 'Wo gefiltert wird',
     context: { home: 'Startseite und Listen', notifications: 'Mitteilungen', public: 'Öffentliche Zeitleisten', thread: 'Unterhaltungen', account: 'Profile' },

@@ -257,6 +257,7 @@ export const en = {
     sure: 'Are you sure?',
     name: 'Title',
     expires: 'Expire after',
+    expiresOn: 'Expires on {date}',
     never: 'Never',
     contexts: 'Where it filters',
     context: { home: 'Home and lists', notifications: 'Notifications', public: 'Public timelines', thread: 'Conversations', account: 'Profiles' },

@@ -258,6 +258,7 @@ export const fr: Words = {
     sure: 'Est-ce sûr ?',
     name: 'Titre',
     expires: 'Expire après',
+    expiresOn: 'Expire le {date}',
     never: 'Jamais',
     contexts: 'Où il filtre',
     context: { home: 'Accueil et listes', notifications: 'Notifications', public: 'Fils publics', thread: 'Conversations', account: 'Profils' },

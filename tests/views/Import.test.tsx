@@ -1,0 +1,49 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest';
+import * as messages from '../../browser/messages';
+import { translator } from '../../browser/translator';
+import type { Prepared } from '../../journey/import/plan';
+import type { Plan } from '../../journey/plan';
+import { text } from '../../journey/text';
+import type { ListKind } from '../../lists/kinds';
+import english from '../../locales/en.json';
+import { Import } from '../../views/Import';
+import { draw, press } from '../components/draw';
+import { planAfter, saved } from '../journey/sample';
+
+// What the view loads on demand would still be loading when the test is over.
+vi.mock('../../views/prepare', async (original) => ({ ...(await original<typeof import('../../views/prepare')>()), failedLists: async () => [] }));
+
+const t = translator('en', english);
+const all = { name: t(text('imports.all')) };
+
+const ready = (kind: ListKind): { kind: ListKind; prepared: Prepared; pieces: [] } => ({
+  kind,
+  prepared: { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null },
+  pieces: [],
+});
+const file = (kind: ListKind, id: string) => ({
+  ...ready(kind),
+  pieces: [{ id, kind, name: `${kind}-${id}.csv`, part: 1, parts: 1, rows: 3, bytes: 60, sha256: 'a'.repeat(64), filterPosts: 0, again: false }],
+});
+
+test('“Import all” waits until every list is ready, says for which, and agrees to all of them', () => {
+  const said: [string, unknown][] = [];
+  vi.spyOn(messages, 'sendMessage').mockImplementation((async (name: string, data: unknown) => {
+    said.push([name, data]);
+    return true;
+  }) as typeof messages.sendMessage);
+  const draws = (plan: Plan) => <Import plan={plan} t={t} language="en" />;
+  const half = planAfter(saved('follows'), saved('lists'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4')] });
+  const { getByRole, getByText, redraw } = draw(draws(half));
+  const button = getByRole('button', all) as HTMLButtonElement;
+  expect(button.disabled).toBe(true);
+  const why = getByText(t(text('imports.preparingLists', { lists: [text('lists.lists')] })));
+  expect([button.getAttribute('aria-describedby'), why.getAttribute('aria-live')]).toEqual([why.id, 'polite']);
+  expect(said).toContainEqual(['prepareWanted', null]);
+
+  redraw(draws(planAfter(saved('follows'), saved('lists'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4'), file('lists', 'b1b2c3d4')] })));
+  expect(button.disabled).toBe(false);
+  press(button);
+  return vi.waitFor(() => expect(said).toContainEqual(['importAll', { ticked: ['a1b2c3d4', 'b1b2c3d4'], unticked: [] }]));
+});
