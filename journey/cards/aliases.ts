@@ -2,7 +2,7 @@
 import { sameHandle } from '../../lists/handle';
 import { isMoveImpossible } from '../limits';
 import { isSide } from '../plan';
-import { aliasListed, isAliasLost } from '../steps';
+import { aliasListed, isAliasLost, pointsTo } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
@@ -19,7 +19,7 @@ export const aliases: readonly Rule<'aliases'>[] = [
       primary: go('alias'),
     }),
   },
-  { id: 'join.newMoved', when: (c) => c.seen.account.movedTo !== null, say: (c) => newAccountMoved(c) },
+  { id: 'join.newMoved', when: (c) => pointsTo(c.plan, 'new') !== null, say: (c) => newAccountMoved(c) },
   {
     id: 'alias.again',
     when: (c) => aliasListed(c.plan) && c.facts.error === 'general',

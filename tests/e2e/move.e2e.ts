@@ -129,6 +129,10 @@ describe('before anything is filled', () => {
     const card = await cardSays(page, 'cards.move.newMoved.title');
     await card.getByText(say('cards.move.newMoved.body', { new: fresh, target: '@elsewhere@third.example' })).waitFor();
     expect(await acct(page).inputValue()).toBe('');
+    const there = await journey.browser.opened(() => press(card, 'buttons.toNewRedirect'));
+    await there.waitForURL(`${journey.new.origin}${path}`);
+    await cardSays(there, 'cards.move.cancelNew.title');
+    await expectPointingAt(there, there.getByRole('link', { name: words.edit.cancel }));
   });
 
   longTurn('the new account waits for its moderators: said, and nothing is filled', async () => {
@@ -288,6 +292,19 @@ describe('moved', () => {
 });
 
 describe('the pages beside it', () => {
+  longTurn('the redirect was cancelled after the move: only the redirect is missing, and its page fills the address', async () => {
+    amelie().migrations.push({ acct: 'amelie_new@new.localhost', url: 'https://new.localhost/@amelie_new', followers: 240, at: Date.now() - DAY });
+    const page = await atMigration();
+    await press(await cardSays(page, 'cards.move.redirectMissing.title'), 'buttons.toRedirectPage');
+    await page.waitForURL(`${journey.old.origin}${path}/redirect/new`);
+    await cardSays(page, 'cards.redirect.missing.title');
+    await expect.poll(() => page.getByLabel(w.field).inputValue()).toBe('amelie_new@new.localhost');
+    await cardSays(await tabAt(journey, journey.old, 'amelie', '/settings/delete'), 'cards.delete.unsaved.title');
+    await rowOf(await journey.popup(), 'steps.move.title')
+      .getByText(say('steps.move.redirectMissing', { old, new: fresh }))
+      .waitFor();
+  });
+
   turn('redirect only: followers do not come along, and the way to the move page', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/settings/migration/redirect/new');
     const card = await cardSays(page, 'cards.redirect.leavesFollowers.title');
