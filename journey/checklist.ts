@@ -18,6 +18,7 @@ import {
   currentStep,
   followersStay,
   hasMoved,
+  isAliasLost,
   isAllOver,
   looksApproved,
   pointsTo,
@@ -189,7 +190,7 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
     // An old account that points somewhere already: better known now than when everything else is done.
     ...(isRedirected(plan)
       ? { body: moveSentences(plan), primary: { ...go('move'), label: text('buttons.toMovePage') }, quiet: go('alias') }
-      : { body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') })], primary: go('alias') }),
+      : { body: [text(isAliasLost(plan) ? 'steps.alias.lost' : 'steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') })], primary: go('alias') }),
   }),
   move: (plan) => ({
     title: text('steps.move.title'),

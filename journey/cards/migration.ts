@@ -12,6 +12,7 @@ import {
   go,
   isAliasUnseen,
   isMovingBack,
+  isPlainHandle,
   lossOf,
   newAccount,
   newServer,
@@ -187,6 +188,18 @@ export const migration: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.aliasLost',
+    when: (c) => isAliasLost(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.aliasLost.title'),
+      body: [text('cards.move.aliasLost.body', { new: c.new, old: c.old, server: newServer(c.plan) })],
+      primary: go('alias'),
+    }),
+  },
+  {
     id: 'move.aliasFirst',
     when: (c) => !stepOf('alias').isDone(c.plan),
     say: (c) => ({
@@ -232,6 +245,11 @@ export const migration: readonly Rule<'migration'>[] = [
         [text('cards.move.wrongUsername.body', { username: usernameOf(c.plan.old?.handle), server: oldServer(c.plan) })],
         text('cards.move.wrongUsername.title'),
       ),
+  },
+  {
+    id: 'move.written',
+    when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed) && !isPlainHandle(c.facts.typed),
+    say: (c) => moveFill(c, [text('cards.move.written.body', { new: c.new })], text('cards.alias.written.title')),
   },
   {
     id: 'move.notAcceptedYet',

@@ -76,6 +76,7 @@ describe('the rule that speaks', () => {
     ['aliases with the old account in the table', page('aliases', NEW, { aliases: ['zoe@third.example', 'Amelie@OLD.example'] }), [], 'alias.done'],
     ['the alias made a second time', page('aliases', NEW, { aliases: [OLD], error: 'general' }), [], 'alias.again'],
     ['old address not found', page('aliases', NEW, { error: 'acct', typed: '@amelie@old.example' }), [], 'alias.notFound'],
+    ['its profile address as alias', page('aliases', NEW, { error: 'acct', typed: 'https://old.example/@amelie' }), [], 'alias.written'],
     ['own address as alias', page('aliases', NEW, { error: 'acct', typed: NEW }), [], 'alias.self'],
     ['own name as alias, without a server', page('aliases', NEW, { error: 'acct', typed: 'amelie_new' }), [], 'alias.self'],
     ['nothing typed as alias', page('aliases', NEW, { error: 'acct', typed: null }), [], 'alias.empty'],
@@ -109,6 +110,7 @@ describe('the rule that speaks', () => {
     ['wrong password', page('migration', OLD, { errorField: 'proof', typed: NEW }), readyToMove, 'move.wrongPassword'],
     ['wrong username', page('migration', OLD, { errorField: 'proof', proof: 'username', typed: NEW }), readyToMove, 'move.wrongUsername'],
     ['new account refused', page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove, 'move.notAcceptedYet'],
+    ['the profile address as target', page('migration', OLD, { errorField: 'acct', typed: 'https://new.example/@amelie_new' }), readyToMove, 'move.written'],
     ['own account as target', page('migration', OLD, { errorField: 'acct', typed: 'amelie' }), readyToMove, 'move.self'],
     ['another target refused', page('migration', OLD, { errorField: 'acct', typed: 'amelie_new@nwe.example' }), readyToMove, 'move.refused'],
     ['moved', page('migration', OLD, { redirectingTo: NEW, past: pastMove, cooldown: true, notice: true }), readyToMove, 'move.done'],
@@ -293,6 +295,11 @@ test('while the old server may be shown the new account without its alias, the c
   expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } } });
   const lost = reduce(planAfter(...readyToMove), hidden, NOW + 180_000);
   expect(guidance(lost, { seen: page('aliases', NEW, { aliases: ['amelie@old.example'] }), cameBy: null })?.id).toBe('alias.lost');
+  expect(guidance(lost, { seen: page('migration', OLD), cameBy: null })).toMatchObject({
+    id: 'move.aliasLost',
+    primary: { act: { kind: 'go', step: 'alias' } },
+  });
+  expect(checklist(lost).find(({ id }) => id === 'alias')?.body).toMatchObject([{ key: 'steps.alias.lost' }]);
 });
 
 test('a redirect during the cooldown: cancelling it is not advised, and the date is told', () => {
@@ -387,6 +394,9 @@ describe('two accounts on the same server', () => {
   test('are told apart by who is signed in', () => {
     expect(cardOf(plan, page('aliases', 'zoe@one.example'))?.id).toBe('alias.fill');
     expect(cardOf(plan, page('aliases', 'amelie@one.example'))?.id).toBe('alias.wrongSide');
+    const unknown = cardOf(plan, page('aliases', 'zoe@one.example', { error: 'acct', typed: 'amelie' }));
+    // No other server has a part in it.
+    expect(unknown).toMatchObject({ id: 'alias.notFoundHere', body: [{ key: 'cards.alias.notFound.here' }] });
     expect(cardOf(plan, page('aliases', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'new' });
     expect(cardOf(plan, page('migration', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'old' });
   });
