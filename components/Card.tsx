@@ -26,12 +26,13 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
   const ToneIcon = toneIcons[view.tone];
   const why = fill?.refused[filled as Refusal];
   const buttons = view.buttons.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
-  // Opening a popover does not move the focus everywhere, so the way to the control is always offered.
+  // The control may be out of sight, so the way to it is always offered.
   if (view.point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
     buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' });
   return (
     <section
-      class={folded ? 'pill' : 'card'}
+      class={folded ? 'card line' : 'card'}
+      tabIndex={-1}
       data-side={view.side ?? 'none'}
       data-tone={view.tone}
       aria-label={words.card}
@@ -98,5 +99,16 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
         </div>
       )}
     </section>
+  );
+}
+
+/** At the window's edge while the card is out of sight: what it says, and the way to it. */
+export function PillButton({ view, onPress }: { view: CardView; onPress(event: Event): void }) {
+  return (
+    <button type="button" class="pill" lang={view.lang} data-side={view.side ?? 'none'} title={view.words.toCard} onClick={onPress}>
+      {view.mark === null ? null : <span class="mark">{view.mark}</span>}
+      <span class="says">{view.title}</span>
+      <DownIcon />
+    </button>
   );
 }

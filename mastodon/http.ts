@@ -8,8 +8,8 @@ export type HttpProblem =
   /** No connection, no such server, a redirect where none may be, or an answer that the browser keeps from us for want of access. */
   | { kind: 'offline'; host: string }
   | { kind: 'timeout'; host: string }
-  /** `retryAfter` in seconds, where the server says so. */
-  | { kind: 'status'; host: string; status: number; retryAfter: number | null }
+  /** `retryAfter` in seconds, where the server says so. `isPage`: a page for people, where Mastodon's API would have answered with JSON. */
+  | { kind: 'status'; host: string; status: number; retryAfter: number | null; isPage?: true }
   | { kind: 'too-large'; host: string }
   | { kind: 'not-json'; host: string };
 
@@ -56,7 +56,8 @@ export function allowedFetch(hosts: readonly string[], send: typeof fetch = glob
       if (final.protocol !== 'https:' || (!follow && final.host !== host)) return { ok: false, problem: { kind: 'refused-host', host: final.host } };
       if (!response.ok) {
         await response.body?.cancel();
-        return { ok: false, problem: { kind: 'status', host, status: response.status, retryAfter: retryAfter(response.headers) } };
+        const isPage = /^text\/html\b/i.test(response.headers.get('content-type') ?? '') ? { isPage: true as const } : {};
+        return { ok: false, problem: { kind: 'status', host, status: response.status, retryAfter: retryAfter(response.headers), ...isPage } };
       }
       const bytes = await atMost(response, mostBytes);
       if (bytes === null) return { ok: false, problem: { kind: 'too-large', host } };

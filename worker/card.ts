@@ -51,6 +51,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
       undo: t(text('buttons.undo')),
       goToField: t(text('buttons.goToField')),
       showWhere: t(text('buttons.showWhere')),
+      toCard: t(text('card.toCard')),
     },
   };
 }

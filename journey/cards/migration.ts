@@ -1,5 +1,6 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
 import { sameHandle } from '../../lists/handle';
+import { untold } from '../limits';
 import { isSide } from '../plan';
 import { onCooldown } from '../redirect-words';
 import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
@@ -273,7 +274,10 @@ export const migration: readonly Rule<'migration'>[] = [
     say: (c) => ({
       ...moveFill(
         c,
-        [text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }), text('cards.move.notAccepted.causes', { old: c.old })],
+        [
+          text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }),
+          ...(untold(c.plan, 'new').length > 0 ? untold(c.plan, 'new') : [text('cards.move.notAccepted.causes', { old: c.old })]),
+        ],
         text('cards.move.notAccepted.title'),
       ),
       quiet: go('alias', text('buttons.checkAlias')),

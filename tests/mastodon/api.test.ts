@@ -137,8 +137,11 @@ describe('a handle', () => {
     ['the actor is in a home network', finger('rosa@alt.example', 'https://192.168.1.1/users/rosa'), { kind: 'malformed', host: 'alt.example' }],
     ['the actor is on this computer', finger('rosa@alt.example', 'https://localhost/users/rosa'), { kind: 'malformed', host: 'alt.example' }],
   ])('cannot be resolved when %s', async (_when, reply, problem) => {
-    const { send } = network({ [fingerAt('alt.example')]: reply });
+    const { send } = network({ [instanceAt('alt.example')]: { body: instance }, [fingerAt('alt.example')]: reply });
     expect(await resolveHandle(rosa, send)).toEqual({ ok: false, problem });
+  });
+  test('cannot be resolved by a domain that is no server of accounts and leads to none', async () => {
+    expect(await resolveHandle(rosa, network({}).send)).toEqual({ ok: false, problem: { kind: 'no-finger', host: 'alt.example', lives: null } });
   });
 
   const fingered = { [fingerAt('alt.example')]: finger('rosa@alt.example', 'https://alt.example/users/rosa') };
