@@ -216,8 +216,12 @@ export const migration: readonly Rule<'migration'>[] = [
     id: 'move.aliasHidden',
     when: (c) => c.facts.errorField === null && isAliasHidden(c),
     say: (c) => ({
-      ...moveFill(c, [text('cards.move.aliasHidden.body', { old: c.old, server: newServer(c.plan) })], text('cards.move.aliasHidden.title', hiddenUntil(c))),
+      step: 'move',
       tone: 'wait',
+      title: text('cards.move.aliasHidden.title', { time: aliasHiddenUntil(c.plan) ?? 0 }),
+      body: [text('cards.move.aliasHidden.body', { old: c.old, server: newServer(c.plan) })],
+      // Nothing is filled in: with the address there, the person would press the button.
+      ...until(aliasHiddenUntil(c.plan)),
     }),
   },
   {
@@ -263,6 +267,7 @@ export const migration: readonly Rule<'migration'>[] = [
         text('cards.move.notAcceptedYet.body', { new: c.new, old: c.old, server: newServer(c.plan) }),
         text('cards.move.notAcceptedYet.how', { time: listedLately(c) ?? 0, button: c.seen.labels.submit ?? '' }),
       ],
+      ...until(listedLately(c)),
       point: 'proof',
       primary: focus,
       quiet: go('alias', text('buttons.checkAlias')),
@@ -303,7 +308,7 @@ function isAliasHidden({ plan }: Context<'migration'>): boolean {
   return aliasHiddenUntil(plan) !== null && !isAliasLost(plan) && (plan.seen.new.outside?.at ?? 0) < (aliasHiddenUntil(plan) ?? 0);
 }
 
-const hiddenUntil = ({ plan }: Context<'migration'>) => ({ time: aliasHiddenUntil(plan) ?? 0 });
+const until = (time: number | null) => (time === null ? {} : { until: time });
 
 /** When the new server's copy from before the alias ends at the latest; null where the alias is older than that, so that something else is wrong. */
 function listedLately({ plan }: Context<'migration'>): number | null {

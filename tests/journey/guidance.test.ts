@@ -292,7 +292,11 @@ test('where the new account was refused, its alias can be looked at', () => {
 test('while the old server may be shown the new account without its alias, the card says until when', () => {
   const hidden: PlanEvent = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: [], otherSide: null };
   const told = card(page('migration', OLD), [...readyToMove, hidden]);
-  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } } });
+  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } }, until: NOW + 180_000 });
+  // With the address filled in, the button would be pressed.
+  expect(told?.fill).toBeUndefined();
+  const over = reduce(planAfter(...readyToMove, hidden), { type: 'timePassed' }, NOW + 180_000);
+  expect(guidance(over, { seen: page('migration', OLD), cameBy: null })?.id).toBe('move.fill');
   const lost = reduce(planAfter(...readyToMove), hidden, NOW + 180_000);
   expect(guidance(lost, { seen: page('aliases', NEW, { aliases: ['amelie@old.example'] }), cameBy: null })?.id).toBe('alias.lost');
   expect(guidance(lost, { seen: page('migration', OLD), cameBy: null })).toMatchObject({
