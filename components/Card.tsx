@@ -1,5 +1,6 @@
 import type { CardButton, CardView, Refusal } from '../browser/messages';
 import { Button } from './Button';
+import { Countdown } from './Countdown';
 import { DownIcon, TickIcon, UpIcon, WaitIcon, WarnIcon } from './Icon';
 import { Progress } from './Progress';
 import { Sentence } from './Sentence';
@@ -88,6 +89,7 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
               </div>
             )}
           </div>
+          {view.until === null ? null : <Countdown until={view.until} />}
           {view.progress === null ? null : <Progress {...view.progress} name={view.title} />}
           {buttons.length === 0 ? null : (
             <div class="buttons">

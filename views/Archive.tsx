@@ -151,7 +151,9 @@ function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Transla
     text('archive.media', { count: media.count }),
     bookmarks === null ? null : text('archive.bookmarks', { count: bookmarks }),
     likes === null ? null : text('archive.likes', { count: likes }),
-    text('archive.size', { size: Math.ceil(summary.bytes / MEGABYTE) }),
+    summary.bytes < MEGABYTE
+      ? text('archive.sizeSmall', { size: Math.ceil(summary.bytes / 1_000) })
+      : text('archive.size', { size: Math.ceil(summary.bytes / MEGABYTE) }),
   ];
   const years = written?.years ?? [];
   const best = years.reduce(

@@ -292,7 +292,11 @@ test('where the new account was refused, its alias can be looked at', () => {
 test('while the old server may be shown the new account without its alias, the card says until when', () => {
   const hidden: PlanEvent = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: [], otherSide: null };
   const told = card(page('migration', OLD), [...readyToMove, hidden]);
-  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } } });
+  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } }, until: NOW + 180_000 });
+  // With the address filled in, the button would be pressed.
+  expect(told?.fill).toBeUndefined();
+  const over = reduce(planAfter(...readyToMove, hidden), { type: 'timePassed' }, NOW + 180_000);
+  expect(guidance(over, { seen: page('migration', OLD), cameBy: null })?.id).toBe('move.fill');
   const lost = reduce(planAfter(...readyToMove), hidden, NOW + 180_000);
   expect(guidance(lost, { seen: page('aliases', NEW, { aliases: ['amelie@old.example'] }), cameBy: null })?.id).toBe('alias.lost');
   expect(guidance(lost, { seen: page('migration', OLD), cameBy: null })).toMatchObject({
@@ -346,6 +350,35 @@ test('a new account that approves followers by hand is warned about before the m
     account: { ...(fresh.account as NonNullable<typeof fresh.account>), locked: true },
   });
   expect(cardOf(plan, page('migration', OLD))?.body.map((line) => line.key)).toContain('cards.move.locked');
+});
+
+test('after a move to a locked account, those who wait are counted, and told where they are accepted', () => {
+  const locked = { ...(fresh.account as NonNullable<typeof fresh.account>), locked: true };
+  const told = (side: 'old' | 'new', account: NonNullable<typeof old.account>): PlanEvent => ({
+    type: 'outsideSeen',
+    side,
+    account,
+    alsoKnownAs: null,
+    otherSide: null,
+  });
+  const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+  const before = planAfter(...readyToMove, told('new', locked), moved);
+  expect(cardOf(before, page('migration', OLD, { redirectingTo: NEW, past: pastMove }))?.body[1]?.key).toBe('steps.arrive.locked');
+  const counts = (followers: number, come: number) => [
+    told('old', { ...(old.account as typeof locked), followers }),
+    told('new', { ...locked, followers: come }),
+  ];
+  const after = [...counts(240, 0), ...counts(40, 9)].reduce((plan, event, index) => reduce(plan, event, NOW + index * 61_000), before);
+  const row = checklist(after).find(({ id }) => id === 'arrive');
+  expect(row?.body[1]).toEqual({ key: 'steps.arrive.requests', params: { new: `@${NEW}`, page: 'new.example/follow_requests', count: 191 } });
+});
+
+test('steps to come do not speak as if they had happened', () => {
+  const said = (...events: PlanEvent[]) =>
+    checklist(planAfter(...events)).flatMap(({ id, body }) => (id === 'arrive' || id === 'farewell' ? body[0]?.key : []));
+  expect(said()).toEqual(['steps.arrive.later', 'steps.farewell.later']);
+  expect(said(seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove })))[1]).toBe('steps.farewell.now');
+  expect(said(...cancelled)[1]).toBe('steps.farewell.moved');
 });
 
 test('the cooldown is told with its date: 30 days after the last move, else by the days the page shows', () => {
