@@ -122,8 +122,15 @@ async function webfinger(handle: Handle, send: Send): Promise<Told<{ subject: Ha
   const self = finger.success ? finger.output.links.find(({ rel, type, href }) => rel === 'self' && /activity|^$/.test(type) && href) : undefined;
   const subject = finger.success ? parseHandle(finger.output.subject) : null;
   const actorId = self?.href ? publicHttps(self.href) : null;
-  if (!subject?.ok || actorId === null) return { ok: false, problem: { kind: 'malformed', host: domain } };
+  if (!subject?.ok || actorId === null || !isRightTurn(new URL(address), told.value.url, new URL(actorId)))
+    return { ok: false, problem: { kind: 'malformed', host: domain } };
   return { ok: true, value: { subject: subject.value, actorId } };
+}
+
+/** A domain may send us on to the server of the account or below itself (`www.`), to the same question there; nobody else says who somebody is. */
+function isRightTurn(asked: URL, end: URL, actor: URL): boolean {
+  const isSameQuestion = end.pathname === asked.pathname && end.searchParams.get('resource') === asked.searchParams.get('resource');
+  return isSameQuestion && ([asked.host, actor.host].includes(end.host) || end.host.endsWith(`.${asked.host}`));
 }
 
 const accountSchema = v.object({
