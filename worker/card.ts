@@ -17,7 +17,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
   const said = guidance(plan, here);
   if (said === null) return null;
   const { seen } = here;
-  // Whose page it is, whatever the card speaks of: a stranger's has neither mark.
+  // Who is signed in here, whichever side the card speaks of: by the mark the person knows which of the two accounts this tab is.
   const side = sideOf(plan, seen);
   return {
     id: said.id,
@@ -45,7 +45,6 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
     buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
     progress:
       said.progress === undefined ? null : { ...said.progress, label: t(text('place.step', { number: said.progress.value, total: said.progress.max })) },
-    until: said.until ?? null,
     folded: look.folded,
     words: {
       card: t(text('card.label')),
