@@ -45,6 +45,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
     buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
     progress:
       said.progress === undefined ? null : { ...said.progress, label: t(text('place.step', { number: said.progress.value, total: said.progress.max })) },
+    until: said.until ?? null,
     folded: look.folded,
     words: {
       card: t(text('card.label')),
