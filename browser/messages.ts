@@ -63,6 +63,8 @@ export interface CardView {
   fill: FillOrder | null;
   buttons: readonly CardButton[];
   progress: { value: number; max: number; label: string } | null;
+  /** Milliseconds since 1970: how long it is until then, counted down. */
+  until: number | null;
   folded: boolean;
   words: { card: string; fold: string; unfold: string; undo: string; goToField: string; showWhere: string; toCard: string };
 }

@@ -8,12 +8,17 @@ export default defineUnlistedScript(() => {
     // If anything of ours fails, the page works as if we were not there (product.md rule 8).
     try {
       const seen = detectPage(location, document);
-      if (seen !== null) sendMessage('pageSeen', { ...seen, load: performance.timeOrigin }).catch(() => undefined);
+      if (seen === null) return;
+      const tell = () => sendMessage('pageSeen', { ...seen, load: performance.timeOrigin });
+      // The background may be stopped while it listens: told again, it starts anew.
+      tell()
+        .catch(tell)
+        .catch(() => undefined);
     } catch {}
   };
   report();
-  // A page that comes back from the browser's history runs no script anew.
+  // A page that comes back from the browser's history runs no script anew. The page itself can send such an event as often as it likes.
   addEventListener('pageshow', (event) => {
-    if (event.persisted) report();
+    if (event.persisted && event.isTrusted) report();
   });
 });

@@ -3,6 +3,7 @@
 import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
 import type { Act, Button } from './act';
 import { archiveAgainAt } from './archive';
+import { requestsSentence } from './arrival';
 import { farewellSentences } from './farewell';
 import { importProgress, isImportWaiting, toPrepare } from './import/imports';
 import type { PieceState } from './import/plan';
@@ -18,6 +19,7 @@ import {
   currentStep,
   followersStay,
   hasMoved,
+  isAliasLost,
   isAllOver,
   looksApproved,
   pointsTo,
@@ -189,7 +191,10 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
     // An old account that points somewhere already: better known now than when everything else is done.
     ...(isRedirected(plan)
       ? { body: moveSentences(plan), primary: { ...go('move'), label: text('buttons.toMovePage') }, quiet: go('alias') }
-      : { body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') }), ...untold(plan, 'old')], primary: go('alias') }),
+      : {
+          body: [text(isAliasLost(plan) ? 'steps.alias.lost' : 'steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') }), ...untold(plan, 'old')],
+          primary: go('alias'),
+        }),
   }),
   move: (plan) => ({
     title: text('steps.move.title'),
@@ -223,7 +228,8 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
           ? text(oldLimit(plan) === 'gone' ? 'steps.arrive.gone' : 'steps.arrive.cannot', { server: shownDomain(plan.old?.server.domain ?? '') })
           : counted
             ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
-            : text('steps.arrive.unknown'),
+            : text(hasMoved(plan) ? 'steps.arrive.unknown' : 'steps.arrive.later'),
+        ...(requestsSentence(plan) ?? []),
         ...(comparable(plan).length > 0 ? [text(isCompared(plan) ? 'steps.arrive.compared' : 'steps.arrive.compare')] : []),
       ],
       why: text(stay ? 'steps.move.why' : 'steps.arrive.why'),

@@ -1,12 +1,13 @@
 /** What the last step says, on the start page as in the checklist: the page does without the other steps' words. */
 import { shownHandle } from '../lists/handle';
 import type { Plan } from './plan';
-import { isAllOver } from './steps';
+import { hasMoved, isAllOver, redirect } from './steps';
 import { type Text, text } from './text';
 
 /** The profile of an account that moved cannot be edited (server-rules.md 2): its redirect is the link to the new one. */
 export function farewellSentences(plan: Plan): readonly Text[] {
   const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? '') };
   // While followers are on their way, servers are still asked about them.
-  return [text('steps.farewell.now', names), ...(isAllOver(plan, 'farewell') ? [text('steps.farewell.access')] : [])];
+  const how = redirect(plan) === 'cancelled' ? 'moved' : hasMoved(plan) ? 'now' : 'later';
+  return [text(`steps.farewell.${how}`, names), ...(isAllOver(plan, 'farewell') ? [text('steps.farewell.access')] : [])];
 }

@@ -23,7 +23,7 @@ import {
   sidesAt,
 } from './plan';
 import { type Side, stepIds } from './step-ids';
-import { followersSettled, hasMoved, isQuiet, stepOf } from './steps';
+import { aliasHiddenUntil, followersSettled, hasMoved, isQuiet, stepOf } from './steps';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** server-rules.md 2: 30 days from the last Move, also after cancelling. */
@@ -105,7 +105,7 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'doorSeen':
       return sidesAt(plan, event.origin).reduce((next, side) => doorSeen(next, side, event.place, now), plan);
     case 'timePassed':
-      return afterCooldown(plan, now);
+      return afterHiding(afterCooldown(plan, now), now);
     case 'outsideSeen':
       return outsideSeen(plan, event, now);
     case 'kitChecked':
@@ -354,6 +354,14 @@ function afterCooldown(plan: Plan, now: number): Plan {
   const { migration } = plan.seen.old;
   if (migration?.cooldownUntil == null || migration.cooldownUntil > now) return plan;
   return withSeen(plan, 'old', { migration: { ...migration, cooldown: false, cooldownUntil: null } });
+}
+
+/** What the new account told from before its alias is over after three minutes, also where nobody could ask again. */
+function afterHiding(plan: Plan, now: number): Plan {
+  const until = aliasHiddenUntil(plan);
+  const { outside } = plan.seen.new;
+  if (until === null || outside === null || now < until || outside.at >= until) return plan;
+  return withSeen(plan, 'new', { outside: { ...outside, alsoKnownAs: null } });
 }
 
 function exportsFrom(facts: FactsOf<'export'>, at: number, before: SideSeen['exports']): NonNullable<SideSeen['exports']> {

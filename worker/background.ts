@@ -45,6 +45,7 @@ export function startBackground(): void {
   browser.permissions.onRemoved.addListener(() => void syncAccess());
   browser.tabs.onRemoved.addListener((tabId) => {
     void forgetTab(tabId);
+    reports.delete(tabId);
     void tabChanged(tabId, 'closed').then(redrawIf);
     void bringTabChanged(tabId, 'closed').then(redrawIf);
   });
@@ -76,7 +77,7 @@ export function startBackground(): void {
     const tabId = sender.tab?.id;
     const parsed = v.safeParse(pageSeenSchema, data);
     // A page may only speak for itself: what it says it is must be where it is.
-    if (tabId === undefined || sender.frameId !== 0 || !parsed.success || !isFrom(sender.url, parsed.output.url)) return;
+    if (tabId === undefined || sender.frameId !== 0 || !parsed.success || !isFrom(sender.url, parsed.output.url) || saysTooMuch(tabId)) return;
     const seen = parsed.output;
     const before = await getPlan();
     const plan = await dispatch({ type: 'pageSeen', seen });
@@ -252,7 +253,23 @@ async function lookIfWaiting(): Promise<void> {
   if (stored.ok && lookAgainAt(stored.plan, Date.now()) !== null) await look();
 }
 
-async function look(): Promise<void> {
+let going: Promise<unknown> = Promise.resolve();
+let queued: Promise<void> | null = null;
+
+/** Asked for while one goes on, the next begins when that ends, once for all who asked: then what was just read is fresh. Worth no more than a request. */
+function look(): Promise<void> {
+  queued ??= going
+    .catch(() => undefined)
+    .then(() => {
+      queued = null;
+      const now = lookNow();
+      going = now;
+      return now;
+    });
+  return queued;
+}
+
+async function lookNow(): Promise<void> {
   const stored = await getPlan();
   if (!stored.ok) return;
   const plan = await dispatch({ type: 'timePassed' }, ...(await lookOutside(stored.plan)));
@@ -266,6 +283,20 @@ async function showBadge(plan: Plan | null): Promise<void> {
   const isNeeded = plan === null || needsPerson(plan);
   await browser.action.setBadgeText({ text: isNeeded ? '•' : '' });
   await browser.action.setBadgeBackgroundColor({ color: '#0b6b5f' });
+}
+
+/** More than anybody can leaf through: whatever makes a page say so much, it must not cause as many requests. */
+const REPORTS = 20;
+const REPORTS_IN = 10_000;
+/** When each tab said something lately. Lost with the worker, it costs nothing. */
+const reports = new Map<number, number[]>();
+
+function saysTooMuch(tabId: number): boolean {
+  const now = Date.now();
+  const lately = (reports.get(tabId) ?? []).filter((at) => now - at < REPORTS_IN);
+  if (lately.length >= REPORTS) return true;
+  reports.set(tabId, [...lately, now]);
+  return false;
 }
 
 /** The same page, the query apart. */

@@ -9,6 +9,9 @@ import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodo
 /** A look is fresh for this long: the servers themselves keep the answer for 15 s (server-rules.md 7). */
 const FRESH = 30_000;
 
+/** When each server was asked last, answered or not: one that does not answer is not asked at every turn. Lost with the worker, it costs one more request. */
+const asked = new Map<string, number>();
+
 /** What is public about both accounts now. Nothing that could not be read is reported: it stays as it was. */
 export async function lookOutside(plan: Plan, now = Date.now()): Promise<PlanEvent[]> {
   const events = await Promise.all((['old', 'new'] as const).map((side) => lookAt(plan, side, now)));
@@ -20,13 +23,18 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   const last = plan.seen[side].outside?.at ?? 0;
   const wantsAlias = side === 'new' && aliasListed(plan);
   // An alias that was just listed is news: what was told before it says nothing of it.
-  const isNews = wantsAlias && last < (plan.seen.new.aliases?.since ?? 0);
-  if (party?.handle == null || party.gone || (now - last < FRESH && !isNews)) return [];
+  const since = plan.seen.new.aliases?.since ?? 0;
+  const tried = asked.get(`${side} ${party?.handle}`) ?? 0;
+  const isNews = wantsAlias && last < since && tried < since;
+  // A clock that was set back makes nothing fresh.
+  const isFresh = now - last < FRESH || (tried <= now && now - tried < FRESH / 3);
+  if (party?.handle == null || party.gone || (isFresh && !isNews)) return [];
   const host = new URL(party.server.origin).host;
   if (!plan.access.includes(host)) return [];
   const handle = parseHandle(party.handle);
   if (!handle.ok) return [];
   const { origin } = party.server;
+  asked.set(`${side} ${party.handle}`, now);
   const account = await lookupAccount(origin, handle.value.domain, handle.value.username);
   if (!account.ok) return [];
   const actorId = account.value.actorId ?? party.account?.actorId ?? null;

@@ -5,7 +5,7 @@ import { isSide, type Plan } from '../plan';
 import { aliasListed, isAliasLost, pointsTo } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
+import { blocked, focus, go, isPlainHandle, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
 
 export const aliases: readonly Rule<'aliases'>[] = [
   {
@@ -62,6 +62,23 @@ export const aliases: readonly Rule<'aliases'>[] = [
       title: text('cards.alias.oldGone.title'),
       body: [whyImpossible(c.plan, 'alias'), text('cards.alias.oldGone.later', { old: c.old })],
       ...next(c.plan),
+    }),
+  },
+  {
+    id: 'alias.written',
+    when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed) && !isPlainHandle(c.facts.typed),
+    say: (c) => aliasFill(c, [text('cards.alias.written.body', { old: c.old })], text('cards.alias.written.title')),
+  },
+  {
+    id: 'alias.notFoundHere',
+    when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed) && oldServer(c.plan) === newServer(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      tone: 'warn',
+      title: text('cards.alias.notFound.title', { server: newServer(c.plan) }),
+      body: [text('cards.alias.notFound.here', { server: newServer(c.plan), old: c.old })],
+      point: 'acct',
+      primary: focus,
     }),
   },
   {

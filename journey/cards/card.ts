@@ -27,6 +27,8 @@ export interface Guidance {
   primary?: Button;
   quiet?: Button;
   progress?: { value: number; max: number };
+  /** A time that is waited for: the card counts down to it. */
+  until?: number;
 }
 
 export interface Here {

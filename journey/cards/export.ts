@@ -2,7 +2,7 @@
 import { archiveAgainAt } from '../archive';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
-import { stepOf } from '../steps';
+import { currentStep, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Rule } from './card';
 import { go, next, oldServer } from './shared';
@@ -94,7 +94,13 @@ export const exportPage: readonly Rule<'export'>[] = [
     say: ({ plan }) => {
       const since = plan.seen.old.exports?.archiveAskedAt ?? null;
       const body = since === null ? text('cards.archive.waiting.body') : text('cards.archive.waiting.since', { date: since });
-      return { step: 'archive', tone: 'wait', title: text('cards.archive.waiting.title'), body: [body, ...archiveAgain(plan)] };
+      return {
+        step: 'archive',
+        tone: 'wait',
+        title: text('cards.archive.waiting.title'),
+        body: [body, ...archiveAgain(plan)],
+        ...(currentStep(plan) === 'archive' ? {} : next(plan)),
+      };
     },
   },
   {

@@ -1,7 +1,9 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
-import { sameHandle } from '../../lists/handle';
+import { sameHandle, shownDomain } from '../../lists/handle';
+import { isSince } from '../../lists/kinds';
+import { requestsSentence } from '../arrival';
 import { untold } from '../limits';
-import { isSide } from '../plan';
+import { isSide, type Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
 import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
 import { type Text, text } from '../text';
@@ -13,6 +15,7 @@ import {
   go,
   isAliasUnseen,
   isMovingBack,
+  isPlainHandle,
   lossOf,
   newAccount,
   newServer,
@@ -33,7 +36,7 @@ export const migration: readonly Rule<'migration'>[] = [
       step: 'join',
       tone: 'act',
       title: text('cards.move.cancelNew.title'),
-      body: [whereNewPoints(c.plan, 'cards.move.cancelNew', { button: c.seen.labels.cancel ?? '' })],
+      body: [whereNewPoints(c.plan, { back: 'cards.move.cancelNew.back', body: 'cards.move.cancelNew.body' }, { button: c.seen.labels.cancel ?? '' })],
       point: 'cancel',
       ...(isMovingBack(c.plan) ? {} : { quiet: changeAccounts }),
     }),
@@ -78,7 +81,7 @@ export const migration: readonly Rule<'migration'>[] = [
       step: 'move',
       tone: 'done',
       title: text('cards.move.done.title'),
-      body: [text('cards.move.done.body', { old: c.old, new: c.new }), text('cards.move.done.time')],
+      body: [text('cards.move.done.body', { old: c.old, new: c.new }), ...(requestsSentence(c.plan) ?? [text('cards.move.done.time')])],
       ...next(c.plan),
     }),
   },
@@ -158,7 +161,7 @@ export const migration: readonly Rule<'migration'>[] = [
       side: 'new',
       tone: 'warn',
       title: text('cards.move.newMoved.title'),
-      body: [whereNewPoints(c.plan, 'cards.move.newMoved')],
+      body: [whereNewPoints(c.plan, { back: 'cards.move.newMoved.back', body: 'cards.move.newMoved.body' })],
       primary: go('join', text('buttons.toNewRedirect')),
       ...(isMovingBack(c.plan) ? {} : { quiet: changeAccounts }),
     }),
@@ -188,6 +191,18 @@ export const migration: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.aliasLost',
+    when: (c) => isAliasLost(c.plan),
+    say: (c) => ({
+      step: 'alias',
+      side: 'new',
+      tone: 'warn',
+      title: text('cards.move.aliasLost.title'),
+      body: [text('cards.move.aliasLost.body', { new: c.new, old: c.old, server: newServer(c.plan) })],
+      primary: go('alias'),
+    }),
+  },
+  {
     id: 'move.aliasFirst',
     when: (c) => !stepOf('alias').isDone(c.plan),
     say: (c) => ({
@@ -203,8 +218,12 @@ export const migration: readonly Rule<'migration'>[] = [
     id: 'move.aliasHidden',
     when: (c) => c.facts.errorField === null && isAliasHidden(c),
     say: (c) => ({
-      ...moveFill(c, [text('cards.move.aliasHidden.body', { old: c.old, server: newServer(c.plan) })], text('cards.move.aliasHidden.title', hiddenUntil(c))),
+      step: 'move',
       tone: 'wait',
+      title: text('cards.move.aliasHidden.title', { time: aliasHiddenUntil(c.plan) ?? 0 }),
+      body: [text('cards.move.aliasHidden.body', { old: c.old, server: newServer(c.plan) })],
+      // Nothing is filled in: with the address there, the person would press the button.
+      ...until(aliasHiddenUntil(c.plan)),
     }),
   },
   {
@@ -235,6 +254,11 @@ export const migration: readonly Rule<'migration'>[] = [
       ),
   },
   {
+    id: 'move.written',
+    when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed) && !isPlainHandle(c.facts.typed),
+    say: (c) => moveFill(c, [text('cards.move.written.body', { new: c.new })], text('cards.alias.written.title')),
+  },
+  {
     id: 'move.notAcceptedYet',
     when: (c) => c.facts.errorField === 'acct' && isSide(c.plan, 'new', c.facts.typed) && stepOf('alias').isDone(c.plan) && listedLately(c) !== null,
     say: (c) => ({
@@ -245,6 +269,7 @@ export const migration: readonly Rule<'migration'>[] = [
         text('cards.move.notAcceptedYet.body', { new: c.new, old: c.old, server: newServer(c.plan) }),
         text('cards.move.notAcceptedYet.how', { time: listedLately(c) ?? 0, button: c.seen.labels.submit ?? '' }),
       ],
+      ...until(listedLately(c)),
       point: 'proof',
       primary: focus,
       quiet: go('alias', text('buttons.checkAlias')),
@@ -285,7 +310,7 @@ function isAliasHidden({ plan }: Context<'migration'>): boolean {
   return aliasHiddenUntil(plan) !== null && !isAliasLost(plan) && (plan.seen.new.outside?.at ?? 0) < (aliasHiddenUntil(plan) ?? 0);
 }
 
-const hiddenUntil = ({ plan }: Context<'migration'>) => ({ time: aliasHiddenUntil(plan) ?? 0 });
+const until = (time: number | null) => (time === null ? {} : { until: time });
 
 /** When the new server's copy from before the alias ends at the latest; null where the alias is older than that, so that something else is wrong. */
 function listedLately({ plan }: Context<'migration'>): number | null {
@@ -294,13 +319,19 @@ function listedLately({ plan }: Context<'migration'>): number | null {
   return since !== null && refusedAt < since + 4 * MINUTES ? since + 3 * MINUTES : null;
 }
 
+/** Where an account is told to let new followers in by itself: the profile page until 4.1 (`settings/privacy_controller.rb`, 4.2-4.8). */
+function switchOf({ new: next }: Plan): string {
+  const isOld = isSince(next?.server.version ?? '', [4, 2]) === false;
+  return `${shownDomain(new URL(next?.server.origin ?? 'https://new.invalid').host)}/settings/${isOld ? 'profile' : 'privacy'}`;
+}
+
 function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): Spoken {
   const button = c.seen.labels.submit ?? '';
   const proof =
     c.facts.proof === 'password'
       ? text('cards.move.filled.password', { button })
       : text('cards.move.filled.username', { button, username: usernameOf(c.plan.old?.handle) });
-  const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new })] : []), ...blocked(c.plan)];
+  const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new, page: switchOf(c.plan) })] : []), ...blocked(c.plan)];
   const said = { step: 'move', tone: c.facts.errorField === null ? 'act' : 'warn', title, body: [...body, ...warnings] } as const;
   // The address still stands there after a refused proof: only the proof is to be typed again.
   if (c.facts.errorField === 'proof' && isSide(c.plan, 'new', c.facts.typed)) return { ...said, point: 'proof', primary: focus };

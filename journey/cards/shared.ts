@@ -8,7 +8,7 @@ import { isSide, type Plan } from '../plan';
 import { missingLists } from '../saving';
 import type { Side, StepId } from '../step-ids';
 import { currentStep, pointsTo, stepOf, wayTo } from '../steps';
-import { type Text, text } from '../text';
+import { type Text, type TextKey, text } from '../text';
 import type { Context, Spoken } from './card';
 
 export const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
@@ -53,7 +53,7 @@ export function newAccountMoved({ plan }: Pick<Context, 'plan'>): Spoken {
     step: 'join',
     tone: 'warn',
     title: text('cards.join.newMoved.title'),
-    body: [whereNewPoints(plan, 'cards.join.newMoved')],
+    body: [whereNewPoints(plan, { back: 'cards.join.newMoved.back', body: 'cards.join.newMoved.body' })],
     primary: go('join', text('buttons.toNewRedirect')),
     ...(isMovingBack(plan) ? {} : { quiet: changeAccounts }),
   };
@@ -65,9 +65,9 @@ export function isMovingBack(plan: Plan): boolean {
 }
 
 /** That the new account sends visitors on, and what to do about it. Who moves back has nothing to choose between. */
-export function whereNewPoints(plan: Plan, card: 'cards.join.newMoved' | 'cards.move.newMoved' | 'cards.move.cancelNew', more: Text['params'] = {}): Text {
+export function whereNewPoints(plan: Plan, keys: { back: TextKey; body: TextKey }, more: Text['params'] = {}): Text {
   const target = shownHandle(pointsTo(plan, 'new') ?? '');
-  return text(isMovingBack(plan) ? `${card}.back` : `${card}.body`, { ...more, new: shownHandle(plan.new?.handle ?? ''), target });
+  return text(isMovingBack(plan) ? keys.back : keys.body, { ...more, new: shownHandle(plan.new?.handle ?? ''), target });
 }
 
 export const target = ({ plan }: { plan: Plan }): string => shownHandle(pointsTo(plan, 'old') ?? '');
@@ -102,6 +102,14 @@ export function usernameOf(handle: string | null | undefined): string {
 /** A bare name means an account of the server it is typed on (server-rules.md 1). */
 export function typedOn(side: Side, { plan, facts }: { plan: Plan; facts: { typed: string | null } }): string {
   return wholeHandle(facts.typed ?? '', plan[side]?.server.domain ?? '');
+}
+
+/**
+ * The form in which a server understands it: `user@domain` or a name alone. The address of a profile falls apart at its `@` into a name and a server
+ * that nobody can find (`app/services/resolve_account_service.rb`, 4.0-4.8).
+ */
+export function isPlainHandle(typed: string | null): boolean {
+  return /^@?[^\s@/:]+(?:@[^\s@/]+\/?)?$/.test(typed?.trim() ?? '');
 }
 
 /** What an import does besides bringing its own entries. */

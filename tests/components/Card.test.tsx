@@ -42,6 +42,7 @@ const view: CardView = {
     { label: 'Why', act: { kind: 'tell', button: 'quiet' }, look: 'quiet' },
   ],
   progress: null,
+  until: null,
   folded: false,
   words: {
     card: 'Transhumance',
@@ -142,6 +143,18 @@ describe('the card', () => {
       '412',
       '258 of 412 sent',
     ]);
+  });
+
+  test('counts down to a time by itself, and stops at its end', () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const { getByRole } = card({ view: { ...view, until: 1_000_000 + 125_000 } });
+    const timer = getByRole('timer');
+    expect(timer.textContent).toBe('2:05');
+    vi.advanceTimersByTime(60_000);
+    expect(timer.textContent).toBe('1:05');
+    vi.advanceTimersByTime(600_000);
+    expect([timer.textContent, vi.getTimerCount()]).toEqual(['0:00', 0]);
+    vi.useRealTimers();
   });
 
   test('keeps a handle that turns the writing round to itself', () => {

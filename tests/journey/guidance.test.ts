@@ -76,6 +76,7 @@ describe('the rule that speaks', () => {
     ['aliases with the old account in the table', page('aliases', NEW, { aliases: ['zoe@third.example', 'Amelie@OLD.example'] }), [], 'alias.done'],
     ['the alias made a second time', page('aliases', NEW, { aliases: [OLD], error: 'general' }), [], 'alias.again'],
     ['old address not found', page('aliases', NEW, { error: 'acct', typed: '@amelie@old.example' }), [], 'alias.notFound'],
+    ['its profile address as alias', page('aliases', NEW, { error: 'acct', typed: 'https://old.example/@amelie' }), [], 'alias.written'],
     ['own address as alias', page('aliases', NEW, { error: 'acct', typed: NEW }), [], 'alias.self'],
     ['own name as alias, without a server', page('aliases', NEW, { error: 'acct', typed: 'amelie_new' }), [], 'alias.self'],
     ['nothing typed as alias', page('aliases', NEW, { error: 'acct', typed: null }), [], 'alias.empty'],
@@ -109,6 +110,7 @@ describe('the rule that speaks', () => {
     ['wrong password', page('migration', OLD, { errorField: 'proof', typed: NEW }), readyToMove, 'move.wrongPassword'],
     ['wrong username', page('migration', OLD, { errorField: 'proof', proof: 'username', typed: NEW }), readyToMove, 'move.wrongUsername'],
     ['new account refused', page('migration', OLD, { errorField: 'acct', typed: NEW }), readyToMove, 'move.notAcceptedYet'],
+    ['the profile address as target', page('migration', OLD, { errorField: 'acct', typed: 'https://new.example/@amelie_new' }), readyToMove, 'move.written'],
     ['own account as target', page('migration', OLD, { errorField: 'acct', typed: 'amelie' }), readyToMove, 'move.self'],
     ['another target refused', page('migration', OLD, { errorField: 'acct', typed: 'amelie_new@nwe.example' }), readyToMove, 'move.refused'],
     ['moved', page('migration', OLD, { redirectingTo: NEW, past: pastMove, cooldown: true, notice: true }), readyToMove, 'move.done'],
@@ -290,9 +292,18 @@ test('where the new account was refused, its alias can be looked at', () => {
 test('while the old server may be shown the new account without its alias, the card says until when', () => {
   const hidden: PlanEvent = { type: 'outsideSeen', side: 'new', account: fresh.account, alsoKnownAs: [], otherSide: null };
   const told = card(page('migration', OLD), [...readyToMove, hidden]);
-  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } } });
+  expect(told).toMatchObject({ id: 'move.aliasHidden', tone: 'wait', title: { params: { time: NOW + 180_000 } }, until: NOW + 180_000 });
+  // With the address filled in, the button would be pressed.
+  expect(told?.fill).toBeUndefined();
+  const over = reduce(planAfter(...readyToMove, hidden), { type: 'timePassed' }, NOW + 180_000);
+  expect(guidance(over, { seen: page('migration', OLD), cameBy: null })?.id).toBe('move.fill');
   const lost = reduce(planAfter(...readyToMove), hidden, NOW + 180_000);
   expect(guidance(lost, { seen: page('aliases', NEW, { aliases: ['amelie@old.example'] }), cameBy: null })?.id).toBe('alias.lost');
+  expect(guidance(lost, { seen: page('migration', OLD), cameBy: null })).toMatchObject({
+    id: 'move.aliasLost',
+    primary: { act: { kind: 'go', step: 'alias' } },
+  });
+  expect(checklist(lost).find(({ id }) => id === 'alias')?.body).toMatchObject([{ key: 'steps.alias.lost' }]);
 });
 
 test('a redirect during the cooldown: cancelling it is not advised, and the date is told', () => {
@@ -341,6 +352,35 @@ test('a new account that approves followers by hand is warned about before the m
   expect(cardOf(plan, page('migration', OLD))?.body.map((line) => line.key)).toContain('cards.move.locked');
 });
 
+test('after a move to a locked account, those who wait are counted, and told where they are accepted', () => {
+  const locked = { ...(fresh.account as NonNullable<typeof fresh.account>), locked: true };
+  const told = (side: 'old' | 'new', account: NonNullable<typeof old.account>): PlanEvent => ({
+    type: 'outsideSeen',
+    side,
+    account,
+    alsoKnownAs: null,
+    otherSide: null,
+  });
+  const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+  const before = planAfter(...readyToMove, told('new', locked), moved);
+  expect(cardOf(before, page('migration', OLD, { redirectingTo: NEW, past: pastMove }))?.body[1]?.key).toBe('steps.arrive.locked');
+  const counts = (followers: number, come: number) => [
+    told('old', { ...(old.account as typeof locked), followers }),
+    told('new', { ...locked, followers: come }),
+  ];
+  const after = [...counts(240, 0), ...counts(40, 9)].reduce((plan, event, index) => reduce(plan, event, NOW + index * 61_000), before);
+  const row = checklist(after).find(({ id }) => id === 'arrive');
+  expect(row?.body[1]).toEqual({ key: 'steps.arrive.requests', params: { new: `@${NEW}`, page: 'new.example/follow_requests', count: 191 } });
+});
+
+test('steps to come do not speak as if they had happened', () => {
+  const said = (...events: PlanEvent[]) =>
+    checklist(planAfter(...events)).flatMap(({ id, body }) => (id === 'arrive' || id === 'farewell' ? body[0]?.key : []));
+  expect(said()).toEqual(['steps.arrive.later', 'steps.farewell.later']);
+  expect(said(seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove })))[1]).toBe('steps.farewell.now');
+  expect(said(...cancelled)[1]).toBe('steps.farewell.moved');
+});
+
 test('the cooldown is told with its date: 30 days after the last move, else by the days the page shows', () => {
   const byRecord = card(page('migration', OLD, { cooldown: true, cooldownDays: null, past: pastElsewhere }), readyToMove);
   expect(byRecord?.title).toEqual({ key: 'cards.move.cooldown.titleDate', params: { date: Date.parse('2026-12-10T09:30:00Z') } });
@@ -387,6 +427,9 @@ describe('two accounts on the same server', () => {
   test('are told apart by who is signed in', () => {
     expect(cardOf(plan, page('aliases', 'zoe@one.example'))?.id).toBe('alias.fill');
     expect(cardOf(plan, page('aliases', 'amelie@one.example'))?.id).toBe('alias.wrongSide');
+    const unknown = cardOf(plan, page('aliases', 'zoe@one.example', { error: 'acct', typed: 'amelie' }));
+    // No other server has a part in it.
+    expect(unknown).toMatchObject({ id: 'alias.notFoundHere', body: [{ key: 'cards.alias.notFound.here' }] });
     expect(cardOf(plan, page('aliases', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'new' });
     expect(cardOf(plan, page('migration', 'third@one.example'))).toMatchObject({ id: 'account.other', side: 'old' });
   });

@@ -118,6 +118,31 @@ describe('refusals of an alias', () => {
     expect(practice.server('new').account('amelie_new').aliases).toHaveLength(1);
   });
 
+  test('a malformed handle is an error page', async () => {
+    const client = await signedInBoth();
+    expect((await tryAlias(client, 'not a handle@@x y')).status).toBe(500);
+  });
+
+  test('of two saved at the same moment, one is in the table alone, until it is unlinked and added again', async () => {
+    const client = await signedInBoth();
+    const { account, origin } = practice.server('new');
+    // Another request saves one while the first still looks its account up.
+    const run = () => void account('amelie_new').aliases.unshift({ id: 1, acct: 'band@old.localhost', uri: practice.server('old').account('band').uri });
+    practice.server('old').failNext('/.well-known/webfinger', { kind: 'before', run });
+    await tryAlias(client, 'amelie@old.localhost');
+    const published = async () => {
+      practice.tick(180_000);
+      const headers = { accept: 'application/activity+json' };
+      return JSON.parse((await client.get(account('amelie_new').uri, { headers })).text).alsoKnownAs;
+    };
+    const [last, lost] = account('amelie_new').aliases;
+    expect([account('amelie_new').aliases.length, await published()]).toEqual([2, [last?.uri]]);
+    const form = await client.get(`${origin}/settings/aliases`);
+    await client.press(form, `a[data-method="delete"][href="/settings/aliases/${lost?.id}"]`);
+    await tryAlias(client, lost?.acct ?? '');
+    expect(await published()).toEqual([lost?.uri, last?.uri]);
+  });
+
   test('a suspended old server resolves to nothing', async () => {
     const client = await signedInBoth();
     practice.server('new').options.suspendedDomains = ['old.localhost'];

@@ -3,7 +3,7 @@ import { doneSince } from './clock';
 import { asciiDomain, resolve, strip } from './resolve';
 import { type Account, nextId, type Resolved, type ServerState } from './state';
 import { since } from './versions';
-import type { Practice, SignedIn } from './visit';
+import { type Practice, ServerError, type SignedIn } from './visit';
 
 const day = 24 * 3_600_000;
 const cooldownDays = 30;
@@ -14,14 +14,20 @@ export type Refusal<Name extends string> = Partial<Record<Name | 'general' | 'ba
 /** Aliases of the new account. */
 export async function addAlias(visit: SignedIn, typed: string): Promise<Refusal<'acct'> | null> {
   const { server, account, words } = visit;
+  // `account.update(also_known_as: account.also_known_as + [uri])`, and no lock: what another request adds meanwhile is not among them
+  // (`account_alias.rb`, 4.0-4.8).
+  const published = account.aliases.filter(({ isLost }) => isLost !== true);
   const acct = strip(typed).replace(/^@/, '');
   if (acct === '') return { acct: words.errors.blank };
+  // Seen on 4.3 to 4.8: not a handle@@x y
+  if (acct.includes('@@')) throw new ServerError();
   const domain = acct.split('@')[1];
   if (domain && asciiDomain(domain) === null) return { acct: words.errors.invalidDomain };
   const found = await resolve(visit.practice, server, acct, { fresh: false });
   if (found === null) return { acct: words.errors.notFound };
   if (found.uri === account.uri) return { acct: words.errors.self };
   if (account.aliases.some((alias) => alias.uri === found.uri)) return { general: words.errors.taken };
+  for (const alias of account.aliases) alias.isLost = !published.includes(alias);
   account.aliases.unshift({ id: nextId(server), acct, uri: found.uri });
   return null;
 }

@@ -5,7 +5,7 @@ import { appPage } from './layout';
 import { avatarPng } from './png';
 import { asciiDomain, isOwnDomain } from './resolve';
 import { anyone, open } from './routes';
-import type { Account, Resolved, ServerState } from './state';
+import { type Account, alsoKnownAs, type Resolved, type ServerState } from './state';
 import { isGlitch, since, versionOf } from './versions';
 import { jsonReply, type Reply, textReply, type Visit } from './visit';
 import { counted, fill } from './words';
@@ -163,7 +163,7 @@ export function actor(server: ServerState, account: Account): Record<string, unk
     manuallyApprovesFollowers: account.locked,
     discoverable: account.discoverable,
     published: new Date(account.createdAt).toISOString(),
-    ...(account.aliases.length > 0 ? { alsoKnownAs: account.aliases.map((alias) => alias.uri) } : {}),
+    ...(alsoKnownAs(account).length > 0 ? { alsoKnownAs: alsoKnownAs(account) } : {}),
     ...(account.moved !== null ? { movedTo: account.moved.uri } : {}),
     icon: { type: 'Image', mediaType: 'image/png', url: avatarUrl(server, account) },
     attachment: account.fields.map((entry) => ({ type: 'PropertyValue', name: entry.name, value: entry.value })),

@@ -1,5 +1,5 @@
 /** How one server finds an account of another: WebFinger, then the actor (server-rules.md 1). */
-import type { Account, Resolved, ServerState } from './state';
+import { type Account, alsoKnownAs, type Resolved, type ServerState } from './state';
 import type { Practice, Reply } from './visit';
 
 const day = 24 * 3_600_000;
@@ -59,7 +59,7 @@ function describe(server: ServerState, account: Account): Resolved {
     uri: account.uri,
     url: `${server.origin}/@${account.username}`,
     displayName: account.displayName,
-    alsoKnownAs: account.aliases.map((alias) => alias.uri),
+    alsoKnownAs: alsoKnownAs(account),
     movedTo: account.moved?.uri ?? null,
     locked: account.locked,
   };

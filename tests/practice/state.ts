@@ -24,6 +24,13 @@ export interface Alias {
   /** As typed, without the leading @. */
   acct: string;
   uri: string;
+  /** In the table, and not in what the account tells others. */
+  isLost?: boolean;
+}
+
+/** The actor ids that others are told. */
+export function alsoKnownAs(account: Account): string[] {
+  return account.aliases.filter(({ isLost }) => isLost !== true).map(({ uri }) => uri);
 }
 
 export interface Migration {

@@ -17,6 +17,7 @@ const door = vi.hoisted(() => ({
   injected: [] as [number, string][],
   opened: [] as string[],
   givenBack: 0,
+  looks: 0,
 }));
 
 vi.mock('../../browser/messages', async (original) => ({
@@ -44,7 +45,13 @@ vi.mock('../../browser/tabs', () => ({
   openStartPage: async () => void door.opened.push('start page'),
 }));
 vi.mock('../../browser/notify', () => ({ onNewsClicked: () => undefined, tellNews: async () => undefined }));
-vi.mock('../../worker/look-up', () => ({ lookOutside: async () => [] }));
+vi.mock('../../worker/look-up', () => ({
+  lookOutside: async () => {
+    door.looks += 1;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return [];
+  },
+}));
 
 const OURS = 'chrome-extension://test-extension-id/start.html';
 const TAB = 7;
@@ -65,7 +72,7 @@ async function planNow(): Promise<Plan> {
 
 beforeEach(async () => {
   fakeBrowser.reset();
-  Object.assign(door, { injected: [], opened: [], givenBack: 0 });
+  Object.assign(door, { injected: [], opened: [], givenBack: 0, looks: 0 });
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
   vi.spyOn(fakeBrowser, 'permissions', 'get').mockReturnValue({ onRemoved: { addListener: () => undefined } } as never);
   vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue({ setBadgeText: async () => undefined, setBadgeBackgroundColor: async () => undefined } as never);
@@ -82,6 +89,13 @@ describe('a page says what it shows', () => {
     expect((await planNow()).seen.new.aliases).not.toBeNull();
     expect((await allTabs())[TAB]?.seen.page).toBe('aliases');
     expect(door.injected).toContainEqual([TAB, '/guide.js']);
+  });
+
+  test('as often as it likes: it is heard only so often, and the servers are asked less', async () => {
+    const chatter = { ...onItsPage, tab: { id: 8 } };
+    await Promise.all(Array.from({ length: 300 }, () => say('pageSeen', aliasPage(), chatter)));
+    expect(door.injected.length).toBeLessThan(60);
+    expect(door.looks).toBeLessThanOrEqual(2);
   });
 
   test.each<[string, unknown, unknown]>([

@@ -1,6 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { reduce } from '../../journey/reduce';
-import { lookOutside } from '../../worker/look-up';
 import { fresh, NOW, page, planAfter, readyToMove, seen } from '../journey/sample';
 
 const NEW = 'amelie_new@new.example';
@@ -25,7 +24,25 @@ function servers({ profile = 200 } = {}) {
 }
 const access = (hosts = ['old.example', 'new.example']) => ({ type: 'accessChanged', hosts }) as const;
 
+let lookOutside: typeof import('../../worker/look-up').lookOutside;
+beforeEach(async () => {
+  vi.resetModules();
+  ({ lookOutside } = await import('../../worker/look-up'));
+});
 afterEach(() => vi.unstubAllGlobals());
+
+test('a server that does not answer is not asked at every turn', async () => {
+  const requests: string[] = [];
+  vi.stubGlobal('fetch', async (address: string) => {
+    requests.push(address);
+    throw new TypeError('Failed to fetch');
+  });
+  const plan = planAfter(access(), ...readyToMove);
+  for (let turn = 0; turn < 50; turn++) await lookOutside(plan, NOW + 60_000 + turn * 10);
+  expect(requests).toHaveLength(2);
+  await lookOutside(plan, NOW + 80_000);
+  expect(requests).toHaveLength(4);
+});
 
 test('the new account’s actor is not read before its own page lists the alias', async () => {
   const asked = servers();
