@@ -19,7 +19,7 @@ export type CardProps = {
 const toneIcons = { act: null, wait: WaitIcon, warn: WarnIcon, done: TickIcon };
 
 // The card speaks its own language on a page that may be written the other way.
-const writtenFromTheRight = /^(ar|ckb|fa|he|ug|ur)\b/;
+const direction = (lang: string) => (/^(ar|ckb|fa|he|ug|ur)\b/.test(lang) ? 'rtl' : 'ltr');
 
 export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
   const { words, folded, fill } = view;
@@ -37,7 +37,7 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
       data-tone={view.tone}
       aria-label={words.card}
       lang={view.lang}
-      dir={writtenFromTheRight.test(view.lang) ? 'rtl' : 'ltr'}
+      dir={direction(view.lang)}
     >
       <div class="top">
         {view.mark === null ? null : <span class="mark">{view.mark}</span>}
@@ -105,7 +105,7 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
 /** At the window's edge while the card is out of sight: what it says, and the way to it. */
 export function PillButton({ view, onPress }: { view: CardView; onPress(event: Event): void }) {
   return (
-    <button type="button" class="pill" lang={view.lang} data-side={view.side ?? 'none'} title={view.words.toCard} onClick={onPress}>
+    <button type="button" class="pill" lang={view.lang} dir={direction(view.lang)} data-side={view.side ?? 'none'} title={view.words.toCard} onClick={onPress}>
       {view.mark === null ? null : <span class="mark">{view.mark}</span>}
       <span class="says">{view.title}</span>
       <DownIcon />

@@ -87,7 +87,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
       return;
     }
     host.dataset.theme = isDark(document) ? 'dark' : 'light';
-    host.dataset.side = next.side ?? 'none';
+    ringElement.dataset.side = next.side ?? 'none';
     if (isSentHere && !next.folded) void fillIn(next, false);
     draw(isAnswer);
     isAnswer = false;
