@@ -257,6 +257,7 @@ function archiveSentences(plan: Plan): readonly Text[] {
     return [since === null ? text('steps.archive.inProgress') : text('steps.archive.waiting', { date: since }), ...again];
   }
   if (exports?.archive === 'ready') return [text('steps.archive.ready'), ...again];
+  if (exports?.archiveVanished) return [text('steps.archive.vanished', { server: shownDomain(plan.old?.server.domain ?? '') })];
   return [text(exports?.canRequest === false ? 'steps.archive.tooSoon' : 'steps.archive.now'), ...again];
 }
 

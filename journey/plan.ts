@@ -67,6 +67,8 @@ const sideSeenSchema = v.object({
       canRequest: v.boolean(),
       /** When the newest archive was asked for; null when none is listed. */
       archiveAskedAt: v.nullable(time),
+      /** One was being made, and is no longer listed though its time is not over: the server gave it up. */
+      archiveVanished: v.optional(v.boolean()),
       at: time,
     }),
   ),
@@ -141,8 +143,8 @@ const savedListSchema = v.object({
 const kitSchema = v.object({
   /** The newest complete copy of each list. The bytes are in IndexedDB. */
   lists: v.record(listKind, savedListSchema),
-  /** What went wrong with a list at the last try; cleared when it is saved. */
-  problems: v.record(listKind, v.object({ kind: v.picklist(listTroubles), detail: text, at: time })),
+  /** What went wrong with a list at the last try; cleared when it is saved. `tries`: how often in a row. */
+  problems: v.record(listKind, v.object({ kind: v.picklist(listTroubles), detail: text, at: time, tries: v.exactOptional(count) })),
   /** Going on now, in a tab of the old server. `left`: not yet asked for. */
   saving: v.nullable(v.object({ kind: v.nullable(listKind), left: v.array(listKind), of: count, at: time })),
   /** The save whose lists are not all there yet: what goes on after an interruption, or is asked for again, belongs to it. */

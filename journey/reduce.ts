@@ -154,7 +154,9 @@ function collected(kit: Collection, event: CollectEvent, now: number): Collectio
       return { ...kit, saving: without(saving, kind, now), problems, lists: { ...kit.lists, [kind]: { ...list, served, notes: [...notes], at } } };
     }
     case 'listFailed': {
-      const problem = { kind: event.problem, detail: event.detail, at: now };
+      const before = kit.problems[event.kind];
+      const tries = before?.kind === event.problem ? (before.tries ?? 1) + 1 : 1;
+      const problem = { kind: event.problem, detail: event.detail, at: now, tries };
       return { ...kit, saving: without(saving, event.kind, now), problems: { ...kit.problems, [event.kind]: problem } };
     }
     default:
@@ -374,8 +376,17 @@ function exportsFrom(facts: FactsOf<'export'>, at: number, before: SideSeen['exp
     archive: facts.archive,
     canRequest: facts.canRequest,
     archiveAskedAt: asked.length > 0 ? Math.max(...asked) : isGone ? (before?.archiveAskedAt ?? null) : null,
+    archiveVanished: hasVanished(facts, at, before),
     at,
   };
+}
+
+const SIX_DAYS = 6 * 24 * 60 * 60 * 1_000;
+
+/** When the last try to make it fails, the request is deleted (`backup_worker.rb`, 4.0-4.8); one that was made is kept for a week at least. */
+function hasVanished(facts: FactsOf<'export'>, at: number, before: SideSeen['exports']): boolean {
+  if (facts.archives.length > 0 || !facts.canRequest || before === null) return false;
+  return before.archiveVanished === true || (before.archive === 'in-progress' && at - (before.archiveAskedAt ?? before.at) < SIX_DAYS);
 }
 
 function outsideSeen(plan: Plan, event: Extract<PlanEvent, { type: 'outsideSeen' }>, at: number): Plan {

@@ -84,6 +84,9 @@ export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'):
   const server = shownDomain(plan[side]?.server.domain ?? '');
   // pages.md 4.5: until 4.4 one bookmarked post that was deleted breaks the export
   const isDeletedPost = kind === 'bookmarks' && problem.kind === 'server-error' && isSince(plan[side]?.server.version ?? '', [4, 5]) === false;
+  // Tried again in vain, the same advice is of no use; the archive of posts holds the bookmarks, too.
+  if (problem.kind === 'server-error' && (problem.tries ?? 1) > 1 && side === 'old')
+    return text(kind === 'bookmarks' ? 'kit.troubles.always-bookmarks' : 'kit.troubles.always', { server, detail: problem.detail });
   return text(isDeletedPost ? 'kit.troubles.deleted-bookmark' : troubleKeys[problem.kind], { server, detail: problem.detail });
 }
 

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { type PublicAccount, type PublicServer, publicAccountSchema, publicServerSchema } from '../journey/facts';
 import { type Handle, handleText, parseHandle, parseServer } from '../lists/handle';
-import { type Answer, allowedFetch, answers, type HttpProblem, type Outcome, type Request } from './http';
+import { type Answer, allowedFetch, answers, type HttpProblem, type Outcome, type Request, type Send } from './http';
 
 export type ApiProblem =
   | HttpProblem
@@ -29,7 +29,6 @@ export type ApiProblem =
   | { kind: 'malformed'; host: string };
 
 export type Told<T> = Outcome<T, ApiProblem>;
-type Send = typeof fetch;
 
 export interface Resolved {
   /** Canonical, as the server itself names it; its domain is the handle domain. */
@@ -60,7 +59,7 @@ const count = v.fallback(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minVal
 const UNLIKE_MASTODON: readonly ApiProblem['kind'][] = ['not-found', 'not-json', 'malformed'];
 
 /** WebFinger, then what the account's own server tells about it. */
-export async function resolveHandle(handle: Handle, send: Send = globalThis.fetch): Promise<Told<Resolved>> {
+export async function resolveHandle(handle: Handle, send?: Send): Promise<Told<Resolved>> {
   let found = await webfinger(handle, send);
   let lives: { handle: string; origin: string } | null = null;
   if (found.ok && found.value.subject.domain !== handle.domain) {
@@ -89,7 +88,7 @@ export async function resolveHandle(handle: Handle, send: Send = globalThis.fetc
  * The domain answers, knows nothing of the account, and no server of accounts is there: it is a website, or it no longer leads to its server.
  * Null where a server is there that simply does not know the account.
  */
-async function leadsNowhere(problem: ApiProblem, lives: { handle: string; origin: string } | null, send: Send): Promise<Told<never> | null> {
+async function leadsNowhere(problem: ApiProblem, lives: { handle: string; origin: string } | null, send: Send | undefined): Promise<Told<never> | null> {
   if (!('host' in problem) || (problem.kind !== 'not-found' && !(lives !== null && ['not-json', 'malformed'].includes(problem.kind)))) return null;
   const { host } = problem;
   const server = await readInstance(`https://${host}`, send, host);
@@ -108,7 +107,7 @@ const fingerSchema = v.object({
 });
 
 /** Who a handle is, in the words of its domain. */
-async function webfinger(handle: Handle, send: Send): Promise<Told<{ subject: Handle; actorId: string }>> {
+async function webfinger(handle: Handle, send: Send | undefined): Promise<Told<{ subject: Handle; actorId: string }>> {
   const { domain } = handle;
   const address = `https://${domain}/.well-known/webfinger?resource=${encodeURIComponent(`acct:${handleText(handle)}`)}`;
   const told = await ask(domain, address, send, { accept: 'application/jrd+json, application/json', follow: true });
@@ -149,7 +148,7 @@ const accountSchema = v.object({
 });
 
 /** An account in the words of one server: its own by name alone, others that it knows already by `user@domain`. */
-export async function lookupAccount(origin: string, domain: string, acct: string, send: Send = globalThis.fetch): Promise<Told<PublicAccount>> {
+export async function lookupAccount(origin: string, domain: string, acct: string, send?: Send): Promise<Told<PublicAccount>> {
   const { host } = new URL(origin);
   const told = await ask(host, `${origin}/api/v1/accounts/lookup?acct=${encodeURIComponent(acct)}`, send);
   if (!told.ok) return told;
@@ -204,7 +203,7 @@ const actorSchema = v.object({
 });
 
 /** The account as other servers see it: the only public place where aliases stand. */
-export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 'origin'>, send: Send = globalThis.fetch): Promise<Told<Actor>> {
+export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 'origin'>, send?: Send): Promise<Told<Actor>> {
   const { host } = new URL(origin);
   const told = await ask(host, actorId, send, { accept: 'application/activity+json' });
   if (!told.ok) return told;
@@ -218,7 +217,7 @@ export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 
  * Whether strangers are shown this account's profile page, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8).
  * Unlike the actor, reading it leaves nothing behind in the server's cache. Null where the server does not tell.
  */
-export async function isProfilePublic(origin: string, username: string, send: Send = globalThis.fetch): Promise<boolean | null> {
+export async function isProfilePublic(origin: string, username: string, send?: Send): Promise<boolean | null> {
   const told = await ask(new URL(origin).host, `${origin}/@${encodeURIComponent(username)}`, send, { accept: 'text/html' });
   if (told.ok) return true;
   if (told.problem.kind === 'not-json' || told.problem.kind === 'too-large') return true;
@@ -229,7 +228,7 @@ export async function isProfilePublic(origin: string, username: string, send: Se
  * The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server may say what it likes of itself.
  * Nothing is taken for granted where the domain keeps its answer from us: its host would then be taken for the domain of all its accounts.
  */
-async function handleDomain(origin: string, claimed: string, send: Send): Promise<Told<string>> {
+async function handleDomain(origin: string, claimed: string, send: Send | undefined): Promise<Told<string>> {
   const { host } = new URL(origin);
   const domain = parseServer(claimed);
   if (!domain.ok || domain.value === host) return { ok: true, value: host };
@@ -252,7 +251,7 @@ const instanceSchemas = {
 };
 
 /** A server about itself, by its web origin, its web host or its handle domain; `proven` is the handle domain where an account has shown it. */
-export async function readServer(server: string, send: Send = globalThis.fetch, proven: string | null = null): Promise<Told<PublicServer>> {
+export async function readServer(server: string, send?: Send, proven: string | null = null): Promise<Told<PublicServer>> {
   const host = parseServer(server);
   if (!host.ok) return { ok: false, problem: { kind: 'malformed', host: server.slice(0, 300) } };
   const here = await readInstance(`https://${host.value}`, send, proven);
@@ -264,7 +263,7 @@ export async function readServer(server: string, send: Send = globalThis.fetch, 
   return origin === `https://${host.value}` ? here : readInstance(origin, send, proven);
 }
 
-async function readInstance(origin: string, send: Send, proven: string | null): Promise<Told<PublicServer>> {
+async function readInstance(origin: string, send: Send | undefined, proven: string | null): Promise<Told<PublicServer>> {
   const { host } = new URL(origin);
   const domainOf = async (claimed: string): Promise<Told<string>> => (proven === null ? handleDomain(origin, claimed, send) : { ok: true, value: proven });
   const v2 = await ask(host, `${origin}/api/v2/instance`, send);
@@ -313,7 +312,7 @@ async function serverOf(
   title: string,
   version: string,
   registrations: PublicServer['registrations'],
-  send: Send,
+  send: Send | undefined,
 ): Promise<Told<PublicServer>> {
   const { host } = new URL(origin);
   // from inside, `/nodeinfo` needs access until 4.2: the version is enough for what is plainly Mastodon
@@ -336,7 +335,7 @@ function closedServer(origin: string, domain: string, { name, version }: Nodeinf
   return server.success ? { ok: true, value: server.output } : { ok: false, problem: { kind: 'malformed', host } };
 }
 
-async function softwareOf(origin: string, send: Send, version: string): Promise<string> {
+async function softwareOf(origin: string, send: Send | undefined, version: string): Promise<string> {
   const told = await nodeinfoOf(origin, send);
   return told.ok ? told.value.name : (compatibleName(version) ?? 'unknown');
 }
@@ -354,13 +353,13 @@ const domainBlocks = v.array(v.object({ domain: v.fallback(v.string(), ''), dige
 type Treatment = 'suspend' | 'silence' | null;
 
 /** What a server says in public of how it treats another domain: cut off, limited, or not at all. Most servers tell nobody (server-rules.md 7). */
-export async function readBlock(origin: string, domain: string, send: Send = globalThis.fetch): Promise<Told<Treatment>> {
+export async function readBlock(origin: string, domain: string, send?: Send): Promise<Told<Treatment>> {
   const told = await readBlocks(origin, send);
   return told.ok ? { ok: true, value: await told.value(domain) } : told;
 }
 
 /** The same, to ask about many domains. */
-async function readBlocks(origin: string, send: Send = globalThis.fetch): Promise<Told<(domain: string) => Promise<Treatment>>> {
+async function readBlocks(origin: string, send?: Send): Promise<Told<(domain: string) => Promise<Treatment>>> {
   const { host } = new URL(origin);
   const told = await ask(host, `${origin}/api/v1/instance/domain_blocks`, send);
   if (!told.ok) return told;
@@ -383,7 +382,7 @@ async function readBlocks(origin: string, send: Send = globalThis.fetch): Promis
 }
 
 /** Those of these domains that are cut off; null where the server tells nobody, or does not answer. */
-export async function domainsCutOff(origin: string, domains: Iterable<string>, send: Send = globalThis.fetch): Promise<Set<string> | null> {
+export async function domainsCutOff(origin: string, domains: Iterable<string>, send?: Send): Promise<Set<string> | null> {
   const told = await readBlocks(origin, send);
   if (!told.ok) return null;
   const cut = new Set<string>();
@@ -397,7 +396,7 @@ async function sha256(words: string): Promise<string> {
 }
 
 /** Which software a server runs, by nodeinfo: `mastodon` for glitch-soc and Hometown too. Until 4.2 it answers other sites only where access was given. */
-async function nodeinfoOf(origin: string, send: Send): Promise<Told<Nodeinfo>> {
+async function nodeinfoOf(origin: string, send: Send | undefined): Promise<Told<Nodeinfo>> {
   const { host } = new URL(origin);
   const list = await ask(host, `${origin}/.well-known/nodeinfo`, send);
   const links = list.ok ? v.safeParse(nodeinfoLinks, list.value.json) : null;
@@ -414,7 +413,7 @@ async function nodeinfoOf(origin: string, send: Send): Promise<Told<Nodeinfo>> {
 }
 
 /** One question to the one host meant, wherever the address came from, with the statuses that mean something here. */
-async function ask(host: string, address: string, send: Send, request: Request = {}): Promise<Told<Answer>> {
+async function ask(host: string, address: string, send: Send | undefined, request: Request = {}): Promise<Told<Answer>> {
   const told = await allowedFetch([host], send)(address, request);
   if (told.ok || told.problem.kind !== 'status') return told;
   // Refused with a page: that is not Mastodon speaking, but a check for robots in front of it.

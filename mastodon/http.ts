@@ -4,6 +4,9 @@
  */
 import { readAtMost } from './body';
 
+/** How a request is sent; tests put their own in its place. */
+export type Send = typeof fetch;
+
 export type HttpProblem =
   /** Ours: somebody asked for a host that was not named. */
   | { kind: 'refused-host'; host: string }
@@ -38,7 +41,7 @@ const PATIENCE = 15_000;
 const MOST_BYTES = 2_000_000;
 
 /** `hosts` with their port, if it is not the usual one. */
-export function allowedFetch(hosts: readonly string[], send: typeof fetch = globalThis.fetch, patience = PATIENCE, mostBytes = MOST_BYTES): AllowedFetch {
+export function allowedFetch(hosts: readonly string[], send: Send = fetch, patience = PATIENCE, mostBytes = MOST_BYTES): AllowedFetch {
   const allowed = new Set(hosts.map((host) => host.toLowerCase()));
   return async (address, { accept = 'application/json', follow = false, signal } = {}) => {
     const url = allowedUrl(address, allowed);
@@ -76,7 +79,7 @@ export function allowedFetch(hosts: readonly string[], send: typeof fetch = glob
  * Whether anything answers to WebFinger there at all, where the answer itself is kept from us (no CORS, no access yet).
  * Such a request cannot but follow redirects (Fetch standard, "main fetch"), so it is for WebFinger alone, which may (`Request.follow`).
  */
-export async function answers(address: string, hosts: readonly string[], send: typeof fetch = globalThis.fetch): Promise<boolean> {
+export async function answers(address: string, hosts: readonly string[], send: Send = fetch): Promise<boolean> {
   const url = allowedUrl(address, new Set(hosts));
   if (url === null || url.pathname !== '/.well-known/webfinger') return false;
   try {
@@ -84,6 +87,29 @@ export async function answers(address: string, hosts: readonly string[], send: t
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Far more than any profile picture that Mastodon keeps. */
+const MOST_OF_A_PICTURE = 5_000_000;
+
+/** A picture from one of these hosts, or null. SVG is none: it can hold scripts, and no Mastodon server keeps profile pictures as such. */
+export async function fetchPicture(address: string, hosts: readonly string[], send: Send = fetch): Promise<Blob | null> {
+  const url = allowedUrl(address, new Set(hosts));
+  if (url === null) return null;
+  try {
+    const response = await send(url.href, {
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const type = /^image\/(?:png|jpeg|gif|webp|avif)\b/.exec(response.headers.get('content-type')?.toLowerCase() ?? '')?.[0];
+    const bytes = response.ok && type !== undefined ? await readAtMost(response, MOST_OF_A_PICTURE) : null;
+    if (bytes === null) await response.body?.cancel();
+    return bytes && type !== undefined ? new Blob([bytes], { type }) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -46,6 +46,17 @@ describe('what the linter refuses', () => {
     ['mastodon/x1.ts', 'export const a = browser.tabs;', false],
     ['mastodon/x2.ts', 'export const a = chrome.tabs;', false],
     ['mastodon/x3.ts', "import { a } from 'preact';", false],
+    ['mastodon/x4.ts', "export const a = fetch('/');", false],
+    ['mastodon/http.ts', "export const a = fetch('/');", true],
+    ['mastodon/session.ts', "export const a = fetch('/');", true],
+    ['mastodon/bring.ts', 'export const a = new WebSocket("/");', false],
+    ['page/x2.ts', "export const a = fetch('/');", false],
+    ['views/x2.ts', "export const a = fetch('/');", false],
+    ['worker/x2.ts', 'export const a = new EventSource("/");', false],
+    ['entrypoints/x1.ts', "export const a = fetch('/');", false],
+    ['browser/x2.ts', "export const a = fetch('/');", false],
+    // Our own files.
+    ['browser/i18n.ts', "export const a = fetch('/');", true],
     ['browser/x1.ts', "import { a } from 'wxt/browser';", true],
     ['components/X1.tsx', "import { a } from 'wxt/browser';", false],
     ['views/x1.ts', "import { planItem } from '../browser/plan-item';", false],
@@ -96,6 +107,12 @@ test('components know the browser only by its types', () => {
 test('no server text can become markup', () => {
   const markup = /\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|setHTMLUnsafe|createContextualFragment/;
   expect(places(code, markup), 'Make elements and set textContent.').toEqual([]);
+});
+
+test('no request goes round the two doors', () => {
+  // The linter sees the bare name alone.
+  const around = /\b(globalThis|window|self)(\.|\[['"])(fetch|XMLHttpRequest|WebSocket|EventSource)\b|\bsendBeacon\b/;
+  expect(places(code, around), 'Requests to servers leave from mastodon/http.ts or mastodon/session.ts.').toEqual([]);
 });
 
 test('no code is made from text', () => {

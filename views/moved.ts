@@ -6,6 +6,7 @@ import { accountsToLookUp } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';
 import { cleanAccount } from '../lists/kinds';
 import { type ApiProblem, domainsCutOff, lookupAccount } from '../mastodon/api';
+import type { Send } from '../mastodon/http';
 import type { FailedList } from './prepare';
 
 /** A server answers 300 such questions in five minutes (server-rules.md 5): one press stays below that. */
@@ -55,7 +56,7 @@ export async function lookUpMoved(
   plan: Plan,
   lists: readonly Rows[],
   asked: Set<string>,
-  { told, signal, send = globalThis.fetch }: { told(done: number, of: number): void; signal: AbortSignal; send?: typeof fetch },
+  { told, signal, send }: { told(done: number, of: number): void; signal: AbortSignal; send?: Send },
 ): Promise<LookedUp> {
   const { origin, domain: home } = plan.new?.server ?? { origin: '', domain: '' };
   const wanted = accountsToLookUp(plan, lists, asked).slice(0, MOST);

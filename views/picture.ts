@@ -1,7 +1,6 @@
 /** A profile picture, from a server we may talk to; from anywhere else there are initials (product.md rule 2). */
 import { useEffect, useState } from 'preact/hooks';
-
-const MOST_BYTES = 5_000_000;
+import { fetchPicture } from '../mastodon/http';
 
 /** A `blob:` address, or null: none yet, none to be had, or not ours to ask for. */
 export function usePicture(address: string | null, access: readonly string[]): string | null {
@@ -12,7 +11,7 @@ export function usePicture(address: string | null, access: readonly string[]): s
     let isOver = false;
     setShown(null);
     if (isAllowed && address !== null)
-      void load(address).then((picture) => {
+      void fetchPicture(address, access).then((picture) => {
         if (picture === null || isOver) return;
         made = URL.createObjectURL(picture);
         setShown(made);
@@ -23,15 +22,4 @@ export function usePicture(address: string | null, access: readonly string[]): s
     };
   }, [address, isAllowed]);
   return shown;
-}
-
-async function load(address: string): Promise<Blob | null> {
-  try {
-    const response = await fetch(address, { credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
-    const picture = await response.blob();
-    // SVG can hold scripts; no Mastodon server keeps profile pictures as such.
-    return response.ok && /^image\/(?:png|jpeg|gif|webp|avif)$/.test(picture.type) && picture.size <= MOST_BYTES ? picture : null;
-  } catch {
-    return null;
-  }
 }

@@ -6,7 +6,7 @@ import { neededHosts, type Party, type Plan, sameParty, settledNew } from '../jo
 import type { Side } from '../journey/steps';
 import { type Text, text } from '../journey/text';
 import { sameHandle, shownDomain } from '../lists/handle';
-import { type Found, findAccount, findServer } from './find-party';
+import type { Found } from './find-party';
 
 export interface Field {
   typed: string;
@@ -63,7 +63,10 @@ export function useNaming(plan: Plan): Naming {
         return { ...before, [side]: { ...before[side], busy: false, ...outcome(found, allowed) } };
       });
     };
-    void (side === 'new' && serverOnly ? findServer(typed) : findAccount(typed, side)).then(answer);
+    // Loaded when it is needed first: whoever comes back to a move under way has named both accounts.
+    void import('./find-party')
+      .then(({ findAccount, findServer }) => (side === 'new' && serverOnly ? findServer(typed) : findAccount(typed, side)))
+      .then(answer);
   };
 
   // From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is open already.

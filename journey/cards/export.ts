@@ -134,7 +134,9 @@ export const exportPage: readonly Rule<'export'>[] = [
       step: 'archive',
       tone: 'act',
       title: text('cards.archive.offer.title', { button: c.seen.labels.request ?? '' }),
-      body: [text('cards.archive.offer.body'), text('cards.archive.offer.not')],
+      body: c.plan.seen.old.exports?.archiveVanished
+        ? [text('steps.archive.vanished', { server: oldServer(c.plan) })]
+        : [text('cards.archive.offer.body'), text('cards.archive.offer.not')],
       point: 'request',
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
     }),

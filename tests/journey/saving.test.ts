@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checklist } from '../../journey/checklist';
 import { guidance } from '../../journey/guidance';
 import { type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
@@ -7,7 +8,7 @@ import { currentStep } from '../../journey/steps';
 import { text } from '../../journey/text';
 import type { ListKind } from '../../lists/kinds';
 import { importOrder } from '../../lists/kinds';
-import { NOW, page, party, planAfter, seen } from './sample';
+import { NOW, page, party, planAfter, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
 const exports = seen(page('export', OLD, { csv: ['follows', 'mutes'], json: [] }));
@@ -169,5 +170,41 @@ describe('what failed', () => {
     const bookmarks = seen(page('export', OLD, { csv: ['bookmarks'], json: [] }));
     expect(troubleSentence(leaving('4.4.22', bookmarks, failed('bookmarks')), 'bookmarks')?.key).toBe('kit.troubles.deleted-bookmark');
     expect(troubleSentence(leaving('4.5.15', bookmarks, failed('bookmarks')), 'bookmarks')?.key).toBe('kit.troubles.server-error');
+  });
+});
+
+describe('a list whose export always fails', () => {
+  const failed = (kind: 'follows' | 'bookmarks', problem: 'server-error' | 'busy' = 'server-error'): PlanEvent => ({
+    type: 'listFailed',
+    kind,
+    problem,
+    detail: '500',
+  });
+  const says = (kind: 'follows' | 'bookmarks', ...events: PlanEvent[]) => troubleSentence(planAfter(...events), kind)?.key;
+
+  test('is told the second time what else can be done', () => {
+    expect(says('follows', failed('follows'))).toBe('kit.troubles.server-error');
+    expect(says('follows', failed('follows'), failed('follows'))).toBe('kit.troubles.always');
+    expect(says('bookmarks', failed('bookmarks'), failed('bookmarks'))).toBe('kit.troubles.always-bookmarks');
+    expect(says('follows', failed('follows'), failed('follows', 'busy'), failed('follows'))).toBe('kit.troubles.server-error');
+    expect(says('follows', failed('follows'), saved('follows'), failed('follows'))).toBe('kit.troubles.server-error');
+  });
+});
+
+describe('an archive that was being made and is no longer listed', () => {
+  const making = seen(page('export', 'amelie@old.example', { archive: 'in-progress', canRequest: false }));
+  const none = page('export', 'amelie@old.example', { archive: 'requestable', canRequest: true, archives: [] });
+  const words = (plan: Plan) => checklist(plan).find(({ id }) => id === 'archive')?.body[0]?.key;
+
+  test('was given up by the server, and is offered again with that word', () => {
+    const plan = planAfter(making, seen(none));
+    expect([words(plan), words(reduce(plan, seen({ ...none }), NOW + 1_000))]).toEqual(['steps.archive.vanished', 'steps.archive.vanished']);
+    const allElse = [none.facts.csv].flat().map((kind) => saved(kind as 'follows' | 'lists'));
+    const done = allElse.reduce((so, event) => reduce(so, event, NOW), plan);
+    expect(guidance(done, { seen: none, cameBy: null })).toMatchObject({ id: 'archive.offer', body: [{ key: 'steps.archive.vanished' }] });
+    expect(words(reduce(plan, making, NOW))).not.toBe('steps.archive.vanished');
+  });
+  test('was made and has had its week, when it is as old as that', () => {
+    expect(words(reduce(planAfter(making), seen(none), NOW + 8 * 24 * 3_600_000))).not.toBe('steps.archive.vanished');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { allowedFetch, answers } from '../../mastodon/http';
+import { allowedFetch, answers, fetchPicture } from '../../mastodon/http';
 
 const json = (value: unknown, init: ResponseInit = {}) => new Response(JSON.stringify(value), init);
 /** A network of one answer. */
@@ -151,5 +151,28 @@ describe('whether anything answers', () => {
     const send = network(() => new Response('x'));
     expect(await answers('https://alt.example/', ['alt.example'], send)).toBe(false);
     expect(send).not.toHaveBeenCalled();
+  });
+});
+
+describe('a picture', () => {
+  const from = (body: string, init: ResponseInit) =>
+    fetchPicture('https://files.alt.example/a.png', ['files.alt.example'], async () => new Response(body, init));
+  test('comes from a host that was named, and nowhere else', async () => {
+    const asked: string[] = [];
+    const send: typeof fetch = async (input) => {
+      asked.push(String(input));
+      return new Response('x', { headers: { 'content-type': 'image/png' } });
+    };
+    expect((await fetchPicture('https://files.alt.example/a.png', ['files.alt.example'], send))?.type).toBe('image/png');
+    expect(await fetchPicture('https://else.example/a.png', ['files.alt.example'], send)).toBeNull();
+    expect(asked).toEqual(['https://files.alt.example/a.png']);
+  });
+  test.each([
+    ['what can hold scripts', 'image/svg+xml', 200, 1],
+    ['a page', 'text/html', 200, 1],
+    ['an error', 'image/png', 404, 1],
+    ['more than a picture', 'image/png', 200, 5_000_001],
+  ])('is not %s', async (_, type, status, size) => {
+    expect(await from('x'.repeat(size), { status, headers: { 'content-type': type } })).toBeNull();
   });
 });
