@@ -48,7 +48,7 @@ vi.mock('../../browser/notify', () => ({ onNewsClicked: () => undefined, tellNew
 vi.mock('../../worker/look-up', () => ({
   lookOutside: async () => {
     door.looks += 1;
-    await new Promise<void>((resolve) => queueMicrotask(resolve));
+    await new Promise<void>((resolve) => setImmediate(resolve));
     return [];
   },
 }));
