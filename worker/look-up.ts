@@ -9,7 +9,7 @@ import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodo
 /** A look is fresh for this long: the servers themselves keep the answer for 15 s (server-rules.md 7). */
 const FRESH = 30_000;
 
-/** When each server was asked last, answered or not: one that does not answer is not asked at every turn. Lost with the worker, it costs one more request. */
+/** When a server that has not answered was asked last: it is not asked at every turn. Lost with the worker, it costs one more request. */
 const asked = new Map<string, number>();
 
 /** What is public about both accounts now. Nothing that could not be read is reported: it stays as it was. */
@@ -37,6 +37,8 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   asked.set(`${side} ${party.handle}`, now);
   const account = await lookupAccount(origin, handle.value.domain, handle.value.username);
   if (!account.ok) return [];
+  // From here on the plan says how old the answer is.
+  asked.delete(`${side} ${party.handle}`);
   const actorId = account.value.actorId ?? party.account?.actorId ?? null;
   // A server answers with the same actor for three minutes after anybody read it. Read before the alias is there, it would hide the alias from the
   // old server, which then refuses the move. So the new account's own page comes first.

@@ -163,7 +163,7 @@ describe('before anything is filled', () => {
       return { ...before, new: { ...(plan.new as Party), account: locked }, seen: { ...before.seen, new: { ...before.seen.new, outside: null } } };
     });
     const page = await atMigration();
-    await (await filled(page)).getByText(say('cards.move.locked', { new: fresh })).waitFor();
+    await (await filled(page)).getByText(say('cards.move.locked', { new: fresh, page: `${new URL(journey.new.origin).host}/settings/privacy` })).waitFor();
   });
 });
 

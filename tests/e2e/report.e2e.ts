@@ -146,7 +146,7 @@ function rowsOf(csv: string): Row[] {
   return lines.map(([list = '', what = '', state = '', why = '']) => ({ list, what, state, why }));
 }
 
-const state = (name: 'there' | 'requested' | 'failed' | 'skipped' | 'unknown') => say(`report.fates.${name}`);
+const state = (name: 'there' | 'changed' | 'requested' | 'failed' | 'skipped' | 'unknown') => say(`report.fates.${name}`);
 
 /** What the servers' truth allows to be known of each saved row, said by the servers themselves. */
 function truth(): Pick<Row, 'list' | 'what' | 'state'>[] {
@@ -178,17 +178,12 @@ function truth(): Pick<Row, 'list' | 'what' | 'state'>[] {
       ),
     ),
     ...[...saved.bookmarks].map((uri) => row('bookmarks', uri, fate(account.bookmarks.has(uri), `bookmarks ${uri}`, 'unknown'))),
-    ...saved.filters.map(({ title }) =>
-      row(
-        'custom_filters',
-        title,
-        fate(
-          account.filters.some((filter) => filter.title === title),
-          '',
-          'unknown',
-        ),
-      ),
-    ),
+    ...saved.filters.map(({ title, statuses }) => {
+      const there = account.filters.find((filter) => filter.title === title);
+      // Posts that the new server does not know are not hidden there.
+      const isSame = there?.statuses.length === statuses.length;
+      return row('custom_filters', title, there !== undefined && !isSame ? state('changed') : fate(there !== undefined, '', 'unknown'));
+    }),
     ...[...saved.mutes.keys()].map((handle) => row('mutes', handle, fate(account.mutes.has(handle), `muting ${handle}`, 'unknown'))),
     ...[...saved.blocks].map((handle) => row('blocks', handle, fate(account.blocks.has(handle), `blocking ${handle}`, 'unknown'))),
     ...[...saved.domainBlocks].map((domain) => row('domain_blocks', domain, fate(account.domainBlocks.has(domain), `domain_blocking ${domain}`, 'unknown'))),
