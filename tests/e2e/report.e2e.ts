@@ -218,7 +218,7 @@ describe('after "Import all"', () => {
     expect(countOf(rows, 'unknown')).toBe(0);
     const total = rows.length;
     await section(start)
-      .getByText(say('report.summary', { there: countOf(rows, 'there'), count: total }), { exact: true })
+      .getByText(say('report.summary', { there: countOf(rows, 'there') + countOf(rows, 'changed'), count: total }), { exact: true })
       .waitFor();
     await section(start).getByText('1 row there is not among your saved ones', { exact: false }).waitFor();
 
