@@ -109,6 +109,8 @@ interface Engine {
   answerPrompt(page: Page, answer: 'allow' | 'deny'): Promise<void>;
   stopWorker(): Promise<void>;
   reloadExtension(): Promise<void>;
+  /** The access that was given is on the disk when this resolves. */
+  accessIsWritten(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -186,12 +188,22 @@ async function start(setup: Setup): Promise<Browser> {
       return file;
     },
     restart: async (how = 'close') => {
-      if (how === 'kill') await insideOf(context)._browser.options.browserProcess.kill();
+      if (how === 'kill') {
+        await engine.accessIsWritten();
+        await insideOf(context)._browser.options.browserProcess.kill();
+      }
       await engine.end();
       return start(setup);
     },
     close,
   };
+}
+
+/** What Chromium has written about an extension, as text; empty when the file is not there. */
+function settingsOf(preferences: string, id: string): string {
+  if (!fs.existsSync(preferences)) return '';
+  const { extensions } = JSON.parse(fs.readFileSync(preferences, 'utf8')) as { extensions?: { settings?: Record<string, unknown> } };
+  return JSON.stringify(extensions?.settings?.[id] ?? '');
 }
 
 const downloadsIn = (setup: Setup) => path.join(setup.profile, 'downloads');
@@ -282,8 +294,13 @@ async function startChromium(setup: Setup): Promise<Engine> {
     await act(page);
     await page.close();
   };
-  const forOrigins = (call: 'addHostPermission' | 'removeHostPermission') => (origins: readonly string[]) =>
-    onExtensionsPage((page) =>
+  const granted = new Set<string>();
+  const forOrigins = (call: 'addHostPermission' | 'removeHostPermission') => (origins: readonly string[]) => {
+    for (const { host } of origins.map((origin) => new URL(origin.replace('/*', '/')))) {
+      if (call === 'addHostPermission') granted.add(host);
+      else granted.delete(host);
+    }
+    return onExtensionsPage((page) =>
       page.evaluate(
         async ([call, id, origins]) => {
           const { developerPrivate } = (globalThis as unknown as ChromeGlobal).chrome;
@@ -292,6 +309,7 @@ async function startChromium(setup: Setup): Promise<Engine> {
         [call, id, [...origins]] as const,
       ),
     );
+  };
 
   return {
     context,
@@ -327,6 +345,13 @@ async function startChromium(setup: Setup): Promise<Engine> {
         const state = () => page.evaluate((id) => (globalThis as unknown as ChromeGlobal).chrome.developerPrivate.getExtensionInfo(id), id);
         await until(async () => (await state()).state === 'ENABLED', 'the extension to start anew');
       }),
+    // Chromium writes its preferences ten seconds after a change: access given just before the power cut is lost with it.
+    accessIsWritten: async () => {
+      const given = setup.hosts.filter((host) => granted.has(host));
+      const folder = path.join(setup.profile, 'Default');
+      const written = () => ['Preferences', 'Secure Preferences'].map((name) => settingsOf(path.join(folder, name), id)).join();
+      await until(async () => given.every((host) => written().includes(`//${host}/`)), 'the access to be written', 60);
+    },
     end: async () => {
       await context.close();
       display?.stop();
@@ -462,6 +487,8 @@ async function startFirefox(setup: Setup): Promise<Engine> {
       })()`);
       await started();
     },
+    // Firefox keeps access in a database of its own, which is written at once.
+    accessIsWritten: async () => {},
     end: () => context.close(),
   };
 }

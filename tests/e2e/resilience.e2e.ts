@@ -115,7 +115,7 @@ describe('the browser ends in the middle', () => {
       .waitFor();
     await cardSays(await tabAt(journey, journey.old, 'amelie', '/settings/migration'), 'cards.move.fill.title');
   };
-  longTurn('kill: the next day goes on where it was', () => nextDay('kill'));
+  test('kill: the next day goes on where it was', () => nextDay('kill'));
   longTurn('close: the next day goes on where it was', () => nextDay('close'));
 });
 
