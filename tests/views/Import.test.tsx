@@ -11,6 +11,10 @@ import { Import } from '../../views/Import';
 import { draw, press } from '../components/draw';
 import { planAfter, saved } from '../journey/sample';
 
+// What they load later would outlive the test.
+vi.mock('../../views/renewal-view', () => ({ renewableLists: async () => [], putAddresses: vi.fn() }));
+vi.mock('../../views/prepare', () => ({ failedLists: async () => [], rowText: vi.fn() }));
+
 const t = translator('en', english);
 const all = { name: t(text('imports.all')) };
 
