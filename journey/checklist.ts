@@ -7,6 +7,8 @@ import { farewellSentences } from './farewell';
 import { importProgress, isImportWaiting, toPrepare } from './import/imports';
 import type { PieceState } from './import/plan';
 import { importPauseSentence, lookedSentence } from './import/words';
+import { type OldLimit, oldLimit } from './limits';
+import { programOf } from './other-software';
 import { missingHosts, type Plan } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
 import { mayBeNew } from './reduce';
@@ -92,16 +94,22 @@ const report: Button = { label: text('buttons.seeReport'), act: { kind: 'start-p
 function blockedWords(plan: Plan, id: StepId): Words {
   const { title, done, note, body, why } = wordsOf[id](plan);
   const names = { server: shownDomain(plan.old?.server.domain ?? ''), old: shownHandle(plan.old?.handle ?? '') };
-  const key = blockedKeys[id];
+  const limit = oldLimit(plan);
+  const key = limit === null ? undefined : blockedKeys[limit]?.[id];
   return { title, done, ...(note === undefined ? {} : { note }), body: key === undefined ? body : [text(key, names)], why };
 }
 
-const blockedKeys: { readonly [Id in StepId]?: TextKey } = {
-  save: 'steps.save.gone',
-  archive: 'steps.archive.gone',
-  alias: 'steps.alias.gone',
-  move: 'steps.move.gone',
-  farewell: 'steps.farewell.gone',
+const blockedKeys: Record<OldLimit, { readonly [Id in StepId]?: TextKey }> = {
+  gone: {
+    save: 'steps.save.gone',
+    archive: 'steps.archive.gone',
+    alias: 'steps.alias.gone',
+    move: 'steps.move.gone',
+    farewell: 'steps.farewell.gone',
+  },
+  suspended: { alias: 'steps.alias.suspended', move: 'steps.move.suspended', farewell: 'steps.farewell.suspended' },
+  closing: { alias: 'steps.alias.closing', move: 'steps.move.closing', farewell: 'steps.farewell.closing' },
+  'other-software': { save: 'steps.save.other', archive: 'steps.archive.other' },
 };
 
 /** Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself would say. */
@@ -189,6 +197,7 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
     body: moveSentences(plan),
     why: text('steps.move.why'),
     primary: go('move'),
+    ...(oldLimit(plan) === 'other-software' ? { quiet: { label: text('buttons.movedThere'), act: { kind: 'say', step: 'move', what: 'done' } } } : {}),
   }),
   import: (plan) => {
     const progress = importProgress(plan);
@@ -211,7 +220,7 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
       done: text('steps.arrive.done'),
       body: [
         stay
-          ? text('steps.arrive.gone', { server: shownDomain(plan.old?.server.domain ?? '') })
+          ? text(oldLimit(plan) === 'gone' ? 'steps.arrive.gone' : 'steps.arrive.cannot', { server: shownDomain(plan.old?.server.domain ?? '') })
           : counted
             ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
             : text('steps.arrive.unknown'),
@@ -274,6 +283,8 @@ function importButton(plan: Plan): Button {
 function joinSentence(plan: Plan, server: string): Text {
   const { status, door, stranger } = plan.seen.new;
   const handle = plan.new?.handle == null ? null : shownHandle(plan.new.handle);
+  if (status?.is === 'second-factor') return text('steps.join.secondFactor', { server });
+  if (status?.is === 'suspended' || status?.is === 'closing') return text(`steps.join.${status.is}`, { server, handle: handle ?? '' });
   if (pointsTo(plan, 'new') !== null) return text('steps.join.moved', { handle: handle ?? '' });
   if (door?.place === 'inside') return text('steps.join.inside', { server });
   if (looksApproved(plan)) return text('steps.join.approved', { handle: handle ?? '' });
@@ -298,6 +309,7 @@ function joinButtons(plan: Plan): { primary: Button; quiet?: Button } {
 }
 
 function moveSentences(plan: Plan): Text[] {
+  if (oldLimit(plan) === 'other-software') return otherMoveSentences(plan);
   if (isRedirected(plan)) return [redirectSentence(plan), ...onCooldown(plan)];
   const old = shownHandle(plan.old?.handle ?? '');
   const page = plan.seen.old.migration;
@@ -309,4 +321,13 @@ function moveSentences(plan: Plan): Text[] {
 /** It points somewhere, and not by a Move to the new account. */
 function isRedirected(plan: Plan): boolean {
   return redirect(plan) !== 'none' && !hasMoved(plan);
+}
+
+/** Where each program lets an account move away, as its own documentation names the place. */
+function otherMoveSentences({ old, new: next }: Plan): Text[] {
+  const program = programOf(old?.server.software ?? '');
+  // GoToSocial takes the address of the account's actor, not its handle (its user guide, "Migration").
+  const actor = next?.account?.actorId ?? next?.account?.url ?? '';
+  const names = { server: shownDomain(old?.server.domain ?? ''), new: program === 'gotosocial' && actor !== '' ? actor : shownHandle(next?.handle ?? '') };
+  return [text(`steps.move.other.${program}`, names), text('steps.move.other.then', names)];
 }

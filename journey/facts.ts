@@ -4,6 +4,16 @@
  */
 import * as v from 'valibot';
 
+export const accountStatuses = ['functional', 'moved', 'pending', 'unconfirmed'] as const;
+
+/**
+ * What keeps an account from working though no warning of the page says which: `second-factor`, which its role owes, and until then little else opens
+ * (4.6+); `suspended`: its lists can still be exported, and nothing else (4.0-4.8); `closing`: the server is being shut down, and knows no alias,
+ * move or import any more (4.3+).
+ */
+export const hindrances = ['second-factor', 'suspended', 'closing'] as const;
+export type Hindrance = (typeof hindrances)[number];
+
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** `user@domain` as the page shows it: no leading `@`, domain in Unicode or ASCII. Compare with `sameHandle`. */
@@ -96,7 +106,8 @@ const importsConfirmFacts = v.object({
 });
 
 const authEditFacts = v.object({
-  status: v.picklist(['functional', 'moved', 'pending', 'unconfirmed']),
+  status: v.picklist(accountStatuses),
+  hindrance: v.optional(v.nullable(v.picklist(hindrances)), null),
   links: v.object({ migration: v.boolean(), aliases: v.boolean(), delete: v.boolean() }),
 });
 

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
 import { listKinds, listNotes } from '../lists/kinds';
 import { places } from './door';
-import { publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
+import { accountStatuses, hindrances, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { importsSchema, noImports } from './import/plan';
+import { isOtherSoftware } from './other-software';
 import { salvage } from './repair';
 import { type Side, type StepId, stepIds } from './step-ids';
 
@@ -22,6 +23,8 @@ const partySchema = v.object({
   account: v.nullable(publicAccountSchema),
   /** The person says that the old account or its server is no more. Its server may then be a guess from the handle, and is asked for nothing. */
   gone: v.optional(v.boolean()),
+  /** What its server told when it was named: a suspended account, or a server that is being shut down. */
+  limit: v.exactOptional(v.picklist(['suspended', 'closing'])),
 });
 /** One end of the move: a server, and the account there. */
 export type Party = v.InferOutput<typeof partySchema>;
@@ -33,7 +36,7 @@ const sideSeenSchema = v.object({
   stranger: v.nullable(v.object({ handle: text, at: time })),
   /** The page before the door where the person's tab last stood on that server, or that it went in; null once a settings page was seen. */
   door: v.nullable(v.object({ place: v.picklist(places), at: time })),
-  status: v.nullable(v.object({ is: v.picklist(['functional', 'moved', 'pending', 'unconfirmed']), since: time })),
+  status: v.nullable(v.object({ is: v.picklist([...accountStatuses, ...hindrances]), since: time })),
   /** `since`: when the old account was first seen among them; null while it is not. */
   aliases: v.nullable(v.object({ list: v.array(text), at: time, since: v.optional(v.nullable(time), null) })),
   migration: v.nullable(
@@ -235,13 +238,14 @@ export function isPlan(plan: Plan): boolean {
   return v.is(planSchema, plan);
 }
 
-/** Both ends of the move that have a server to talk to. */
+/** Both ends of the move that have a server to talk to, whose pages we know. */
 export function partiesInReach(plan: Pick<Plan, Side>): Party[] {
-  return [plan.old, plan.new].filter((party) => party !== null).filter(({ gone }) => !gone);
+  return [plan.old, plan.new].filter((party) => party !== null).filter((party) => !party.gone && !isOtherSoftware(party));
 }
 
-export function isOldGone({ old }: Pick<Plan, 'old'>): boolean {
-  return old?.gone === true;
+/** Nothing can be read there: the account or its server is no more, or it is no Mastodon. Lists come as files. */
+export function isOldOutOfReach({ old }: Pick<Plan, 'old'>): boolean {
+  return old !== null && (old.gone === true || isOtherSoftware(old));
 }
 
 /** The hosts this plan needs: both servers, and their handle domains where they differ (product.md rule 2). */
@@ -286,7 +290,7 @@ export function missingHosts(plan: Plan): string[] {
 
 /** The sides that live on this origin: none, one, or both. */
 export function sidesAt(plan: Pick<Plan, Side>, origin: string): Side[] {
-  return (['old', 'new'] as const).filter((side) => plan[side]?.server.origin === origin && !plan[side].gone);
+  return (['old', 'new'] as const).filter((side) => partiesInReach(plan).some((party) => party === plan[side] && party.server.origin === origin));
 }
 
 export function wasSaid(plan: Plan, step: StepId, what: 'done' | 'skipped'): boolean {

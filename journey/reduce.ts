@@ -287,7 +287,14 @@ function atVersion(plan: Plan, side: Side, version: string): Plan {
 
 /** `since` stays with the first sight, so that a waiting person reads how long it has been. */
 function statusFrom(before: SideSeen, seen: PageSeen, now: number): Pick<SideSeen, 'status'> {
-  const is = seen.page === 'auth-edit' ? seen.facts.status : seen.account.movedTo !== null ? 'moved' : seen.account.functional ? 'functional' : null;
+  const is =
+    seen.page === 'auth-edit'
+      ? (seen.facts.hindrance ?? seen.facts.status)
+      : seen.account.movedTo !== null
+        ? 'moved'
+        : seen.account.functional
+          ? 'functional'
+          : null;
   if (is === null) return { status: before.status };
   return { status: before.status?.is === is ? before.status : { is, since: now } };
 }

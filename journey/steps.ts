@@ -3,7 +3,8 @@
 import type { Act } from './act';
 import type { PageId } from './facts';
 import { isAllLeftOut, isImportDone, isImportWaiting } from './import/imports';
-import { isOldGone, isSide, missingHosts, type Plan, wasSaid } from './plan';
+import { blocksStep, isMoveImpossible, oldLimit } from './limits';
+import { isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report/report';
 import { isSaved } from './saving';
 import type { Side, StepId } from './step-ids';
@@ -16,8 +17,6 @@ interface Step {
   /** The settings page where it is done; null where that is the start page. */
   page: PageId | null;
   needs: readonly StepId[];
-  /** Cannot be done, or is of no use, without the old server. */
-  needsOld: boolean;
   /** Seen: a page or a server proves it. */
   isDone: (plan: Plan) => boolean;
   /** Started, and now somebody else's turn: a server, a moderator, other people's servers. */
@@ -32,7 +31,6 @@ export const steps: readonly Step[] = [
     side: null,
     page: null,
     needs: [],
-    needsOld: false,
     // At the end, access is given back, and not asked for again.
     isDone: (plan) => plan.old !== null && plan.new !== null && (missingHosts(plan).length === 0 || isAllOver(plan, 'accounts')),
     isWaiting: never,
@@ -42,7 +40,6 @@ export const steps: readonly Step[] = [
     side: 'old',
     page: 'export',
     needs: ['accounts'],
-    needsOld: true,
     isDone: isSaved,
     isWaiting: (plan) => plan.kit.saving !== null,
   },
@@ -51,7 +48,6 @@ export const steps: readonly Step[] = [
     side: 'old',
     page: 'export',
     needs: ['accounts'],
-    needsOld: true,
     // "Downloaded" can only be said: nothing shows it.
     isDone: never,
     isWaiting: (plan) => plan.seen.old.exports?.archive === 'in-progress',
@@ -61,7 +57,6 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'auth-edit',
     needs: ['accounts'],
-    needsOld: false,
     // A Move that went through proves that the account worked then; what was seen of it since goes before.
     isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? hasMoved(plan)),
     isWaiting: (plan) =>
@@ -74,7 +69,6 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'aliases',
     needs: ['join'],
-    needsOld: true,
     // A Move that went through proves the alias it needed.
     isDone: (plan) => isAliasThere(plan) || hasMoved(plan),
     isWaiting: never,
@@ -84,7 +78,6 @@ export const steps: readonly Step[] = [
     side: 'old',
     page: 'migration',
     needs: ['save', 'join', 'alias'],
-    needsOld: true,
     isDone: (plan) => redirect(plan) === 'moved',
     isWaiting: (plan) => !hasMoved(plan) && (plan.seen.old.migration?.cooldown ?? false),
   },
@@ -93,7 +86,6 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'imports',
     needs: ['join', 'save'],
-    needsOld: false,
     isDone: isImportDone,
     isWaiting: isImportWaiting,
   },
@@ -102,13 +94,12 @@ export const steps: readonly Step[] = [
     side: null,
     page: null,
     needs: ['move'],
-    needsOld: false,
     // Each row accounted for, too, where there is something to compare.
     isDone: (plan) =>
       (followersStay(plan) ? isOver(plan, stepOf('import')) : followersSettled(plan)) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
     isWaiting: (plan) => !followersStay(plan) && !followersSettled(plan),
   },
-  { id: 'farewell', side: 'old', page: null, needs: ['move'], needsOld: true, isDone: never, isWaiting: never },
+  { id: 'farewell', side: 'old', page: null, needs: ['move'], isDone: never, isWaiting: never },
 ];
 
 export function stepOf(id: StepId): Step {
@@ -213,13 +204,15 @@ export function redirect(plan: Plan): 'none' | 'moved' | 'cancelled' | 'redirect
 
 /** The followers were sent to the new account, whatever became of the redirect since. */
 export function hasMoved(plan: Plan): boolean {
+  // On other software nothing of it can be seen: there the person's word counts.
+  if (oldLimit(plan) === 'other-software') return wasSaid(plan, 'move', 'done');
   const is = redirect(plan);
   return is === 'moved' || is === 'cancelled';
 }
 
 /** Only the old server can tell the servers of the followers (server-rules.md 2): nobody is on the way, and nobody will be. */
 export function followersStay(plan: Plan): boolean {
-  return isOldGone(plan) && !hasMoved(plan);
+  return isMoveImpossible(plan) && !hasMoved(plan);
 }
 
 /** Settled once is settled, until another account is named or the move is cancelled. */
@@ -249,7 +242,7 @@ export function isOver(plan: Plan, step: Step): boolean {
 }
 
 function isBlocked(plan: Plan, step: Step): boolean {
-  return step.needsOld && isOldGone(plan) && !step.isDone(plan);
+  return blocksStep(plan, step.id) && !step.isDone(plan);
 }
 
 /** Nothing is left to do, these steps apart. */

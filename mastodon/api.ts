@@ -11,8 +11,10 @@ export type ApiProblem =
   | HttpProblem
   /** No such account; also one whose sign-up waits for approval. */
   | { kind: 'not-found'; host: string }
-  /** Suspended or deleted. */
+  /** Deleted, or suspended for good. */
   | { kind: 'gone'; host: string }
+  /** Suspended by its server, which still lets it sign in and export. */
+  | { kind: 'suspended'; host: string }
   /** The server answers only who is signed in, or only other servers (secure mode, limited federation). */
   | { kind: 'not-public'; host: string }
   /** The domain answers, but the browser keeps the answer from us until we are given access to it. */
@@ -128,7 +130,7 @@ export async function lookupAccount(origin: string, domain: string, acct: string
   const parsed = v.safeParse(accountSchema, told.value.json);
   if (!parsed.success) return { ok: false, problem: { kind: 'malformed', host } };
   const { output: raw } = parsed;
-  if (raw.suspended) return { ok: false, problem: { kind: 'gone', host } };
+  if (raw.suspended) return { ok: false, problem: { kind: 'suspended', host } };
   const whole = (name: string) => (name.includes('@') ? name : `${name}@${domain}`);
   const account = v.safeParse(publicAccountSchema, {
     handle: whole(raw.acct),
@@ -183,7 +185,7 @@ export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 
   const parsed = v.safeParse(actorSchema, told.value.json);
   if (!parsed.success || parsed.output.id !== actorId) return { ok: false, problem: { kind: 'malformed', host } };
   const { id, alsoKnownAs, movedTo, manuallyApprovesFollowers: locked, suspended } = parsed.output;
-  return suspended ? { ok: false, problem: { kind: 'gone', host } } : { ok: true, value: { id, alsoKnownAs, movedTo, locked } };
+  return suspended ? { ok: false, problem: { kind: 'suspended', host } } : { ok: true, value: { id, alsoKnownAs, movedTo, locked } };
 }
 
 /**
@@ -256,7 +258,8 @@ async function readInstance(origin: string, send: Send, proven: string | null): 
     return domain.ok ? serverOf(origin, domain.value, title, version, registrations === null ? null : open(registrations, approval_required), send) : domain;
   }
   const told = await nodeinfoOf(origin, send);
-  if (!v1.ok && v1.problem.kind === 'not-public')
+  // 410: a server that is being shut down answers with it to everything but nodeinfo and WebFinger (`self_destruct_helper.rb`, 4.3+).
+  if (!v1.ok && (v1.problem.kind === 'not-public' || (v1.problem.kind === 'gone' && told.ok && told.value.name === 'mastodon')))
     return told.ok ? closedServer(origin, proven ?? host, told.value) : told.problem.kind === 'needs-access' ? told : v1;
   const software = told.ok ? told.value.name : null;
   if (!v1.ok && isPassing(v1.problem)) return v1;

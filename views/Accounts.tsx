@@ -4,7 +4,8 @@ import { FoundAccount } from '../components/FoundAccount';
 import { HandleField } from '../components/HandleField';
 import { Notice } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
-import { isOldGone, neededHosts, type Party, type Plan, sameParty } from '../journey/plan';
+import { isOtherSoftware } from '../journey/other-software';
+import { isOldOutOfReach, neededHosts, type Party, type Plan, sameParty } from '../journey/plan';
 import { currentStep, type Side } from '../journey/steps';
 import { text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
@@ -26,7 +27,7 @@ export function Accounts({ plan, t }: Props) {
             <Account key={side} side={side} party={naming.fields[side].party} plan={plan} t={t} onChange={() => naming.change(side)} />
           ),
         )}
-        {isOldGone({ old: naming.fields.old.party }) ? <WithoutOld party={naming.fields.old.party} t={t} /> : null}
+        <Limits party={naming.fields.old.party} t={t} />
         {naming.problem === null ? null : <Notice tone="warn" title={t(naming.problem)} isNews />}
       </Sheet>
       <Access naming={naming} plan={plan} t={t} />
@@ -35,7 +36,7 @@ export function Accounts({ plan, t }: Props) {
 }
 
 function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }) {
-  const { typed, serverOnly, problem, busy, needsAccess, gone } = naming.fields[side];
+  const { typed, serverOnly, problem, busy, needsAccess, gone, anyway } = naming.fields[side];
   const isServer = side === 'new' && serverOnly;
   return (
     <>
@@ -66,6 +67,14 @@ function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }
           isNews
         />
       )}
+      {problem === null || anyway === null ? null : (
+        <Notice
+          tone="info"
+          title={t(text('start.anyway.offer', { server: shownDomain(anyway.server.domain) }))}
+          actions={[{ label: t(text('start.anyway.button')), onPress: () => naming.goOnAnyway(side) }]}
+          isNews
+        />
+      )}
       {side === 'new' || problem === null || gone === null ? null : (
         <Notice tone="info" title={t(text('start.gone.offer'))} actions={[{ label: t(text('start.gone.button')), onPress: naming.goOnWithoutOld }]} isNews />
       )}
@@ -73,18 +82,34 @@ function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }
   );
 }
 
-/** What cannot come along without the old server, and what can. */
-function WithoutOld({ party, t }: { party: Party | null; t: Translate }) {
+/** What the old side can no longer do, and what can be done all the same. */
+function Limits({ party, t }: { party: Party | null; t: Translate }) {
   const names = { server: shownDomain(party?.server.domain ?? ''), old: shownHandle(party?.handle ?? '') };
-  const body = [t(text('start.gone.body', names)), t(text('start.gone.back', { ...names, button: t(text('start.change')) }))];
-  return <Notice tone="info" title={t(text('start.gone.title', names))} body={body} />;
+  if (party?.gone) {
+    const body = [t(text('start.gone.body', names)), t(text('start.gone.back', { ...names, button: t(text('start.change')) }))];
+    return <Notice tone="info" title={t(text('start.gone.title', names))} body={body} />;
+  }
+  if (party !== null && isOtherSoftware(party)) {
+    const software = nameOfSoftware(party.server.software);
+    return (
+      <Notice
+        tone="info"
+        title={t(text('start.other.title', { ...names, software }))}
+        body={[t(text('start.other.body', names)), t(text('start.other.lists'))]}
+      />
+    );
+  }
+  if (party?.limit === undefined) return null;
+  return <Notice tone="warn" title={t(text(`cards.account.${party.limit}.title`, names))} body={[t(text(`cards.account.${party.limit}.body`, names))]} />;
 }
 
 function Account({ side, party, plan, t, onChange }: { side: Side; party: Party; plan: Plan; t: Translate; onChange(): void }) {
   const { account, handle, server } = party;
   const picture = usePicture(account?.avatar ?? null, plan.access);
   const known = [
-    t(text('start.software', { software: nameOfSoftware(server.software), version: server.version })),
+    ...(server.version === '' && !isOtherSoftware(party)
+      ? []
+      : [t(text('start.software', { software: nameOfSoftware(server.software), version: server.version }))]),
     ...(account === null ? [] : [account.followers === null ? t(text('start.followersHidden')) : t(text('start.followers', { count: account.followers }))]),
     ...(account?.following == null ? [] : [t(text('start.following', { count: account.following }))]),
     ...(account?.locked ? [t(text('start.locked'))] : []),
@@ -111,7 +136,7 @@ function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate 
   const { ready } = naming;
   if (ready === null) return null;
   const hosts = neededHosts(ready);
-  const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new) && isOldGone(plan) === isOldGone(ready);
+  const isKept = sameParty(plan.old, ready.old) && sameParty(plan.new, ready.new) && isOldOutOfReach(plan) === isOldOutOfReach(ready);
   const missing = hosts.filter((host) => !plan.access.includes(host));
   if (isKept && missing.length === 0) return null;
   // Given back at the end of the move, it is needed only to look again.

@@ -8,7 +8,7 @@ import { DropZone } from '../components/DropZone';
 import { KitTable } from '../components/KitTable';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
-import { hasAccess, isOldGone, type Plan } from '../journey/plan';
+import { hasAccess, isOldOutOfReach, type Plan } from '../journey/plan';
 import { isSaved, pauseSentence } from '../journey/saving';
 import { type TextKey, text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
@@ -23,7 +23,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   const { saving } = plan.kit;
   const handle = shownHandle(plan.old?.handle ?? '');
   const paused = saving === null ? pauseSentence(plan) : null;
-  const isGone = isOldGone(plan);
+  const isGone = isOldOutOfReach(plan);
   const hasSome = Object.keys(plan.kit.lists).length > 0;
 
   const take = async (files: readonly File[]) => {

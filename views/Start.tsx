@@ -6,7 +6,7 @@ import { translator } from '../browser/translator';
 import { Notice } from '../components/Notice';
 import { StartShell } from '../components/StartShell';
 import { farewellSentences } from '../journey/farewell';
-import { isOldGone, missingHosts, type Plan } from '../journey/plan';
+import { isOldOutOfReach, missingHosts, type Plan } from '../journey/plan';
 import { comparable } from '../journey/report/report';
 import { currentStep, hasMoved, isAllOver, stepOf, wayTo } from '../journey/steps';
 import { type Text, text } from '../journey/text';
@@ -29,7 +29,7 @@ const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boo
   {
     id: 'what',
     label: text('what.nav'),
-    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldGone(plan) && missingHosts(plan).length === 0 && !hasMoved(plan),
+    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0 && !hasMoved(plan),
     Draw: onDemand('what', () => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
   },
   {

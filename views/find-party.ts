@@ -1,35 +1,79 @@
 /** From what a person typed to one end of the move, by the servers' public answers alone. Works before any access was given. */
 
+import type { PublicServer } from '../journey/facts';
+import { isOtherSoftware } from '../journey/other-software';
 import type { Party } from '../journey/plan';
+import type { Side } from '../journey/step-ids';
 import { type Text, text } from '../journey/text';
 import type { HandleProblem } from '../lists/handle';
 import { type Handle, handleText, type Parsed, parseHandle, parseServer, shownDomain, shownHandle } from '../lists/handle';
 import { type ApiProblem, readServer, resolveHandle, type Told } from '../mastodon/api';
 
-export type Found =
-  | { ok: true; party: Party }
-  /** The handle domain answers, but the browser keeps the answer from us until we are given access to it. */
-  | { ok: false; needsAccess: string; say: Text; gone?: Party }
-  /** `gone`: the account by its handle alone, for a person who knows that it or its server is no more. */
-  | { ok: false; say: Text; gone?: Party };
+/**
+ * `needsAccess`: the handle domain answers, but the browser keeps the answer from us until we are given access to it.
+ * `anyway`: the account by its handle alone, for a person who can sign in there: the settings pages tell what the server does not tell strangers.
+ * `gone`: the same, for a person who knows that the account or its server is no more.
+ */
+export type Found = { ok: true; party: Party } | { ok: false; needsAccess?: string; say: Text; anyway?: Party; gone?: Party };
 
-/** An account by its handle or profile address. */
-export async function findAccount(typed: string): Promise<Found> {
+/**
+ * An account by its handle or profile address. The old one may be on other software, suspended, or on a server that is closing down: all of these
+ * have something that can still be done, so the account is found. The new one has to be usable.
+ */
+export async function findAccount(typed: string, side: Side): Promise<Found> {
   const handle = parseHandle(typed);
   if (!handle.ok) return badInput(handle);
   const found = await resolveHandle(handle.value);
-  const asked = { handle: shownHandle(handle.value), domain: handle.value.domain };
-  if (!found.ok) return { ...failed(found.problem, asked), ...goneUnlessBusy(found.problem, handle.value) };
+  if (!found.ok) return notResolved(found.problem, handle.value, side);
   const { account, origin } = found.value;
   // Its domain is the one that WebFinger has proved, whatever the server says of itself.
   const named = readText(found.value.handle) ?? handle.value;
   const server = await readServer(origin, undefined, named.domain);
-  if (!server.ok) return { ...failed(server.problem, asked), ...goneUnlessBusy(server.problem, named, origin) };
+  if (!server.ok) return notResolved(server.problem, named, side, origin);
+  const limit = limitOf(account, server.value);
+  if (limit !== null) return limited({ server: server.value, handle: handleText(named), account: null, limit }, side);
   // The account was there a moment ago; what its server does not tell strangers, its settings pages will.
-  if (!account.ok && account.problem.kind === 'gone') return { ...failed(account.problem, asked), ...goneUnlessBusy(account.problem, named, origin) };
-  const told = account.ok ? account.value : null;
-  const on = onMastodon({ server: server.value, handle: handleText(named), account: told });
-  return on.ok ? on : { ...on, gone: goneParty(named, origin) };
+  if (!account.ok && account.problem.kind === 'gone') return notResolved(account.problem, named, side, origin);
+  return onMastodon({ server: server.value, handle: handleText(named), account: account.ok ? account.value : null }, side);
+}
+
+/** A server that is being shut down answers 410 to every question about its accounts, and about itself only what nodeinfo tells. */
+function limitOf(account: Told<unknown>, server: PublicServer): 'suspended' | 'closing' | null {
+  if (account.ok) return null;
+  if (account.problem.kind === 'suspended') return 'suspended';
+  return account.problem.kind === 'gone' && server.registrations === null ? 'closing' : null;
+}
+
+function limited(party: Party & { limit: 'suspended' | 'closing' }, side: Side): Found {
+  if (side === 'old') return { ok: true, party };
+  const names = { server: shownDomain(party.server.domain), handle: shownHandle(party.handle ?? '') };
+  return { ok: false, say: text(`steps.join.${party.limit}`, names) };
+}
+
+function notResolved(problem: ApiProblem, handle: Handle, side: Side, origin?: string): Found {
+  // Other software that is alive can move followers to Mastodon, too.
+  if (problem.kind === 'not-mastodon' && problem.software !== null && side === 'old')
+    return { ok: true, party: bareParty(handle, `https://${problem.host}`, problem.software) };
+  const asked = { handle: shownHandle(handle), domain: handle.domain };
+  const isThere = problem.kind === 'status' && problem.status === 429;
+  return {
+    ...failed(problem, asked),
+    ...(isUntold(problem) ? { anyway: bareParty(handle, origin, 'mastodon') } : {}),
+    ...(isThere ? {} : { gone: { ...bareParty(handle, origin, ''), gone: true } }),
+  };
+}
+
+/** Nothing is learned of the account: a check for robots, an error page, a server closed to strangers or busy. Who is signed in there sees more. */
+function isUntold(problem: ApiProblem): boolean {
+  return (
+    ['status', 'not-json', 'malformed', 'not-public', 'too-large'].includes(problem.kind) || (problem.kind === 'not-mastodon' && problem.software === null)
+  );
+}
+
+/** What a handle tells by itself. */
+function bareParty(handle: Handle, origin = `https://${handle.domain}`, software: string): Party {
+  const { domain } = handle;
+  return { server: { origin, domain, title: domain, version: '', software, registrations: null }, handle: handleText(handle), account: null };
 }
 
 /** A server alone, for who has no account there yet. */
@@ -38,24 +82,13 @@ export async function findServer(typed: string): Promise<Found> {
   if (!host.ok) return badInput(host);
   const server = await readServer(host.value);
   if (!server.ok) return failed(server.problem, { handle: '', domain: host.value });
-  return onMastodon({ server: server.value, handle: null, account: null });
+  return onMastodon({ server: server.value, handle: null, account: null }, 'new');
 }
 
-function onMastodon(party: Party): Found {
+function onMastodon(party: Party, side: Side): Found {
+  if (!isOtherSoftware(party) || side === 'old') return { ok: true, party };
   const { software, domain } = party.server;
-  if (software === 'mastodon') return { ok: true, party };
   return { ok: false, say: text('problems.lookup.not-mastodon', { server: shownDomain(domain), software }) };
-}
-
-/** A server that asks us to wait is there. */
-function goneUnlessBusy(problem: ApiProblem, handle: Handle, origin?: string): { gone?: Party } {
-  return problem.kind === 'status' && problem.status === 429 ? {} : { gone: goneParty(handle, origin) };
-}
-
-/** What a handle tells by itself. */
-function goneParty(handle: Handle, origin = `https://${handle.domain}`): Party {
-  const { domain } = handle;
-  return { server: { origin, domain, title: domain, version: '', software: '', registrations: null }, handle: handleText(handle), account: null, gone: true };
 }
 
 function readText(handle: string) {
@@ -83,6 +116,7 @@ function failed(problem: Failed, asked: { handle: string; domain: string }): Ext
     case 'not-found':
       return { ok: false, say: text('problems.lookup.not-found', { server, handle }) };
     case 'gone':
+    case 'suspended':
       return { ok: false, say: text('problems.lookup.gone', { handle }) };
     case 'not-public':
       return { ok: false, say: text('problems.lookup.no-access', { server }) };

@@ -26,6 +26,7 @@ function noAnswer(problem: ApiProblem): LookedUp['ended'] {
   switch (problem.kind) {
     case 'not-found':
     case 'gone':
+    case 'suspended':
       return null;
     case 'status':
       return problem.status === 429 || problem.status === 503 ? 'busy' : 'unreadable';

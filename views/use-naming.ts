@@ -21,6 +21,8 @@ export interface Field {
   party: Party | null;
   /** What the person can go on with who says that the account, or its server, is no more. */
   gone: Party | null;
+  /** What the person can go on with who can sign in there, though the server tells us nothing of the account. */
+  anyway: Party | null;
 }
 
 export interface Naming {
@@ -30,6 +32,7 @@ export interface Naming {
   look(side: Side): void;
   change(side: Side): void;
   goOnWithoutOld(): void;
+  goOnAnyway(side: Side): void;
   /** Call in a click handler: asks the browser for this one host, then looks the address up again. */
   allowLookUp(side: Side, host: string): void;
   /** Call in a click handler: keeps both accounts in the plan and asks the browser for exactly their servers. */
@@ -39,7 +42,7 @@ export interface Naming {
   problem: Text | null;
 }
 
-const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, allowed: null, party: null, gone: null };
+const empty: Field = { typed: '', serverOnly: false, busy: false, problem: null, needsAccess: null, allowed: null, party: null, gone: null, anyway: null };
 
 /** A field that shows what the plan names. */
 function fieldOf(party: Party | null): Field {
@@ -52,7 +55,7 @@ export function useNaming(plan: Plan): Naming {
 
   /** `allowed` was given for this very look. */
   const lookUp = (side: Side, { typed, serverOnly }: Pick<Field, 'typed' | 'serverOnly'>, allowed: string | null = null) => {
-    set(side, { busy: true, problem: null, needsAccess: null, gone: null, allowed });
+    set(side, { busy: true, problem: null, needsAccess: null, gone: null, anyway: null, allowed });
     const answer = (found: Found) => {
       setFields((before) => {
         // The person went on typing meanwhile: this answer is about something else.
@@ -60,7 +63,7 @@ export function useNaming(plan: Plan): Naming {
         return { ...before, [side]: { ...before[side], busy: false, ...outcome(found, allowed) } };
       });
     };
-    void (side === 'new' && serverOnly ? findServer(typed) : findAccount(typed)).then(answer);
+    void (side === 'new' && serverOnly ? findServer(typed) : findAccount(typed, side)).then(answer);
   };
 
   // From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is open already.
@@ -115,6 +118,10 @@ export function useNaming(plan: Plan): Naming {
       const party = plan.old !== null && sameHandle(plan.old.handle, gone.handle) ? { ...plan.old, gone: true } : gone;
       set('old', { party, problem: null, needsAccess: null });
     },
+    goOnAnyway: (side) => {
+      const party = fields[side].anyway;
+      if (party !== null) set(side, { party, problem: null, needsAccess: null });
+    },
     allowLookUp: (side, host) => {
       void askForHosts([host]).then((given) => {
         if (given) lookUp(side, fields[side], host);
@@ -138,8 +145,8 @@ export function useNaming(plan: Plan): Naming {
 /** Asked again after it was allowed, a host that still keeps its answer from us is not asked for a third time. */
 function outcome(found: Found, allowed: string | null): Partial<Field> {
   if (found.ok) return { party: found.party };
-  const { gone = null } = found;
-  if (!('needsAccess' in found)) return { problem: found.say, gone };
-  if (found.needsAccess === allowed) return { problem: text('problems.lookup.unreachable', { server: shownDomain(allowed) }), gone };
-  return { needsAccess: found.needsAccess, gone };
+  const { needsAccess, gone = null, anyway = null } = found;
+  if (needsAccess === undefined) return { problem: found.say, gone, anyway };
+  if (needsAccess === allowed) return { problem: text('problems.lookup.unreachable', { server: shownDomain(allowed) }), gone, anyway };
+  return { needsAccess, gone, anyway };
 }

@@ -6,6 +6,8 @@ import { allTabs, noteArrival, runItem } from '../browser/store';
 import { openPage, openStartPage } from '../browser/tabs';
 import type { Act } from '../journey/act';
 import type { PageId, PageSeen } from '../journey/facts';
+import { oldLimit } from '../journey/limits';
+import { movePath } from '../journey/other-software';
 import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';
 import { aliasListed, redirect, type StepId, stepOf } from '../journey/steps';
@@ -131,6 +133,9 @@ export const addresses: Partial<Record<PageId, string>> = {
 export function urlOf(plan: Plan, step: StepId): string | null {
   const { page, side } = stepOf(step);
   const origin = side === null ? undefined : plan[side]?.server.origin;
+  if (step === 'move' && oldLimit(plan) === 'other-software') return `${origin}${movePath(plan.old?.server.software ?? '')}`;
+  // It owes a second factor: everything else there leads to this page (4.6+).
+  if (step === 'join' && plan.seen.new.status?.is === 'second-factor') return `${origin}/settings/two_factor_authentication_methods`;
   if (page === null || side === null || origin === undefined) return null;
   // The import page has another address until 4.1 (pages.md 4.6).
   const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;

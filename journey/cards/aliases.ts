@@ -1,10 +1,11 @@
 /** What the card says on the page `aliases`. The first rule whose `when` holds speaks. */
 import { sameHandle } from '../../lists/handle';
-import { isOldGone, isSide } from '../plan';
+import { isMoveImpossible } from '../limits';
+import { isSide } from '../plan';
 import { aliasListed, isAliasLost } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn } from './shared';
+import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
 
 export const aliases: readonly Rule<'aliases'>[] = [
   {
@@ -53,13 +54,13 @@ export const aliases: readonly Rule<'aliases'>[] = [
     }),
   },
   {
-    id: 'alias.oldGone',
-    when: (c) => isOldGone(c.plan),
+    id: 'alias.impossible',
+    when: (c) => isMoveImpossible(c.plan),
     say: (c) => ({
       step: 'alias',
       tone: 'wait',
       title: text('cards.alias.oldGone.title'),
-      body: [text('steps.alias.gone', { server: oldServer(c.plan) }), text('cards.alias.oldGone.later', { old: c.old })],
+      body: [whyImpossible(c.plan, 'alias'), text('cards.alias.oldGone.later', { old: c.old })],
       ...next(c.plan),
     }),
   },

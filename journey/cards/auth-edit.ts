@@ -1,11 +1,11 @@
 /** What the card says on the page `auth-edit`. The first rule whose `when` holds speaks. */
 import { shownDomain } from '../../lists/handle';
-import { isOldGone } from '../plan';
+import { isMoveImpossible } from '../limits';
 import { onCooldown, redirectSentence } from '../redirect-words';
 import { currentStep, isOver, redirect, stepOf } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target } from './shared';
+import { go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whyImpossible } from './shared';
 
 export const authEdit: readonly Rule<'auth-edit'>[] = [
   {
@@ -27,9 +27,32 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
       title: text('cards.join.pending.title'),
       body: [
         text('cards.join.pending.body', { server: shownDomain(c.plan.new?.server.domain ?? '') }),
-        ...(isOldGone(c.plan) ? [] : [text('cards.join.pending.meanwhile')]),
+        ...(isMoveImpossible(c.plan) ? [] : [text('cards.join.pending.meanwhile')]),
       ],
       ...(currentStep(c.plan) === 'save' ? { primary: go('save', text('buttons.saveMeanwhile')) } : {}),
+    }),
+  },
+  {
+    id: 'join.secondFactor',
+    when: (c) => c.side === 'new' && c.facts.hindrance === 'second-factor',
+    say: (c) => ({
+      step: 'join',
+      tone: 'act',
+      title: text('cards.join.secondFactor.title', { server: newServer(c.plan) }),
+      body: [text('cards.join.secondFactor.body', { new: c.new })],
+      point: 'secondFactor',
+      primary: go('join', text('buttons.toSecondFactor')),
+    }),
+  },
+  {
+    id: 'join.unusable',
+    when: (c) => c.side === 'new' && (c.facts.hindrance === 'suspended' || c.facts.hindrance === 'closing'),
+    say: (c) => ({
+      step: 'join',
+      tone: 'warn',
+      title: text('cards.join.unusable.title'),
+      body: [text(`steps.join.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}`, { server: newServer(c.plan), handle: c.new })],
+      primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
     }),
   },
   {
@@ -38,13 +61,13 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
     say: (c) => newAccountMoved(c),
   },
   {
-    id: 'account.oldGone',
-    when: (c) => c.side === 'new' && isOldGone(c.plan) && !stepOf('alias').isDone(c.plan),
+    id: 'account.moveImpossible',
+    when: (c) => c.side === 'new' && isMoveImpossible(c.plan) && !stepOf('alias').isDone(c.plan),
     say: (c) => ({
       step: 'alias',
       tone: 'done',
       title: text('cards.account.newReady.title'),
-      body: [text('steps.alias.gone', { server: oldServer(c.plan) })],
+      body: [whyImpossible(c.plan, 'alias')],
       ...next(c.plan),
     }),
   },
@@ -69,6 +92,17 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
       title: text('cards.account.newReady.title'),
       body: [text('cards.account.newReady.body', { old: c.old, new: c.new })],
       ...next(c.plan),
+    }),
+  },
+  {
+    id: 'account.oldSuspended',
+    when: (c) => c.facts.hindrance === 'suspended' || c.facts.hindrance === 'closing',
+    say: (c) => ({
+      step: 'save',
+      tone: 'warn',
+      title: text(`cards.account.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}.title`, { server: oldServer(c.plan) }),
+      body: [text(`cards.account.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}.body`, { server: oldServer(c.plan), old: c.old })],
+      ...(stepOf('save').isDone(c.plan) ? next(c.plan) : { primary: go('save', text('buttons.saveNow')) }),
     }),
   },
   {

@@ -1,6 +1,6 @@
 /** What the card says on the page `export`. The first rule whose `when` holds speaks. */
 import { archiveAgainAt } from '../archive';
-import { isOldGone, type Plan } from '../plan';
+import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
 import { stepOf } from '../steps';
 import { type Text, text } from '../text';
@@ -10,12 +10,12 @@ import { go, next, oldServer } from './shared';
 export const exportPage: readonly Rule<'export'>[] = [
   {
     id: 'save.oldGone',
-    when: (c) => c.side === 'new' && isOldGone(c.plan) && !stepOf('save').isDone(c.plan),
+    when: (c) => c.side === 'new' && isOldOutOfReach(c.plan) && !stepOf('save').isDone(c.plan),
     say: (c) => ({
       step: 'save',
       tone: 'done',
       title: text('cards.save.newSide.title'),
-      body: [text('steps.save.gone', { server: oldServer(c.plan) })],
+      body: [text(c.plan.old?.gone ? 'steps.save.gone' : 'steps.save.other', { server: oldServer(c.plan) })],
       ...next(c.plan),
     }),
   },

@@ -4,7 +4,7 @@ import { importOrder, listFacts } from '../../lists/kinds';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/imports';
 import type { Piece } from '../import/plan';
 import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import/words';
-import { isOldGone, type Plan } from '../plan';
+import { isOldOutOfReach, type Plan } from '../plan';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import { effects, newServer, next, seeAll } from './shared';
@@ -73,7 +73,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
       step: 'import',
       tone: 'act',
       title: text('cards.import.nothing.title'),
-      body: [isOldGone(c.plan) ? text('steps.import.nothing') : text('cards.import.nothing.body', { old: c.old })],
+      body: [isOldOutOfReach(c.plan) ? text('steps.import.nothing') : text('cards.import.nothing.body', { old: c.old })],
       primary: { label: text('buttons.openStartPage'), act: { kind: 'start-page' } },
     }),
   },
@@ -158,7 +158,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
         body: [
           failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new }),
           ...unreadable(c.plan).map((kind) =>
-            text(isOldGone(c.plan) ? 'cards.import.done.unreadableGone' : 'cards.import.done.unreadable', { list: listName(kind), old: c.old }),
+            text(isOldOutOfReach(c.plan) ? 'cards.import.done.unreadableGone' : 'cards.import.done.unreadable', { list: listName(kind), old: c.old }),
           ),
         ],
         ...(failures > 0 ? { primary: seeAll } : next(c.plan)),

@@ -5,17 +5,28 @@ import { onCooldown } from '../redirect-words';
 import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { blocked, focus, go, isAliasUnseen, lossOf, newAccount, newServer, next, oldServer, target, typedOn, usernameOf } from './shared';
+import { blocked, focus, go, isAliasUnseen, lossOf, newAccount, newServer, next, oldServer, target, typedOn, usernameOf, whyImpossible } from './shared';
 
 export const migration: readonly Rule<'migration'>[] = [
   {
-    id: 'move.oldGone',
+    id: 'move.impossible',
     when: (c) => c.side === 'new' && followersStay(c.plan),
     say: (c) => ({
       step: 'move',
       tone: 'warn',
       title: text('cards.move.wrongSide.title'),
-      body: [text('steps.move.gone', { server: oldServer(c.plan), old: c.old })],
+      body: [whyImpossible(c.plan, 'move')],
+      ...next(c.plan),
+    }),
+  },
+  {
+    id: 'move.oldImpossible',
+    when: (c) => followersStay(c.plan),
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.impossible.title'),
+      body: [whyImpossible(c.plan, 'move')],
       ...next(c.plan),
     }),
   },

@@ -1,5 +1,5 @@
 /** What the card says on the page `redirect-new`. The first rule whose `when` holds speaks. */
-import { isOldGone } from '../plan';
+import { isMoveImpossible } from '../limits';
 import { redirect } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
@@ -13,7 +13,7 @@ export const redirectNew: readonly Rule<'redirect-new'>[] = [
       step: 'move',
       tone: 'warn',
       title: text('cards.move.wrongSide.title'),
-      body: [text(isOldGone(c.plan) ? 'cards.redirect.newSide.gone' : 'cards.redirect.newSide.body', { old: c.old, new: c.new })],
+      body: [text(isMoveImpossible(c.plan) ? 'cards.redirect.newSide.gone' : 'cards.redirect.newSide.body', { old: c.old, new: c.new })],
       ...next(c.plan),
     }),
   },

@@ -3,6 +3,7 @@
 import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
 import type { Button } from '../act';
 import type { Piece } from '../import/plan';
+import { oldLimit } from '../limits';
 import type { Plan } from '../plan';
 import { missingLists } from '../saving';
 import type { Side, StepId } from '../step-ids';
@@ -65,6 +66,15 @@ export function blocked(plan: Plan): Text[] {
   if (next.outside?.otherSide === 'suspend') return [text('cards.blocked.newCutsOld', servers)];
   if (old.outside?.otherSide === 'suspend') return [text('cards.blocked.oldCutsNew', servers)];
   return next.outside?.otherSide === 'silence' ? [text('cards.blocked.newLimitsOld', servers)] : [];
+}
+
+/** Why no followers can be moved: the same sentence on every page that would move them. */
+export function whyImpossible(plan: Plan, step: 'alias' | 'move'): Text {
+  const limit = oldLimit(plan);
+  return text(`steps.${step}.${limit === 'suspended' || limit === 'closing' ? limit : 'gone'}`, {
+    server: oldServer(plan),
+    old: shownHandle(plan.old?.handle ?? ''),
+  });
 }
 
 export const oldServer = (plan: Plan): string => shownDomain(plan.old?.server.domain ?? '');

@@ -123,6 +123,10 @@ describe('the rule that speaks', () => {
     ['the same, and 30 days later', page('migration', OLD, { past: pastMove }), readyToMove, 'move.redirectMissing'],
     ['moved elsewhere since, and that was cancelled', page('migration', OLD, { past: [...pastElsewhere, ...pastMove] }), readyToMove, 'move.fill'],
     ['redirect cancelled, on the account page', page('auth-edit', OLD), [...readyToMove, ...cancelled], 'account.redirectMissing'],
+    ['suspended old account', page('auth-edit', OLD, { hindrance: 'suspended' }, { functional: false }), [], 'account.oldSuspended'],
+    ['old server closing down', page('auth-edit', OLD, { hindrance: 'closing' }), [], 'account.oldSuspended'],
+    ['new account owes a second factor', page('auth-edit', NEW, { hindrance: 'second-factor' }, { functional: false }), [], 'join.secondFactor'],
+    ['new account suspended', page('auth-edit', NEW, { hindrance: 'suspended' }, { functional: false }), [], 'join.unusable'],
     ['redirect cancelled, on the redirect page', page('redirect-new', OLD), [...readyToMove, ...cancelled], 'redirect.missing'],
     ['redirect cancelled, on the page that deletes', page('delete', OLD), [...readyToMove, ...cancelled], 'delete.redirectMissing'],
 
@@ -167,12 +171,12 @@ describe('the rule that speaks', () => {
     ],
     ['export, archive ready', page('export', OLD, { archive: 'ready', canRequest: false }), [saved('follows'), saved('lists')], 'archive.ready'],
 
-    ['account settings of the new account, the old one gone', page('auth-edit', NEW), oldGone, 'account.oldGone'],
+    ['account settings of the new account, the old one gone', page('auth-edit', NEW), oldGone, 'account.moveImpossible'],
     ['account settings of the new account, the old one gone, alias made', page('auth-edit', NEW), [...oldGone, aliasMade], 'account.newReady'],
-    ['aliases, the old account gone', page('aliases', NEW), oldGone, 'alias.oldGone'],
-    ['aliases, the old account gone and not found', page('aliases', NEW, { error: 'acct', typed: OLD }), oldGone, 'alias.oldGone'],
+    ['aliases, the old account gone', page('aliases', NEW), oldGone, 'alias.impossible'],
+    ['aliases, the old account gone and not found', page('aliases', NEW, { error: 'acct', typed: OLD }), oldGone, 'alias.impossible'],
     ['aliases, the old account gone after the alias was made', page('aliases', NEW, { aliases: [OLD] }), oldGone, 'alias.done'],
-    ['migration of the new account, the old one gone', page('migration', NEW), oldGone, 'move.oldGone'],
+    ['migration of the new account, the old one gone', page('migration', NEW), oldGone, 'move.impossible'],
     ['export of the new account, the old one gone', page('export', NEW), oldGone, 'save.oldGone'],
     ['a page of the old account that is gone', page('export', OLD), oldGone, null],
 

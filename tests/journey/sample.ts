@@ -40,7 +40,7 @@ const facts: { [Id in PageId]: FactsOf<Id> } = {
   export: { counts: { follows: 412 }, csv: ['follows', 'lists'], json: [], archive: 'requestable', canRequest: true, archives: [] },
   imports: { kind: '4.2+', types: [], selected: null, mode: 'merge', recent: [], error: null, notice: false },
   'imports-confirm': { id: 12, warnings: 0, fileName: 'following_accounts.csv' },
-  'auth-edit': { status: 'functional', links: { migration: true, aliases: true, delete: true } },
+  'auth-edit': { status: 'functional', hindrance: null, links: { migration: true, aliases: true, delete: true } },
   delete: { proof: 'password' },
   profile: { form: true },
 };

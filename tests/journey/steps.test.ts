@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
 import { type Place, placeOf } from '../../journey/door';
+import { oldLimit } from '../../journey/limits';
 import { newsBetween } from '../../journey/news';
-import { emptyPlan, type Party, type Plan } from '../../journey/plan';
+import { emptyPlan, neededHosts, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
+import type { StepId } from '../../journey/step-ids';
 import {
   aliasHiddenUntil,
   currentStep,
   followersSettled,
+  followersStay,
   hasMoved,
   isAliasLost,
   lookAgainAt,
   needsPerson,
   redirect,
+  stepOf,
   stepState,
   waitsForOthers,
 } from '../../journey/steps';
@@ -223,6 +227,44 @@ test('the cooldown runs from the move, also after cancelling', () => {
   const plan = planAfter(moved, seen(page('auth-edit', OLD)));
   expect(stepState(plan, 'move')).not.toBe('seen');
   expect(plan.seen.old.migration?.cooldown).toBe(true);
+});
+
+describe('an old side that cannot do everything', () => {
+  const other: Party = { ...old, server: { ...old.server, software: 'akkoma' }, account: null };
+  const state = (plan: Plan, ...ids: StepId[]) => ids.map((id) => stepState(plan, id));
+  const bodyOf = (plan: Plan, id: StepId) => checklist(plan).find((row) => row.id === id)?.body[0]?.key;
+
+  test.each(['suspended', 'closing'] as const)('%s: its lists are saved, and nobody can be moved', (is) => {
+    const named = planAfter({ type: 'accountsNamed', old: { ...old, limit: is }, new: fresh });
+    const seenThere = planAfter(seen(page('auth-edit', OLD, { hindrance: is }, { functional: is === 'closing' })));
+    for (const plan of [named, seenThere]) {
+      expect([oldLimit(plan), currentStep(plan), followersStay(plan)]).toEqual([is, 'save', true]);
+      expect(state(plan, 'alias', 'move', 'farewell')).toEqual(['blocked', 'blocked', 'blocked']);
+      expect([bodyOf(plan, 'alias'), bodyOf(plan, 'move')]).toEqual([`steps.alias.${is}`, `steps.move.${is}`]);
+    }
+    // The suspension was lifted.
+    const lifted = reduce(named, seen(page('auth-edit', OLD)), NOW);
+    expect([oldLimit(lifted), stepState(lifted, 'move')]).toEqual([null, 'todo']);
+  });
+
+  test('other software: the alias is made here, the move is started there, and the person says when', () => {
+    const plan = planAfter({ type: 'accountsNamed', old: other, new: fresh }, seen(page('auth-edit', NEW)));
+    expect([oldLimit(plan), neededHosts(plan), currentStep(plan)]).toEqual(['other-software', ['new.example'], 'alias']);
+    expect(state(plan, 'save', 'archive')).toEqual(['blocked', 'blocked']);
+    const listed = reduce(plan, seen(page('aliases', NEW, { aliases: [OLD] })), NOW);
+    expect([currentStep(listed), bodyOf(listed, 'move'), urlOf(listed, 'move')]).toEqual(['move', 'steps.move.other.pleroma', 'https://old.example/']);
+    const moved = reduce(listed, { type: 'said', step: 'move', what: 'done' }, NOW);
+    expect([hasMoved(moved), waitsForOthers(moved), stepState(moved, 'arrive')]).toEqual([true, true, 'waiting']);
+  });
+
+  test('a new account that owes a second factor is led to that page, and waits for nobody', () => {
+    const plan = planAfter(seen(page('auth-edit', NEW, { hindrance: 'second-factor' }, { functional: false })));
+    expect([bodyOf(plan, 'join'), urlOf(plan, 'join'), stepOf('join').isWaiting(plan)]).toEqual([
+      'steps.join.secondFactor',
+      'https://new.example/settings/two_factor_authentication_methods',
+      false,
+    ]);
+  });
 });
 
 describe('the badge', () => {

@@ -193,8 +193,8 @@ describe('an account', () => {
     const found = await look({ ...account, display_name: 'x'.repeat(100_000) });
     expect(found.ok && found.value.displayName.length).toBe(500);
   });
-  test('that is suspended is gone', async () =>
-    expect(await look({ ...account, suspended: true })).toEqual({ ok: false, problem: { kind: 'gone', host: 'alt.example' } }));
+  test('that is suspended is told apart from one that is gone', async () =>
+    expect(await look({ ...account, suspended: true })).toEqual({ ok: false, problem: { kind: 'suspended', host: 'alt.example' } }));
   test.each([[null], [[]], ['rosa'], [{}], [{ username: 'rosa' }], [{ username: 1, acct: 'rosa' }]])('cannot be %j', async (body) =>
     expect(await look(body)).toEqual({ ok: false, problem: { kind: 'malformed', host: 'alt.example' } }),
   );
@@ -227,7 +227,7 @@ describe('an actor', () => {
   test.each<[string, Reply, string]>([
     ['in secure mode', { status: 401, body: {} }, 'not-public'],
     ['when it is deleted', { status: 410, body: {} }, 'gone'],
-    ['when it is suspended', { body: { id, suspended: true } }, 'gone'],
+    ['when it is suspended', { body: { id, suspended: true } }, 'suspended'],
     ['when it is unknown', { status: 404, body: {} }, 'not-found'],
     ['when it calls itself otherwise', { body: { id: 'https://alt.example/users/other' } }, 'malformed'],
     ['when it is no actor', { body: 'x' }, 'malformed'],

@@ -113,7 +113,7 @@ async function decide(visit: Visit, route: Route | null, trouble: Trouble | null
     if (visit.method === 'GET') visit.session.returnTo = visit.path + (visit.query.size > 0 ? `?${visit.query}` : '');
     return redirect(visit, '/auth/sign_in', { alert: visit.words.sign.needed });
   }
-  if (route.access === 'functional' && account !== null && !isFunctional(account)) {
+  if (route.access === 'functional' && account !== null && !isFunctional(visit.server, account)) {
     // pages.md 4.12: from 4.4 the unconfirmed go to the page that waits with them
     return redirect(visit, !account.confirmed && since(visit.server, '4.4') ? '/auth/setup' : '/auth/edit');
   }

@@ -10,7 +10,7 @@ const contactId = '100000000000000001';
 
 export function initialState(visit: Visit): unknown {
   const { server, account } = visit;
-  const functional = account !== null && isFunctional(account);
+  const functional = account !== null && isFunctional(server, account);
   const moved = account?.moved ?? null;
   return {
     meta: {
@@ -29,7 +29,7 @@ export function initialState(visit: Visit): unknown {
       version: versionOf(server.options.version),
       ...(functional ? { me: account.id } : {}),
       ...(account !== null && !functional ? { disabled_account_id: account.id } : {}),
-      ...(account !== null && moved !== null ? { moved_to_account_id: movedId(moved) } : {}),
+      ...(account !== null && moved !== null && !isGlitch(server) ? { moved_to_account_id: movedId(moved) } : {}),
     },
     compose: functional ? { me: account.id, default_privacy: 'public', text: '' } : { text: '' },
     accounts: {
@@ -43,7 +43,7 @@ export function initialState(visit: Visit): unknown {
         url: `${server.origin}/@admin`,
       },
       ...(account !== null ? { [account.id]: restAccount(server, account) } : {}),
-      ...(moved !== null ? { [movedId(moved)]: movedAccount(server, moved) } : {}),
+      ...(moved !== null && !isGlitch(server) ? { [movedId(moved)]: movedAccount(server, moved) } : {}),
     },
     media_attachments: { accept_content_types: ['.jpg', '.png', 'image/jpeg', 'image/png'] },
     settings: {},

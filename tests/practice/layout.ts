@@ -137,7 +137,7 @@ interface Item {
 
 function sideList(visit: SignedIn, selected: readonly string[]): Markup {
   const { server, account, words } = visit;
-  const functional = isFunctional(account);
+  const functional = isFunctional(server, account);
   const from = (version: string, ...items: Item[]) => (since(server, version) ? items : []);
   const importItem: Item = { key: 'import', href: since(server, '4.2') ? '/settings/imports' : '/settings/import' };
   const items: Item[] = [

@@ -1,6 +1,6 @@
 /** What a practice server knows. Tests read it as the truth and may change it. */
 import type { Clock } from './clock';
-import { since } from './versions';
+import { isGlitch, since } from './versions';
 
 export interface FollowOptions {
   boosts: boolean;
@@ -227,8 +227,9 @@ export function nextId(server: ServerState): number {
   return server.lastId;
 }
 
-export function isFunctional(account: Account): boolean {
-  return account.confirmed && account.approved && account.moved === null && !account.deleted;
+/** glitch-soc leaves a moved account as it was (`functional_or_moved?`, glitch-soc 4.5). */
+export function isFunctional(server: ServerState, account: Account): boolean {
+  return account.confirmed && account.approved && (account.moved === null || isGlitch(server)) && !account.deleted;
 }
 
 export function newAccount(server: ServerState, given: Partial<Account> & { username: string }): Account {

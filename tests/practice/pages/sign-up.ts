@@ -14,7 +14,9 @@ export const signUpRoutes = [
   anyone('GET', '/auth/sign_up', (visit) => open(visit)),
   anyone('POST', '/auth/acceptance', (visit) => redirect(visit, `/auth/sign_up?accept=${encodeURIComponent(field(visit, 'accept'))}`)),
   anyone('POST', '/auth', join),
-  signedIn('GET', '/auth/setup', (visit) => (visit.account.confirmed ? redirect(visit, isFunctional(visit.account) ? '/' : '/auth/edit') : waiting(visit))),
+  signedIn('GET', '/auth/setup', (visit) =>
+    visit.account.confirmed ? redirect(visit, isFunctional(visit.server, visit.account) ? '/' : '/auth/edit') : waiting(visit),
+  ),
   signedIn('PATCH', '/auth/setup', (visit) => {
     visit.account.email = field(visit, 'user[email]') || visit.account.email;
     sendConfirmation(visit.server, visit.account);

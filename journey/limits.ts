@@ -1,0 +1,38 @@
+/** What the old side can no longer do, and which steps fall away with it. */
+import { isOtherSoftware } from './other-software';
+import type { Plan } from './plan';
+import type { StepId } from './step-ids';
+
+/**
+ * `gone`: the person says that the account or its server is no more. `suspended`: its server lets it export, and nothing else. `closing`: its server
+ * is being shut down and knows no move any more. `other-software`: no Mastodon; the move is started on that program's own pages.
+ */
+export type OldLimit = 'gone' | 'suspended' | 'closing' | 'other-software';
+
+/** Steps that cannot be done, or are of no use, with that limit. */
+const blockedBy: Record<OldLimit, readonly StepId[]> = {
+  gone: ['save', 'archive', 'alias', 'move', 'farewell'],
+  suspended: ['alias', 'move', 'farewell'],
+  closing: ['alias', 'move', 'farewell'],
+  'other-software': ['save', 'archive'],
+};
+
+/** What was seen of the account last goes before what its server told when it was named. */
+export function oldLimit({ old, seen }: Pick<Plan, 'old' | 'seen'>): OldLimit | null {
+  if (old === null) return null;
+  if (old.gone) return 'gone';
+  if (isOtherSoftware(old)) return 'other-software';
+  const { status } = seen.old;
+  if (status?.is === 'suspended' || status?.is === 'closing') return status.is;
+  return status === null ? (old.limit ?? null) : null;
+}
+
+export function blocksStep(plan: Plan, step: StepId): boolean {
+  const limit = oldLimit(plan);
+  return limit !== null && blockedBy[limit].includes(step);
+}
+
+/** Nobody can send the followers on their way: only the old server could tell their servers (`app/workers/move_worker.rb`, 4.0-4.8). */
+export function isMoveImpossible(plan: Plan): boolean {
+  return blocksStep(plan, 'move');
+}
