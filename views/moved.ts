@@ -74,7 +74,7 @@ export async function lookUpMoved(
       } else {
         const to = answer.ok && answer.value.movedTo !== null ? cleanAccount(answer.value.movedTo, home) : null;
         if (to !== null) moved[account] = to;
-        else lookedUp[account] = answer.ok ? 'found' : answer.problem.kind === 'gone' ? 'suspended' : 'not-found';
+        else lookedUp[account] = answer.ok ? 'found' : answer.problem.kind === 'not-found' ? 'not-found' : 'suspended';
         asked.add(account);
         told(++done, wanted.length);
       }
