@@ -1,6 +1,6 @@
 /**
  * The budgets of ARCHITECTURE.md, gzip, for both browsers. A page counts with everything it loads by itself: its scripts, what they import,
- * its styles. What a page imports on demand (jszip, zip.js) is not in the budget.
+ * its styles. What a page imports on demand (csv-parse, jszip, zip.js) is not in the budget.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,7 @@ function withImports(output, file, found = new Set()) {
   return found;
 }
 
-const budgets = { 'watch.js': '5 kB', 'guide.js': '14 kB', 'background.js': '52 kB', 'popup.html': '45 kB', 'start.html': '60 kB' };
+const budgets = { 'watch.js': '5 kB', 'guide.js': '14 kB', 'background.js': '66 kB', 'popup.html': '45 kB', 'start.html': '60 kB' };
 
 export default ['chrome-mv3', 'firefox-mv3'].flatMap((browser) =>
   Object.entries(budgets).map(([file, limit]) => ({

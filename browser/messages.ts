@@ -59,13 +59,13 @@ export interface CardView {
   place: string | null;
   title: string;
   body: readonly string[];
-  /** The control the card speaks of; null puts the card in the corner. */
+  /** The control the card speaks of and stands before; null puts the card at the top of the page. */
   point: { page: PageId; field: string } | null;
   fill: FillOrder | null;
   buttons: readonly CardButton[];
   progress: { value: number; max: number; label: string } | null;
   folded: boolean;
-  words: { card: string; fold: string; unfold: string; undo: string; goToField: string; showWhere: string };
+  words: { card: string; fold: string; unfold: string; undo: string; goToField: string; showWhere: string; toCard: string };
 }
 
 /** What the carrier is to fetch in the tab it was put into (`mastodon/session.ts`). */

@@ -19,24 +19,25 @@ export type CardProps = {
 const toneIcons = { act: null, wait: WaitIcon, warn: WarnIcon, done: TickIcon };
 
 // The card speaks its own language on a page that may be written the other way.
-const writtenFromTheRight = /^(ar|ckb|fa|he|ug|ur)\b/;
+const direction = (lang: string) => (/^(ar|ckb|fa|he|ug|ur)\b/.test(lang) ? 'rtl' : 'ltr');
 
 export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
   const { words, folded, fill } = view;
   const ToneIcon = toneIcons[view.tone];
   const why = fill?.refused[filled as Refusal];
   const buttons = view.buttons.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
-  // Opening a popover does not move the focus everywhere, so the way to the control is always offered.
+  // The control may be out of sight, so the way to it is always offered.
   if (view.point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
     buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' });
   return (
     <section
-      class={folded ? 'pill' : 'card'}
+      class={folded ? 'card line' : 'card'}
+      tabIndex={-1}
       data-side={view.side ?? 'none'}
       data-tone={view.tone}
       aria-label={words.card}
       lang={view.lang}
-      dir={writtenFromTheRight.test(view.lang) ? 'rtl' : 'ltr'}
+      dir={direction(view.lang)}
     >
       <div class="top">
         {view.mark === null ? null : <span class="mark">{view.mark}</span>}
@@ -98,5 +99,16 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
         </div>
       )}
     </section>
+  );
+}
+
+/** At the window's edge while the card is out of sight: what it says, and the way to it. */
+export function PillButton({ view, onPress }: { view: CardView; onPress(event: Event): void }) {
+  return (
+    <button type="button" class="pill" lang={view.lang} dir={direction(view.lang)} data-side={view.side ?? 'none'} title={view.words.toCard} onClick={onPress}>
+      {view.mark === null ? null : <span class="mark">{view.mark}</span>}
+      <span class="says">{view.title}</span>
+      <DownIcon />
+    </button>
   );
 }

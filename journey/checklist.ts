@@ -7,7 +7,7 @@ import { farewellSentences } from './farewell';
 import { importProgress, isImportWaiting, toPrepare } from './import/imports';
 import type { PieceState } from './import/plan';
 import { importPauseSentence, lookedSentence } from './import/words';
-import { type OldLimit, oldLimit } from './limits';
+import { type OldLimit, oldLimit, untold } from './limits';
 import { programOf } from './other-software';
 import { missingHosts, type Plan } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
@@ -189,7 +189,7 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
     // An old account that points somewhere already: better known now than when everything else is done.
     ...(isRedirected(plan)
       ? { body: moveSentences(plan), primary: { ...go('move'), label: text('buttons.toMovePage') }, quiet: go('alias') }
-      : { body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') })], primary: go('alias') }),
+      : { body: [text('steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') }), ...untold(plan, 'old')], primary: go('alias') }),
   }),
   move: (plan) => ({
     title: text('steps.move.title'),
@@ -314,7 +314,7 @@ function moveSentences(plan: Plan): Text[] {
   const old = shownHandle(plan.old?.handle ?? '');
   const page = plan.seen.old.migration;
   if (redirect(plan) === 'cancelled') return [text('steps.move.redirectMissing', { old, new: shownHandle(plan.new?.handle ?? '') })];
-  if (!page?.cooldown) return [text('steps.move.now', { new: shownHandle(plan.new?.handle ?? '') })];
+  if (!page?.cooldown) return [text('steps.move.now', { new: shownHandle(plan.new?.handle ?? '') }), ...untold(plan, 'new')];
   return [page.cooldownUntil === null ? text('steps.move.cooldownNoDate', { old }) : text('steps.move.cooldown', { old, date: page.cooldownUntil })];
 }
 

@@ -19,7 +19,7 @@ import type { PageId, PageSeen } from './facts';
 import { missingHosts, type Plan, sidesAt } from './plan';
 import { mayBeNew, sideOf } from './reduce';
 import { type Side, stepIds } from './step-ids';
-import { stepOf } from './steps';
+import { pageOf, stepOf } from './steps';
 import { text } from './text';
 
 /** The card for this page, or null where there is nothing to say. */
@@ -34,7 +34,7 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
     seen,
     facts: seen.facts,
     side,
-    auto: here.cameBy !== null && stepOf(here.cameBy).page === seen.page,
+    auto: here.cameBy !== null && pageOf(plan, here.cameBy) === seen.page,
     old: shownHandle(plan.old.handle ?? ''),
     new: shownHandle(plan.new.handle ?? `@${plan.new.server.domain}`),
   };

@@ -1,7 +1,9 @@
 /** What the old side can no longer do, and which steps fall away with it. */
+import { shownDomain, shownHandle } from '../lists/handle';
 import { isOtherSoftware } from './other-software';
-import type { Plan } from './plan';
-import type { StepId } from './step-ids';
+import type { Party, Plan } from './plan';
+import type { Side, StepId } from './step-ids';
+import { type Text, text } from './text';
 
 /**
  * `gone`: the person says that the account or its server is no more. `suspended`: its server lets it export, and nothing else. `closing`: its server
@@ -25,6 +27,21 @@ export function oldLimit({ old, seen }: Pick<Plan, 'old' | 'seen'>): OldLimit | 
   const { status } = seen.old;
   if (status?.is === 'suspended' || status?.is === 'closing') return status.is;
   return status === null ? (old.limit ?? null) : null;
+}
+
+/**
+ * Why the server of this side told us nothing of its account, as long as it has not told since; with the words for the server of the other side,
+ * which has to find that account and may be told no more than we are.
+ */
+export function untold({ old, new: next, seen }: Pick<Plan, 'old' | 'new' | 'seen'>, side: Side): Text[] {
+  const party = side === 'old' ? old : next;
+  if (party?.untold === undefined || seen[side].outside !== null) return [];
+  const other = side === 'old' ? next : old;
+  return [text(`untold.${party.untold}.later`, { ...untoldNames(party), other: shownDomain(other?.server.domain ?? '') })];
+}
+
+export function untoldNames({ handle, server: { domain, origin } }: Party) {
+  return { handle: shownHandle(handle ?? ''), domain: shownDomain(domain), server: shownDomain(new URL(origin).host) };
 }
 
 export function blocksStep(plan: Plan, step: StepId): boolean {

@@ -15,6 +15,13 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = v.number();
 const listKind = v.picklist(listKinds);
 
+/**
+ * `closed`: it tells strangers nothing. `robots`: a check for robots, or an error page in its place. `broken`: busy, or an error.
+ * `domain`: the domain of the handle does not lead to the server.
+ */
+export const untolds = ['closed', 'robots', 'broken', 'domain'] as const;
+export type Untold = (typeof untolds)[number];
+
 const partySchema = v.object({
   server: publicServerSchema,
   /** `user@domain`, ASCII; null for the new side of a person who has no account there yet. */
@@ -25,6 +32,8 @@ const partySchema = v.object({
   gone: v.optional(v.boolean()),
   /** What its server told when it was named: a suspended account, or a server that is being shut down. */
   limit: v.exactOptional(v.picklist(['suspended', 'closing'])),
+  /** Why its server told us nothing about the account when it was named. What we are not told, the server of the other account may not be told either. */
+  untold: v.exactOptional(v.picklist(untolds)),
 });
 /** One end of the move: a server, and the account there. */
 export type Party = v.InferOutput<typeof partySchema>;

@@ -117,6 +117,11 @@ export function looksApproved(plan: Plan): boolean {
   return status?.is === 'pending' && outside?.isPublic === true && outside.at >= status.since;
 }
 
+/** Where its button leads now: the step's own page, or the one that takes its turn. */
+export function pageOf(plan: Plan, step: StepId): PageId | null {
+  return step === 'move' && redirect(plan) === 'cancelled' ? 'redirect-new' : stepOf(step).page;
+}
+
 /** To the page of a step; who has no account there yet is taken to where one is made. */
 export function wayTo(plan: Plan, step: StepId): Act {
   const { status, door } = plan.seen.new;

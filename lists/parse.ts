@@ -2,7 +2,7 @@
  * Reads one of Mastodon's lists from bytes: as a server exports it, or after a spreadsheet had it (BOM, CRLF, semicolons, translated booleans).
  * Everything is checked against the caps below before a parser sees it.
  */
-import { readCsv } from './csv';
+import { parse } from 'csv-parse/browser/esm/sync';
 import type { ListKind } from './kinds';
 import { type FilterRow, listFacts, type RowOf } from './kinds';
 import { countLines, hasBom, isTameJson, type NotText, type OtherFile, otherFile, textProblem } from './text';
@@ -165,12 +165,23 @@ type Records = { ok: true; value: string[][]; strict: boolean } | { ok: false; p
 
 /** Quotes are read strictly, as Mastodon does, and only where that fails forgivingly: `strict` says which. */
 function csvRecords(bytes: Uint8Array, delimiter: Delimiter | null, strict = true): Records {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  const read = readCsv(text, { delimiter: delimiter ?? ',', strict, most: MOST_ROW_BYTES });
-  if (read.ok) return { ok: true, value: read.records, strict };
-  const { kind, line } = read.problem;
-  if (kind === 'stray-quote') return strict ? csvRecords(bytes, delimiter, false) : { ok: false, problem: { kind: 'not-csv', line } };
-  return { ok: false, problem: kind === 'too-long' ? { kind: 'row-too-long', line, most: MOST_ROW_BYTES } : { kind, line } };
+  try {
+    const value: string[][] = parse(bytes, {
+      delimiter: delimiter ?? ',',
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_quotes: !strict,
+      relax_column_count: true,
+      max_record_size: MOST_ROW_BYTES,
+    });
+    return { ok: true, value, strict };
+  } catch (error) {
+    const { code, lines } = error as { code?: string; lines?: number };
+    if (strict && (code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE')) return csvRecords(bytes, delimiter, false);
+    const line = typeof lines === 'number' ? lines : null;
+    if (code === 'CSV_MAX_RECORD_SIZE') return { ok: false, problem: { kind: 'row-too-long', line: line ?? 1, most: MOST_ROW_BYTES } };
+    if (code === 'CSV_QUOTE_NOT_CLOSED') return { ok: false, problem: { kind: 'unclosed-quote', line: line ?? 1 } };
+    return { ok: false, problem: { kind: 'not-csv', line } };
+  }
 }
 
 const headerWords = new Map(

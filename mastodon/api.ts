@@ -20,6 +20,11 @@ export type ApiProblem =
   /** The domain answers, but the browser keeps the answer from us until we are given access to it. */
   | { kind: 'needs-access'; domain: string }
   | { kind: 'not-mastodon'; host: string; software: string | null }
+  /**
+   * The domain of the handle does not say where its accounts live. `lives`: a server that answers for this account by itself, which proves nothing
+   * as long as the domain does not say so.
+   */
+  | { kind: 'no-finger'; host: string; lives: { handle: string; origin: string } | null }
   /** The answer is not what was asked for. */
   | { kind: 'malformed'; host: string };
 
@@ -57,14 +62,16 @@ const UNLIKE_MASTODON: readonly ApiProblem['kind'][] = ['not-found', 'not-json',
 /** WebFinger, then what the account's own server tells about it. */
 export async function resolveHandle(handle: Handle, send: Send = globalThis.fetch): Promise<Told<Resolved>> {
   let found = await webfinger(handle, send);
+  let lives: { handle: string; origin: string } | null = null;
   if (found.ok && found.value.subject.domain !== handle.domain) {
     // A web host answers for its handle domain: that domain has the last word, or anybody could claim anybody's name
     const claim = found.value;
+    lives = { handle: handleText(claim.subject), origin: new URL(claim.actorId).origin };
     found = await webfinger(claim.subject, send);
     if (found.ok && (found.value.actorId !== claim.actorId || found.value.subject.domain !== claim.subject.domain))
       return { ok: false, problem: { kind: 'malformed', host: handle.domain } };
   }
-  if (!found.ok) return found;
+  if (!found.ok) return (await leadsNowhere(found.problem, lives, send)) ?? found;
   const { subject, actorId } = found.value;
   const { origin } = new URL(actorId);
   const account = await lookupAccount(origin, subject.domain, subject.username, send);
@@ -76,6 +83,18 @@ export async function resolveHandle(handle: Handle, send: Send = globalThis.fetc
     if (!server.ok && UNLIKE_MASTODON.includes(server.problem.kind)) return { ok: false, problem: { kind: 'not-mastodon', host, software: null } };
   }
   return { ok: true, value: { handle: handleText(subject), actorId, origin, account: withActorId(account, actorId) } };
+}
+
+/**
+ * The domain answers, knows nothing of the account, and no server of accounts is there: it is a website, or it no longer leads to its server.
+ * Null where a server is there that simply does not know the account.
+ */
+async function leadsNowhere(problem: ApiProblem, lives: { handle: string; origin: string } | null, send: Send): Promise<Told<never> | null> {
+  if (!('host' in problem) || (problem.kind !== 'not-found' && !(lives !== null && ['not-json', 'malformed'].includes(problem.kind)))) return null;
+  const { host } = problem;
+  const server = await readInstance(`https://${host}`, send, host);
+  const isNone = !server.ok && (UNLIKE_MASTODON.includes(server.problem.kind) || (server.problem.kind === 'not-mastodon' && server.problem.software === null));
+  return isNone ? { ok: false, problem: { kind: 'no-finger', host, lives } } : null;
 }
 
 /** Servers tell the actor id from 4.2; WebFinger always does. */
@@ -103,8 +122,15 @@ async function webfinger(handle: Handle, send: Send): Promise<Told<{ subject: Ha
   const self = finger.success ? finger.output.links.find(({ rel, type, href }) => rel === 'self' && /activity|^$/.test(type) && href) : undefined;
   const subject = finger.success ? parseHandle(finger.output.subject) : null;
   const actorId = self?.href ? publicHttps(self.href) : null;
-  if (!subject?.ok || actorId === null) return { ok: false, problem: { kind: 'malformed', host: domain } };
+  if (!subject?.ok || actorId === null || !isRightTurn(new URL(address), told.value.url, new URL(actorId)))
+    return { ok: false, problem: { kind: 'malformed', host: domain } };
   return { ok: true, value: { subject: subject.value, actorId } };
+}
+
+/** A domain may send us on to the server of the account or below itself (`www.`), to the same question there; nobody else says who somebody is. */
+function isRightTurn(asked: URL, end: URL, actor: URL): boolean {
+  const isSameQuestion = end.pathname === asked.pathname && end.searchParams.get('resource') === asked.searchParams.get('resource');
+  return isSameQuestion && ([asked.host, actor.host].includes(end.host) || end.host.endsWith(`.${asked.host}`));
 }
 
 const accountSchema = v.object({
@@ -391,6 +417,8 @@ async function nodeinfoOf(origin: string, send: Send): Promise<Told<Nodeinfo>> {
 async function ask(host: string, address: string, send: Send, request: Request = {}): Promise<Told<Answer>> {
   const told = await allowedFetch([host], send)(address, request);
   if (told.ok || told.problem.kind !== 'status') return told;
+  // Refused with a page: that is not Mastodon speaking, but a check for robots in front of it.
+  if (told.problem.isPage && [401, 403].includes(told.problem.status)) return told;
   const kind = ({ 401: 'not-public', 403: 'not-public', 404: 'not-found', 410: 'gone' } as const)[told.problem.status];
   return kind ? { ok: false, problem: { kind, host } } : told;
 }

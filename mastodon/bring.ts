@@ -10,9 +10,9 @@ import { sameHandle } from '../lists/handle';
 import { endsWithLineEnd, parseList } from '../lists/parse';
 import { type Meant, misfitsOf, readConfirmation, typeIn } from './confirmation';
 import { wordsOf } from './define-page';
-import { confirmForm, type FormToSend, importIdIn, takeBackForm, uploadForm } from './import-forms';
+import { confirmForm, importIdIn, takeBackForm, uploadForm } from './import-forms';
 import { detectPage } from './page';
-import { ask, type Session } from './session';
+import { ask, type Session, visit } from './session';
 
 export type ImportsPage = Extract<PageSeen, { page: 'imports' }>;
 
@@ -345,46 +345,7 @@ export async function confirmationPage(handle: string, importId: number, session
   return { what: 'page', document };
 }
 
-// Requests ----------------------------------------------------------------------------------------------------------------------------------
-
-interface Visited {
-  path: string;
-  status: number;
-  document: Document;
-}
-interface Trouble {
-  kind: 'signed-out' | 'unreachable' | 'too-slow' | 'busy';
-  detail: string;
-}
-
-type Answered = { ok: true; value: Visited } | { ok: false; trouble: Trouble };
-
-/** A page of this server; with a form, what the server shows after it. */
-async function visit(session: Session, path: string, form?: FormToSend): Promise<Answered> {
-  const patience = AbortSignal.timeout(session.patience);
-  const failed = (kind: Trouble['kind'], detail = '') => ({ ok: false, trouble: { kind, detail } }) as const;
-  try {
-    const response = await session.send(session.origin + path, {
-      method: form ? 'POST' : 'GET',
-      ...(form ? { body: form.body } : {}),
-      // A redirect to another server is an error, and nothing is sent there: a 307 would hand it list and token.
-      mode: 'same-origin',
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: { accept: 'text/html' },
-      signal: AbortSignal.any([session.signal, patience]),
-    });
-    const end = new URL(response.url);
-    if (end.origin !== session.origin) return failed('unreachable');
-    if (/^\/auth\/sign_in\/?$/.test(end.pathname)) return failed('signed-out');
-    // rate limits answer before anything is done
-    if (response.status === 429) return failed('busy', response.headers.get('retry-after') ?? '');
-    const html = new TextDecoder().decode(await response.arrayBuffer());
-    return { ok: true, value: { path: end.pathname, status: response.status, document: session.parse(html) } };
-  } catch {
-    return failed(patience.aborted ? 'too-slow' : 'unreachable');
-  }
-}
+type Answered = Awaited<ReturnType<typeof visit>>;
 
 /** `file`: this one cannot be had, others may. `session`: signed out, somebody else, or the server asks us to wait, so there is no use in asking for more. */
 export type FailuresRead = { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false; trouble: 'file' | 'session' };

@@ -38,7 +38,8 @@ export function definePage<Id extends PageId>(page: Page<Id>): Page<Id> {
 /** The path an element's `href` or `action` leads to on this server; null when it leads elsewhere. Both may be absolute or root-relative (pages.md 5). */
 export function pathOf(element: Element, origin: string): string | null {
   try {
-    const base = element.ownerDocument.querySelector('base[href]')?.getAttribute('href') ?? '';
+    // Browsers keep this collection: a search of the whole page for each of its links would take time with their square.
+    const base = [...element.ownerDocument.getElementsByTagName('base')].find((each) => each.hasAttribute('href'))?.getAttribute('href') ?? '';
     // attributes, not properties: a form's `action` property is hidden by a field of that name
     const url = new URL(element.getAttribute(element.localName === 'form' ? 'action' : 'href') ?? '', new URL(base, `${origin}/`));
     return url.origin === origin ? url.pathname : null;
@@ -69,15 +70,47 @@ export function idIn(link: Element | null | undefined, origin: string, pattern: 
   return id ? Number(id) : null;
 }
 
+/** In broken markup a form or a field may end up in a picture (`svg`, `math`): by its name it is one, and it can do nothing. */
+export function isHtml(element: Element): boolean {
+  return element.namespaceURI === 'http://www.w3.org/1999/xhtml';
+}
+
 /** The page's proving form, if it is here. */
 export function formOf(page: Pick<Page, 'forms'>, { document, origin }: Pick<View, 'document' | 'origin'>): HTMLFormElement | null {
   for (const { action, field } of page.forms)
-    for (const form of document.querySelectorAll('form')) if (matchPath(action, pathOf(form, origin)) && form.querySelector(`[name="${field}"]`)) return form;
+    for (const form of document.querySelectorAll('form'))
+      if (isHtml(form) && matchPath(action, pathOf(form, origin)) && form.querySelector(`[name="${field}"]`)) return form;
   return null;
 }
 
+/** What an element says to people. */
 export function wordsOf(element: Element | null | undefined): string {
-  return element?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  return element ? textIn(element).replace(/\s+/g, ' ').trim() : '';
+}
+
+/** Elements whose text nobody sees; those that hold raw text could hold markup as well. */
+const unseen: ReadonlySet<string> = new Set([
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'textarea',
+  'title',
+  'iframe',
+  'noembed',
+  'noframes',
+  'xmp',
+  'plaintext',
+]);
+
+/** Unlike `textContent`: a control that is never closed encloses what follows it, and the block that holds the access token may be among that. */
+function textIn(element: Element): string {
+  let text = '';
+  for (const node of element.childNodes) {
+    if (node.nodeType === 3) text += node.nodeValue;
+    else if (node.nodeType === 1 && !unseen.has((node as Element).localName)) text += textIn(node as Element);
+  }
+  return text;
 }
 
 /** A handle as pages show it, without the leading `@`. */
@@ -87,7 +120,7 @@ export function handleOf(element: Element | null | undefined): string {
 
 /** What stands in a text field; null when nothing does. */
 export function typedIn(document: Document, name: string): string | null {
-  return document.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value || null;
+  return document.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.value || null;
 }
 
 export function hasNotice(document: Document): boolean {

@@ -2,14 +2,16 @@
  * The one way to the network for public questions. It knows the hosts it may talk to and refuses any other (product.md rule 2),
  * carries no cookies, keeps nothing, and answers with values: nothing here throws for what a network does.
  */
+import { readAtMost } from './body';
+
 export type HttpProblem =
   /** Ours: somebody asked for a host that was not named. */
   | { kind: 'refused-host'; host: string }
   /** No connection, no such server, a redirect where none may be, or an answer that the browser keeps from us for want of access. */
   | { kind: 'offline'; host: string }
   | { kind: 'timeout'; host: string }
-  /** `retryAfter` in seconds, where the server says so. */
-  | { kind: 'status'; host: string; status: number; retryAfter: number | null }
+  /** `retryAfter` in seconds, where the server says so. `isPage`: a page for people, where Mastodon's API would have answered with JSON. */
+  | { kind: 'status'; host: string; status: number; retryAfter: number | null; isPage?: true }
   | { kind: 'too-large'; host: string }
   | { kind: 'not-json'; host: string };
 
@@ -56,9 +58,10 @@ export function allowedFetch(hosts: readonly string[], send: typeof fetch = glob
       if (final.protocol !== 'https:' || (!follow && final.host !== host)) return { ok: false, problem: { kind: 'refused-host', host: final.host } };
       if (!response.ok) {
         await response.body?.cancel();
-        return { ok: false, problem: { kind: 'status', host, status: response.status, retryAfter: retryAfter(response.headers) } };
+        const isPage = /^text\/html\b/i.test(response.headers.get('content-type') ?? '') ? { isPage: true as const } : {};
+        return { ok: false, problem: { kind: 'status', host, status: response.status, retryAfter: retryAfter(response.headers), ...isPage } };
       }
-      const bytes = await atMost(response, mostBytes);
+      const bytes = await readAtMost(response, mostBytes);
       if (bytes === null) return { ok: false, problem: { kind: 'too-large', host } };
       const json = parsed(bytes);
       return json === undefined ? { ok: false, problem: { kind: 'not-json', host } } : { ok: true, value: { json, url: final } };
@@ -100,29 +103,6 @@ function hostOf(address: string): string {
   } catch {
     return '';
   }
-}
-
-/** The body, or null as soon as it grows past the cap, whatever `Content-Length` claims. */
-async function atMost(response: Response, most: number): Promise<Uint8Array | null> {
-  const reader = response.body?.getReader();
-  if (!reader) return new Uint8Array(0);
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.length;
-    if (size > most) {
-      await reader.cancel();
-      return null;
-    }
-    parts.push(part.value);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function parsed(bytes: Uint8Array): unknown {

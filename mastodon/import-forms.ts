@@ -2,7 +2,7 @@
  * The forms of an import, ready to be sent by the person's own tab (pages.md 4.6, architecture.md "Where each thing runs").
  * They are the page's own: its anti-forgery token goes into the body and nowhere else. There is no way to send anything but *merge*.
  */
-import { formOf, linksTo, matchPath, pathOf } from './define-page';
+import { formOf, isHtml, linksTo, matchPath, pathOf } from './define-page';
 import { imports } from './pages/imports';
 
 export interface FormToSend {
@@ -43,7 +43,7 @@ function fieldsOf(form: HTMLFormElement | null) {
   const mode = form?.querySelector<HTMLInputElement>(imports.fields.mode ?? '');
   const data = form?.querySelector<HTMLInputElement>(imports.fields.data ?? '');
   const multipart = form?.getAttribute('enctype') === 'multipart/form-data';
-  return type && mode && data && multipart ? { type, mode, data } : null;
+  return type && mode && data && multipart && [type, mode, data].every(isHtml) ? { type, mode, data } : null;
 }
 
 /** What the confirmation page's "confirm" link sends (the page's script turns it into a form); null when this is not that import's page. */

@@ -1,7 +1,7 @@
 /** Which settings page this is, what it shows, and where its controls are. */
 import type { PageId, PageSeen } from '../journey/facts';
 import { readAccount } from './account';
-import { type AnyPage, type Find, formOf, linkTo, matchPath, type View, wordsOf } from './define-page';
+import { type AnyPage, type Find, formOf, isHtml, linkTo, matchPath, type View, wordsOf } from './define-page';
 import { pages, readers } from './pages';
 
 type Address = Pick<Location, 'origin' | 'pathname'>;
@@ -37,7 +37,8 @@ export function fieldOf(id: PageId, name: string, document: Document, address: A
 /** A field that may be filled; null for everything that can only be pointed at. */
 export function fillableOf(page: AnyPage, name: string, document: Document, { origin }: Pick<Location, 'origin'>): HTMLElement | null {
   const selector = Object.hasOwn(page.fields, name) ? page.fields[name] : undefined;
-  return selector ? (formOf(page, { document, origin })?.querySelector<HTMLElement>(selector) ?? null) : null;
+  const field = selector ? formOf(page, { document, origin })?.querySelector<HTMLElement>(selector) : null;
+  return field && isHtml(field) ? field : null;
 }
 
 /** In the side navigation of every page (pages.md 3.2). */

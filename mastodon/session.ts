@@ -1,7 +1,7 @@
 /**
  * Reads in the person's own session, from a page of their server: who is signed in, their export page, their lists.
  * Every list is asked for between two looks at who is signed in, from the same jar of cookies: a CSV says nothing about whose it is.
- * Only reads; nothing here changes an account.
+ * What is collected is only read: nothing of that changes an account. Every request of ours in the person's session leaves from this file.
  */
 
 import type { PageSeen } from '../journey/facts';
@@ -11,6 +11,7 @@ import { sameHandle } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
 import { listFacts, listNotes, wantedLists } from '../lists/kinds';
 import { MOST_BYTES } from '../lists/parse';
+import { readAtMost } from './body';
 import { type FilterRead, readFilter, readFilterIndex } from './filters';
 import { detectPage } from './page';
 
@@ -59,58 +60,98 @@ interface Answered {
   type: string;
 }
 
-/** A complete file or page of this server, from this very address; otherwise why not. */
-export async function ask(session: Session, path: string, types: readonly string[]): Promise<Asked<Answered>> {
+/** Pages of a settings area stay far below this, with every import of a week on them. */
+const MOST_OF_A_PAGE = 8 * 1_048_576;
+
+/** What was sent for, as far as it has arrived: its body is still to be read. */
+interface Arrived {
+  response: Response;
+  /** Where it came from in the end, on this server. */
+  path: string;
+}
+
+/**
+ * The one way to the network in the person's session. A redirect to another server is an error, and nothing is sent there: a 307 would hand it list
+ * and token. Whatever breaks on the way is a value.
+ */
+async function exchange<T>(
+  session: Session,
+  path: string,
+  init: { accept: string; body?: FormData },
+  read: (arrived: Arrived) => Promise<T>,
+): Promise<T | 'unreachable' | 'too-slow'> {
   const patience = AbortSignal.timeout(session.patience);
-  const failed = (trouble: Trouble) => ({ ok: false, trouble }) as const;
   try {
     const response = await session.send(session.origin + path, {
-      // A redirect to another server is an error, and nothing is sent there.
+      method: init.body ? 'POST' : 'GET',
+      ...(init.body ? { body: init.body } : {}),
       mode: 'same-origin',
       credentials: 'same-origin',
       cache: 'no-store',
-      headers: { accept: types.join(', ') },
+      headers: { accept: init.accept },
       signal: AbortSignal.any([session.signal, patience]),
     });
     const end = new URL(response.url);
-    if (end.origin !== session.origin || end.pathname !== new URL(session.origin + path).pathname) {
-      await response.body?.cancel();
-      return failed(/^\/auth\/sign_in\/?$/.test(end.pathname) ? { kind: 'signed-out' } : { kind: 'elsewhere', path: end.pathname });
-    }
-    if (!response.ok) {
-      await response.body?.cancel();
-      return failed({ kind: 'status', status: response.status });
-    }
-    const announced = Number(response.headers.get('content-length') ?? 0);
-    if (announced > MOST_BYTES) {
-      await response.body?.cancel();
-      return failed({ kind: 'too-big', bytes: announced });
-    }
-    const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-    if (!types.includes(type)) {
-      await response.body?.cancel();
-      return failed({ kind: 'other-type', type });
-    }
-    // never `text()`: it drops a byte order mark
-    const bytes = ownCopy(await response.arrayBuffer());
-    // Firefox takes a broken connection for the end of an answer; a packed answer's length is not that of its bytes
-    const isCutOff = announced > bytes.length && response.headers.get('content-encoding') === null;
-    if (isCutOff) return failed({ kind: 'unreachable' });
-    return bytes.length > MOST_BYTES ? failed({ kind: 'too-big', bytes: bytes.length }) : { ok: true, value: { bytes, type } };
+    return end.origin === session.origin ? await read({ response, path: end.pathname }) : 'unreachable';
   } catch {
-    return failed(patience.aborted ? { kind: 'too-slow' } : { kind: 'unreachable' });
+    return patience.aborted ? 'too-slow' : 'unreachable';
   }
 }
 
-/** In Firefox what `fetch` gives a content script belongs to the page, and most of what is done with bytes is then refused: so copy them over. */
-function ownCopy(buffer: ArrayBuffer): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(buffer.byteLength);
-  bytes.set(new Uint8Array(buffer));
-  return bytes;
+/** A complete file or page of this server, from this very address; otherwise why not. */
+export async function ask(session: Session, path: string, types: readonly string[], most = MOST_BYTES): Promise<Asked<Answered>> {
+  const failed = (trouble: Trouble) => ({ ok: false, trouble }) as const;
+  const asked = await exchange<Asked<Answered>>(session, path, { accept: types.join(', ') }, async ({ response, path: end }) => {
+    const useless = async (trouble: Trouble) => {
+      await response.body?.cancel();
+      return failed(trouble);
+    };
+    if (end !== new URL(session.origin + path).pathname) return useless(isSignIn(end) ? { kind: 'signed-out' } : { kind: 'elsewhere', path: end });
+    if (!response.ok) return useless({ kind: 'status', status: response.status });
+    const announced = Number(response.headers.get('content-length') ?? 0);
+    if (announced > most) return useless({ kind: 'too-big', bytes: announced });
+    const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    if (!types.includes(type)) return useless({ kind: 'other-type', type });
+    // never `text()`: it drops a byte order mark
+    const bytes = await readAtMost(response, most);
+    if (bytes === null) return failed({ kind: 'too-big', bytes: most });
+    // Firefox takes a broken connection for the end of an answer; a packed answer's length is not that of its bytes
+    const isCutOff = announced > bytes.length && response.headers.get('content-encoding') === null;
+    return isCutOff ? failed({ kind: 'unreachable' }) : { ok: true, value: { bytes, type } };
+  });
+  return typeof asked === 'string' ? failed({ kind: asked }) : asked;
+}
+
+const isSignIn = (path: string): boolean => /^\/auth\/sign_in\/?$/.test(path);
+
+interface Visited {
+  path: string;
+  status: number;
+  document: Document;
+}
+/** Why there is no page; `detail` is in how many seconds to come back, where the server says so. */
+type VisitTrouble = { kind: 'signed-out' | 'unreachable' | 'too-slow' | 'busy'; detail: string };
+
+/** A page of this server, whatever its status; with a form, what the server shows after it. */
+export async function visit(
+  session: Session,
+  path: string,
+  form?: { body: FormData },
+): Promise<{ ok: true; value: Visited } | { ok: false; trouble: VisitTrouble }> {
+  const failed = (kind: VisitTrouble['kind'], detail = '') => ({ ok: false, trouble: { kind, detail } }) as const;
+  const told = await exchange(session, path, { accept: 'text/html', ...(form ? { body: form.body } : {}) }, async ({ response, path: end }) => {
+    if (isSignIn(end)) return failed('signed-out');
+    // rate limits answer before anything is done
+    if (response.status === 429) return failed('busy', response.headers.get('retry-after') ?? '');
+    const bytes = await readAtMost(response, MOST_OF_A_PAGE);
+    if (bytes === null) return failed('unreachable');
+    return { ok: true, value: { path: end, status: response.status, document: session.parse(new TextDecoder().decode(bytes)) } } as const;
+  });
+  return typeof told === 'string' ? failed(told) : told;
 }
 
 async function askPage(session: Session, path: string): Promise<Asked<Document>> {
-  const asked = await ask(session, path, ['text/html']);
+  const asked = await ask(session, path, ['text/html'], MOST_OF_A_PAGE);
   return asked.ok ? { ok: true, value: session.parse(new TextDecoder().decode(asked.value.bytes)) } : asked;
 }
 

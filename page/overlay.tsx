@@ -1,11 +1,18 @@
-/** Places card and ring on the page. Adds one element to the page and touches no other, except the field a person asks us to fill. */
+/**
+ * Card, ring and pill on a server's page. Adds one element to the page and touches no other, except the field a person asks us to fill.
+ * The card stands in the page's own flow, so it covers nothing; what stands below it moves once, when it comes, and then only by what the person does.
+ */
 import { render } from 'preact';
 import type { CardButton, CardView } from '../browser/messages';
-import { Card, type CardProps } from '../components/Card';
+import { Card, type CardProps, PillButton } from '../components/Card';
 import type { FileWanted } from '../journey/act';
 import { fill } from '../mastodon/fill';
 import { fieldOf } from '../mastodon/page';
-import { keepClear } from './keep-clear';
+import { placeFor } from './block';
+import { nextControl } from './next-control';
+import { pillIn } from './pill';
+import { ringIn } from './ring';
+import { drawSteadily } from './steady';
 
 const HOST = 'transhumance-guide';
 
@@ -31,15 +38,17 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   const root = host.attachShadow({ mode: 'open' });
   const style = document.createElement('style');
   style.textContent = css;
-  const ring = layer('ring');
-  const card = layer('card');
-  root.append(style, ring, card);
-  document.documentElement.append(host);
+  const [card, ringElement, pillElement] = [part('card'), part('ring'), part('pill')];
+  root.append(style, card, ringElement, pillElement);
+  const ring = ringIn(host, ringElement);
+  const pill = pillIn(pillElement);
 
   let view: CardView | null = null;
   let filled: CardProps['filled'] = 'no';
   let undo: (() => void) | null = null;
-  let stopWatching = () => {};
+  let stopWatching: (() => void) | null = null;
+  /** Something changed because of what the person pressed here: then the card may grow. */
+  let isAnswer = false;
   /** Where the focus was before it came into the card. */
   let cameFrom: HTMLElement | null = null;
 
@@ -47,8 +56,9 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   card.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || view === null || view.folded || !isPersons(event)) return;
     event.stopPropagation();
+    const back = cameFrom;
     folded(true, event);
-    cameFrom?.focus();
+    back?.focus();
   });
   card.addEventListener('focusin', ({ relatedTarget }) => {
     if (!card.contains(relatedTarget as Node | null)) cameFrom = relatedTarget as HTMLElement | null;
@@ -56,14 +66,11 @@ export function overlay(document: Document, css: string, answers: Answers): Over
 
   /** The page can click our buttons by script, and take them out and click them elsewhere: only what a person does in the card counts. */
   function isPersons(event: Event) {
-    return event.isTrusted && card.contains(event.target as Node);
+    return event.isTrusted && (card.contains(event.target as Node) || pillElement.contains(event.target as Node));
   }
 
-  function layer(id: string) {
-    const element = document.createElement('div');
-    element.id = id;
-    element.popover = 'manual';
-    return element;
+  function part(id: string) {
+    return Object.assign(document.createElement('div'), { id });
   }
 
   function show(next: CardView | null) {
@@ -80,19 +87,26 @@ export function overlay(document: Document, css: string, answers: Answers): Over
       return;
     }
     host.dataset.theme = isDark(document) ? 'dark' : 'light';
-    host.dataset.side = ring.dataset.side = card.dataset.side = next.side ?? 'none';
-    // Our host hangs beside the body, which is what Mastodon turns around (pages.md 3.4): the free side is the page's, not ours.
-    ring.dir = card.dir = getComputedStyle(document.body).direction;
+    ringElement.dataset.side = next.side ?? 'none';
     if (isSentHere && !next.folded) void fillIn(next, false);
-    draw();
+    draw(isAnswer);
+    isAnswer = false;
     place(next);
   }
 
-  function draw() {
-    if (view === null) return;
-    const shown = filled === 'yes' && view.fill !== null ? { ...view, title: view.fill.after.title, body: view.fill.after.body } : view;
-    const isAtField = fieldAt(view)?.matches('input, select, textarea') ?? false;
-    render(<Card view={shown} filled={filled} isAtField={isAtField} onPress={pressed} onFold={folded} onUndo={undone} />, card);
+  /** `isAsked`: by something that the person did here. */
+  function draw(isAsked: boolean) {
+    const shown = wordsNow();
+    if (shown === null) return;
+    const isAtField = fieldAt(shown)?.matches('input, select, textarea') ?? false;
+    const props = { view: shown, filled, isAtField, onPress: pressed, onFold: folded, onUndo: undone };
+    drawSteadily(card, () => render(<Card {...props} />, card), isAsked);
+    update();
+  }
+
+  function wordsNow(): CardView | null {
+    if (view === null || filled !== 'yes' || view.fill === null) return view;
+    return { ...view, title: view.fill.after.title, body: view.fill.after.body };
   }
 
   function fieldAt({ point }: CardView) {
@@ -100,49 +114,70 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   }
 
   function place(shown: CardView) {
-    stopWatching();
-    const field = fieldAt(shown);
-    const isShown = field !== null && field.getClientRects().length > 0;
-    close(ring);
-    close(card);
-    if (field === null || !isShown || shown.folded) {
-      card.dataset.corner = '';
-      open(card);
-      return;
-    }
-    const anchor = aroundFields(field);
-    const clear = () => {
-      if (!card.hasAttribute('data-corner')) keepClear(card, field, anchor);
-    };
-    // While its control is scrolled away the card waits in the corner, so that it is never lost.
-    const watch = new IntersectionObserver(([entry]) => {
-      card.toggleAttribute('data-corner', entry?.isIntersecting === false);
-      clear();
-    });
-    const sizes = new ResizeObserver(clear);
-    stopWatching = () => {
-      watch.disconnect();
+    const { parent, before } = placeFor(fieldAt(shown), document);
+    // Moving it would take the focus from it.
+    if (before !== host && (host.parentNode !== parent || host.nextElementSibling !== before)) parent.insertBefore(host, before);
+    if (stopWatching === null) stopWatching = watch();
+    update();
+  }
+
+  /** Everything that can move the control, or the card out of sight. */
+  function watch(): () => void {
+    const ended = new AbortController();
+    const sizes = new ResizeObserver(() => update());
+    sizes.observe(document.body);
+    sizes.observe(host);
+    const sight = new IntersectionObserver(() => lookForCard());
+    sight.observe(card);
+    const options = { signal: ended.signal, capture: true, passive: true };
+    addEventListener('scroll', () => scrolled(), options);
+    addEventListener('scrollend', () => lookForCard(), options);
+    for (const name of ['input', 'change', 'resize']) addEventListener(name, () => update(), options);
+    return () => {
+      ended.abort();
       sizes.disconnect();
-      removeEventListener('scrollend', clear);
-      removeEventListener('resize', clear);
+      sight.disconnect();
     };
-    open(ring, field);
-    open(card, anchor);
-    clear();
-    watch.observe(field);
-    sizes.observe(card);
-    addEventListener('scrollend', clear);
-    addEventListener('resize', clear);
+  }
+
+  function scrolled() {
+    pill.look(null);
+    ring.follow();
+  }
+
+  function update() {
+    if (!host.isConnected) return;
+    ring.goRound(nextAt());
+    lookForCard();
+  }
+
+  /** What the ring goes round. */
+  function nextAt(): HTMLElement | null {
+    const point = view === null || view.folded ? null : fieldAt(view);
+    if (view === null || point === null) return null;
+    const value = (point as HTMLInputElement).value;
+    const isDone = view.fill === null ? value !== '' : filled === 'yes' || view.fill.fills.every((fill) => fill.value === value);
+    return nextControl(point, isDone);
+  }
+
+  function lookForCard() {
+    const shown = wordsNow();
+    const { top, bottom } = card.getBoundingClientRect();
+    const to = bottom < 8 ? 'up' : top > document.documentElement.clientHeight - 8 ? 'down' : null;
+    const isNeeded = shown !== null && !shown.folded && host.isConnected && to !== null;
+    render(isNeeded ? <PillButton view={shown} onPress={toCard} /> : null, pillElement);
+    pill.look(isNeeded ? to : null);
   }
 
   function hide() {
-    stopWatching();
-    close(ring);
-    close(card);
+    stopWatching?.();
+    stopWatching = null;
+    host.remove();
     render(null, card);
+    render(null, pillElement);
   }
 
-  async function fillIn(shown: CardView, asked: boolean) {
+  async function fillIn(shown: CardView, isAsked: boolean) {
     const order = shown.fill;
     if (order === null) return;
     const undos: (() => void)[] = [];
@@ -153,40 +188,50 @@ export function overlay(document: Document, css: string, answers: Answers): Over
       const put = typeof value === 'string' ? value : await answers.file(value);
       // The file took its time: the card may speak of something else by now.
       if (!isSame(shown, view)) return undoAll();
-      const done = put === null ? null : fill({ ...order, field, value: put, auto: !asked });
+      const done = put === null ? null : fill({ ...order, field, value: put, auto: !isAsked });
       if (!done?.ok) {
         undoAll();
         // A field that already holds something is left alone until the person asks.
-        if (asked) filled = done?.why ?? 'no-file';
-        return draw();
+        if (isAsked) filled = done?.why ?? 'no-file';
+        return draw(isAsked);
       }
       undos.unshift(done.undo);
       if (typeof value !== 'string') await answers.put(value.piece);
     }
     undo = undoAll;
     filled = 'yes';
-    draw();
+    draw(isAsked);
   }
 
-  function pressed(button: CardButton, event: Event) {
+  async function pressed(button: CardButton, event: Event) {
     if (view === null || !isPersons(event)) return;
-    if (button.act.kind === 'tell') answers.press({ card: view.id, button: button.act.button });
-    if (button.act.kind === 'fill') void fillIn(view, true);
-    if (button.act.kind === 'fill' || button.act.kind === 'focus') goToField(view);
+    if (button.act.kind === 'tell') {
+      isAnswer = true;
+      answers.press({ card: view.id, button: button.act.button });
+    }
+    if (button.act.kind === 'focus') goTo(nextAt());
+    if (button.act.kind !== 'fill') return;
+    const shown = view;
+    // First the words, then the focus: nothing moves while a field has it.
+    await fillIn(shown, true);
+    goTo(fieldAt(shown));
   }
 
-  function goToField(shown: CardView) {
-    const field = fieldAt(shown);
-    field?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
-    field?.focus({ preventScroll: true });
+  function goTo(element: HTMLElement | null) {
+    element?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    element?.focus({ preventScroll: true });
+  }
+
+  /** By the pill. */
+  function toCard(event: Event) {
+    if (isPersons(event)) goTo(card.querySelector<HTMLElement>('section'));
   }
 
   function folded(isFolded: boolean, event: Event) {
     if (view === null || !isPersons(event)) return;
     view = { ...view, folded: isFolded };
     answers.fold(isFolded);
-    draw();
-    place(view);
+    draw(true);
     card.querySelector<HTMLElement>('.fold')?.focus();
   }
 
@@ -195,49 +240,17 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     undo?.();
     undo = null;
     filled = 'no';
-    draw();
+    draw(true);
+    // The button that was pressed is gone; what it took back can be filled in again.
+    card.querySelector<HTMLElement>('.buttons button')?.focus();
   }
 
-  return {
-    show,
-    remove() {
-      hide();
-      host.remove();
-    },
-  };
+  return { show, remove: hide };
 }
 
 /** The same card about the same things: what was filled in for it stays filled in. */
 function isSame(a: CardView | null, b: CardView | null): boolean {
   return a?.id === b?.id && JSON.stringify(a?.fill?.fills) === JSON.stringify(b?.fill?.fills);
-}
-
-/**
- * What the card must not cover: the control, and the fields that stand beside it in its form, like the password beside the new address.
- * The smallest element that holds them all, as long as it is not much taller than the control itself.
- */
-function aroundFields(field: HTMLElement): HTMLElement {
-  const form = field.closest('form');
-  const others = [...(form?.querySelectorAll<HTMLElement>('input, select, textarea') ?? [])].filter((other) => isBeside(other, field));
-  let around = field;
-  while (around.parentElement !== null && around !== form && others.some((other) => !around.contains(other))) around = around.parentElement;
-  return around.offsetHeight > field.offsetHeight + 160 ? field : around;
-}
-
-function isBeside(other: HTMLElement, field: HTMLElement): boolean {
-  const [a, b] = [other.getBoundingClientRect(), field.getBoundingClientRect()];
-  return a.height > 0 && a.top < b.bottom && a.bottom > b.top;
-}
-
-/** `source` makes the field the anchor; browsers that do not know it place the card in the corner (assets/card.css). */
-function open(layer: HTMLElement, source?: HTMLElement) {
-  if (typeof layer.showPopover !== 'function') return;
-  const show = layer.showPopover as (options?: { source: HTMLElement }) => void;
-  show.call(layer, source && { source });
-}
-
-function close(layer: HTMLElement) {
-  if (layer.matches(':popover-open')) layer.hidePopover();
 }
 
 /** Themes name themselves differently from version to version (pages.md 3.4); what the page paints does not. */

@@ -38,7 +38,7 @@ test('there is code to hold to these rules', () => {
 
 describe('what the linter refuses', () => {
   const cases: readonly (readonly [file: string, line: string, allowed: boolean])[] = [
-    ['lists/x1.ts', "import { a } from 'punycode/punycode.es6.js';", true],
+    ['lists/x1.ts', "import { a } from 'csv-parse/browser/esm/sync';", true],
     ['lists/x2.ts', 'export const a = (document: Document) => document.title;', true],
     ['journey/x1.ts', "import { a } from 'wxt/browser';", false],
     ['journey/x2.ts', 'export const a = document.title;', false],

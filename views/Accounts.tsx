@@ -4,6 +4,7 @@ import { FoundAccount } from '../components/FoundAccount';
 import { HandleField } from '../components/HandleField';
 import { Notice } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
+import { untoldNames } from '../journey/limits';
 import { isOtherSoftware } from '../journey/other-software';
 import { isOldOutOfReach, neededHosts, type Party, type Plan, sameParty } from '../journey/plan';
 import { currentStep, type Side } from '../journey/steps';
@@ -28,6 +29,9 @@ export function Accounts({ plan, t }: Props) {
           ),
         )}
         <Limits party={naming.fields.old.party} t={t} />
+        {(['old', 'new'] as const).map((side) => (
+          <Untold key={side} party={naming.fields[side].party} other={naming.fields[side === 'old' ? 'new' : 'old'].party} t={t} />
+        ))}
         {naming.problem === null ? null : <Notice tone="warn" title={t(naming.problem)} isNews />}
       </Sheet>
       <Access naming={naming} plan={plan} t={t} />
@@ -101,6 +105,14 @@ function Limits({ party, t }: { party: Party | null; t: Translate }) {
   }
   if (party?.limit === undefined) return null;
   return <Notice tone="warn" title={t(text(`cards.account.${party.limit}.title`, names))} body={[t(text(`cards.account.${party.limit}.body`, names))]} />;
+}
+
+/** Why its server tells us nothing of this account, and what that may mean for the other server. */
+function Untold({ party, other, t }: { party: Party | null; other: Party | null; t: Translate }) {
+  if (party?.untold === undefined) return null;
+  const names = untoldNames(party);
+  const later = other === null ? [] : [t(text(`untold.${party.untold}.later`, { ...names, other: shownDomain(other.server.domain) }))];
+  return <Notice tone="info" title={t(text(`untold.${party.untold}.title`, names))} body={[t(text('untold.here')), ...later]} />;
 }
 
 function Account({ side, party, plan, t, onChange }: { side: Side; party: Party; plan: Plan; t: Translate; onChange(): void }) {

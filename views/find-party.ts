@@ -2,7 +2,7 @@
 
 import type { PublicServer } from '../journey/facts';
 import { isOtherSoftware } from '../journey/other-software';
-import type { Party } from '../journey/plan';
+import type { Party, Untold } from '../journey/plan';
 import type { Side } from '../journey/step-ids';
 import { type Text, text } from '../journey/text';
 import type { HandleProblem } from '../lists/handle';
@@ -34,7 +34,11 @@ export async function findAccount(typed: string, side: Side): Promise<Found> {
   if (limit !== null) return limited({ server: server.value, handle: handleText(named), account: null, limit }, side);
   // The account was there a moment ago; what its server does not tell strangers, its settings pages will.
   if (!account.ok && account.problem.kind === 'gone') return notResolved(account.problem, named, side, origin);
-  return onMastodon({ server: server.value, handle: handleText(named), account: account.ok ? account.value : null }, side);
+  const untold = account.ok ? null : untoldBy(account.problem);
+  return onMastodon(
+    { server: server.value, handle: handleText(named), account: account.ok ? account.value : null, ...(untold === null ? {} : { untold }) },
+    side,
+  );
 }
 
 /** A server that is being shut down answers 410 to every question about its accounts, and about itself only what nodeinfo tells. */
@@ -55,19 +59,48 @@ function notResolved(problem: ApiProblem, handle: Handle, side: Side, origin?: s
   if (problem.kind === 'not-mastodon' && problem.software !== null && side === 'old')
     return { ok: true, party: bareParty(handle, `https://${problem.host}`, problem.software) };
   const asked = { handle: shownHandle(handle), domain: handle.domain };
-  const isThere = problem.kind === 'status' && problem.status === 429;
+  const anyway = goOnWith(problem, handle, side, origin);
   return {
     ...failed(problem, asked),
-    ...(isUntold(problem) ? { anyway: bareParty(handle, origin, 'mastodon') } : {}),
-    ...(isThere ? {} : { gone: { ...bareParty(handle, origin, ''), gone: true } }),
+    ...(anyway === null ? {} : { anyway }),
+    ...(isThere(problem) ? {} : { gone: { ...bareParty(handle, origin, ''), gone: true } }),
   };
 }
 
-/** Nothing is learned of the account: a check for robots, an error page, a server closed to strangers or busy. Who is signed in there sees more. */
-function isUntold(problem: ApiProblem): boolean {
-  return (
-    ['status', 'not-json', 'malformed', 'not-public', 'too-large'].includes(problem.kind) || (problem.kind === 'not-mastodon' && problem.software === null)
-  );
+/** The account by its handle alone, for who can sign in there: what its server does not tell strangers, its settings pages tell. */
+function goOnWith(problem: ApiProblem, handle: Handle, side: Side, origin?: string): Party | null {
+  if (problem.kind === 'no-finger' && problem.lives !== null) {
+    const named = readText(problem.lives.handle);
+    return named && { ...bareParty(named, problem.lives.origin, 'mastodon'), untold: 'domain' };
+  }
+  // Whoever deletes an account cannot sign in to it any more; a suspended one can be signed in to.
+  if (problem.kind === 'gone') return side === 'new' ? null : { ...bareParty(handle, origin, 'mastodon'), limit: 'suspended' };
+  const untold = untoldBy(problem);
+  return untold && { ...bareParty(handle, origin, 'mastodon'), untold };
+}
+
+/** Why nothing is learned of the account, though its server is there; null where that is no question of being told. */
+function untoldBy(problem: ApiProblem): Untold | null {
+  switch (problem.kind) {
+    case 'not-public':
+      return 'closed';
+    case 'not-json':
+      return 'robots';
+    case 'not-mastodon':
+      return problem.software === null ? 'robots' : null;
+    case 'status':
+      return problem.isPage && [401, 403, 503].includes(problem.status) ? 'robots' : 'broken';
+    case 'malformed':
+    case 'too-large':
+      return 'broken';
+    default:
+      return null;
+  }
+}
+
+/** Busy, or closed to strangers: nobody is asked whether a server is gone that has just spoken. */
+function isThere(problem: ApiProblem): boolean {
+  return problem.kind === 'not-public' || problem.kind === 'needs-access' || (problem.kind === 'status' && problem.status === 429);
 }
 
 /** What a handle tells by itself. */
@@ -120,11 +153,15 @@ function failed(problem: Failed, asked: { handle: string; domain: string }): Ext
       return { ok: false, say: text('problems.lookup.gone', { handle }) };
     case 'not-public':
       return { ok: false, say: text('problems.lookup.no-access', { server }) };
+    case 'no-finger':
+      if (problem.lives === null) return { ok: false, say: text('problems.lookup.no-finger', { server, handle }) };
+      return { ok: false, say: text('problems.lookup.domain', { domain: server, server: shownDomain(new URL(problem.lives.origin).host) }) };
     case 'not-mastodon':
       // An error page or a check for robots in front of the server is no other software.
       if (problem.software === null) return { ok: false, say: text('problems.lookup.unreadable', { server }) };
       return { ok: false, say: text('problems.lookup.not-mastodon', { server, software: problem.software }) };
     case 'status':
+      if (untoldBy(problem) === 'robots') return { ok: false, say: text('problems.lookup.unreadable', { server }) };
       if (problem.status === 429 || problem.status === 503) return { ok: false, say: text('problems.lookup.busy', { server }) };
       return { ok: false, say: text('problems.lookup.error', { server, status: String(problem.status) }) };
     case 'malformed':

@@ -41,6 +41,7 @@ function noAnswer(problem: ApiProblem): LookedUp['ended'] {
     case 'too-large':
     case 'refused-host':
     case 'not-mastodon':
+    case 'no-finger':
       return 'unreadable';
     default:
       return problem satisfies never;

@@ -10,7 +10,7 @@ import { oldLimit } from '../journey/limits';
 import { movePath } from '../journey/other-software';
 import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';
-import { aliasListed, redirect, type StepId, stepOf } from '../journey/steps';
+import { aliasListed, pageOf, pointsTo, redirect, type StepId, stepOf } from '../journey/steps';
 import { isSince } from '../lists/kinds';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
 import { dispatch } from './plan-writer';
@@ -125,21 +125,24 @@ export const addresses: Partial<Record<PageId, string>> = {
   'auth-edit': '/auth/edit',
   aliases: '/settings/aliases',
   migration: '/settings/migration',
+  'redirect-new': '/settings/migration/redirect/new',
   export: '/settings/export',
   imports: '/settings/imports',
 };
 
 /** The address of the page a step needs, on the right server; null where that is the start page. */
 export function urlOf(plan: Plan, step: StepId): string | null {
-  const { page, side } = stepOf(step);
+  const { side } = stepOf(step);
+  const page = pageOf(plan, step);
   const origin = side === null ? undefined : plan[side]?.server.origin;
   if (step === 'move' && oldLimit(plan) === 'other-software') return `${origin}${movePath(plan.old?.server.software ?? '')}`;
   // It owes a second factor: everything else there leads to this page (4.6+).
   if (step === 'join' && plan.seen.new.status?.is === 'second-factor') return `${origin}/settings/two_factor_authentication_methods`;
+  // It has moved away itself: its redirect is cancelled where a move is made.
+  if (step === 'join' && pointsTo(plan, 'new') !== null) return `${origin}/settings/migration`;
   if (page === null || side === null || origin === undefined) return null;
   // The import page has another address until 4.1 (pages.md 4.6).
   const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;
-  const isMissing = step === 'move' && redirect(plan) === 'cancelled';
-  const path = isOld ? '/settings/import' : isMissing ? '/settings/migration/redirect/new' : addresses[page];
+  const path = isOld ? '/settings/import' : addresses[page];
   return path === undefined ? null : `${origin}${path}`;
 }

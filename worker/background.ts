@@ -17,7 +17,7 @@ import { pageSeenSchema } from '../journey/facts';
 import { actOfNews } from '../journey/news';
 import { neededHosts, type Plan, sidesAt } from '../journey/plan';
 import { personEventSchema } from '../journey/reduce';
-import { lookAgainAt, needsPerson, stepOf, waitsForOthers } from '../journey/steps';
+import { lookAgainAt, needsPerson, pageOf, waitsForOthers } from '../journey/steps';
 import { perform } from './acts';
 import { drawCard, pressedAct } from './card';
 import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, keepLooking, LOOK_ALARM, pageSeenWhileBringing } from './importing';
@@ -80,7 +80,7 @@ export function startBackground(): void {
     const seen = parsed.output;
     const before = await getPlan();
     const plan = await dispatch({ type: 'pageSeen', seen });
-    const here = await noteTab(tabId, seen, (step) => stepOf(step).page === seen.page);
+    const here = await noteTab(tabId, seen, (step) => plan !== null && pageOf(plan, step) === seen.page);
     if (plan === null || here === null) return;
     await pageSeenWhileSaving(tabId, seen);
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
@@ -218,7 +218,8 @@ async function stillThere(tabId: number, url: string): Promise<void> {
 /** After a button: the tab it led to may already show the page it is about, and everything else may have changed. */
 async function afterwards(tabId: number | null): Promise<void> {
   const here = tabId === null ? null : await hereOf(tabId);
-  if (tabId !== null && here !== null) await noteTab(tabId, here.seen, (step) => stepOf(step).page === here.seen.page);
+  const stored = await getPlan();
+  if (tabId !== null && here !== null && stored.ok) await noteTab(tabId, here.seen, (step) => pageOf(stored.plan, step) === here.seen.page);
   await redraw();
 }
 

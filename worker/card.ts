@@ -7,6 +7,7 @@ import type { Act, Button } from '../journey/act';
 import type { Guidance } from '../journey/cards/card';
 import { guidance } from '../journey/guidance';
 import type { Plan } from '../journey/plan';
+import { sideOf } from '../journey/reduce';
 import { stepIds } from '../journey/step-ids';
 import { text } from '../journey/text';
 import { shownHandle } from '../lists/handle';
@@ -16,14 +17,15 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
   const said = guidance(plan, here);
   if (said === null) return null;
   const { seen } = here;
-  const handle = plan[said.side]?.handle ?? null;
+  // Who is signed in here, whichever side the card speaks of: by the mark the person knows which of the two accounts this tab is.
+  const side = sideOf(plan, seen);
   return {
     id: said.id,
-    side: said.side,
+    side,
     tone: said.tone,
     lang: look.language,
-    mark: t(text(`side.${said.side}`)),
-    handle: handle === null ? null : shownHandle(handle),
+    mark: side === null ? null : t(text(`side.${side}`)),
+    handle: shownHandle(seen.account.handle),
     place: t(text('place.step', { number: stepIds.indexOf(said.step) + 1, total: stepIds.length })),
     title: t(said.title),
     body: said.body.map(t),
@@ -51,6 +53,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
       undo: t(text('buttons.undo')),
       goToField: t(text('buttons.goToField')),
       showWhere: t(text('buttons.showWhere')),
+      toCard: t(text('card.toCard')),
     },
   };
 }

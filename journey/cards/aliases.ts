@@ -1,8 +1,8 @@
 /** What the card says on the page `aliases`. The first rule whose `when` holds speaks. */
 import { sameHandle } from '../../lists/handle';
-import { isMoveImpossible } from '../limits';
-import { isSide } from '../plan';
-import { aliasListed, isAliasLost } from '../steps';
+import { isMoveImpossible, untold } from '../limits';
+import { isSide, type Plan } from '../plan';
+import { aliasListed, isAliasLost, pointsTo } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
@@ -19,7 +19,7 @@ export const aliases: readonly Rule<'aliases'>[] = [
       primary: go('alias'),
     }),
   },
-  { id: 'join.newMoved', when: (c) => c.seen.account.movedTo !== null, say: (c) => newAccountMoved(c) },
+  { id: 'join.newMoved', when: (c) => pointsTo(c.plan, 'new') !== null, say: (c) => newAccountMoved(c) },
   {
     id: 'alias.again',
     when: (c) => aliasListed(c.plan) && c.facts.error === 'general',
@@ -71,12 +71,7 @@ export const aliases: readonly Rule<'aliases'>[] = [
       step: 'alias',
       tone: 'warn',
       title: text('cards.alias.notFound.title', { server: newServer(c.plan) }),
-      body: [
-        text('cards.alias.notFound.body', { server: newServer(c.plan), old: c.old }),
-        c.plan.seen.new.outside?.otherSide === 'suspend'
-          ? text('cards.alias.notFound.blocked', { oldServer: oldServer(c.plan), server: newServer(c.plan) })
-          : text('cards.alias.notFound.causes', { oldServer: oldServer(c.plan), server: newServer(c.plan) }),
-      ],
+      body: [text('cards.alias.notFound.body', { server: newServer(c.plan), old: c.old }), ...whyNotFound(c.plan)],
       point: 'acct',
       primary: focus,
     }),
@@ -108,6 +103,14 @@ export const aliases: readonly Rule<'aliases'>[] = [
   },
   { id: 'alias.fill', when: () => true, say: (c) => aliasFill(c, [text('cards.alias.fill.body', { old: c.old, new: c.new })], text('cards.alias.fill.title')) },
 ];
+
+/** A block that is published comes first, then what the old server did when we asked it ourselves. */
+function whyNotFound(plan: Plan): Text[] {
+  const servers = { oldServer: oldServer(plan), server: newServer(plan) };
+  if (plan.seen.new.outside?.otherSide === 'suspend') return [text('cards.alias.notFound.blocked', servers)];
+  const why = untold(plan, 'old');
+  return why.length > 0 ? why : [text('cards.alias.notFound.causes', servers)];
+}
 
 function aliasFill(c: Context<'aliases'>, body: readonly Text[], title: Text): Spoken {
   return {

@@ -5,7 +5,7 @@ import { onCooldown, redirectSentence } from '../redirect-words';
 import { currentStep, isOver, redirect, stepOf } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whyImpossible } from './shared';
+import { changeAccounts, go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whyImpossible } from './shared';
 
 export const authEdit: readonly Rule<'auth-edit'>[] = [
   {
@@ -40,7 +40,6 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
       tone: 'act',
       title: text('cards.join.secondFactor.title', { server: newServer(c.plan) }),
       body: [text('cards.join.secondFactor.body', { new: c.new })],
-      point: 'secondFactor',
       primary: go('join', text('buttons.toSecondFactor')),
     }),
   },
@@ -52,7 +51,7 @@ export const authEdit: readonly Rule<'auth-edit'>[] = [
       tone: 'warn',
       title: text('cards.join.unusable.title'),
       body: [text(`steps.join.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}`, { server: newServer(c.plan), handle: c.new })],
-      primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
+      primary: changeAccounts,
     }),
   },
   {

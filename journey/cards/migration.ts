@@ -1,13 +1,43 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
-import { sameHandle, shownHandle } from '../../lists/handle';
+import { sameHandle } from '../../lists/handle';
+import { untold } from '../limits';
 import { isSide } from '../plan';
 import { onCooldown } from '../redirect-words';
 import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { blocked, focus, go, isAliasUnseen, lossOf, newAccount, newServer, next, oldServer, target, typedOn, usernameOf, whyImpossible } from './shared';
+import {
+  blocked,
+  changeAccounts,
+  focus,
+  go,
+  isAliasUnseen,
+  isMovingBack,
+  lossOf,
+  newAccount,
+  newServer,
+  next,
+  oldServer,
+  target,
+  typedOn,
+  usernameOf,
+  whereNewPoints,
+  whyImpossible,
+} from './shared';
 
 export const migration: readonly Rule<'migration'>[] = [
+  {
+    id: 'move.cancelNew',
+    when: (c) => c.side === 'new' && c.facts.redirectingTo !== null,
+    say: (c) => ({
+      step: 'join',
+      tone: 'act',
+      title: text('cards.move.cancelNew.title'),
+      body: [whereNewPoints(c.plan, 'cards.move.cancelNew', { button: c.seen.labels.cancel ?? '' })],
+      point: 'cancel',
+      ...(isMovingBack(c.plan) ? {} : { quiet: changeAccounts }),
+    }),
+  },
   {
     id: 'move.impossible',
     when: (c) => c.side === 'new' && followersStay(c.plan),
@@ -93,7 +123,7 @@ export const migration: readonly Rule<'migration'>[] = [
         ...(c.facts.cooldown ? onCooldown(c.plan) : [text('cards.move.elsewhere.how', { button: c.seen.labels.cancel ?? '', target: target(c) })]),
       ],
       ...(c.facts.cooldown ? {} : { point: 'cancel' }),
-      primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
+      primary: changeAccounts,
     }),
   },
   {
@@ -128,8 +158,9 @@ export const migration: readonly Rule<'migration'>[] = [
       side: 'new',
       tone: 'warn',
       title: text('cards.move.newMoved.title'),
-      body: [text('cards.move.newMoved.body', { new: c.new, target: shownHandle(pointsTo(c.plan, 'new') ?? '') })],
-      primary: go('join'),
+      body: [whereNewPoints(c.plan, 'cards.move.newMoved')],
+      primary: go('join', text('buttons.toNewRedirect')),
+      ...(isMovingBack(c.plan) ? {} : { quiet: changeAccounts }),
     }),
   },
   {
@@ -225,7 +256,10 @@ export const migration: readonly Rule<'migration'>[] = [
     say: (c) => ({
       ...moveFill(
         c,
-        [text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }), text('cards.move.notAccepted.causes', { old: c.old })],
+        [
+          text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }),
+          ...(untold(c.plan, 'new').length > 0 ? untold(c.plan, 'new') : [text('cards.move.notAccepted.causes', { old: c.old })]),
+        ],
         text('cards.move.notAccepted.title'),
       ),
       quiet: go('alias', text('buttons.checkAlias')),

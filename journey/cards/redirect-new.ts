@@ -1,9 +1,10 @@
 /** What the card says on the page `redirect-new`. The first rule whose `when` holds speaks. */
 import { isMoveImpossible } from '../limits';
+import { isSide } from '../plan';
 import { redirect } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { go, next, usernameOf } from './shared';
+import { focus, go, next, oldServer, usernameOf } from './shared';
 
 export const redirectNew: readonly Rule<'redirect-new'>[] = [
   {
@@ -27,6 +28,21 @@ export const redirectNew: readonly Rule<'redirect-new'>[] = [
       body: [text('cards.redirect.moved.body', { old: c.old, new: c.new })],
       ...next(c.plan),
     }),
+  },
+  {
+    id: 'redirect.wrongProof',
+    when: (c) => redirect(c.plan) === 'cancelled' && c.facts.errorField === 'proof' && isSide(c.plan, 'new', c.facts.typed),
+    say: (c) => {
+      const wrong = c.facts.proof === 'password' ? 'wrongPassword' : 'wrongUsername';
+      return {
+        step: 'move',
+        tone: 'warn',
+        title: text(`cards.move.${wrong}.title`),
+        body: [text(`cards.move.${wrong}.body`, { server: oldServer(c.plan), username: usernameOf(c.plan.old?.handle) })],
+        point: 'proof',
+        primary: focus,
+      };
+    },
   },
   {
     id: 'redirect.missing',

@@ -4,7 +4,7 @@ import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/
 import type { Button } from '../act';
 import type { Piece } from '../import/plan';
 import { oldLimit } from '../limits';
-import type { Plan } from '../plan';
+import { isSide, type Plan } from '../plan';
 import { missingLists } from '../saving';
 import type { Side, StepId } from '../step-ids';
 import { currentStep, pointsTo, stepOf, wayTo } from '../steps';
@@ -13,6 +13,7 @@ import type { Context, Spoken } from './card';
 
 export const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
 export const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
+export const changeAccounts: Button = { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } };
 export const focus: Button = { label: text('buttons.goToField'), act: { kind: 'focus' } };
 
 /** The button to whatever comes next, wherever that is. */
@@ -47,14 +48,26 @@ export function lossOf(plan: Plan): Text[] {
   return lists.length === 0 ? [] : [text('cards.move.saveFirst.loss', { lists })];
 }
 
-export function newAccountMoved(c: Pick<Context, 'new' | 'seen'>): Spoken {
+export function newAccountMoved({ plan }: Pick<Context, 'plan'>): Spoken {
   return {
     step: 'join',
     tone: 'warn',
     title: text('cards.join.newMoved.title'),
-    body: [text('cards.join.newMoved.body', { new: c.new, target: shownHandle(c.seen.account.movedTo ?? '') })],
-    primary: { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } },
+    body: [whereNewPoints(plan, 'cards.join.newMoved')],
+    primary: go('join', text('buttons.toNewRedirect')),
+    ...(isMovingBack(plan) ? {} : { quiet: changeAccounts }),
   };
+}
+
+/** The account moved to before is the old one now, and the one that was left receives. */
+export function isMovingBack(plan: Plan): boolean {
+  return isSide(plan, 'old', pointsTo(plan, 'new'));
+}
+
+/** That the new account sends visitors on, and what to do about it. Who moves back has nothing to choose between. */
+export function whereNewPoints(plan: Plan, card: 'cards.join.newMoved' | 'cards.move.newMoved' | 'cards.move.cancelNew', more: Text['params'] = {}): Text {
+  const target = shownHandle(pointsTo(plan, 'new') ?? '');
+  return text(isMovingBack(plan) ? `${card}.back` : `${card}.body`, { ...more, new: shownHandle(plan.new?.handle ?? ''), target });
 }
 
 export const target = ({ plan }: { plan: Plan }): string => shownHandle(pointsTo(plan, 'old') ?? '');

@@ -15,7 +15,6 @@ export const authEdit = definePage({
     migration: lastLinkTo(rows.migration),
     aliases: linkTo(rows.aliases),
     delete: linkTo(rows.delete),
-    secondFactor: linkTo('/settings/two_factor_authentication_methods'),
   },
 });
 

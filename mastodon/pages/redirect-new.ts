@@ -7,10 +7,7 @@ export const redirectNew = definePage({
   forms: [{ action: '/settings/migration/redirect', field: 'form_redirect[acct]' }],
   // Filled in only after a Move whose redirect was cancelled: before one, followers would not come along.
   fields: { acct: 'input[name="form_redirect[acct]"]' },
-  points: {
-    proof: '#new_form_redirect :is([name="form_redirect[current_password]"], [name="form_redirect[current_username]"])',
-    submit: '#new_form_redirect button[type="submit"]',
-  },
+  points: { submit: '#new_form_redirect button[type="submit"]' },
 });
 
 export const readRedirectNew: Read<'redirect-new'> = ({ document }) => handleForm(document, 'form_redirect');

@@ -43,7 +43,15 @@ const view: CardView = {
   ],
   progress: null,
   folded: false,
-  words: { card: 'Transhumance', fold: 'Fold the card', unfold: 'Open the card', undo: 'Undo', goToField: 'Go to the field', showWhere: 'Show me where' },
+  words: {
+    card: 'Transhumance',
+    fold: 'Fold the card',
+    unfold: 'Open the card',
+    undo: 'Undo',
+    goToField: 'Go to the field',
+    showWhere: 'Show me where',
+    toCard: 'Go to your guide',
+  },
 };
 
 function card(props: Partial<CardProps> = {}) {

@@ -49,10 +49,12 @@ describe('the way there', () => {
     await card.getByText(say('card.filledIn', { value: old })).waitFor();
     const acct = page.getByLabel(field);
     expect(await acct.inputValue()).toBe('amelie@old.localhost');
-    await expectPointingAt(page, acct);
+    // The ring goes round what is to be done next.
+    await expectPointingAt(page, page.getByRole('button', { name: submit }));
     await press(card, 'buttons.undo');
     await cardSays(page, 'cards.alias.fill.title');
     expect(await acct.inputValue()).toBe('');
+    await expectPointingAt(page, acct);
     expect(journey.new.account('amelie_new').aliases).toEqual([]);
   });
 

@@ -5,24 +5,7 @@ import type { Party, Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
 import { importOrder } from '../../lists/kinds';
 import type { MoveTarget } from '../practice/state';
-import {
-  cardOf,
-  cardSays,
-  expectFree,
-  expectPointingAt,
-  fresh,
-  goTo,
-  type Journey,
-  named,
-  old,
-  press,
-  rowOf,
-  say,
-  setOut,
-  signIn,
-  tabAt,
-  words,
-} from './journey';
+import { cardOf, cardSays, expectPointingAt, fresh, goTo, type Journey, named, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
 
 const DAY = 24 * 3_600_000;
@@ -146,6 +129,10 @@ describe('before anything is filled', () => {
     const card = await cardSays(page, 'cards.move.newMoved.title');
     await card.getByText(say('cards.move.newMoved.body', { new: fresh, target: '@elsewhere@third.example' })).waitFor();
     expect(await acct(page).inputValue()).toBe('');
+    const there = await journey.browser.opened(() => press(card, 'buttons.toNewRedirect'));
+    await there.waitForURL(`${journey.new.origin}${path}`);
+    await cardSays(there, 'cards.move.cancelNew.title');
+    await expectPointingAt(there, there.getByRole('link', { name: words.edit.cancel }));
   });
 
   longTurn('the new account waits for its moderators: said, and nothing is filled', async () => {
@@ -190,9 +177,12 @@ describe('filling', () => {
     await card.getByText(say('cards.move.filled.final')).waitFor();
     expect(await acct(page).inputValue()).toBe('amelie_new@new.localhost');
     expect(await page.getByLabel(w.password).inputValue()).toBe('');
-    await expectPointingAt(page, acct(page));
-    await expectFree(page, page.getByLabel(w.password));
-    await expectFree(page, page.getByRole('button', { name: w.submit }));
+    // The ring goes round what is to be done next: the password, which the person types, then the button.
+    await expectPointingAt(page, page.getByLabel(w.password));
+    await page.getByLabel(w.password).pressSequentially('practice');
+    await expectPointingAt(page, page.getByRole('button', { name: w.submit }));
+    await page.getByLabel(w.password).fill('');
+    await expectPointingAt(page, page.getByLabel(w.password));
     expect(journey.old.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 });
@@ -302,6 +292,19 @@ describe('moved', () => {
 });
 
 describe('the pages beside it', () => {
+  longTurn('the redirect was cancelled after the move: only the redirect is missing, and its page fills the address', async () => {
+    amelie().migrations.push({ acct: 'amelie_new@new.localhost', url: 'https://new.localhost/@amelie_new', followers: 240, at: Date.now() - DAY });
+    const page = await atMigration();
+    await press(await cardSays(page, 'cards.move.redirectMissing.title'), 'buttons.toRedirectPage');
+    await page.waitForURL(`${journey.old.origin}${path}/redirect/new`);
+    await cardSays(page, 'cards.redirect.missing.title');
+    await expect.poll(() => page.getByLabel(w.field).inputValue()).toBe('amelie_new@new.localhost');
+    await cardSays(await tabAt(journey, journey.old, 'amelie', '/settings/delete'), 'cards.delete.unsaved.title');
+    await rowOf(await journey.popup(), 'steps.move.title')
+      .getByText(say('steps.move.redirectMissing', { old, new: fresh }))
+      .waitFor();
+  });
+
   turn('redirect only: followers do not come along, and the way to the move page', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/settings/migration/redirect/new');
     const card = await cardSays(page, 'cards.redirect.leavesFollowers.title');

@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import type { TextKey } from '../../journey/text';
-import { browserKind } from './browser';
-import { boxOf, breakOverlay, cardOf, cardSays, expectPointingAt, type Journey, named, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { breakOverlay, cardOf, cardSays, type Journey, named, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
 
 let journey: Journey;
@@ -396,31 +395,4 @@ describe('a page that fights the card', () => {
       expect(await page.getByLabel(words.aliases.field).inputValue()).toBe('amelie@old.localhost');
     }
   });
-});
-
-// Chromium cannot be told to do without them any more.
-describe.runIf(browserKind() === 'firefox')('a browser without anchors', () => {
-  let plain: Journey;
-  beforeAll(async () => {
-    plain = await setOut({ browser: { prefs: { 'layout.css.anchor-positioning.enabled': false } } });
-  });
-  afterAll(() => plain?.close());
-
-  test('the card waits in the corner, says all it has to say, and fills', async () => {
-    const page = await tabAt(plain, plain.new, 'amelie_new', '/settings/aliases');
-    expect(await page.evaluate(() => CSS.supports('position-area', 'bottom'))).toBe(false);
-    const card = await cardSays(page, 'cards.alias.fill.title');
-    const box = await boxOf(card);
-    expect([Math.round(1000 - box.x - box.width) <= 28, Math.round(700 - box.y - box.height)]).toEqual([true, 12]);
-    await press(card, 'buttons.fill');
-    await card.getByText(say('card.filledIn', { value: old })).waitFor();
-    expect(await page.getByLabel(words.aliases.field).inputValue()).toBe('amelie@old.localhost');
-    expect(await page.locator('transhumance-guide #ring').isVisible()).toBe(false);
-  });
-});
-
-turn('with anchors the same card points at the field', async () => {
-  const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
-  await cardSays(page, 'cards.alias.fill.title');
-  await expectPointingAt(page, page.getByLabel(words.aliases.field));
 });

@@ -6,6 +6,7 @@ import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { type StepId, wayTo } from '../../journey/steps';
+import { urlOf } from '../../worker/acts';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -89,6 +90,8 @@ describe('the rule that speaks', () => {
     ['aliases of a new account that moved away', page('aliases', NEW, {}, { functional: false, movedTo: 'x@third.example' }), [], 'join.newMoved'],
 
     ['migration of the new account', page('migration', NEW), readyToMove, 'move.wrongSide'],
+    ['migration of a new account that moved away', page('migration', NEW, { redirectingTo: 'x@third.example' }), [], 'move.cancelNew'],
+    ['migration of a new account whose redirect was cancelled', page('migration', NEW, { past: pastElsewhere }), readyToMove, 'move.wrongSide'],
     ['migration, all ready', page('migration', OLD), readyToMove, 'move.fill'],
     ['migration without the alias', page('migration', OLD), [noAlias], 'move.aliasFirst'],
     ['migration, no alias in public', page('migration', OLD), [inPublic([])], 'move.aliasFirst'],
@@ -128,6 +131,12 @@ describe('the rule that speaks', () => {
     ['new account owes a second factor', page('auth-edit', NEW, { hindrance: 'second-factor' }, { functional: false }), [], 'join.secondFactor'],
     ['new account suspended', page('auth-edit', NEW, { hindrance: 'suspended' }, { functional: false }), [], 'join.unusable'],
     ['redirect cancelled, on the redirect page', page('redirect-new', OLD), [...readyToMove, ...cancelled], 'redirect.missing'],
+    [
+      'redirect cancelled, wrong password on the redirect page',
+      page('redirect-new', OLD, { errorField: 'proof', typed: NEW }),
+      [...readyToMove, ...cancelled],
+      'redirect.wrongProof',
+    ],
     ['redirect cancelled, on the page that deletes', page('delete', OLD), [...readyToMove, ...cancelled], 'delete.redirectMissing'],
 
     ['redirect page of the old account', page('redirect-new', OLD), readyToMove, 'redirect.leavesFollowers'],
@@ -195,6 +204,12 @@ test('without access to both servers nothing is said', () => {
   expect(cardOf(plan, page('aliases', NEW))).toBeNull();
 });
 
+test('the page that sets the redirect again is filled by itself after the button that leads there', () => {
+  const fills = [{ field: 'acct', value: NEW }];
+  expect(card(page('redirect-new', OLD), [...readyToMove, ...cancelled], 'move')?.fill).toMatchObject({ fills, auto: true });
+  expect(card(page('redirect-new', OLD), [...readyToMove, ...cancelled])?.fill).toMatchObject({ fills, auto: false });
+});
+
 describe('what is filled', () => {
   test('the old handle among the aliases, by itself only after the step’s own button', () => {
     expect(card(page('aliases', NEW))?.fill).toMatchObject({ fills: [{ field: 'acct', value: OLD }], auto: false });
@@ -238,6 +253,23 @@ test('the row of the move has its own button, whatever else is still open', () =
   const cooling = seen(page('migration', OLD, { cooldown: true }));
   expect(card(page('auth-edit', OLD), [...open, cooling])?.primary?.act).toEqual({ kind: 'go', step: 'move' });
   expect(card(page('auth-edit', OLD), [aliasMade])?.primary?.act).toEqual({ kind: 'go', step: 'save' });
+});
+
+test('moving back: the account moved to is the old one now, and the redirect of the one that was left is cancelled first', () => {
+  const left = { functional: false, movedTo: OLD };
+  const pages = [page('auth-edit', NEW, { status: 'moved' }, left), page('aliases', NEW, {}, left), page('migration', NEW, { redirectingTo: OLD }, left)];
+  const cards = [...pages.map((shown) => card(shown)), card(page('migration', OLD), [seen(pages[0] as PageSeen)])];
+  expect(cards.map((told) => [told?.id, told?.body[0]?.key])).toEqual([
+    ['join.newMoved', 'cards.join.newMoved.back'],
+    ['join.newMoved', 'cards.join.newMoved.back'],
+    ['move.cancelNew', 'cards.move.cancelNew.back'],
+    ['move.newMoved', 'cards.move.newMoved.back'],
+  ]);
+  // There is nothing to choose between, and the way leads to where the redirect is cancelled.
+  for (const told of cards) expect(told).not.toHaveProperty('quiet');
+  const ways = cards.map((told) => told?.primary?.act ?? told?.point);
+  expect(ways).toEqual([{ kind: 'go', step: 'join' }, { kind: 'go', step: 'join' }, 'cancel', { kind: 'go', step: 'join' }]);
+  expect(urlOf(planAfter(seen(pages[0] as PageSeen)), 'join')).toBe('https://new.example/settings/migration');
 });
 
 test('where the new account was refused, its alias can be looked at', () => {

@@ -3,7 +3,7 @@ import { checklist } from '../../journey/checklist';
 import { type Place, placeOf } from '../../journey/door';
 import { oldLimit } from '../../journey/limits';
 import { newsBetween } from '../../journey/news';
-import { emptyPlan, neededHosts, type Party, type Plan } from '../../journey/plan';
+import { emptyPlan, neededHosts, type Party, type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';
 import {
@@ -233,6 +233,14 @@ describe('an old side that cannot do everything', () => {
   const other: Party = { ...old, server: { ...old.server, software: 'akkoma' }, account: null };
   const state = (plan: Plan, ...ids: StepId[]) => ids.map((id) => stepState(plan, id));
   const bodyOf = (plan: Plan, id: StepId) => checklist(plan).find((row) => row.id === id)?.body[0]?.key;
+
+  test.each(['closed', 'robots', 'broken', 'domain'] as const)('%s: said where the other server must find the account, until its server tells', (untold) => {
+    const named: PlanEvent = { type: 'accountsNamed', old: { ...old, account: null, untold }, new: fresh };
+    const aliasWords = (...more: PlanEvent[]) => checklist(planAfter(named, ...more)).find(({ id }) => id === 'alias')?.body;
+    expect(JSON.stringify(aliasWords())).toContain(`untold.${untold}.later`);
+    expect(readPlan(JSON.parse(JSON.stringify(planAfter(named))), NOW)).toMatchObject({ ok: true, plan: { old: { untold } } });
+    expect(JSON.stringify(aliasWords({ type: 'outsideSeen', side: 'old', account: old.account, alsoKnownAs: null, otherSide: null }))).not.toContain('untold');
+  });
 
   test.each(['suspended', 'closing'] as const)('%s: its lists are saved, and nobody can be moved', (is) => {
     const named = planAfter({ type: 'accountsNamed', old: { ...old, limit: is }, new: fresh });

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Handle } from '../../lists/handle';
 import { lookupAccount, readActor, readBlock, readServer, resolveHandle } from '../../mastodon/api';
 
-type Reply = { status?: number; body?: unknown; text?: string; headers?: Record<string, string> } | 'offline' | 'no-cors';
+/** `from`: where it came from in the end, after redirects. */
+type Reply = { status?: number; body?: unknown; text?: string; headers?: Record<string, string>; from?: string } | 'offline' | 'no-cors';
 /** A network by address, without the query unless one is given; what is not in it has no such page. Says what was asked. */
 function network(replies: Record<string, Reply>) {
   const asked: string[] = [];
@@ -13,7 +14,11 @@ function network(replies: Record<string, Reply>) {
     const reply = replies[address] ?? replies[address.replace(/\?.*/, '')] ?? { status: 404, text: 'not found' };
     if (reply === 'offline' || (reply === 'no-cors' && init?.mode !== 'no-cors')) throw new TypeError('Failed to fetch');
     if (reply === 'no-cors') return new Response('');
-    return new Response(reply.text ?? JSON.stringify(reply.body), { status: reply.status ?? 200, ...(reply.headers ? { headers: reply.headers } : {}) });
+    const response = new Response(reply.text ?? JSON.stringify(reply.body), {
+      status: reply.status ?? 200,
+      ...(reply.headers ? { headers: reply.headers } : {}),
+    });
+    return reply.from === undefined ? response : Object.defineProperty(response, 'url', { value: reply.from });
   };
   return { send, asked };
 }
@@ -115,6 +120,23 @@ describe('a handle', () => {
       problem: { kind: 'malformed', host: 'evil.example' },
     });
   });
+  const resource = '?resource=acct%3Arosa%40alt.example';
+  test.each([
+    ['to the account’s own server, with the same question', `https://social.alt.example/.well-known/webfinger${resource}`, true],
+    ['to a host below its own, with the same question', `https://www.alt.example/.well-known/webfinger${resource}`, true],
+    ['to a third server', `https://evil.example/.well-known/webfinger${resource}`, false],
+    ['to another page', `https://social.alt.example/somewhere${resource}`, false],
+    ['to the question about another account', 'https://social.alt.example/.well-known/webfinger?resource=acct%3Amallory%40alt.example', false],
+    ['to no question at all', 'https://social.alt.example/.well-known/webfinger', false],
+    ['where anybody can read along', `http://social.alt.example/.well-known/webfinger${resource}`, false],
+  ])('whose domain sends us on %s', async (_, from, isRight) => {
+    const { send, asked } = network({
+      [fingerAt('alt.example')]: { ...finger('rosa@alt.example', 'https://social.alt.example/users/rosa'), from },
+      [lookupAt('social.alt.example')]: { body: account },
+    });
+    expect((await resolveHandle(rosa, send)).ok).toBe(isRight);
+    expect(asked.length).toBe(isRight ? 2 : 1);
+  });
   test('needs access where its domain answers but the browser does not let us see', async () => {
     const { send } = network({ [fingerAt('alt.example')]: 'no-cors' });
     expect(await resolveHandle(rosa, send)).toEqual({ ok: false, problem: { kind: 'needs-access', domain: 'alt.example' } });
@@ -137,8 +159,11 @@ describe('a handle', () => {
     ['the actor is in a home network', finger('rosa@alt.example', 'https://192.168.1.1/users/rosa'), { kind: 'malformed', host: 'alt.example' }],
     ['the actor is on this computer', finger('rosa@alt.example', 'https://localhost/users/rosa'), { kind: 'malformed', host: 'alt.example' }],
   ])('cannot be resolved when %s', async (_when, reply, problem) => {
-    const { send } = network({ [fingerAt('alt.example')]: reply });
+    const { send } = network({ [instanceAt('alt.example')]: { body: instance }, [fingerAt('alt.example')]: reply });
     expect(await resolveHandle(rosa, send)).toEqual({ ok: false, problem });
+  });
+  test('cannot be resolved by a domain that is no server of accounts and leads to none', async () => {
+    expect(await resolveHandle(rosa, network({}).send)).toEqual({ ok: false, problem: { kind: 'no-finger', host: 'alt.example', lives: null } });
   });
 
   const fingered = { [fingerAt('alt.example')]: finger('rosa@alt.example', 'https://alt.example/users/rosa') };

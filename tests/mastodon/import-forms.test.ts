@@ -46,6 +46,15 @@ describe('an upload', () => {
   });
 });
 
+test('an upload form whose fields are no fields is none', () => {
+  const page = open('4.6/imports.recent.html');
+  const select = page.querySelector('form select');
+  const lookalike = page.createElementNS('http://www.w3.org/2000/svg', 'select');
+  lookalike.setAttribute('name', select?.getAttribute('name') ?? '');
+  select?.replaceWith(lookalike);
+  expect(uploadForm({ type: 'following', file }, page, origin)).toEqual({ ok: false, problem: { kind: 'no-form' } });
+});
+
 describe('the confirmation page', () => {
   const page = () => open('4.5/imports-confirm.following.html');
   test('confirms', () => {

@@ -54,3 +54,15 @@ describe('the numbers of a sentence', () => {
     ['no number', []],
   ])('%j: %j', (text, numbers) => expect(numbersIn(text)).toEqual(numbers));
 });
+
+describe('of a text without end', () => {
+  test.each([
+    ['digits', '1'.repeat(2_000_000)],
+    ['groups', '11 '.repeat(2_000_000)],
+    ['groups of a thousand', '1,111'.repeat(2_000_000)],
+    ['spaces', `1${' '.repeat(2_000_000)}`],
+  ])('only the beginning is read (%s)', (_, text) => {
+    expect(numbersIn(text).length).toBeLessThan(1_000);
+    expect(readNumber(`${text}x`)).toBe(text.startsWith('1 ') ? 1 : null);
+  });
+});

@@ -44,13 +44,30 @@ const exportPage = () => {
 
 /** A `Response` that says where it came from: the constructor cannot. */
 function answer(
-  body: string | Uint8Array<ArrayBuffer>,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
   type: string,
   { path, status = 200, headers = {} }: { path: string; status?: number; headers?: Record<string, string> },
 ) {
   const response = new Response(body, { status, headers: { 'content-type': type, ...headers } });
   Object.defineProperty(response, 'url', { value: origin + path });
   return response;
+}
+
+const MEBIBYTE = 1_048_576;
+/** A body that never ends; says how many parts of one MiB were taken of it, and whether it was let go. */
+function endlessBody() {
+  const endless = { given: 0, cancelled: false, body: new ReadableStream<Uint8Array<ArrayBuffer>>() };
+  const part = new Uint8Array(MEBIBYTE).fill(0x61);
+  endless.body = new ReadableStream({
+    pull: (controller) => {
+      endless.given += 1;
+      controller.enqueue(part.slice());
+    },
+    cancel: () => {
+      endless.cancelled = true;
+    },
+  });
+  return endless;
 }
 
 const send: typeof fetch = async (input) => {
@@ -210,6 +227,18 @@ describe('a list that cannot be had does not keep the others from coming', () =>
     };
     await collect(null, { send: noting });
     expect([...modes]).toEqual(['same-origin']);
+  });
+
+  test.each([
+    ['a list', path, MOST_BYTES, 'text/csv'],
+    ['a page', '/settings/export', 8 * MEBIBYTE, 'text/html'],
+  ])('%s without end is let go as soon as it is larger than can be kept', async (_, where, most, type) => {
+    const endless = endlessBody();
+    server.instead[where] = () => answer(endless.body, type, { path: where });
+    const steps = await collect(['follows']);
+    expect(endless).toMatchObject({ cancelled: true });
+    expect(endless.given * MEBIBYTE).toBeLessThanOrEqual(most + 3 * MEBIBYTE);
+    expect(JSON.stringify(steps)).toContain(type === 'text/csv' ? 'too-big' : 'no-export-page');
   });
 
   test('no answer in time', async () => {

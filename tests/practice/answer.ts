@@ -51,6 +51,8 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
     return trouble.answer === 504 ? ofServerInFront(504, 'Gateway Time-out') : ofServerInFront(200, '<p>Welcome to this network');
   }
   if (hostname !== server.options.host) return { kind: 'reply', reply: handleDomainReply(server, incoming.url) };
+  const inFront = frontReply(server, incoming);
+  if (inFront !== null) return inFront;
   const limit = exceeded(server, entry);
   const reply =
     limit !== null || (trouble?.kind === 'status' && trouble.status === 429)
@@ -62,6 +64,16 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
 }
 
 const ofServerInFront = (status: number, body: string): Told => ({ kind: 'reply', reply: { status, headers: { 'content-type': 'text/html' }, body } });
+
+/** Who is signed in has passed the check for robots before. */
+function frontReply({ options: { front, software }, sessions }: ServerState, incoming: Incoming): Told | null {
+  const isPublic = /^\/(\.well-known|api|users|nodeinfo|@)/.test(incoming.url) && !sessions.has(sessionIdIn(incoming.headers.cookie) ?? '');
+  if (isPublic && front === 'robots') return ofServerInFront(403, '<title>Just a moment...</title>');
+  if (isPublic && front === 'robots-page') return ofServerInFront(200, '<title>Making sure you are not a bot</title>');
+  if (isPublic && front === 'error') return ofServerInFront(521, '<title>Web server is down</title>');
+  if (software !== 'mastodon' && incoming.url.startsWith('/api/')) return { kind: 'reply', reply: jsonReply({ error: 'Not found' }, {}, 404) };
+  return null;
+}
 
 async function visitAndReply(practice: Practice, server: ServerState, incoming: Incoming, trouble: Trouble | null): Promise<Reply> {
   const url = new URL(incoming.url, server.origin);

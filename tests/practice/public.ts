@@ -30,7 +30,7 @@ export const publicRoutes = [
     jsonReply(
       {
         version: '2.0',
-        software: { name: 'mastodon', version: versionOf(visit.server.options.version) },
+        software: { name: visit.server.options.software, version: versionOf(visit.server.options.version) },
         protocols: ['activitypub'],
         services: { outbound: [], inbound: [] },
         usage: { users: { total: visit.server.accounts.size }, localPosts: 1_234 },
@@ -68,7 +68,8 @@ export const publicRoutes = [
 
 /** What the bare handle domain answers: the way to the web host, and nothing else. */
 export function handleDomainReply(server: ServerState, url: string): Reply {
-  if (!/^\/\.well-known\/(webfinger|host-meta|nodeinfo)\b/.test(url)) return textReply('Nothing here but the domain of some handles.', 404);
+  if (!server.options.handleDomainLeads || !/^\/\.well-known\/(webfinger|host-meta|nodeinfo)\b/.test(url))
+    return textReply('Nothing here but the domain of some handles.', 404);
   return { status: 301, headers: { location: server.origin + url, 'content-type': 'text/html', ...(server.options.handleDomainCors ? cors : {}) }, body: '' };
 }
 
@@ -171,6 +172,7 @@ export function actor(server: ServerState, account: Account): Record<string, unk
 }
 
 function lookup(visit: Visit): Reply {
+  if (visit.server.options.closedApi && visit.account === null) return jsonReply({ error: 'This API requires an authenticated user' }, cors, 401);
   return guarded(visit, '0', () => {
     const acct = (visit.query.get('acct') ?? '').replace(/^@/, '').toLowerCase();
     const [username = '', domain] = acct.split('@');

@@ -172,6 +172,14 @@ export interface ServerOptions {
   minimumAge: number | null;
   secureMode: boolean;
   limitedFederation: boolean;
+  /** The administrators let no stranger use the API (`DISALLOW_UNAUTHENTICATED_API_ACCESS`, 4.0-4.8): WebFinger and what the server says of itself stay open. */
+  closedApi: boolean;
+  /** What stands in front and answers strangers in the server's place: a check for robots that refuses, one that shows a page, an error. */
+  front: 'robots' | 'robots-page' | 'error' | null;
+  /** Another program than Mastodon, by its name in nodeinfo: it knows none of Mastodon's public questions. */
+  software: string;
+  /** Whether the handle domain leads WebFinger to the web host. */
+  handleDomainLeads: boolean;
   showDomainBlocks: 'disabled' | 'users' | 'all';
   /** Servers this one has cut off: they resolve to nothing from here, and nothing of theirs arrives. */
   suspendedDomains: string[];
@@ -300,6 +308,10 @@ export function defaultOptions(host: string): ServerOptions {
     minimumAge: null,
     secureMode: false,
     limitedFederation: false,
+    closedApi: false,
+    front: null,
+    software: 'mastodon',
+    handleDomainLeads: true,
     showDomainBlocks: 'disabled',
     suspendedDomains: [],
     followLimit: 7_500,

@@ -19,7 +19,7 @@ describe('an account that nobody finds is offered by its handle alone', () => {
     ['its server does not answer', () => null, 'problems.lookup.unreachable'],
     ['its server breaks', () => json({}, 502), 'problems.lookup.error'],
     ['it was deleted or suspended', () => json({}, 410), 'problems.lookup.gone'],
-    ['its server does not know it', () => json({}, 404), 'problems.lookup.not-found'],
+    ['its domain leads to no server', () => json({}, 404), 'problems.lookup.no-finger'],
     ['its domain shows something else', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'problems.lookup.unreadable'],
   ])('%s', async (_, answer, says) => {
     answering(answer);
