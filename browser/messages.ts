@@ -5,6 +5,7 @@
 import type { Browser, browser } from 'wxt/browser';
 import type { Act, FileWanted } from '../journey/act';
 import type { PageId, PageSeen } from '../journey/facts';
+import type { LookedUpAs } from '../journey/import/failures';
 import type { Misfit, NewPiece } from '../journey/import/plan';
 import type { ListTrouble, Pause } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
@@ -171,7 +172,7 @@ export interface Protocol {
   /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */
   failuresCut(again: { of: readonly string[]; pieces: readonly NewPiece[] }): void;
   /** Start page: accounts of rows that failed or are ready were looked up, and these have moved; these servers are cut off. */
-  failuresLookedUp(found: { moved: Readonly<Record<string, string>>; blocked: readonly string[] }): void;
+  failuresLookedUp(found: { moved: Readonly<Record<string, string>>; lookedUp: Readonly<Record<string, LookedUpAs>>; blocked: readonly string[] }): void;
   /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */
   personDid(event: PersonEvent): void;
   /** Popup and start page: a button of the checklist. */

@@ -186,7 +186,7 @@ function usePreparing(plan: Plan): boolean {
 function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
   const [lists, setLists] = useState<readonly (FailedList & { texts: readonly (readonly string[])[] })[]>([]);
   const failed = plan.imports.pieces.flatMap(({ id, failuresKept, failuresAgain }) => (failuresKept ? [`${id} ${failuresAgain}`] : [])).join();
-  const known = JSON.stringify([plan.imports.moved, plan.imports.blocked, Object.values(plan.fresh.lists).map(({ sha256 }) => sha256)]);
+  const known = JSON.stringify([plan.imports.moved, plan.imports.lookedUp, plan.imports.blocked, Object.values(plan.fresh.lists).map(({ sha256 }) => sha256)]);
   useEffect(() => {
     let isHere = true;
     void import('./prepare').then(async ({ failedLists, rowText }) => {
@@ -197,7 +197,7 @@ function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
       isHere = false;
     };
   }, [failed, known]);
-  const lookUp = useMoved(plan, lists, t);
+  const lookUp = useMoved(plan, lists, text('imports.failures.lookUp'), t);
   if (lists.length === 0) return null;
   const triesOf = (list: FailedList): ButtonProps[] => {
     const again = (rows?: FailedList['again']) => () => void import('./prepare').then(({ cutAgain }) => cutAgain(plan, list, rows));

@@ -24,7 +24,7 @@ export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
       isHere = false;
     };
   }, [ready, known, plan.imports.run.state]);
-  const lookUp = useMoved(plan, lists, t);
+  const lookUp = useMoved(plan, lists, text('imports.renewal.lookUp'), t);
   if (lists.length === 0) return null;
   const put = (kind: RenewableList['kind'], which: 'old' | 'new') => () =>
     void import('./renewal-view').then(({ putAddresses }) => putAddresses(plan, lists, kind, which)).then((isKept) => setFull(!isKept));

@@ -83,7 +83,17 @@ function basedOn({ kit, fresh, imports, seen, said, ...plan }: Plan): string {
   const hashes = [kit, fresh].map(({ lists }) => Object.entries(lists).map(([kind, { sha256 }]) => `${kind} ${sha256}`));
   const pieces = imports.pieces.map(({ id, state, failuresKept }) => `${id} ${state} ${failuresKept}`);
   const held = Object.entries(imports.prepared).map(([kind, { why }]) => `${kind} ${why}`);
-  return JSON.stringify([hashes, pieces, held, imports.moved, imports.blocked, seen.new.imports?.recent, said.import?.what, plan.new?.handle]);
+  return JSON.stringify([
+    hashes,
+    pieces,
+    held,
+    imports.moved,
+    imports.lookedUp,
+    imports.blocked,
+    seen.new.imports?.recent,
+    said.import?.what,
+    plan.new?.handle,
+  ]);
 }
 
 function progressOf(plan: Plan, t: Translate): ProgressProps | null {

@@ -1,7 +1,7 @@
 /** On the start page, at the person's press: asks the new server, in public, which accounts of rows that failed, or are ready to be sent, have moved, and which servers it has cut off. */
 
 import { sendMessage } from '../browser/messages';
-import { rowDomain } from '../journey/import/failures';
+import { type LookedUpAs, rowDomain } from '../journey/import/failures';
 import { accountsToLookUp } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';
 import { cleanAccount } from '../lists/kinds';
@@ -62,6 +62,7 @@ export async function lookUpMoved(
   const wanted = accountsToLookUp(plan, lists, asked).slice(0, MOST);
   const left = [...wanted];
   const moved: Record<string, string> = {};
+  const lookedUp: Record<string, LookedUpAs> = {};
   let ended: LookedUp['ended'] = null;
   let done = 0;
   const askOneByOne = async () => {
@@ -75,6 +76,7 @@ export async function lookUpMoved(
       } else {
         const to = answer.ok && answer.value.movedTo !== null ? cleanAccount(answer.value.movedTo, home) : null;
         if (to !== null) moved[account] = to;
+        else lookedUp[account] = answer.ok ? 'found' : answer.problem.kind === 'not-found' ? 'not-found' : 'suspended';
         asked.add(account);
         told(++done, wanted.length);
       }
@@ -83,6 +85,6 @@ export async function lookUpMoved(
   await Promise.all(Array.from({ length: AT_ONCE }, askOneByOne));
   const domains = lists.flatMap(({ kind, again }) => again.flatMap((row) => rowDomain(kind, row, home) ?? []));
   const cut = ended === null && !signal.aborted ? await domainsCutOff(origin, domains, send) : null;
-  await sendMessage('failuresLookedUp', { moved, blocked: [...(cut ?? [])] });
+  await sendMessage('failuresLookedUp', { moved, lookedUp, blocked: [...(cut ?? [])] });
   return { asked: done, isFull: done >= MOST, found: Object.keys(moved).length, ended };
 }

@@ -3,7 +3,7 @@
 import { freshFile } from '../browser/fresh-store';
 import { sendMessage } from '../browser/messages';
 import { shelve, shelved } from '../browser/piece-store';
-import { type FailureGroup, groupFailures, withNewAddress } from '../journey/import/failures';
+import { type FailureGroup, groupFailures, isHopeless, withNewAddress } from '../journey/import/failures';
 import { canTake, followCounts } from '../journey/import/imports';
 import { type PrepareOptions, prepareAgain } from '../journey/import/prepare';
 import type { Plan } from '../journey/plan';
@@ -28,7 +28,7 @@ export interface FailedList {
   /** The pieces they are of. */
   readonly pieces: readonly string[];
   readonly groups: readonly FailureGroup<ListRow>[];
-  /** Worth another try: all but what can never arrive. */
+  /** Worth another try: their cause may pass. */
   readonly again: readonly ListRow[];
   /** The same rows with the new addresses of who has moved; null when nobody has, as far as is known. */
   readonly renewed: readonly ListRow[] | null;
@@ -46,24 +46,22 @@ export async function failedLists(plan: Plan): Promise<FailedList[]> {
       (await Promise.all(pieces.map(async ({ id }) => rowsOf(kind, (await shelved(shelf, id))?.bytes)))).flat();
     const home = plan.new?.server.domain ?? '';
     const arrived = rowsOf(kind, (await freshFile(kind, plan.fresh.lists[kind]?.sha256 ?? ''))?.bytes);
-    const { moved, blocked: blockedDomains } = plan.imports;
-    const context = { home, self: plan.new?.handle ?? '', sent: await rowsOn('pieces'), arrived, moved: Object.keys(moved), blockedDomains };
+    const { moved, lookedUp, blocked: blockedDomains } = plan.imports;
+    const context = { home, self: plan.new?.handle ?? '', sent: await rowsOn('pieces'), arrived, moved: Object.keys(moved), lookedUp, blockedDomains };
     const groups = groupFailures<ListKind>(kind, await rowsOn('failures'), context);
-    const again = groups.filter(({ cause }) => !HOPELESS.includes(cause)).flatMap(({ rows }) => rows);
-    const renewed = again.map((row) => withNewAddress(row, moved, home));
-    const count = renewed.filter((row) => row !== null).length;
+    const again = groups.filter(({ cause }) => !isHopeless(cause)).flatMap(({ rows }) => rows);
+    const renewed = groups.filter(({ cause }) => cause === 'moved').flatMap(({ rows }) => rows.flatMap((row) => withNewAddress(row, moved, home) ?? []));
     lists.push({
       kind,
       pieces: pieces.map(({ id }) => id),
       groups,
       again,
-      renewed: count === 0 ? null : again.map((row, at) => renewed[at] ?? row),
-      moved: count,
+      renewed: renewed.length === 0 ? null : [...again, ...renewed],
+      moved: renewed.length,
     });
   }
   return lists;
 }
-const HOPELESS: readonly string[] = ['malformed', 'self', 'already-there'];
 
 export function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly ListRow[] {
   const parsed = bytes && parseList<ListKind>(kind, bytes);

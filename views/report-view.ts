@@ -29,6 +29,7 @@ export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInW
     version: plan.new?.server.version ?? '',
     blockedDomains: [...plan.imports.blocked, ...(plan.seen.new.outside?.otherSide === 'suspend' && plan.old !== null ? [plan.old.server.domain] : [])],
     moved: plan.imports.moved,
+    lookedUp: plan.imports.lookedUp,
   };
   for (const kind of comparable(plan)) {
     const files = await filesOf(plan, kind);

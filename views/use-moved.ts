@@ -3,13 +3,13 @@ import type { Translate } from '../browser/i18n';
 import type { FailureGroupsProps } from '../components/FailureGroups';
 import { accountsToLookUp } from '../journey/import/renewal';
 import { hasAccess, type Plan } from '../journey/plan';
-import { text } from '../journey/text';
+import { type Text, text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import type { LookedUp } from './moved';
 import type { FailedList } from './prepare';
 
-/** Asking the new server who has moved: only ever at a press, and it can be ended. */
-export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | 'again'>[], t: Translate): FailureGroupsProps['lookUp'] {
+/** Asking the new server about accounts: only ever at a press, and it can be ended. `label` is the button's. */
+export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | 'again'>[], label: Text, t: Translate): FailureGroupsProps['lookUp'] {
   const asked = useRef(new Set<string>());
   const [going, setGoing] = useState<{ done: number; of: number; end: AbortController } | null>(null);
   const [result, setResult] = useState<LookedUp | null>(null);
@@ -18,11 +18,11 @@ export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | '
   const left = useMemo(() => accountsToLookUp(plan, lists, asked.current).length, [plan.imports.moved, lists, result]);
   const server = shownDomain(plan.new?.server.domain ?? '');
   if (going !== null) {
-    const label = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
+    const looking = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
     return {
       note: '',
       action: { label: t(text('imports.stop')), look: 'quiet', onPress: () => going.end.abort() },
-      progress: { value: going.done, max: going.of === 0 ? null : going.of, label },
+      progress: { value: going.done, max: going.of === 0 ? null : going.of, label: looking },
     };
   }
   const start = () => {
@@ -43,7 +43,7 @@ export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | '
   const goesOn = result?.ended === null && left > 0 ? [text(result.isFull ? 'imports.failures.leftLater' : 'imports.failures.left', { count: left })] : [];
   return {
     note: left > 0 || result !== null ? [note, ...goesOn].map(t).join(' ') : '',
-    action: left > 0 && hasAccess(plan, 'new') ? { label: t(text('imports.failures.lookUp')), look: 'outline', onPress: start } : null,
+    action: left > 0 && hasAccess(plan, 'new') ? { label: t(label), look: 'outline', onPress: start } : null,
     progress: null,
   };
 }

@@ -13,6 +13,7 @@ import { allTabs, type BringRun, bringItem, getPlan, hereOf, lookItem, noteArriv
 import { inVain, openPage, quietTab, SHOWING, tabsOf } from '../browser/tabs';
 import { type PageSeen, pageSeenSchema } from '../journey/facts';
 import { guidance } from '../journey/guidance';
+import { lookedUpAs } from '../journey/import/failures';
 import { type ImportEvent, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/import/imports';
 import { type ImportPause, importPauses, misfits, newPieceSchema, type Piece, surprises } from '../journey/import/plan';
 import type { Plan } from '../journey/plan';
@@ -57,7 +58,7 @@ const newsSchema = v.object({
 const partSchema = v.object({ run: text, id: text, index: v.pipe(count, v.maxValue(1_000)), base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)) });
 const bytesSchema = v.object({ piece: text, at: count });
 const prepareSchema = v.nullable(v.object({ wanted: v.array(kind), renewed: v.array(kind) }));
-const foundSchema = v.object({ moved: v.record(text, text), blocked: v.array(text) });
+const foundSchema = v.object({ moved: v.record(text, text), lookedUp: v.record(text, v.picklist(lookedUpAs)), blocked: v.array(text) });
 const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
 const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
 

@@ -2,12 +2,35 @@
 import type { ListKind } from '../../lists/kinds';
 import { accountKey, cleanDomain, type ListRow, type RowOf, rowKey } from '../../lists/kinds';
 
-export const failureCauses = ['malformed', 'self', 'already-there', 'moved', 'server-blocked', 'server-silent', 'unknown'] as const;
+export const failureCauses = [
+  'malformed',
+  'self',
+  'already-there',
+  'moved',
+  'suspended',
+  'not-found',
+  'server-blocked',
+  'server-silent',
+  'unreached',
+  'refused',
+  'unknown',
+] as const;
 /**
  * `server-blocked`: the new server publishes that it suspends that server. `server-silent`: everything sent to that server failed, more than one row,
- * which after one lost connection happens to all of its rows (server-rules.md 4). `moved`: the account is known to have moved.
+ * which after one lost connection happens to all of its rows (server-rules.md 4). `moved`: the account is known to have moved. Of accounts that were looked
+ * up on the new server: `suspended` or deleted, `not-found` though others of their server were, `unreached` (not found, and neither was anybody there),
+ * and `refused`: known there, so that it was something between the two accounts, or a limit.
  */
 export type FailureCause = (typeof failureCauses)[number];
+
+/** What the new server says, when it is asked, of an account whose row failed. */
+export const lookedUpAs = ['found', 'not-found', 'suspended'] as const;
+export type LookedUpAs = (typeof lookedUpAs)[number];
+
+/** Sent once more, these would fail once more; who has moved can be sent with the new address. */
+export function isHopeless(cause: FailureCause): boolean {
+  return ['malformed', 'self', 'already-there', 'moved', 'suspended', 'not-found', 'server-blocked'].includes(cause);
+}
 
 export interface FailureGroup<Row> {
   readonly cause: FailureCause;
@@ -29,6 +52,8 @@ export interface FailureContext<K extends ListKind> {
   arrived?: readonly RowOf[K][];
   /** Accounts looked up and found to have moved. */
   moved?: Iterable<string>;
+  /** What the new server says of accounts (`accountKey`) it was asked about. */
+  lookedUp?: Readonly<Record<string, LookedUpAs>>;
 }
 
 /** Largest group first; what cannot be known is `unknown`, last. Linear in all rows given. */
@@ -49,13 +74,15 @@ export function groupFailures<K extends ListKind>(kind: K, failed: readonly RowO
 
 /** The likely cause of one failed row, given all that failed with it. */
 export function failureCause<K extends ListKind>(kind: K, failed: readonly RowOf[K][], context: FailureContext<K>): (row: RowOf[K]) => FailureCause {
-  const { home } = context;
+  const { home, lookedUp = {} } = context;
   const self = accountKey(context.self, home);
   const blocked = new Set([...(context.blockedDomains ?? [])].map((domain) => cleanDomain(domain) ?? domain.toLowerCase()));
   const moved = new Set([...(context.moved ?? [])].map((account) => accountKey(account, home)));
   const arrived = new Set((context.arrived ?? []).map((row) => rowKey(kind, row, home)));
   const failedAt = countByDomain(kind, failed, home);
   const sentAt = countByDomain(kind, context.sent ?? [], home);
+  /** Something that was sent there did not fail: the server answers. */
+  const isHeardFrom = (domain: string) => (sentAt.get(domain) ?? 0) > (failedAt.get(domain) ?? 0) || domain === cleanDomain(home);
   const isSilent = (domain: string) => (failedAt.get(domain) ?? 0) > 1 && sentAt.get(domain) === failedAt.get(domain) && domain !== cleanDomain(home);
 
   return (row) => {
@@ -66,9 +93,14 @@ export function failureCause<K extends ListKind>(kind: K, failed: readonly RowOf
     if (account !== null && account === self) return 'self';
     if (account !== null && moved.has(account)) return 'moved';
     const domain = rowDomain(kind, row, home);
+    const known = account !== null && Object.hasOwn(lookedUp, account) ? lookedUp[account] : undefined;
+    if (known === 'suspended') return 'suspended';
     if (domain === null) return 'unknown';
     if (kind !== 'domain_blocks' && withParents(domain).some((name) => blocked.has(name))) return 'server-blocked';
-    return kind !== 'domain_blocks' && isSilent(domain) ? 'server-silent' : 'unknown';
+    if (kind !== 'domain_blocks' && isSilent(domain)) return 'server-silent';
+    if (known === 'found') return 'refused';
+    if (known === 'not-found') return isHeardFrom(domain) ? 'not-found' : 'unreached';
+    return 'unknown';
   };
 }
 

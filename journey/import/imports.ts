@@ -4,6 +4,7 @@ import type { ListKind } from '../../lists/kinds';
 import { canImport, importOrder, listFacts } from '../../lists/kinds';
 import type { FactsOf, RecentImport } from '../facts';
 import type { Plan } from '../plan';
+import type { LookedUpAs } from './failures';
 import { type FollowCounts, followLimit } from './follow-limit';
 import type { ImportPause, Imports, Misfit, NewPiece, Piece, PieceState, Prepared, Surprise } from './plan';
 
@@ -38,7 +39,12 @@ export type ImportEvent =
   /** The person leaves a list out. */
   | { type: 'listLeftOut'; kind: ListKind }
   | { type: 'failuresKept'; id: string }
-  | { type: 'failuresLookedUp'; moved: Readonly<Record<string, string>>; blocked: readonly string[] }
+  | {
+      type: 'failuresLookedUp';
+      moved: Readonly<Record<string, string>>;
+      lookedUp?: Readonly<Record<string, LookedUpAs>>;
+      blocked: readonly string[];
+    }
   | { type: 'importsLooked'; problem: NonNullable<Imports['looked']>['problem'] };
 
 export function reduceImports(imports: Imports, event: ImportEvent, now: number): Imports {
@@ -121,7 +127,12 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     case 'failuresKept':
       return changed(imports, event.id, (piece) => ({ ...piece, failuresKept: true }));
     case 'failuresLookedUp':
-      return { ...imports, moved: { ...imports.moved, ...event.moved }, blocked: [...new Set([...imports.blocked, ...event.blocked])] };
+      return {
+        ...imports,
+        moved: { ...imports.moved, ...event.moved },
+        lookedUp: { ...imports.lookedUp, ...event.lookedUp },
+        blocked: [...new Set([...imports.blocked, ...event.blocked])],
+      };
     case 'importsLooked':
       return { ...imports, looked: { at: now, problem: event.problem, seenAt: imports.looked?.seenAt ?? null } };
     default:

@@ -1,6 +1,7 @@
 /** What the plan knows of bringing the lists across: the pieces, where each of them is, and the run that "Import all" started. */
 import * as v from 'valibot';
 import { listKinds } from '../../lists/kinds';
+import { lookedUpAs } from './failures';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -148,6 +149,8 @@ export const importsSchema = v.object({
   }),
   /** Accounts of rows that failed or are ready which were looked up, at the person's press, and had moved: from, to (`accountKey`). */
   moved: v.optional(v.record(text, text), {}),
+  /** What the new server said of them, where they have not moved. */
+  lookedUp: v.optional(v.record(text, v.picklist(lookedUpAs)), {}),
   /** How many accounts one may follow there before followers count: what the server said when it refused more; 0 when the person says there is no limit. */
   followLimit: v.optional(v.nullable(count), null),
   /** This browser had no room for what was made ready. */
@@ -171,6 +174,7 @@ export function noImports(now: number): Imports {
     prepared: {},
     run: { state: 'idle', pause: null, agreed: [], at: now },
     moved: {},
+    lookedUp: {},
     followLimit: null,
     isFull: false,
     blocked: [],

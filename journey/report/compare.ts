@@ -4,7 +4,7 @@ import type { ListKind } from '../../lists/kinds';
 import { namedInFull, type RowOf, rowKey } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
-import { type FailureCause, failureCause, rowDomain, withNewAddress } from '../import/failures';
+import { type FailureCause, failureCause, type LookedUpAs, rowDomain, withNewAddress } from '../import/failures';
 import { type Delivery, type Fate, type ReconcileInput, type RowStateName, reconcile, type Skipper, type Waiting } from './reconcile';
 
 export interface CompareFiles {
@@ -39,6 +39,8 @@ export interface CompareContext {
   readonly blockedDomains?: readonly string[];
   /** Accounts that were looked up and have moved: from, to. */
   readonly moved?: Readonly<Record<string, string>>;
+  /** What the new server said of others. */
+  readonly lookedUp?: Readonly<Record<string, LookedUpAs>>;
 }
 
 export interface ComparedRow {

@@ -97,7 +97,7 @@ describe('before anything is sent', () => {
   turn('who has moved since is looked up at a press, shown, and followed at the new address', async () => {
     const start = await move.startPage();
     expect(move.journey.new.requests.filter(({ path }) => path === '/api/v1/accounts/lookup').length).toBeLessThan(5);
-    await press(start, 'imports.failures.lookUp');
+    await press(start, 'imports.renewal.lookUp');
     const sheet = start.locator('.failures').filter({ hasText: say('imports.renewal.title') });
     await sheet.getByText(say('imports.renewal.old')).waitFor();
     await sheet.getByText(say('imports.failures.show')).first().click();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupFailures, withNewAddress } from '../../journey/import/failures';
+import { failureCauses, groupFailures, isHopeless, withNewAddress } from '../../journey/import/failures';
 
 const context = { home: 'alpine.example', self: 'amelie@alpine.example' };
 const row = (account: string) => ({ account });
@@ -50,6 +50,20 @@ describe('likely causes', () => {
       ['moved', null, 1],
       ['already-there', null, 1],
     ]);
+  });
+
+  test('what the new server says of an account when it is asked', () => {
+    const sent = ['a@half.example', 'b@half.example', 's@half.example', 'f@half.example', 'x@lone.example'].map(row);
+    const lookedUp = { 'a@half.example': 'not-found', 's@half.example': 'suspended', 'f@half.example': 'found', 'x@lone.example': 'not-found' } as const;
+    expect(groups(['a@half.example', 's@half.example', 'f@half.example', 'x@lone.example'], { sent, lookedUp })).toEqual([
+      ['not-found', null, 1],
+      ['suspended', null, 1],
+      ['refused', null, 1],
+      ['unreached', null, 1],
+    ]);
+  });
+  test('only what may pass is worth another try', () => {
+    expect(failureCauses.filter((cause) => !isHopeless(cause))).toEqual(['server-silent', 'unreached', 'refused', 'unknown']);
   });
 
   test('a bookmark’s server is the one its address names; a domain block accuses no server', () => {

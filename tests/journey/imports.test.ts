@@ -15,6 +15,7 @@ import {
   toPrepare,
 } from '../../journey/import/imports';
 import type { Piece, PieceState, Prepared, Surprise } from '../../journey/import/plan';
+import { piecesProgress } from '../../journey/import/words';
 import { type Plan, readPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { stepState } from '../../journey/steps';
@@ -163,6 +164,12 @@ describe('"Import all"', () => {
   ])('stopped while %s by %s: whether the yes arrived is unknown: %s', (state, why, unsure) => {
     const plan = then(withPieces([piece('follows', { state })], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why, detail: '', takenBack: false });
     expect(plan.imports.pieces[0]?.why?.unsure).toBe(unsure);
+  });
+  test('what a server counts as failed while it is at work counts when it is through', () => {
+    const working = piece('follows', { state: 'confirmed', rows: 10, imported: 4, failures: 1 });
+    expect(piecesProgress([working]).label).toMatchObject({ key: 'imports.progress', params: { done: 5, total: 10 } });
+    const through = { ...working, state: 'finished', imported: 9 } as const;
+    expect(piecesProgress([through]).label).toMatchObject({ key: 'imports.progressFailed', params: { count: 1 } });
   });
   test('stops at the first surprise', () => {
     const plan = then(withPieces([piece('follows')], 'running'), { type: 'pieceStopped', id: 'a1b2c3d4', why: 'overwrites', detail: '', takenBack: true });

@@ -30,7 +30,7 @@ test('nothing is asked or changed without a press; what is left after a look-up 
     return { asked: 250, isFull: true, found: 1, ended: null };
   });
   const { findByRole, findByText, getByRole, getByText } = draw(<Renewal plan={planAfter()} t={t} />);
-  const lookUp = await findByRole('button', name(text('imports.failures.lookUp')));
+  const lookUp = await findByRole('button', name(text('imports.renewal.lookUp')));
   getByText('@ada@valley.example → @ada@lake.example');
   expect(lookUpMoved).not.toHaveBeenCalled();
   expect(putAddresses).not.toHaveBeenCalled();

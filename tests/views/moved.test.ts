@@ -14,7 +14,7 @@ const failed = (kind: FailedList['kind'], again: FailedList['again']): FailedLis
 const accounts = (count: number) => Array.from({ length: count }, (_, at) => ({ account: `u${at}@valley.example` }));
 const plan = planAfter();
 
-/** The new server: `u1` has moved, and valley.example is cut off. */
+/** The new server: `u1` has moved, `u2` is unknown there, `u4` suspended, and valley.example is cut off. */
 function server(refuseAfter = Number.POSITIVE_INFINITY) {
   const asked: string[] = [];
   let atOnce = 0;
@@ -29,6 +29,7 @@ function server(refuseAfter = Number.POSITIVE_INFINITY) {
     if (asked.length > refuseAfter) return new Response('', { status: 429 });
     const acct = url.searchParams.get('acct') ?? '';
     if (acct === 'u2@valley.example') return new Response('', { status: 404 });
+    if (acct === 'u4@valley.example') return Response.json({ username: 'u4', acct, suspended: true });
     return Response.json({ username: acct.split('@')[0], acct, ...(acct === 'u1@valley.example' ? { moved: { acct: 'u1@lake.example' } } : {}) });
   }) as typeof fetch;
   return { send, asked, most: () => most };
@@ -40,7 +41,8 @@ test('who has moved is found, and told with the servers that are cut off; nobody
   const { send, asked, most } = server();
   const lists = [failed('follows', []), failed('blocks', accounts(5)), failed('domain_blocks', [{ domain: 'valley.example' }])];
   expect(await lookUpMoved(plan, lists, new Set(), { told, signal, send })).toMatchObject({ asked: 5, found: 1, ended: null });
-  expect(sent.messages).toEqual([['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, blocked: ['valley.example'] }]]);
+  const lookedUp = { 'u0@valley.example': 'found', 'u2@valley.example': 'not-found', 'u3@valley.example': 'found', 'u4@valley.example': 'suspended' };
+  expect(sent.messages).toEqual([['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, lookedUp, blocked: ['valley.example'] }]]);
   expect(new Set(asked.map((address) => new URL(address).origin))).toEqual(new Set(['https://new.example']));
   expect(most()).toBeLessThanOrEqual(2);
   expect(told).toHaveBeenLastCalledWith(5, 5);
@@ -63,7 +65,7 @@ test('it stops at the first "wait", keeps what it found, and asks about the rest
   expect(await lookUpMoved(plan, lists, known, { told, signal, send })).toMatchObject({ asked: 4, found: 1, ended: 'busy' });
   expect(asked.length).toBeLessThanOrEqual(6);
   expect(accountsToLookUp(plan, lists, known)).toHaveLength(46);
-  expect(sent.messages).toEqual([['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, blocked: [] }]]);
+  expect(sent.messages).toMatchObject([['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, blocked: [] }]]);
 });
 
 test.each<[string, () => Response, LookedUp['ended']]>([
