@@ -7,12 +7,12 @@ const SEPARATORS = ".,'’٬،\\s";
  * Groups of two or three digits (India), the last one always of three; at most sixteen digits, or more than a number can hold. Both are bounded, so
  * that the time it takes grows with the text and not with its square.
  */
-const NUMBER = `\\p{Nd}{1,3}(?:[${SEPARATORS}]\\p{Nd}{2,3}){0,6}[${SEPARATORS}]\\p{Nd}{3}|\\p{Nd}{1,16}`;
+const number = () => `\\p{Nd}{1,3}(?:[${SEPARATORS}]\\p{Nd}{2,3}){0,6}[${SEPARATORS}]\\p{Nd}{3}|\\p{Nd}{1,16}`;
 /** No table cell and no sentence with a number that is meant for us is longer. */
 const LONGEST = 2_000;
-const WHOLE = new RegExp(`^(?:${NUMBER})$`, 'u');
+const whole = () => new RegExp(`^(?:${number()})$`, 'u');
 /** A number that stands alone: not part of a name, a fraction or a longer number. */
-const ALONE = new RegExp(`(?<![\\p{Nd}\\w])(?<!\\p{Nd}[.,])(?:${NUMBER})(?![.,]?\\p{Nd})(?![\\w])`, 'gu');
+const alone = () => new RegExp(`(?<![\\p{Nd}\\w])(?<!\\p{Nd}[.,])(?:${number()})(?![.,]?\\p{Nd})(?![\\w])`, 'gu');
 
 /** The number a table cell shows, or null if it shows anything else. */
 export function readNumber(text: string | null | undefined): number | null {
@@ -21,12 +21,12 @@ export function readNumber(text: string | null | undefined): number | null {
     .slice(0, LONGEST)
     .replace(/[\u200e\u200f\u061c]/g, '')
     .trim();
-  return WHOLE.test(plain) ? value(plain) : null;
+  return whole().test(plain) ? value(plain) : null;
 }
 
 /** Every whole number in a sentence, in order. */
 export function numbersIn(text: string | null | undefined): number[] {
-  return [...(text ?? '').slice(0, LONGEST).matchAll(ALONE)].map(([found]) => value(found)).filter((number) => number !== null);
+  return [...(text ?? '').slice(0, LONGEST).matchAll(alone())].map(([found]) => value(found)).filter((number) => number !== null);
 }
 
 function value(digits: string): number | null {

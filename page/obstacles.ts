@@ -1,6 +1,6 @@
 /** What of the page is read or used, as boxes: nothing of ours may lie on it. */
 
-const USED = 'a[href], button, input, select, textarea, summary, img, video, canvas, iframe, [tabindex], [role="button"], [contenteditable]';
+const USED = 'a[href], button, input, select, textarea, summary, img, iframe, [tabindex]';
 
 export interface Box {
   left: number;
@@ -9,18 +9,17 @@ export interface Box {
   bottom: number;
 }
 
-/** In the window's measures. `inside` looks at a part of the page only. */
-export function obstacles(document: Document, inside: Element = document.body): Box[] {
-  const boxes: DOMRect[] = [];
-  for (const element of [inside, ...inside.querySelectorAll(USED)]) if (element.matches(USED)) boxes.push(...element.getClientRects());
-  const texts = document.createTreeWalker(inside, NodeFilter.SHOW_TEXT);
-  const range = document.createRange();
+/** In the window's measures. */
+export function obstacles(): Box[] {
+  const found: (Element | Range)[] = [...document.body.querySelectorAll(USED)];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     if (texts.currentNode.nodeValue?.trim() === '') continue;
+    const range = document.createRange();
     range.selectNodeContents(texts.currentNode);
-    boxes.push(...range.getClientRects());
+    found.push(range);
   }
-  return boxes.filter(({ width, height }) => width > 1 && height > 1);
+  return found.flatMap((each) => [...each.getClientRects()]).filter(({ width, height }) => width > 1 && height > 1);
 }
 
 /** Less than a pixel is a matter of rounding. */

@@ -127,8 +127,6 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     const sizes = new ResizeObserver(() => update());
     sizes.observe(document.body);
     sizes.observe(host);
-    const sight = new IntersectionObserver(() => lookForCard());
-    sight.observe(card);
     const options = { signal: ended.signal, capture: true, passive: true };
     addEventListener('scroll', () => scrolled(), options);
     addEventListener('scrollend', () => lookForCard(), options);
@@ -136,7 +134,6 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     return () => {
       ended.abort();
       sizes.disconnect();
-      sight.disconnect();
     };
   }
 

@@ -18,8 +18,8 @@ export function pillIn(pill: HTMLElement): Pill {
       pill.hidden = true;
       if (to === null) return;
       pill.dataset.to = to;
-      const taken = obstacles(document).filter((box) => box.bottom > 0 && box.top < innerHeight);
-      for (const size of ['', 'small'] as const) {
+      const taken = obstacles();
+      for (const size of ['', 'small']) {
         pill.hidden = false;
         pill.dataset.size = size;
         const place = placeFor(pill.getBoundingClientRect(), to, taken);

@@ -43,41 +43,21 @@ export function ringIn(host: HTMLElement, ring: HTMLElement): Ring {
 
 interface Course {
   element: HTMLElement;
-  /** Free pixels between the element and the line; less than none: the line runs on the element's own edge. */
+  /** Free pixels between the element and the line. */
   gap: number;
 }
 
-/** The first that lies on no text and no other control: outside the control, closer, round the whole line of text that it stands in, on its own edge. */
+/** The first that lies on no text and no other control: round the control, closer, or round the whole line of text that it stands in. */
 function courseRound(control: HTMLElement): Course | null {
-  const line = control.closest<HTMLElement>('p, li, td, tr, h2, h3, form, div') ?? control;
-  const found = obstacles(document);
-  const own = obstacles(document, control).filter((box) => !isSame(box, control.getBoundingClientRect()));
-  for (const [element, gap] of [
-    [control, 3],
-    [control, 1],
-    [line, 3],
-    [line, 1],
-    [control, -LINE],
-    [line, -LINE],
-  ] as const) {
-    const box = element.getBoundingClientRect();
-    const others = found.filter((other) => !(element === control && isSame(other, box)));
-    if (![...others, ...own].some((other) => sides(grown(box, gap)).some((side) => meet(side, other)))) return { element, gap };
-  }
+  const found = obstacles();
+  for (const element of [control, control.closest<HTMLElement>('p, li, td, tr, div') ?? control])
+    for (const gap of [3, 1, 0]) {
+      const inner = grown(element.getBoundingClientRect(), gap);
+      if (!found.some((box) => meet(grown(inner, LINE), box) && !holds(inner, box))) return { element, gap };
+    }
   return null;
 }
 
-function isSame(a: Box, b: Box): boolean {
-  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
-}
-
-/** The four strips of a line that runs round a box. */
-function sides(box: Box): Box[] {
-  const out = grown(box, LINE);
-  return [
-    { ...out, bottom: box.top },
-    { ...out, top: box.bottom },
-    { ...out, right: box.left },
-    { ...out, left: box.right },
-  ];
+function holds(outer: Box, box: Box): boolean {
+  return outer.left < box.left + 1 && outer.right > box.right - 1 && outer.top < box.top + 1 && outer.bottom > box.bottom - 1;
 }
