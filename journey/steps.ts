@@ -99,7 +99,8 @@ export const steps: readonly Step[] = [
       (followersStay(plan) ? isOver(plan, stepOf('import')) : followersSettled(plan)) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
     isWaiting: (plan) => !followersStay(plan) && !followersSettled(plan),
   },
-  { id: 'farewell', side: 'old', page: null, needs: ['move'], isDone: never, isWaiting: never },
+  // While lists and followers are on their way, nobody should think of leaving.
+  { id: 'farewell', side: 'old', page: null, needs: ['move', 'import', 'arrive'], isDone: never, isWaiting: never },
 ];
 
 export function stepOf(id: StepId): Step {
@@ -255,12 +256,23 @@ export function isAllOver(plan: Plan, ...apart: readonly StepId[]): boolean {
   return steps.every((step) => apart.includes(step.id) || isOver(plan, step));
 }
 
-/** The step to do now: the first that can be done and is not someone else's turn; else the first that waits; null at the end. */
+/**
+ * The step to do now: the one that a run of ours has in hand; else the first that can be done and is not someone else's turn; else the first that
+ * waits; null at the end. The archive is a keepsake and holds nothing up: its turn comes while the new account waits for its moderators, when it is
+ * ready to be fetched, or when only the goodbye is left.
+ */
 export function currentStep(plan: Plan): StepId | null {
   const open = steps.filter((step) => !isOver(plan, step) && step.needs.every((need) => isOver(plan, stepOf(need))));
-  // The archive is a keepsake and holds nothing up: its turn comes when only the goodbye is left.
-  const first = (among: readonly Step[]) => among.find(({ id }) => id !== 'archive' && id !== 'farewell') ?? among[0];
-  return (first(open.filter((step) => !step.isWaiting(plan))) ?? first(open))?.id ?? null;
+  const inHand = open.find(({ id }) => isInHand(plan, id));
+  const main = open.filter(({ id }) => id !== 'archive' && id !== 'farewell');
+  const isArchiveTime = plan.seen.old.exports?.archive === 'ready' || !hasMoved(plan);
+  const archive = isArchiveTime ? open.find(({ id }) => id === 'archive') : undefined;
+  return (inHand ?? main.find((step) => !step.isWaiting(plan)) ?? archive ?? main[0] ?? open[0])?.id ?? null;
+}
+
+/** A run of ours goes on by itself in a tab: whoever is sent elsewhere meanwhile loses sight of it. */
+function isInHand({ kit, imports }: Plan, id: StepId): boolean {
+  return (id === 'save' && kit.saving !== null) || (id === 'import' && imports.run.state === 'running');
 }
 
 export function stepState(plan: Plan, id: StepId): StepState {
@@ -279,5 +291,5 @@ export function needsPerson(plan: Plan): boolean {
   const current = currentStep(plan);
   // An archive may be asked for or not; one that is ready does not stay for ever.
   if (current === 'archive' && plan.seen.old.exports?.archive !== 'ready') return false;
-  return plan.old !== null && current !== null && !stepOf(current).isWaiting(plan);
+  return plan.old !== null && current !== null && !stepOf(current).isWaiting(plan) && !isInHand(plan, current);
 }

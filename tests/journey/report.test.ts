@@ -245,13 +245,13 @@ describe('when everything is accounted for', () => {
     expect(stepState(later(plan, ...collected), 'arrive')).toBe('seen');
     const without = later(plan, { type: 'said', step: 'import', what: 'skipped' });
     expect(stepState(without, 'arrive')).toBe('seen');
-    // While followers are still coming, it waits, and the farewell is what can be done.
+    // While followers are still coming, it waits and stays the step in hand.
     const coming = moved({
       ...base,
       said: { archive: { what: 'skipped', at: NOW }, import: { what: 'skipped', at: NOW }, save: { what: 'done', at: NOW }, join: { what: 'done', at: NOW } },
     });
     expect(stepState(coming, 'arrive')).toBe('waiting');
-    expect(currentStep(coming)).toBe('farewell');
+    expect(currentStep(coming)).toBe('arrive');
   });
 });
 

@@ -4,7 +4,7 @@ import { guidance } from '../../journey/guidance';
 import { type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
 import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
-import { currentStep } from '../../journey/steps';
+import { currentStep, needsPerson } from '../../journey/steps';
 import { text } from '../../journey/text';
 import type { ListKind } from '../../lists/kinds';
 import { importOrder } from '../../lists/kinds';
@@ -132,8 +132,8 @@ describe('a run', () => {
   test('cannot pause when none goes on', () => {
     expect(planAfter({ type: 'savingPaused', why: 'tab-left', detail: '' }).kit.paused).toBeNull();
   });
-  test('waits for nobody: the step after it can be done meanwhile', () => {
-    expect(currentStep(planAfter(...running))).toBe('join');
+  test('stays the step in hand until it is through, and calls nobody', () => {
+    expect([currentStep(planAfter(...running)), needsPerson(planAfter(...running))]).toEqual(['save', false]);
   });
 });
 

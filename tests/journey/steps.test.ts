@@ -27,7 +27,7 @@ const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';
 const moved = seen(page('migration', OLD, { redirectingTo: NEW, cooldown: true, past: [{ target: NEW, followers: 240, at: '2026-11-20T09:29:00Z' }] }));
 const pendingNew = seen(page('auth-edit', NEW, { status: 'pending' }, { functional: false }));
-const leftOut = (step: 'save' | 'import'): PlanEvent => ({ type: 'said', step, what: 'skipped' });
+const leftOut = (step: 'save' | 'import' | 'arrive'): PlanEvent => ({ type: 'said', step, what: 'skipped' });
 const skipArchive: PlanEvent = { type: 'said', step: 'archive', what: 'skipped' };
 
 describe('the step to do now', () => {
@@ -37,7 +37,9 @@ describe('the step to do now', () => {
     ['when everything offered is saved: the new account, not the archive', [seen(page('export', OLD)), saved('follows'), saved('lists')], 'join'],
     ['when the alias is listed, the archive neither asked for nor left out: the move', readyToMove.filter(({ type }) => type !== 'said'), 'move'],
     ['when the new account waits for moderators: the archive', [leftOut('save'), pendingNew], 'archive'],
-    ['when only the goodbye is left: first the archive', [leftOut('save'), leftOut('import'), moved], 'archive'],
+    ['while followers are on their way: their arrival, not the goodbye', [leftOut('save'), leftOut('import'), moved], 'arrive'],
+    ['when only the goodbye is left: first the archive', [leftOut('save'), leftOut('import'), moved, leftOut('arrive')], 'archive'],
+    ['when the archive is left out, too: the goodbye', [leftOut('save'), leftOut('import'), moved, leftOut('arrive'), skipArchive], 'farewell'],
     ['when one list is missing: still saving', [seen(page('export', OLD)), saved('follows')], 'save'],
     ['while the archive is made: the new account', [seen(page('export', OLD, { archive: 'in-progress' })), saved('follows'), saved('lists')], 'join'],
     [
@@ -482,7 +484,7 @@ describe('the goodbye', () => {
 
   test('keeps access while followers are on their way, and then gives it back', () => {
     const coming = planAfter(...left);
-    expect([currentStep(coming), row(coming)?.primary?.act.kind, row(coming)?.body.length]).toEqual(['farewell', 'say', 1]);
+    expect([currentStep(coming), row(coming)?.primary?.act.kind, row(coming)?.body.length]).toEqual(['arrive', 'say', 1]);
     const last = row({ ...coming, settledAt: NOW });
     expect([last?.primary?.act.kind, last?.quiet?.act.kind, last?.body[1]?.key]).toEqual(['give-back', 'say', 'steps.farewell.access']);
   });
