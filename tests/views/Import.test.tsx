@@ -12,11 +12,8 @@ import { draw, press } from '../components/draw';
 import { planAfter, saved } from '../journey/sample';
 
 // What the view loads on demand would still be loading when the test is over.
-vi.mock('../../views/prepare', async (original) => ({ ...(await original<typeof import('../../views/prepare')>()), failedLists: async () => [] }));
-vi.mock('../../views/renewal-view', async (original) => ({
-  ...(await original<typeof import('../../views/renewal-view')>()),
-  renewableLists: async () => [],
-}));
+vi.mock('../../views/renewal-view', () => ({ renewableLists: async () => [], putAddresses: vi.fn() }));
+vi.mock('../../views/prepare', () => ({ failedLists: async () => [], rowText: vi.fn() }));
 
 const t = translator('en', english);
 const all = { name: t(text('imports.all')) };
