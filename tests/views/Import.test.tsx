@@ -13,7 +13,7 @@ import { planAfter, saved } from '../journey/sample';
 
 // What the view loads on demand would still be loading when the test is over.
 vi.mock('../../views/renewal-view', () => ({ renewableLists: async () => [], putAddresses: vi.fn() }));
-vi.mock('../../views/prepare', () => ({ failedLists: async () => [], rowText: vi.fn() }));
+vi.mock('../../views/prepare', () => ({ failedLists: async () => [], rowText: vi.fn(), rowsOf: () => [] }));
 
 const t = translator('en', english);
 const all = { name: t(text('imports.all')) };
