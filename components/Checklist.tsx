@@ -7,12 +7,15 @@ export type ChecklistProps = {
   steps: readonly Step[];
   /** The id of the step the person is at; null when everything is done. */
   current: string | null;
+  /** Every step is closed until the person looks into it: the current one stands elsewhere on the page. */
+  isFolded?: boolean;
 };
 
 /** One step is open at a time: the current one, until the person looks into another. */
-export function Checklist({ label, steps, current }: ChecklistProps) {
-  const [open, setOpen] = useState(current);
-  useEffect(() => setOpen(current), [current]);
+export function Checklist({ label, steps, current, isFolded = false }: ChecklistProps) {
+  const first = isFolded ? null : current;
+  const [open, setOpen] = useState(first);
+  useEffect(() => setOpen(first), [first]);
   return (
     <ol class="checklist" aria-label={label}>
       {steps.map((step) => (

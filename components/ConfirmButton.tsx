@@ -24,7 +24,15 @@ export function ConfirmButton({ label, question, yes, no, look = 'stop', onConfi
   return (
     <div class="confirm" ref={box}>
       {isAsking ? (
-        <fieldset>
+        <fieldset
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.stopPropagation();
+            // In the popup, Escape would close the whole of it.
+            event.preventDefault();
+            setAsking(false);
+          }}
+        >
           <legend>{question}</legend>
           <div class="buttons">
             <Button

@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import type { Side } from '../journey/steps';
 import { Button } from './Button';
+import { useFocusOnArrival } from './focus';
 import { TickIcon } from './Icon';
 import type { Press } from './StepRow';
 
@@ -22,8 +24,10 @@ export type FoundAccountProps = {
 };
 
 export function FoundAccount({ side, mark, name, handle, picture, facts, confirm, settled = null, change }: FoundAccountProps) {
+  const section = useRef<HTMLElement>(null);
+  useFocusOnArrival(section, `${mark} ${handle}`, handle);
   return (
-    <section class="found" data-side={side} aria-label={`${mark} ${handle}`}>
+    <section ref={section} tabIndex={-1} class="found" data-side={side} aria-label={`${mark} ${handle}`}>
       {picture === null ? (
         <span class="picture" aria-hidden="true">
           {initials(name === '' ? handle : name)}

@@ -1,6 +1,7 @@
-import { useId } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import type { Side } from '../journey/steps';
 import { Button } from './Button';
+import { useFocusOnArrival } from './focus';
 import type { Press } from './StepRow';
 
 export type HandleFieldProps = {
@@ -23,10 +24,29 @@ export type HandleFieldProps = {
   fromTab?: Press | null;
   /** "I have no account there yet": then a server alone is enough. */
   noAccount?: { label: string; checked: boolean; onChange(checked: boolean): void } | null;
+  /** Its button is the one to press next. */
+  isNext?: boolean;
 };
 
-export function HandleField({ side, mark, label, hint, value, placeholder, onInput, onSubmit, submit, problem, busy, fromTab, noAccount }: HandleFieldProps) {
+export function HandleField({
+  side,
+  mark,
+  label,
+  hint,
+  value,
+  placeholder,
+  onInput,
+  onSubmit,
+  submit,
+  problem,
+  busy,
+  fromTab,
+  noAccount,
+  isNext = true,
+}: HandleFieldProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  useFocusOnArrival(input, label);
   return (
     <form
       class="handle-field"
@@ -47,6 +67,7 @@ export function HandleField({ side, mark, label, hint, value, placeholder, onInp
       <div class="line">
         <input
           id={id}
+          ref={input}
           type="text"
           dir="ltr"
           inputMode="email"
@@ -62,7 +83,7 @@ export function HandleField({ side, mark, label, hint, value, placeholder, onInp
           aria-describedby={`${id}-hint ${id}-said`}
           onInput={(event) => onInput(event.currentTarget.value)}
         />
-        <button type="submit" class="btn primary" aria-disabled={busy !== null}>
+        <button type="submit" class={`btn ${isNext ? 'primary' : 'outline'}`} aria-disabled={busy !== null}>
           {submit}
         </button>
       </div>

@@ -47,7 +47,7 @@ const signs = { ready: null, empty: null, waiting: WaitIcon, running: null, paus
 
 export function ImportSheet({ title, lead, listLabel, lang, rows, onTick, totals, notice = null, actions }: ImportSheetProps) {
   return (
-    <Sheet title={title} lead={lead}>
+    <Sheet isMain title={title} lead={lead}>
       {notice === null ? null : <Notice {...notice} />}
       <ul class="imports" aria-label={listLabel}>
         {rows.map((row) => {

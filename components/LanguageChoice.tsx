@@ -12,7 +12,7 @@ export function LanguageChoice({ label, value, choices, onChoose }: LanguageChoi
       <span>{label}</span>
       <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         {choices.map((choice) => (
-          <option key={choice.value} value={choice.value} lang={choice.value} selected={choice.value === value}>
+          <option key={choice.value} value={choice.value} lang={choice.value === 'auto' ? undefined : choice.value} selected={choice.value === value}>
             {choice.label}
           </option>
         ))}

@@ -17,7 +17,7 @@ const signs = { moves: OnwardIcon, saved: DownloadIcon, stays: StopIcon };
 
 export function MoveSheet({ title, lead, lang, parts, actions }: MoveSheetProps) {
   return (
-    <Sheet title={title} lead={lead}>
+    <Sheet isMain title={title} lead={lead}>
       <div class="parts">
         {parts.map((part) => {
           const Sign = signs[part.kind];

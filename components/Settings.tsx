@@ -18,7 +18,7 @@ export type SettingsProps = {
 
 export function Settings({ title, language, notifications, access, startOver, forget, notice = null }: SettingsProps) {
   return (
-    <Sheet title={title}>
+    <Sheet isMain title={title}>
       {notice === null ? null : <Notice {...notice} />}
       <div class="settings">
         <section aria-label={language.title}>

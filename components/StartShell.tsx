@@ -8,7 +8,13 @@ export type StartShellProps = {
   skip: string;
   navLabel: string;
   /** `#kit` and the like; empty before there is anything to visit. */
-  nav: readonly { label: string; href: string; isCurrent: boolean }[];
+  nav: readonly {
+    label: string;
+    href: string;
+    isCurrent: boolean;
+    /** "7 lists", "running": what is new there. */
+    news?: string | null;
+  }[];
   language: LanguageChoiceProps;
   children: ComponentChildren;
   /** "No telemetry. Your data goes nowhere but to your own servers." */
@@ -31,16 +37,18 @@ export function StartShell({ appName, skip, navLabel, nav, language, children, f
       {nav.length === 0 ? null : (
         <nav aria-label={navLabel}>
           <ul>
-            {nav.map(({ label, href, isCurrent }) => (
+            {nav.map(({ label, href, isCurrent, news = null }) => (
               <li key={href}>
                 <a href={href} aria-current={isCurrent ? 'page' : undefined}>
                   {label}
+                  {news === null ? null : <span class="news">{news}</span>}
                 </a>
               </li>
             ))}
           </ul>
         </nav>
       )}
+      <p id="said" class="unseen" role="status" />
       <main id="content" tabIndex={-1}>
         {children}
       </main>

@@ -20,10 +20,10 @@ export function Accounts({ plan, t }: Props) {
   const naming = useNaming(plan);
   return (
     <>
-      <Sheet title={t(text('start.title'))} lead={t(text('start.intro'))}>
+      <Sheet isMain title={t(text('start.accountsTitle'))} lead={t(text('start.intro'))}>
         {(['old', 'new'] as const).map((side) =>
           naming.fields[side].party === null ? (
-            <Field key={side} side={side} naming={naming} t={t} />
+            <Field key={side} side={side} naming={naming} isNext={side === 'old' || naming.fields.old.party !== null} t={t} />
           ) : (
             <Account key={side} side={side} party={naming.fields[side].party} plan={plan} t={t} onChange={() => naming.change(side)} />
           ),
@@ -39,7 +39,7 @@ export function Accounts({ plan, t }: Props) {
   );
 }
 
-function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }) {
+function Field({ side, naming, isNext, t }: { side: Side; naming: Naming; isNext: boolean; t: Translate }) {
   const { typed, serverOnly, problem, busy, needsAccess, gone, anyway } = naming.fields[side];
   const isServer = side === 'new' && serverOnly;
   return (
@@ -55,6 +55,7 @@ function Field({ side, naming, t }: { side: Side; naming: Naming; t: Translate }
         submit={t(text('start.look'))}
         problem={problem && t(problem)}
         busy={busy ? t(text('start.lookingAnywhere')) : null}
+        isNext={isNext}
         noAccount={side === 'new' ? { label: t(text('start.new.none')), checked: serverOnly, onChange: naming.setServerOnly } : null}
       />
       {needsAccess === null ? null : (

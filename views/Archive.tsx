@@ -59,7 +59,7 @@ export function Archive({ plan, t, language }: ArchiveProps) {
   const megabytes = (bytes: number) => Math.ceil(bytes / MEGABYTE);
 
   return (
-    <Sheet title={t(text('archive.title'))} lead={t(text('archive.lead'))}>
+    <Sheet isMain title={t(text('archive.title'))} lead={t(text('archive.lead'))}>
       {state.is === 'open' ? <Summary summary={state.summary} t={t} language={language} /> : null}
       {state.is === 'open' && (state.summary.bookmarks ?? 0) > 0 ? (
         <Bookmarks key={state.file.name} plan={plan} t={t} file={state.file} profile={state.summary.profile} />

@@ -54,7 +54,11 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   if (isThere) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
 
   return (
-    <Sheet title={t(text('kit.title'))} lead={t(isGone ? text('kit.leadGone', { server: shownDomain(plan.old?.server.domain ?? '') }) : text('kit.lead'))}>
+    <Sheet
+      isMain
+      title={t(text('kit.title'))}
+      lead={t(isGone ? text('kit.leadGone', { server: shownDomain(plan.old?.server.domain ?? '') }) : text('kit.lead'))}
+    >
       {paused === null || isGone ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
       {trouble === null ? null : (
         <Notice tone="stop" title={t(text('cards.save.paused.title'))} body={[t(text('kit.pauses.storage-broken', { detail: trouble }))]} isNews />

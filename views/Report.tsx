@@ -38,7 +38,7 @@ export function Report({ plan, t, language }: Props) {
 
   if (shown === null || isEmpty) {
     return (
-      <Sheet title={t(text('report.title'))} lead={isEmpty ? null : t(text('report.lead', { new: handle }))}>
+      <Sheet isMain title={t(text('report.title'))} lead={isEmpty ? null : t(text('report.lead', { new: handle }))}>
         {isEmpty ? <Notice tone="info" title={t(text('report.noKit'))} body={[t(text('report.noKitBody'))]} /> : null}
         {notices.map((notice) => (
           <Notice key={notice.title} {...notice} />

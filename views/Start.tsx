@@ -1,149 +1,186 @@
-import type { ComponentChild } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ShownLanguage, Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { translator } from '../browser/translator';
+import { Hero } from '../components/Hero';
 import { Notice } from '../components/Notice';
+import { MainHeading } from '../components/Sheet';
 import { StartShell } from '../components/StartShell';
-import { farewellSentences } from '../journey/farewell';
 import { isOldOutOfReach, missingHosts, type Plan } from '../journey/plan';
 import { comparable } from '../journey/report/report';
-import { currentStep, hasMoved, isAllOver, stepOf, wayTo } from '../journey/steps';
+import { failedLists as failedToSave } from '../journey/saving';
+import { currentStep, hasMoved, steps } from '../journey/steps';
 import { type Text, text } from '../journey/text';
 import { Accounts } from './Accounts';
-import { giveBackAtTheEnd } from './farewell';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
 import { Proposed } from './Proposed';
+import { type PageId, usePage } from './route';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
-interface SectionProps {
+interface PageProps {
   plan: Plan;
   t: Translate;
   language: ShownLanguage;
 }
 
-/** What the page consists of, in the order shown. A new part is a new line here. */
-const sections: readonly { id: string; label: Text; isThere: (plan: Plan) => boolean; Draw: (props: SectionProps) => ComponentChild }[] = [
-  { id: 'accounts', label: text('start.accounts'), isThere: () => true, Draw: Both },
+interface Page {
+  id: PageId;
+  label: Text;
+  isThere: (plan: Plan) => boolean;
+  /** What is new there, in two or three words. */
+  news?: (plan: Plan) => Text | null;
+  Draw: (props: PageProps) => ComponentChild;
+}
+
+const Import = onDemand<PageProps>(() => import('./Import').then(({ Import }) => Import));
+const Now = onDemand<Pick<PageProps, 'plan' | 't'> & { children: ComponentChildren }>(() => import('./Now').then(({ Now }) => Now));
+
+/** The pages of the start page, in the order of the navigation. A new page is a new line here, and its name in `views/route.ts`. */
+const pages: readonly Page[] = [
+  { id: 'now', label: text('start.now'), isThere: () => true, Draw: Home },
   {
     id: 'what',
     label: text('what.nav'),
     isThere: (plan) => plan.old !== null && plan.new !== null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0 && !hasMoved(plan),
-    Draw: onDemand('what', () => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
+    Draw: onDemand(() => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
   },
   {
     id: 'kit',
     label: text('kit.title'),
     isThere: (plan) => plan.old !== null,
-    Draw: onDemand('kit', () => import('./Kit').then(({ Kit }) => Kit)),
+    news: savingNews,
+    Draw: onDemand(() => import('./Kit').then(({ Kit }) => Kit)),
   },
   {
     id: 'import',
     label: text('imports.nav'),
     isThere: (plan) => plan.new?.handle != null && missingHosts(plan).length === 0 && Object.keys(plan.kit.lists).length > 0,
-    Draw: onDemand('import', () => import('./Import').then(({ Import }) => Import)),
+    news: ({ imports: { run } }) => (run.state === 'idle' ? null : text(`start.news.${run.state}`)),
+    Draw: Import,
   },
   {
     id: 'report',
     label: text('report.nav'),
     isThere: (plan) => plan.new?.handle != null && (hasMoved(plan) || comparable(plan).length > 0),
-    Draw: onDemand('report', () => import('./Report').then(({ Report }) => Report)),
+    Draw: onDemand(() => import('./Report').then(({ Report }) => Report)),
   },
   {
     id: 'archive',
     label: text('archive.title'),
     isThere: (plan) => plan.old !== null,
-    Draw: onDemand('archive', () => import('./Archive').then(({ Archive }) => Archive)),
+    news: (plan) => (plan.seen.old.exports?.archive === 'ready' ? text('start.news.ready') : null),
+    Draw: onDemand(() => import('./Archive').then(({ Archive }) => Archive)),
   },
-  { id: 'manage', label: text('start.manage.title'), isThere: () => true, Draw: Manage },
+  { id: 'accounts', label: text('start.accounts'), isThere: (plan) => !isBeforeAccess(plan), Draw: Both },
+  { id: 'manage', label: text('start.manage.title'), isThere: (plan) => plan.old !== null || plan.new !== null, Draw: Manage },
 ];
 
 export function Start() {
   const words = useWords(translator);
   const stored = usePlan();
   const isUnkept = useUnkept();
+  const asked = usePage();
   const [setting, setLanguage] = useLanguageSetting();
   useEffect(() => void sendMessage('viewOpened', undefined), []);
   // Chrome keeps the kit then when the disk runs short, and asks nobody. Firefox would ask.
   useEffect(() => void (import.meta.env.FIREFOX ? undefined : navigator.storage.persist()), []);
-  const isDrawn = words !== null && stored !== null;
-  // The browser looked for the section before it was there.
+  useEffect(() => scrollTo(0, 0), [asked]);
+  const plan = stored?.ok ? stored.plan : null;
+  const there = plan === null ? [] : pages.filter((page) => page.isThere(plan));
+  // An address that is kept may name a page that is not there yet, or no more.
+  const page = there.find(({ id }) => id === asked) ?? there[0];
+  const title = words === null || page === undefined ? null : words.t(page.label);
   useEffect(() => {
-    if (isDrawn) document.getElementById(location.hash.slice(1))?.scrollIntoView();
-  }, [isDrawn]);
+    if (title !== null) document.title = `${title} – Transhumance`;
+  }, [title]);
   if (words === null || stored === null) return null;
   const { t, language } = words;
-  const plan = stored.ok ? stored.plan : null;
-  const shown = plan === null ? [] : sections.filter((section) => section.isThere(plan));
+  const news = (one: Page) => (plan === null ? null : (one.news?.(plan) ?? null));
   return (
     <StartShell
       appName={t(text('popup.title'))}
       skip={t(text('start.skip'))}
       navLabel={t(text('start.nav'))}
-      nav={shown.map(({ id, label }) => ({ label: t(label), href: `#${id}`, isCurrent: location.hash === `#${id}` }))}
+      nav={
+        there.length < 3
+          ? []
+          : there.map((one) => {
+              const said = news(one);
+              return { label: t(one.label), href: `#${one.id}`, isCurrent: one === page, news: said && t(said) };
+            })
+      }
       language={{ label: t(text('start.language')), value: setting, choices: languageChoices(t), onChoose: setLanguage }}
       footnote={t(text('start.footnote'))}
     >
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
       {plan === null ? null : <Proposed plan={plan} t={t} />}
       {plan?.repairedAt == null ? null : <Repaired t={t} />}
-      {plan === null ? (
-        <>
+      {plan === null || page === undefined ? (
+        <MainHeading.Provider value="h1">
           <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
           <Manage t={t} />
-        </>
+        </MainHeading.Provider>
       ) : (
-        shown.map(({ id, Draw }) => (
-          <div id={id} key={id}>
-            <Draw plan={plan} t={t} language={language} />
+        <MainHeading.Provider value={page.id === 'now' ? 'h2' : 'h1'}>
+          <div id={page.id} key={page.id}>
+            <page.Draw plan={plan} t={t} language={language} />
           </div>
-        ))
+        </MainHeading.Provider>
       )}
     </StartShell>
   );
 }
 
-function Both({ plan, t }: SectionProps) {
+/** Both accounts are not named yet, or their servers may not be looked at: that comes before everything else. */
+function isBeforeAccess(plan: Plan): boolean {
+  return plan.old === null || plan.new === null || (missingHosts(plan).length > 0 && currentStep(plan) !== null);
+}
+
+/** What the person needs now: at first the two fields, then the step in hand. */
+function Home({ plan, t, language }: PageProps) {
+  if (isBeforeAccess(plan)) {
+    return (
+      <>
+        {plan.old === null && plan.new === null ? <Welcome t={t} /> : <h1 class="unseen">{t(text('steps.accounts.title'))}</h1>}
+        <Both plan={plan} t={t} />
+      </>
+    );
+  }
+  const isImport = currentStep(plan) === 'import' && Object.keys(plan.kit.lists).length > 0;
   return (
-    <>
-      {/* A new move starts with empty fields. */}
-      <Accounts key={plan.startedAt} plan={plan} t={t} />
-      <Onward plan={plan} t={t} />
-      <Farewell plan={plan} t={t} />
-    </>
+    <Now plan={plan} t={t}>
+      {isImport ? (
+        <div id="import">
+          <Import plan={plan} t={t} language={language} />
+        </div>
+      ) : null}
+    </Now>
   );
 }
 
-/** Once the accounts are settled: the way to the first thing to do. */
-function Onward({ plan, t }: { plan: Plan; t: Translate }) {
-  const current = currentStep(plan);
-  if (plan.old === null || plan.new === null || missingHosts(plan).length > 0 || current === null || stepOf(current).page === null) return null;
-  const onPress = () => void sendMessage('personPressed', wayTo(plan, current));
+function Both({ plan, t }: Pick<PageProps, 'plan' | 't'>) {
+  // A new move starts with empty fields.
+  return <Accounts key={plan.startedAt} plan={plan} t={t} />;
+}
+
+function Welcome({ t }: Pick<PageProps, 't'>) {
   return (
-    <Notice
-      tone="done"
-      title={t(text('start.ready.title'))}
-      body={[t(text('start.ready.body'))]}
-      actions={[{ label: t(text('start.ready.button')), look: 'primary', onPress }]}
+    <Hero
+      title={t(text('popup.welcome'))}
+      time={t(text('start.hero.time'))}
+      steps={{ label: t(text('start.hero.steps')), titles: steps.map(({ id }) => t(text(`steps.${id}.title`))) }}
+      never={{ title: t(text('start.hero.never')), promises: (['press', 'post', 'see'] as const).map((what) => t(text(`start.hero.${what}`))) }}
     />
   );
 }
 
-/** The last step has no page of its own: here, as in the popup, the person ends the move. */
-function Farewell({ plan, t }: { plan: Plan; t: Translate }) {
-  const current = currentStep(plan);
-  if (plan.access.length === 0 || (current !== 'farewell' && current !== null)) return null;
-  const giveBack = { label: t(text('start.manage.giveBack')), look: 'primary' as const, onPress: () => void giveBackAtTheEnd(plan) };
-  const done = { label: t(text('buttons.done')), onPress: () => void sendMessage('personDid', { type: 'said', step: 'farewell', what: 'done' }) };
-  return (
-    <Notice
-      tone="done"
-      title={t(text(current === null ? 'popup.over' : 'steps.farewell.title'))}
-      body={current === null ? [] : farewellSentences(plan).map(t)}
-      actions={[...(isAllOver(plan, 'farewell') ? [giveBack] : []), ...(current === null ? [] : [done])]}
-    />
-  );
+function savingNews(plan: Plan): Text | null {
+  if (plan.kit.saving !== null) return text('start.news.running');
+  if (plan.kit.paused !== null || failedToSave(plan).length > 0) return text('start.news.paused');
+  const count = Object.keys(plan.kit.lists).length;
+  return count === 0 ? null : text('start.news.lists', { count });
 }
 
 /** Parts of the stored plan could not be read: what that means, and until when it is said. */

@@ -107,7 +107,7 @@ describe('at the browser’s own prompt', () => {
 
     await press(start, 'start.access.button');
     await journey.browser.answerPrompt(start, 'allow');
-    await start.getByText(say('start.ready.title')).waitFor();
+    await start.locator('.now h1').waitFor();
     await expectGiven(journey);
     await journey.browser.open(`${journey.new.origin}/settings/aliases`, await journey.tab()).then((seen) => cardSays(seen, 'cards.alias.fill.title'));
   });
@@ -224,7 +224,7 @@ describe('once given', () => {
     await start.getByText(say('start.access.partial', { hosts: 'new.localhost' })).waitFor();
     await journey.browser.preGrant(everything);
     if (browserKind() === 'firefox') await press(start, 'start.access.button');
-    await start.getByText(say('start.ready.title')).waitFor();
+    await start.locator('.now h1').waitFor();
     await expectGiven(journey);
     await cardSays(page, 'cards.alias.fill.title');
     await cardSays(other, 'cards.account.aliasFirst.title');
@@ -252,7 +252,7 @@ describe('once given', () => {
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', '@guarded@new.localhost');
     await press(start, 'start.access.button');
-    await start.getByText(say('start.ready.title')).waitFor();
+    await start.locator('.now h1').waitFor();
     await expect.poll(async () => (await journey.plan()).new?.handle).toBe('guarded@new.localhost');
     expect((await journey.plan()).seen.old.account).not.toBeNull();
     await cardOf(page)
@@ -287,7 +287,7 @@ describe('once given', () => {
     await nameAccount(start, 'start.new.label', '@amelie_handle@handle.localhost');
     await journey.browser.preGrant(['https://handle.localhost/*', 'https://social.handle.localhost/*']);
     await press(start, 'start.access.button');
-    await start.getByText(say('start.ready.title')).waitFor();
+    await start.locator('.now h1').waitFor();
     await expect
       .poll(async () => (await access(journey)).origins)
       .toEqual(['https://handle.localhost/*', 'https://old.localhost/*', 'https://social.handle.localhost/*']);

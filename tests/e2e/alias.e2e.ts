@@ -317,7 +317,7 @@ describe('no new account yet', () => {
     await start.getByRole('textbox', { name: say('start.new.serverLabel') }).press('Enter');
     await start.getByText(say('start.registrations.approval')).waitFor();
     await press(start, 'start.access.button');
-    await start.getByText(say('start.ready.title')).waitFor();
+    await start.locator('.now h1').waitFor();
 
     const popup = await journey.popup();
     await press(rowOf(popup, 'steps.save.title'), 'buttons.goWithoutSaving');

@@ -12,7 +12,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
     await nameAccount(start, 'start.new.label', fresh);
     await press(start, 'start.access.button');
     await journey.browser.answerPrompt(start, 'allow');
-    await start.getByText(say('start.ready.title')).waitFor();
+    await start.locator('.now h1').waitFor();
     const page = await journey.tab();
     await signIn(page, journey.old, 'amelie');
     await page.goto(`${journey.old.origin}/settings/export`);

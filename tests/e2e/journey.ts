@@ -137,7 +137,7 @@ export async function named(journey: Journey, handles: Named = { old, new: fresh
   await nameAccount(start, 'start.old.label', handles.old);
   await nameAccount(start, 'start.new.label', handles.new);
   await start.getByRole('button', { name: say('start.access.button') }).click();
-  await start.getByText(say('start.ready.title')).waitFor();
+  await start.locator('.now h1').waitFor();
   return start;
 }
 

@@ -72,7 +72,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await onStop('accounts-found', start);
   await browser.preGrant(['https://old.localhost/*', 'https://new.localhost/*']);
   await start.getByRole('button', { name: 'Give access' }).click();
-  await start.getByText('All set').waitFor();
+  await start.locator('.now h1').waitFor();
   effort.naming += 3;
   await onStop('access-given', start);
 

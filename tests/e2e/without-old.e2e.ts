@@ -26,7 +26,7 @@ turn('an old server that does not answer: lists of the person’s own are droppe
   const asked = journey.old.requests.length;
   await nameAccount(start, 'start.new.label', fresh);
   await press(start, 'start.access.button');
-  await start.getByText(say('start.ready.title')).waitFor();
+  await start.locator('.now h1').waitFor();
   expect((await ask(journey, (api) => api.permissions.getAll())).origins).toEqual(hosts);
 
   await start.locator('#kit input[type=file]').setInputFiles({

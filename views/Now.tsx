@@ -1,0 +1,57 @@
+/** What is to be done now, and the whole way below it. */
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Translate } from '../browser/i18n';
+import { sendMessage } from '../browser/messages';
+import { Checklist } from '../components/Checklist';
+import { useFocusOnArrival } from '../components/focus';
+import { NowPanel } from '../components/NowPanel';
+import type { Act } from '../journey/act';
+import type { Plan } from '../journey/plan';
+import type { PersonEvent } from '../journey/reduce';
+import { currentStep } from '../journey/steps';
+import { text } from '../journey/text';
+import { giveBackAtTheEnd } from './farewell';
+import { goTo, pageOfHash } from './route';
+import { rowsInWords } from './rows';
+
+type Props = {
+  plan: Plan;
+  t: Translate;
+  /** The step's own place, which brings the button that counts. */
+  children: ComponentChildren;
+};
+
+export function Now({ plan, t, children }: Props) {
+  const current = currentStep(plan);
+  const giveBack = () => void giveBackAtTheEnd(plan);
+  const press = (act: Act) => {
+    if (act.kind === 'start-page') goTo(pageOfHash(act.section ?? 'accounts'));
+    else void sendMessage('personPressed', act);
+  };
+  const did = (event: PersonEvent) => void sendMessage('personDid', event);
+  const rows = rowsInWords(plan, t, { press, did, giveBack });
+  const row = rows.find(({ id }) => id === current);
+  const over = {
+    id: 'over',
+    title: t(text('popup.over')),
+    state: 'seen' as const,
+    stateWord: '',
+    side: null,
+    body: [],
+    primary: plan.access.length === 0 ? null : { label: t(text('start.manage.giveBack')), onPress: giveBack },
+  };
+  const shown = row ?? over;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusOnArrival(heading, shown.title, shown.id);
+  return (
+    <>
+      <NowPanel step={children === null ? shown : { ...shown, primary: null }} heading={heading} />
+      {children}
+      <section class="sheet way" aria-label={t(text('popup.checklist'))}>
+        <h2>{t(text('popup.checklist'))}</h2>
+        <Checklist label={t(text('popup.checklist'))} steps={rows} current={current} isFolded />
+      </section>
+    </>
+  );
+}
