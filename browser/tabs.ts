@@ -77,16 +77,16 @@ export async function tabsOf(origin: string) {
   return tabs.filter((tab) => tab.url !== undefined && new URL(tab.url).origin === origin);
 }
 
-/** Opens or focuses the start page; `section` is one of its headings. */
-export async function openStartPage(section = ''): Promise<void> {
+/** Opens or focuses the start page; `section` is one of its pages (`views/route.ts`), or an account to take over. Without it: what is to be done now. */
+export async function openStartPage(section = 'now'): Promise<void> {
   const url = browser.runtime.getURL('/start.html');
   const [open] = await browser.tabs.query({ url: `${url}*` });
-  const target = section === '' ? url : `${url}#${section}`;
+  const target = `${url}#${section}`;
   if (open?.id === undefined) {
     await browser.tabs.create({ url: target });
     return;
   }
-  await browser.tabs.update(open.id, { active: true, ...(section === '' ? {} : { url: target }) });
+  await browser.tabs.update(open.id, { active: true, url: target });
   await focus(open.id, open.windowId);
 }
 

@@ -65,7 +65,7 @@ export function checklist(plan: Plan): ChecklistRow[] {
       side: step.side,
       title: state === 'seen' || state === 'said' ? words.done : words.title,
       note: words.note ?? null,
-      where: server == null ? null : text(isOpen ? 'place.on' : 'place.onLater', { server: shownDomain(server) }),
+      where: server == null ? null : isOpen ? text('place.on', { server: shownDomain(server) }) : text(`place.later.${step.side === 'new' ? 'new' : 'old'}`),
       body: (state === 'blocked' ? null : doorSentence(plan, step.id)) ?? words.body,
       why: words.why,
       primary: words.primary ?? null,

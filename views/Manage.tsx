@@ -8,6 +8,7 @@ import type { NoticeProps } from '../components/Notice';
 import { Settings } from '../components/Settings';
 import { text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
+import { goTo } from './route';
 
 /** Each in its own words, as everywhere. */
 export const languageChoices = (t: Translate) => [
@@ -71,7 +72,7 @@ export function Manage({ t }: { t: Translate }) {
           question: t(text('start.manage.startOverBody')),
           yes: t(text('start.manage.startOverConfirm')),
           no: keep,
-          onConfirm: () => void sendMessage('personDid', { type: 'startedOver' }),
+          onConfirm: () => void sendMessage('personDid', { type: 'startedOver' }).then(() => goTo('now')),
         },
       }}
       forget={{

@@ -26,7 +26,7 @@ export function Now({ plan, t, children }: Props) {
   const current = currentStep(plan);
   const giveBack = () => void giveBackAtTheEnd(plan);
   const press = (act: Act) => {
-    if (act.kind === 'start-page') goTo(pageOfHash(act.section ?? 'accounts'));
+    if (act.kind === 'start-page') goTo(pageOfHash(act.section ?? 'now'));
     else void sendMessage('personPressed', act);
   };
   const did = (event: PersonEvent) => void sendMessage('personDid', event);

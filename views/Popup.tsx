@@ -69,7 +69,11 @@ function FirstVisit({ t }: { t: Translate }) {
   const shown = handle === null ? '' : shownHandle(handle);
   return (
     <PopupShell route={null} links={[]}>
-      <Welcome title={t(text('popup.welcome'))} body={[t(text('popup.welcomeBody'))]} start={{ label: t(text('popup.start')), onPress: () => leaveTo('') }} />
+      <Welcome
+        title={t(text('popup.welcome'))}
+        body={[t(text('popup.welcomeBody'))]}
+        start={{ label: t(text('popup.start')), onPress: () => leaveTo('now') }}
+      />
       {handle === null ? null : (
         <div class="take">
           <Button label={t(text('popup.takeOld', { handle: shown }))} onPress={() => leaveTo(`old=${encodeURIComponent(handle)}`)} />

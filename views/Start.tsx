@@ -34,7 +34,6 @@ interface Page {
   Draw: (props: PageProps) => ComponentChild;
 }
 
-const Import = onDemand<PageProps>(() => import('./Import').then(({ Import }) => Import));
 const Now = onDemand<Pick<PageProps, 'plan' | 't'> & { children: ComponentChildren }>(() => import('./Now').then(({ Now }) => Now));
 
 /** The pages of the start page, in the order of the navigation. A new page is a new line here, and its name in `views/route.ts`. */
@@ -58,7 +57,7 @@ const pages: readonly Page[] = [
     label: text('imports.nav'),
     isThere: (plan) => plan.new?.handle != null && missingHosts(plan).length === 0 && Object.keys(plan.kit.lists).length > 0,
     news: ({ imports: { run } }) => (run.state === 'idle' ? null : text(`start.news.${run.state}`)),
-    Draw: Import,
+    Draw: onDemand(() => import('./Import').then(({ Import }) => Import)),
   },
   {
     id: 'report',
@@ -74,7 +73,7 @@ const pages: readonly Page[] = [
     Draw: onDemand(() => import('./Archive').then(({ Archive }) => Archive)),
   },
   { id: 'accounts', label: text('start.accounts'), isThere: (plan) => !isBeforeAccess(plan), Draw: Both },
-  { id: 'manage', label: text('start.manage.title'), isThere: (plan) => plan.old !== null || plan.new !== null, Draw: Manage },
+  { id: 'manage', label: text('start.manage.title'), isThere: () => true, Draw: Manage },
 ];
 
 export function Start() {
@@ -103,14 +102,10 @@ export function Start() {
       appName={t(text('popup.title'))}
       skip={t(text('start.skip'))}
       navLabel={t(text('start.nav'))}
-      nav={
-        there.length < 3
-          ? []
-          : there.map((one) => {
-              const said = news(one);
-              return { label: t(one.label), href: `#${one.id}`, isCurrent: one === page, news: said && t(said) };
-            })
-      }
+      nav={there.map((one) => {
+        const said = news(one);
+        return { label: t(one.label), href: `#${one.id}`, isCurrent: one === page, news: said && t(said) };
+      })}
       language={{ label: t(text('start.language')), value: setting, choices: languageChoices(t), onChoose: setLanguage }}
       footnote={t(text('start.footnote'))}
     >
@@ -148,16 +143,23 @@ function Home({ plan, t, language }: PageProps) {
       </>
     );
   }
-  const isImport = currentStep(plan) === 'import' && Object.keys(plan.kit.lists).length > 0;
+  const place = placeOf(plan);
   return (
     <Now plan={plan} t={t}>
-      {isImport ? (
-        <div id="import">
-          <Import plan={plan} t={t} language={language} />
+      {place === null ? null : (
+        <div id={place.id} key={place.id}>
+          <place.Draw plan={plan} t={t} language={language} />
         </div>
-      ) : null}
+      )}
     </Now>
   );
+}
+
+/** Where the step in hand is done on a page of ours, it is done here. */
+function placeOf(plan: Plan): Page | null {
+  const step = currentStep(plan);
+  const id = step === 'import' ? 'import' : step === 'arrive' && comparable(plan).length > 0 ? 'report' : null;
+  return pages.find((page) => page.id === id && page.isThere(plan)) ?? null;
 }
 
 function Both({ plan, t }: Pick<PageProps, 'plan' | 't'>) {

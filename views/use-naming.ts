@@ -7,6 +7,7 @@ import type { Side } from '../journey/steps';
 import { type Text, text } from '../journey/text';
 import { sameHandle, shownDomain } from '../lists/handle';
 import type { Found } from './find-party';
+import { goTo } from './route';
 
 export interface Field {
   typed: string;
@@ -136,8 +137,12 @@ export function useNaming(plan: Plan): Naming {
       void sendMessage('personDid', { type: 'accountsNamed', ...ready });
       // In the same turn as the click: the browsers want the person's gesture.
       void askForHosts(neededHosts(ready)).then((given) => {
-        if (!given) void sendMessage('personDid', { type: 'accessRefused' });
-        else void sendMessage('viewOpened', undefined);
+        if (!given) {
+          void sendMessage('personDid', { type: 'accessRefused' });
+          return;
+        }
+        void sendMessage('viewOpened', undefined);
+        goTo('now');
       });
     },
     ready,

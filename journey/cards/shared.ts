@@ -13,7 +13,7 @@ import type { Context, Spoken } from './card';
 
 export const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
 export const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
-export const changeAccounts: Button = { label: text('buttons.changeAccounts'), act: { kind: 'start-page' } };
+export const changeAccounts: Button = { label: text('buttons.changeAccounts'), act: { kind: 'start-page', section: 'accounts' } };
 export const focus: Button = { label: text('buttons.goToField'), act: { kind: 'focus' } };
 
 /** The button to whatever comes next, wherever that is. */

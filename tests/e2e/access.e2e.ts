@@ -113,7 +113,7 @@ describe('at the browser’s own prompt', () => {
   });
 
   test('forgetting gives back more than sites', async () => {
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#manage');
     await start.getByRole('checkbox', { name: say('start.manage.notifyLabel') }).click();
     await journey.browser.answerPrompt(start, 'allow');
     await expect.poll(() => optional(journey)).toEqual(['notifications']);
@@ -156,10 +156,12 @@ describe('a handle domain that keeps its answer from other sites', () => {
     await start.getByRole('region', { name: handle }).waitFor();
     await expect.poll(async () => (await access(journey)).origins).toEqual(['https://handle.localhost/*']);
     // Settings show what the browser knows, whatever the plan does.
-    await start
+    const settings = await journey.browser.open('start.html#manage');
+    await settings
       .getByRole('region', { name: say('start.manage.access') })
       .getByText('handle.localhost')
       .waitFor();
+    await start.bringToFront();
     await press(start.getByRole('region', { name: handle }), 'start.change');
     await field.fill(old);
     await expectNothing(journey);
@@ -248,7 +250,7 @@ describe('once given', () => {
   turn('a mistyped address is changed: the other side keeps what was seen of it', async () => {
     const page = await tabAt(journey, journey.old, 'amelie', '/auth/edit');
     await cardSays(page, 'cards.move.aliasUnseen.title');
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#accounts');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', '@guarded@new.localhost');
     await press(start, 'start.access.button');
@@ -261,7 +263,7 @@ describe('once given', () => {
   });
 
   longTurn('one account as both ends is refused', async () => {
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#accounts');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', old).catch(() => undefined);
     await start.getByText(say('start.swap')).waitFor();
@@ -271,18 +273,19 @@ describe('once given', () => {
   turn('start over: the plan is empty, the fields too, the cards go', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#manage');
     await press(start, 'start.manage.startOverButton');
     await press(start, 'start.manage.startOverConfirm');
     await start.getByRole('textbox', { name: say('start.old.label') }).waitFor();
     expect((await journey.plan()).old).toBeNull();
     await cardOf(page).waitFor({ state: 'hidden' });
     await expectNothing(journey);
-    await start.getByText(say('start.manage.accessNone')).waitFor();
+    const settings = await journey.browser.open('start.html#manage');
+    await settings.getByText(say('start.manage.accessNone')).waitFor();
   });
 
   longTurn('another new account on another server: access to the one before is given back', async () => {
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#accounts');
     await press(start.getByRole('region', { name: fresh }), 'start.change');
     await nameAccount(start, 'start.new.label', '@amelie_handle@handle.localhost');
     await journey.browser.preGrant(['https://handle.localhost/*', 'https://social.handle.localhost/*']);
@@ -308,7 +311,7 @@ describe('once given', () => {
   longTurn('access given back with one button: no site is seen, the plan is kept', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#manage');
     await press(start, 'start.manage.giveBack');
     await start.getByText(say('start.manage.accessNone')).waitFor();
     await expectNothing(journey);
@@ -319,7 +322,7 @@ describe('once given', () => {
   test('everything forgotten: storage, access and scripts are gone', async () => {
     const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
     await cardSays(page, 'cards.alias.fill.title');
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#manage');
     await press(start, 'start.manage.forgetButton');
     await press(start, 'start.manage.forgetConfirm');
     await start.getByText(say('start.manage.forgotten')).waitFor();

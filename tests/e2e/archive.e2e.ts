@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Text, TextKey } from '../../journey/text';
 import { forgeZip } from '../kit/zip-forge';
 import { makeArchive } from '../practice/archive';
-import { cardSays, expectPointingAt, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
+import { cardSays, expectPointingAt, type Journey, press, rowOf, say, setOut, show, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
 
 const DAY = 24 * 60 * 60 * 1_000;
@@ -112,7 +112,9 @@ turn('an archive shows its numbers, and its bookmarks go into the kit and from t
   await reads(start, 'archive.entry', { entry: 'no address' });
   await reads(start, 'archive.bookmarksThere');
   expect((await journey.plan()).kit.lists.bookmarks).toMatchObject({ rows: whole, source: 'dropped', served: false });
+  await show(start, 'kit');
   await start.locator('#kit').getByText(say('kit.states.dropped')).waitFor();
+  await show(start, 'import');
   await start.locator('#import').getByText(say('lists.bookmarks')).first().waitFor();
 });
 

@@ -6,6 +6,7 @@ import type { Plan } from '../../journey/plan';
 import type { StepId } from '../../journey/step-ids';
 import { type Text, type TextKey, text } from '../../journey/text';
 import english from '../../locales/en.json';
+import type { PageId } from '../../views/route';
 import { type PracticeOptions, type PracticeServer, type RunningPractice, startPractice } from '../practice/server';
 import { newSession } from '../practice/visit';
 import { en as practiceWords } from '../practice/words/en';
@@ -139,6 +140,13 @@ export async function named(journey: Journey, handles: Named = { old, new: fresh
   await start.getByRole('button', { name: say('start.access.button') }).click();
   await start.locator('.now h1').waitFor();
   return start;
+}
+
+/** Another page of the start page, as by its navigation. */
+export async function show(start: Page, page: PageId): Promise<void> {
+  await start.evaluate((page) => {
+    location.hash = page;
+  }, page);
 }
 
 export async function nameAccount(start: Page, label: 'start.old.label' | 'start.new.label' | 'start.new.serverLabel', typed: string): Promise<void> {

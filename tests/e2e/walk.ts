@@ -82,13 +82,13 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await signIn(old);
   await cardSays(old, 'If you like, press');
   await onStop('lists-saved', old);
-  await press(old, 'Leave this out');
+  await press(old, 'Skip');
 
   // The new account -----------------------------------------------------------------------------------------------------------------------
   await popup('checklist-join');
   const fresh = await taken(old, 'Take me to the next step');
   await signIn(fresh);
-  await cardSays(fresh, 'This is the row you need here');
+  await cardSays(fresh, 'First, create an alias');
   await onStop('new-account-settings', fresh);
 
   // The alias -----------------------------------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await cardSays(fresh, 'Press “Create alias”');
   await onStop('alias-filled', fresh);
   await press(fresh, 'Create alias');
-  await cardSays(fresh, 'Your old account is named here');
+  await cardSays(fresh, 'Alias created');
   await onStop('alias-made', fresh);
 
   // The move ------------------------------------------------------------------------------------------------------------------------------
@@ -128,12 +128,12 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
     // In one go: the consent is on a page of the extension's own, whose tab has been open all the while.
     await start.bringToFront();
     effort.moving += 1;
-    await start.getByRole('heading', { name: 'Bring your lists across' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+    await start.getByRole('heading', { name: 'Import your lists' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await onStop('import-sheet', start);
     await press(start, 'Import all');
     // Firefox asks, too, whether data may go to that server (browser/data-consent.ts); in these runs it answers itself.
     if (browser.kind === 'firefox') effort.moving += 1;
-    await start.getByText('Nothing is left to send').or(start.getByText('rows worked through')).first().waitFor();
+    await start.getByText('Nothing is left to send').or(start.getByText('entries processed')).first().waitFor();
   }
   await finished();
 

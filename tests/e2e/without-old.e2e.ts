@@ -1,7 +1,7 @@
 /** A move whose old server is no more: what the person has at home is brought across, and what cannot be is said. */
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { isSettled } from './import-journey';
-import { arrive, ask, cardSays, fresh, type Journey, nameAccount, old, press, rowOf, say, signIn } from './journey';
+import { arrive, ask, cardSays, fresh, type Journey, nameAccount, old, press, rowOf, say, show, signIn } from './journey';
 import { turn } from './turns';
 
 const server = 'old.localhost';
@@ -29,6 +29,7 @@ turn('an old server that does not answer: lists of the person’s own are droppe
   await start.locator('.now h1').waitFor();
   expect((await ask(journey, (api) => api.permissions.getAll())).origins).toEqual(hosts);
 
+  await show(start, 'kit');
   await start.locator('#kit input[type=file]').setInputFiles({
     name: 'following_accounts.csv',
     mimeType: 'text/csv',
@@ -45,12 +46,14 @@ turn('an old server that does not answer: lists of the person’s own are droppe
   await move.getByRole('button').first().click();
   await move.getByText(say('steps.move.gone', { server, old })).waitFor();
 
+  await show(start, 'import');
   await press(start, 'imports.all');
   await vi.waitFor(async () => expect(isSettled(await journey.plan())).toBe(true), { timeout: 60_000 });
   journey.practice.tick(120_000);
   expect(asked).toBeGreaterThan(0);
   expect([...journey.new.account('amelie_new').follows.keys()]).toEqual(expect.arrayContaining(['ada@bakers.example', 'bruno@bakers.example']));
 
+  await show(start, 'report');
   await press(start, 'report.now');
   await start.getByRole('button', { name: say('report.csv') }).waitFor();
   await (await journey.popup()).getByText(say('popup.over')).waitFor();

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { expect, test, vi } from 'vitest';
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test, vi } from 'vitest';
 import * as messages from '../../browser/messages';
 import { translator } from '../../browser/translator';
 import type { Prepared } from '../../journey/import/plan';
@@ -11,9 +12,8 @@ import { Import } from '../../views/Import';
 import { draw, press } from '../components/draw';
 import { planAfter, saved } from '../journey/sample';
 
-// What the view loads on demand would still be loading when the test is over.
-vi.mock('../../views/renewal-view', () => ({ renewableLists: async () => [], putAddresses: vi.fn() }));
-vi.mock('../../views/prepare', () => ({ failedLists: async () => [], rowText: vi.fn(), rowsOf: () => [] }));
+// What the view loads on demand is there before the test is over.
+afterEach(() => vi.dynamicImportSettled());
 
 const t = translator('en', english);
 const all = { name: t(text('imports.all')) };
