@@ -3,12 +3,14 @@
  * `node scripts/complete-lock.mjs`, after `npm install` has changed the lock file. npm leaves out the builds for other systems
  * when it does not see them (npm/cli#4828), and `npm ci` then refuses the file everywhere, or finds no build on the other system.
  * What is missing is written down as optional, by name, version and system; npm fetches it only where it fits.
+ * The registry is asked for the checksum of each: without one, npm would take whatever it is given.
  */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './set-up.mjs';
 
-/** @typedef {{ version?: string, dev?: boolean, optional?: boolean, license?: string, cpu?: string[], os?: string[], libc?: string[], optionalDependencies?: Record<string, string> }} Locked */
+/** @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, license?: string, cpu?: string[], os?: string[], libc?: string[], optionalDependencies?: Record<string, string> }} Locked */
 
 const file = path.join(root, 'package-lock.json');
 /** @type {{ packages: Record<string, Locked> }} */
@@ -43,6 +45,18 @@ for (const [place, parent] of Object.entries(lock.packages)) {
     added.push(home);
   }
 }
+/** @type {string[]} */
+const checked = [];
+for (const [place, locked] of Object.entries(lock.packages)) {
+  const name = place.split('node_modules/').at(-1) ?? '';
+  if (place === '' || locked.integrity !== undefined) continue;
+  const asked = spawnSync('npm', ['view', `${name}@${locked.version}`, 'dist', '--json'], { encoding: 'utf8' });
+  if (asked.status !== 0) throw new Error(`The registry does not tell the checksum of ${name}@${locked.version}: ${asked.stderr}`);
+  const { integrity } = JSON.parse(asked.stdout);
+  lock.packages[place] = { ...locked, integrity };
+  checked.push(name);
+}
 const sorted = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
-if (added.length > 0) fs.writeFileSync(file, `${JSON.stringify({ ...lock, packages: sorted }, null, 2)}\n`);
+if (added.length + checked.length > 0) fs.writeFileSync(file, `${JSON.stringify({ ...lock, packages: sorted }, null, 2)}\n`);
 console.log(added.length > 0 ? `added ${added.length}:\n  ${added.join('\n  ')}` : 'complete');
+if (checked.length > 0) console.log(`checksums asked for: ${checked.join(', ')}`);

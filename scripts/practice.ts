@@ -12,7 +12,7 @@ import { type BrowserKind, launch } from '../tests/e2e/browser';
 import { walk } from '../tests/e2e/walk';
 import { type RunningPractice, startPractice } from '../tests/practice/server';
 import { browserPath } from './browsers.mjs';
-import { binary } from './set-up.mjs';
+import { binary, command, SetUpError } from './set-up.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -24,10 +24,20 @@ async function walkAlone(pictures: string): Promise<void> {
   fs.mkdirSync(target, { recursive: true });
   for (const old of fs.readdirSync(target).filter((name) => /^\d\d-.*\.png$/.test(name))) fs.rmSync(path.join(target, old));
   const browser = await launch(kind, { port: practice.port, hosts: practice.hosts, pictures: target });
+  let last = 'before the first stop';
   try {
     await walk(browser, practice, {
-      onStop: async (name, page) => console.log(`  ${path.basename(await browser.screenshot(page, name))}`),
+      onStop: async (name, page) => {
+        last = `after “${name}”`;
+        console.log(`  ${path.basename(await browser.screenshot(page, name))}`);
+      },
     });
+  } catch (error) {
+    const pages = browser.context.pages();
+    const shown = await Promise.all(pages.map((page, index) => browser.screenshot(page, `stopped-${index + 1}`).catch(() => null)));
+    const where = shown.flatMap((file) => (file === null ? [] : [path.relative(process.cwd(), file)])).join(', ');
+    const why = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+    throw new SetUpError(`The walk stopped ${last}: ${why}\nWhere it stood: ${where === '' ? 'no picture could be taken' : where}`);
   } finally {
     await browser.close();
   }
@@ -42,7 +52,12 @@ async function openForPerson(): Promise<void> {
   const pages = practice.servers.filter((server) => ['old.localhost', 'new.localhost'].includes(server.domain)).map((server) => `${server.origin}/practice`);
   console.log(`A browser opens (${browserPath(kind)}) with Transhumance in it. Its button is behind the puzzle piece in the toolbar.\n`);
   for (const server of practice.servers) console.log(`  ${server.origin}/practice   Mastodon ${server.options.version}`);
-  console.log('\nAccounts: amelie / practice on the old one, amelie_new / practice on the new one. Close the browser or press Ctrl-C to end.\n');
+  console.log(`
+Begin: press the puzzle piece in the toolbar, then Transhumance, then “Start”.
+  The old account is @amelie@old.localhost, the new one @amelie_new@new.localhost; the password of both is “practice”.
+  To sign in, the e-mail address is amelie@mail.example on both servers.
+Close the browser or press Ctrl-C to end.
+`);
   // web-ext installs an unsigned extension in any Firefox, and in a Chrome that no longer takes one from the command line.
   const runner = spawn(
     process.execPath,
@@ -135,9 +150,11 @@ const practiceCertificate = () =>
     socket.once('error', reject);
   });
 
-try {
-  if (how === 'headless') await walkAlone(folder ?? path.join('.practice', 'pictures', kind));
-  else await openForPerson();
-} finally {
-  await practice.close();
-}
+await command(async () => {
+  try {
+    if (how === 'headless') await walkAlone(folder ?? path.join('.practice', 'pictures', kind));
+    else await openForPerson();
+  } finally {
+    await practice.close();
+  }
+});

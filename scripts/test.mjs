@@ -16,9 +16,11 @@ import { binary, root, SetUpError, setUp } from './set-up.mjs';
  * @typedef {object} Part
  * @property {string} name
  * @property {() => string[] | undefined} args  for this very Node; nothing to run means left out
- * @property {(ended: Ended) => Count} [count]  one check, when left out
+ * @property {(ended: Ended) => Count & { note?: string }} [count]  one check, when left out
  * @property {string} [leftOut]  why, when there is nothing to run
  * @property {boolean} [onlyNamed]  runs only when the command names it
+ * @property {boolean} [needsBuilds]  it looks at the built extension
+ * @property {number} [usually]  minutes on an idle machine with two cores
  * @property {number} [minutes]  after which it counts as hanging
  */
 /** @typedef {Count & { name: string, seconds: number, output: string, note: string }} Result */
@@ -33,9 +35,19 @@ const build = (browser) => ({ name: `build ${browser}`, args: () => [binary('wxt
 const vitest = (name, project, more = {}) => ({
   name,
   args: () => [binary('vitest'), 'run', '--project', project, '--reporter=default', '--reporter=json', '--outputFile.json=SCRATCH/vitest.json'],
-  count: countOfVitest,
+  count: (ended) => countOfVitest(ended, filesOf(project)),
+  needsBuilds: true,
   ...more,
 });
+
+/** The tests of a project, by name. @param {string} project @returns {string[]} */
+function filesOf(project) {
+  const end = project === 'unit' ? /\.test\.tsx?$/ : /\.e2e\.ts$/;
+  return fs
+    .readdirSync(path.join(root, 'tests'), { recursive: true })
+    .map(String)
+    .filter((file) => end.test(file));
+}
 
 /** Later groups need earlier ones, or would be slowed by them until they time out. Inside a group, two at a time: the smallest machine has two cores. */
 const groups = /** @type {Part[][]} */ ([
@@ -44,9 +56,9 @@ const groups = /** @type {Part[][]} */ ([
     { name: 'format and lint', args: () => [binary('biome', '@biomejs/biome'), 'check', '--error-on-warnings', '--colors=off', '.'] },
     { name: 'types', args: () => [binary('tsc', 'typescript'), '--noEmit'] },
     { name: 'dead code', args: () => [binary('knip')] },
-    { name: 'store lint', args: () => [binary('web-ext'), 'lint', '--no-config-discovery', '--source-dir', '.output/firefox-mv3'] },
-    { name: 'sizes', args: () => [binary('size-limit'), '--json'], count: countOfSizes },
-    vitest('unit', 'unit'),
+    { name: 'store lint', needsBuilds: true, args: () => [binary('web-ext'), 'lint', '--no-config-discovery', '--source-dir', '.output/firefox-mv3'] },
+    { name: 'sizes', needsBuilds: true, args: () => [binary('size-limit'), '--json'], count: countOfSizes },
+    vitest('unit', 'unit', { usually: 3 }),
     {
       name: 'captures',
       args: () => (process.env.MASTODON_CAPTURES ? ['--import', 'tsx', 'scripts/captures.ts', process.env.MASTODON_CAPTURES] : undefined),
@@ -54,9 +66,9 @@ const groups = /** @type {Part[][]} */ ([
       count: countOfLastLine,
     },
   ],
-  [vitest('end to end, chromium', 'chromium'), vitest('end to end, firefox', 'firefox')],
+  [vitest('end to end, chromium', 'chromium', { usually: 8 }), vitest('end to end, firefox', 'firefox', { usually: 8 })],
   // Only when named: `npm test -- long`.
-  [vitest('long, chromium', 'chromium-long', { onlyNamed: true }), vitest('long, firefox', 'firefox-long', { onlyNamed: true })],
+  [vitest('long, chromium', 'chromium-long', { onlyNamed: true, usually: 25 }), vitest('long, firefox', 'firefox-long', { onlyNamed: true, usually: 30 })],
 ]);
 
 /** @param {Ended} ended @returns {Count} */
@@ -65,10 +77,11 @@ const countOfOne = ({ code }) => (code === 0 ? { passed: 1, failed: 0, skipped: 
 /** Something failed that no counted test tells of: a file that does not load, an error outside any test. @param {Count} count @param {Ended} ended @returns {Count} */
 const atLeastOneFailure = (count, { code }) => (code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count);
 
-/** @param {Ended} ended @returns {Count} */
-function countOfVitest(ended) {
+/** @param {Ended} ended @param {string[]} files @returns {Count & { note?: string }} */
+function countOfVitest(ended, files) {
   const file = path.join(ended.scratch, 'vitest.json');
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  // It did not get as far as to count: none of its tests is known to pass.
+  if (!fs.existsSync(file)) return { passed: 0, failed: files.length, skipped: 0, note: `it did not run: ${files.join(', ')}` };
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   const count = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
   return atLeastOneFailure(count, ended);
@@ -102,9 +115,10 @@ async function run(part) {
     args.map((arg) => arg.replace('SCRATCH', scratch)),
     part,
   );
-  const count = late ? { passed: 0, failed: 1, skipped: 0 } : (part.count ?? countOfOne)({ code, output, scratch });
+  /** @type {Count & { note?: string }} */
+  const count = late ? { passed: 0, failed: 1, skipped: 0, note: 'ended by us: it took too long' } : (part.count ?? countOfOne)({ code, output, scratch });
   fs.rmSync(scratch, { recursive: true, force: true });
-  return { name, ...count, seconds: (performance.now() - started) / 1000, output, note: late ? 'ended by us: it took too long' : '' };
+  return { name, ...count, seconds: (performance.now() - started) / 1000, output, note: count.note ?? '' };
 }
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -197,9 +211,33 @@ async function everything(wanted) {
   return results;
 }
 
-/** @param {string[]} words */
-const choose = (words) =>
-  groups.map((group) => group.filter(({ name, onlyNamed = false }) => (words.length === 0 ? !onlyNamed : words.some((word) => name.includes(word)))));
+/**
+ * The parts whose name holds one of the words; without words, all but those that run only when named.
+ * What a part needs built is built with it, where it never was.
+ * @param {string[]} words
+ */
+function choose(words) {
+  const unknown = words.filter((word) => !groups.flat().some(({ name }) => name.includes(word)));
+  if (unknown.length > 0) {
+    const list = groups.flat().map(({ name, onlyNamed }) => `  ${name}${onlyNamed ? '   (only when named)' : ''}`);
+    throw new SetUpError(`There is no part called ${unknown.join(', ')}. These are the parts:\n${list.join('\n')}`);
+  }
+  const isWanted = (/** @type {Part} */ { name, onlyNamed = false }) => (words.length === 0 ? !onlyNamed : words.some((word) => name.includes(word)));
+  const needsBuilds = groups.flat().some((part) => isWanted(part) && part.needsBuilds);
+  const isBuilt = ['chrome-mv3', 'firefox-mv3'].every((name) => fs.existsSync(path.join(root, '.output', name, 'manifest.json')));
+  return groups.map((group) => group.filter((part) => isWanted(part) || (needsBuilds && !isBuilt && part.name.startsWith('build '))));
+}
+
+/** @param {Part[][]} wanted */
+function tellPlan(wanted) {
+  const parts = wanted.flat();
+  const minutes = parts.reduce((sum, { usually = 0 }) => sum + usually, 0) / 2;
+  console.log(`${parts.map(({ name }) => name).join(', ')}.`);
+  console.log(`On an idle machine with two cores that takes about ${minutes < 1 ? 'a minute' : `${Math.round(minutes)} minutes`}.`);
+  const left = groups.flat().filter((part) => !parts.includes(part));
+  if (left.length > 0) console.log(`Left out: ${left.map(({ name }) => name).join(', ')}. To run one: npm test -- "its name"`);
+  console.log('');
+}
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, () => {
@@ -212,8 +250,9 @@ const started = performance.now();
 /** @type {Result[]} */
 let results;
 try {
-  setUp();
   const wanted = choose(process.argv.slice(2));
+  setUp();
+  tellPlan(wanted);
   if (wanted.flat().some(({ name }) => /^(?:end to end|long)/.test(name))) {
     installBrowsers(['chromium', 'firefox'], { prompts: true });
   }
@@ -221,7 +260,7 @@ try {
 } catch (error) {
   if (!(error instanceof SetUpError)) throw error;
   console.log(error.message);
-  results = [{ name: 'set-up', passed: 0, failed: 1, skipped: 0, seconds: 0, output: '', note: error.message }];
+  results = [{ name: 'set-up', passed: 0, failed: 1, skipped: 0, seconds: 0, output: '', note: 'see above' }];
 }
 
 const sum = results.reduce(

@@ -7,23 +7,26 @@ import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import { shownHandle } from '../lists/handle';
 
-/** A press on a server's page would move the person to another account. That page could have brought about the press, so it is asked here once more. */
-export function Proposed({ plan, t }: { plan: Plan; t: Translate }) {
+/** What a press on a server's page asked for and nobody has answered yet. */
+export function useProposal(plan: Plan | null): Proposal | null {
   const [proposed, setProposed] = useState<Proposal | null>(null);
   useEffect(() => {
     void proposedItem.getValue().then(setProposed);
     return proposedItem.watch(setProposed);
   }, []);
-  if (proposed === null || plan.new === null || plan.new.handle === proposed.handle) return null;
-  const { handle } = proposed;
+  return proposed === null || plan?.new == null || plan.new.handle === proposed.handle ? null : proposed;
+}
+
+/** A press on a server's page would move the person to another account. That page could have brought about the press, so it is asked here once more. */
+export function Proposed({ proposed: { handle }, plan, t }: { proposed: Proposal; plan: Plan; t: Translate }) {
   const shown = shownHandle(handle);
-  const before = plan.new.handle;
+  const before = plan.new?.handle ?? null;
   return (
     <Notice
       tone="warn"
       title={t(text('start.proposed.title', { handle: shown }))}
       body={[
-        t(text('start.proposed.body', { server: plan.new.server.domain })),
+        t(text('start.proposed.body', { server: plan.new?.server.domain ?? '' })),
         ...(before === null ? [] : [t(text('start.proposed.instead', { handle: shownHandle(before) }))]),
       ]}
       actions={[

@@ -15,7 +15,7 @@ import { type Text, text } from '../journey/text';
 import { Accounts } from './Accounts';
 import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
-import { Proposed } from './Proposed';
+import { Proposed, useProposal } from './Proposed';
 import { type PageId, usePage } from './route';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
@@ -87,6 +87,8 @@ export function Start() {
   useEffect(() => void (import.meta.env.FIREFOX ? undefined : navigator.storage.persist()), []);
   useEffect(() => scrollTo(0, 0), [asked]);
   const plan = stored?.ok ? stored.plan : null;
+  // The answer to it may change what is to be done: until then, nothing else is asked there.
+  const proposed = useProposal(plan);
   const there = plan === null ? [] : pages.filter((page) => page.isThere(plan));
   // An address that is kept may name a page that is not there yet, or no more.
   const page = there.find(({ id }) => id === asked) ?? there[0];
@@ -110,7 +112,7 @@ export function Start() {
       footnote={t(text('start.footnote'))}
     >
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
-      {plan === null ? null : <Proposed plan={plan} t={t} />}
+      {plan === null || proposed === null ? null : <Proposed proposed={proposed} plan={plan} t={t} />}
       {plan?.repairedAt == null ? null : <Repaired t={t} />}
       {plan === null || page === undefined ? (
         <MainHeading.Provider value="h1">
@@ -120,7 +122,7 @@ export function Start() {
       ) : (
         <MainHeading.Provider value={page.id === 'now' ? 'h2' : 'h1'}>
           <div id={page.id} key={page.id}>
-            <page.Draw plan={plan} t={t} language={language} />
+            {proposed !== null && page.id === 'now' ? <h1 class="unseen">{title}</h1> : <page.Draw plan={plan} t={t} language={language} />}
           </div>
         </MainHeading.Provider>
       )}

@@ -128,7 +128,7 @@ describe('guided', () => {
     const plan = await move.planWhere(isSettled);
     expect(plan.imports.prepared).toMatchObject({ lists: { held: 16, why: 'too-old' }, custom_filters: { held: 3, why: 'too-old' } });
     expect(move.arrived()).toEqual(['following', 'bookmarks', 'muting', 'blocking', 'domain_blocking']);
-    const start = await move.journey.browser.open('start.html');
+    const start = await move.journey.browser.open('start.html#import');
     await start.getByText(say('imports.notes.too-old', { count: 16, server: 'new.localhost' })).waitFor();
     expect(await start.getByRole('button', { name: say('imports.all') }).count()).toBe(0);
   });

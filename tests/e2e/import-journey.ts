@@ -53,7 +53,7 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
   const posted = (path: RegExp) => journey.new.requests.filter((request) => request.method === 'POST' && path.test(request.path));
 
   async function startPage(): Promise<Page> {
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#import');
     await start.getByRole('button', { name: say('imports.all') }).waitFor();
     return start;
   }

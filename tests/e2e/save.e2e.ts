@@ -11,7 +11,7 @@ import { exportFiles, filtersJson, type ListName } from '../practice/files';
 import { plantedToken } from '../practice/initial-state';
 import type { PracticeServer } from '../practice/server';
 import { browserKind } from './browser';
-import { ask, cardSays, emptyKit, type Journey, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
+import { ask, cardSays, emptyKit, type Journey, old, press, rowOf, say, setOut, show, signIn, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
 
 const csvKinds = ['follows', 'lists', 'bookmarks', 'mutes', 'blocks', 'domain_blocks'] as const satisfies ListName[];
@@ -361,6 +361,7 @@ describe('a server that exports everything (4.6)', () => {
       await planWhere(journey, hasAll);
       await expectSaved(journey, allKinds);
       // Every list is offered for the import, with the rows it has.
+      await show(fresh, 'import');
       await fresh.getByRole('heading', { name: say('imports.title') }).waitFor();
       for (const kind of allKinds) await fresh.getByRole('checkbox', { name: new RegExp(say(`lists.${kind}`)) }).waitFor();
     });

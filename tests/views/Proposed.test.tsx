@@ -4,15 +4,22 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { sendMessage } from '../../browser/messages';
 import { proposedItem } from '../../browser/store';
 import { translator } from '../../browser/translator';
+import type { Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
 import english from '../../locales/en.json';
-import { Proposed } from '../../views/Proposed';
+import { Proposed, useProposal } from '../../views/Proposed';
 import { draw, press } from '../components/draw';
 import { planAfter } from '../journey/sample';
 
 vi.mock('../../browser/messages', () => ({ sendMessage: vi.fn(async () => undefined) }));
 const t = translator('en', english);
 const handle = 'other@new.example';
+
+/** As the start page does it. */
+function Asked({ plan }: { plan: Plan }) {
+  const proposed = useProposal(plan);
+  return proposed && <Proposed proposed={proposed} plan={plan} t={t} />;
+}
 
 beforeEach(() => {
   fakeBrowser.reset();
@@ -21,7 +28,7 @@ beforeEach(() => {
 
 test('names both accounts, and moves only when it is pressed here', async () => {
   await proposedItem.setValue({ handle, tabId: 3 });
-  const { findByRole, getByText } = draw(<Proposed plan={planAfter()} t={t} />);
+  const { findByRole, getByText } = draw(<Asked plan={planAfter()} />);
   const take = await findByRole('button', { name: t(text('buttons.takeAsNew', { handle: '@other@new.example' })) });
   getByText(t(text('start.proposed.instead', { handle: '@amelie_new@new.example' })));
   expect(sendMessage).not.toHaveBeenCalled();
@@ -31,11 +38,11 @@ test('names both accounts, and moves only when it is pressed here', async () => 
 
 test('is gone when the person declines, or has chosen that account already', async () => {
   await proposedItem.setValue({ handle, tabId: 3 });
-  const { findByRole, queryByRole, redraw } = draw(<Proposed plan={planAfter()} t={t} />);
+  const { findByRole, queryByRole, redraw } = draw(<Asked plan={planAfter()} />);
   press(await findByRole('button', { name: t(text('start.proposed.no')) }));
   await vi.waitFor(() => expect(queryByRole('status')).toBeNull());
   expect([await proposedItem.getValue(), vi.mocked(sendMessage).mock.calls]).toEqual([null, []]);
   await proposedItem.setValue({ handle: 'amelie_new@new.example', tabId: 3 });
-  redraw(<Proposed plan={planAfter()} t={t} />);
+  redraw(<Asked plan={planAfter()} />);
   expect(queryByRole('status')).toBeNull();
 });
