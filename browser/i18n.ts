@@ -1,10 +1,9 @@
 /** Words for keys. Every surface asks here; the page's script gets ready sentences and needs none of this. */
 import { browser } from 'wxt/browser';
 import type { Text } from '../journey/text';
-import { type Language, languageItem } from './store';
+import { type Language, languages, type ShownLanguage } from './languages';
+import { languageItem } from './store';
 
-export const languages = ['en', 'fr'] as const;
-export type ShownLanguage = (typeof languages)[number];
 export type Translate = (text: Text) => string;
 
 /** The language to show: the one that was set, else the browser's if we have it, else English. */

@@ -1,13 +1,13 @@
 /** The settings in `storage.local`, what each tab shows in `storage.session`, and the plan, to be read: `worker/plan-writer.ts` alone writes it. */
+
 import { browser } from 'wxt/browser';
 import type { PageSeen } from '../journey/facts';
 import { type Plan, type ReadPlan, readPlan } from '../journey/plan';
 import type { Side, StepId } from '../journey/steps';
 import type { ListKind } from '../lists/kinds';
 import { item } from './item';
+import type { Language } from './languages';
 import { planItem } from './plan-item';
-
-export type Language = 'auto' | 'en' | 'fr';
 
 /** The plan could not be written the last time it changed: the disk is full. Said to the person, gone with the next write that succeeds. */
 export const unkeptItem = item('session', 'unkept', false);

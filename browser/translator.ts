@@ -1,6 +1,7 @@
 /** Words for keys on the pages of the extension: i18next over one language's texts. */
 import i18next, { type i18n } from 'i18next';
-import { type ShownLanguage, type Translate, translateWith } from './i18n';
+import { type Translate, translateWith } from './i18n';
+import type { ShownLanguage } from './languages';
 
 export function translator(language: ShownLanguage, texts: object): Translate {
   const instance: i18n = i18next.createInstance();

@@ -5,7 +5,7 @@ import { defineWxtModule } from 'wxt/modules';
 
 export default defineWxtModule((wxt) => {
   wxt.hook('prepare:publicPaths', (_, paths) => {
-    paths.push('locales/en.json', 'locales/fr.json');
+    for (const name of readdirSync(resolve(wxt.config.root, 'locales')).filter((file) => file.endsWith('.json'))) paths.push(`locales/${name}`);
   });
   wxt.hook('build:publicAssets', (_, files) => {
     const folder = resolve(wxt.config.root, 'locales');

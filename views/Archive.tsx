@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { Button } from '../components/Button';
 import { DropZone } from '../components/DropZone';
 import { Notice, type NoticeProps } from '../components/Notice';

@@ -1,5 +1,6 @@
 import { download } from '../browser/download';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { fates, total } from '../components/FateBar';
 import { Report, type ReportProps } from '../components/Report';
 import type { Plan } from '../journey/plan';

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { askToHandOn } from '../browser/data-consent';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import type { ButtonProps } from '../components/Button';
 import { FailureGroups } from '../components/FailureGroups';

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { download } from '../browser/download';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
 import { allSnapshots } from '../browser/kit-store';
+import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import type { ButtonProps } from '../components/Button';
 import { DropZone } from '../components/DropZone';

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
+import { isLanguage, type Language, languageNames } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { askToNotify, stopNotifying } from '../browser/notify';
 import { giveBackAllBut, watchGiven } from '../browser/sites';
-import { type Language, languageItem, notifyItem } from '../browser/store';
+import { languageItem, notifyItem } from '../browser/store';
 import type { NoticeProps } from '../components/Notice';
 import { Settings } from '../components/Settings';
 import { text } from '../journey/text';
@@ -13,8 +14,7 @@ import { goTo } from './route';
 /** Each in its own words, as everywhere. */
 export const languageChoices = (t: Translate) => [
   { value: 'auto', label: t(text('start.languageAuto')) },
-  { value: 'en', label: 'English' },
-  { value: 'fr', label: 'Français' },
+  ...Object.entries(languageNames).map(([value, label]) => ({ value, label })),
 ];
 
 export function useLanguageSetting(): [Language, (language: string) => void] {
@@ -23,7 +23,7 @@ export function useLanguageSetting(): [Language, (language: string) => void] {
     void languageItem.getValue().then(setValue);
     return languageItem.watch(setValue);
   }, []);
-  return [value, (chosen) => void languageItem.setValue(chosen === 'en' || chosen === 'fr' ? chosen : 'auto')];
+  return [value, (chosen) => void languageItem.setValue(isLanguage(chosen) ? chosen : 'auto')];
 }
 
 export function Manage({ t }: { t: Translate }) {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { Button } from '../components/Button';
 import { Notice, type NoticeProps } from '../components/Notice';

@@ -1,6 +1,7 @@
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { translator } from '../browser/translator';
 import { Hero } from '../components/Hero';

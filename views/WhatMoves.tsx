@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { type MovePart, MoveSheet } from '../components/MoveSheet';
 import { followsTooMany } from '../journey/import/imports';
 import type { Plan } from '../journey/plan';

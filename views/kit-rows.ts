@@ -1,6 +1,7 @@
 /** The kit's table in words: one row for each list, saved or not. */
 
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import type { Plan, SavedList } from '../journey/plan';
 import { troubleSentence, wantedOf } from '../journey/saving';
 import { type Text, text } from '../journey/text';

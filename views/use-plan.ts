@@ -1,6 +1,7 @@
 /** For popup and start page: the stored plan and the words, always as they are now. */
 import { useEffect, useState } from 'preact/hooks';
-import { type ShownLanguage, shownLanguage, type Translate, textsOf } from '../browser/i18n';
+import { shownLanguage, type Translate, textsOf } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import { languageItem, unkeptItem, watchPlan } from '../browser/store';
 import type { ReadPlan } from '../journey/plan';
 

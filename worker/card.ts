@@ -1,6 +1,7 @@
 /** From guidance to a card in ready sentences, in the person's language. */
 
-import type { ShownLanguage, Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
 import type { CardButton, CardView, Refusal } from '../browser/messages';
 import type { TabHere } from '../browser/store';
 import type { Act, Button } from '../journey/act';
