@@ -1,8 +1,10 @@
 /** What is to be done now, and the whole way below it. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
+import { askToNotify } from '../browser/notify';
+import { notifyItem } from '../browser/store';
 import { Checklist } from '../components/Checklist';
 import { useFocusOnArrival } from '../components/focus';
 import { NowPanel } from '../components/NowPanel';
@@ -22,6 +24,16 @@ type Props = {
   children: ComponentChildren;
 };
 
+/** Whether the person has asked to be told; true until that is known, so that nothing is offered for a moment. */
+function useNotifies(): boolean {
+  const [notifies, setNotifies] = useState(true);
+  useEffect(() => {
+    void notifyItem.getValue().then(setNotifies);
+    return notifyItem.watch(setNotifies);
+  }, []);
+  return notifies;
+}
+
 export function Now({ plan, t, children }: Props) {
   const current = currentStep(plan);
   const giveBack = () => void giveBackAtTheEnd(plan);
@@ -32,6 +44,9 @@ export function Now({ plan, t, children }: Props) {
   const did = (event: PersonEvent) => void sendMessage('personDid', event);
   const rows = rowsInWords(plan, t, { press, did, giveBack });
   const row = rows.find(({ id }) => id === current);
+  const notifies = useNotifies();
+  // The browser asks the person, so it must be in the click itself.
+  const tellMe = { label: t(text('buttons.tellMe')), onPress: () => void askToNotify().then((given) => notifyItem.setValue(given)) };
   const over = {
     id: 'over',
     title: t(text('popup.over')),
@@ -41,7 +56,7 @@ export function Now({ plan, t, children }: Props) {
     body: [],
     primary: plan.access.length === 0 ? null : { label: t(text('start.manage.giveBack')), onPress: giveBack },
   };
-  const shown = row ?? over;
+  const shown = row === undefined ? over : row.state === 'waiting' && !notifies ? { ...row, quiet: [tellMe, ...row.quiet] } : row;
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusOnArrival(heading, shown.title, shown.id);
   return (

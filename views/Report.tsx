@@ -9,6 +9,7 @@ import { Sheet } from '../components/Sheet';
 import { hasAccess, type Plan } from '../journey/plan';
 import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting, notCarried } from '../journey/report/report';
 import { collectedSide, savingProgress, troubleSentence } from '../journey/saving';
+import { followersSettled, hasMoved } from '../journey/steps';
 import { text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
 import type { Compared } from './Compared';
@@ -30,7 +31,7 @@ export function Report({ plan, t, language }: Props) {
   const isPaused = plan.fresh.paused !== null;
   const isLoading = shown === null && comparedAt(plan) !== null;
   const progress = progressOf(plan, t) ?? (isLoading ? { value: 0, max: null, label: t(text('report.working')) } : null);
-  const notices = [...(isAsked ? atTheDoor(plan, t) : []), ...noticesOf(plan, shown?.report ?? null, t, language)];
+  const notices = [...followersNotice(plan, t), ...(isAsked ? atTheDoor(plan, t) : []), ...noticesOf(plan, shown?.report ?? null, t, language)];
   const canAsk = collectedSide(plan) === null && hasAccess(plan, 'new');
   const compare = () => {
     setAsked(true);
@@ -53,6 +54,15 @@ export function Report({ plan, t, language }: Props) {
   const { Compared, report } = shown;
   const again = canAsk ? { label: t(text(isPaused ? 'report.goOn' : 'report.again')), onPress: compare } : null;
   return <Compared plan={plan} t={t} language={language} report={report} notices={notices} progress={progress} again={again} />;
+}
+
+/** What people fear for most comes first: who has come along, as far as both servers tell their numbers. */
+function followersNotice(plan: Plan, t: Translate): NoticeProps[] {
+  const last = plan.arrivals.at(-1);
+  if (!hasMoved(plan) || last == null || last.old === null || last.new === null) return [];
+  const isSettled = followersSettled(plan);
+  const title = t(text(isSettled ? 'report.followersSettled' : 'report.followers', { new: last.new, old: last.old }));
+  return [{ tone: isSettled ? 'done' : 'info', title }];
 }
 
 /** Null before the first comparison. What is under way is shown when it is there, and until then what was there before. */

@@ -7,7 +7,7 @@ import { importPauseSentence, listName, preparedSentences, stallSentence, stoppe
 import { isOldOutOfReach, type Plan } from '../plan';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { effects, newServer, next, seeAll } from './shared';
+import { canImportAll, effects, importAll, newServer, next, seeAll } from './shared';
 
 /** What this page's own form can take next. */
 function offered(plan: Plan): Piece | null {
@@ -210,7 +210,7 @@ function put(c: Context<'imports'>, title: Text, body: readonly Text[], tone: Sp
       body: [text(c.facts.kind === 'pre-4.2' ? 'cards.import.filled.bodyAtOnce' : 'cards.import.filled.body'), ...effects(piece)],
     },
     primary: { label: text('buttons.putIn'), act: { kind: 'fill' } },
-    quiet: { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: kind } },
+    quiet: canImportAll(c.plan) ? importAll : { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: kind } },
   };
 }
 

@@ -5,11 +5,12 @@ import { requestsSentence } from '../arrival';
 import { untold } from '../limits';
 import { isSide, type Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
-import { aliasHiddenUntil, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
+import { aliasHiddenUntil, currentStep, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import {
   blocked,
+  canImportAll,
   changeAccounts,
   focus,
   go,
@@ -83,6 +84,7 @@ export const migration: readonly Rule<'migration'>[] = [
       title: text('cards.move.done.title'),
       body: [text('cards.move.done.body', { old: c.old, new: c.new }), ...(requestsSentence(c.plan) ?? [text('cards.move.done.time')])],
       ...next(c.plan),
+      ...(currentStep(c.plan) === 'import' && canImportAll(c.plan) ? { quiet: go('import', text('buttons.oneByOne')) } : {}),
     }),
   },
   {

@@ -25,7 +25,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
 
   test('refused: said, and nothing is sent; given and taken back: it stands still; given again: the lists go', async () => {
     await signIn(journey.inside, journey.new, 'amelie_new');
-    const start = await journey.browser.open('start.html');
+    const start = await journey.browser.open('start.html#import');
     await press(start.locator('#import'), 'imports.all');
     await journey.browser.answerPrompt(start, 'deny');
     await start.getByText(say('imports.consent.refused')).waitFor();

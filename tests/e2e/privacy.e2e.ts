@@ -177,7 +177,7 @@ test('what is asked in public carries no session', () => {
 
 describe('the hostile name', () => {
   test('is shown as what it is: text', async () => {
-    const page = await journey.browser.open('start.html');
+    const page = await journey.browser.open('start.html#accounts');
     await page.getByText('<img src=x onerror="globalThis.wasHacked=1"><b>Amélie</b>').first().waitFor();
     expect(await page.locator('img[src="x"], b').count()).toBe(0);
     // What turns a line around ends with the name.

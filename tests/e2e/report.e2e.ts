@@ -220,7 +220,7 @@ describe('after "Import all"', () => {
     await section(start)
       .getByText(say('report.summary', { there: countOf(rows, 'there') + countOf(rows, 'changed'), count: total }), { exact: true })
       .waitFor();
-    await section(start).getByText('1 row there is not among your saved ones', { exact: false }).waitFor();
+    await section(start).getByText('1 entry there is not among your saved ones', { exact: false }).waitFor();
 
     // Why, as far as known.
     const why = (what: string) => rows.find((row) => row.what === what)?.why;

@@ -113,7 +113,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   practice.tick(60_000);
   await popup('checklist-import');
   if (way === 'guided') {
-    const imports = await taken(old, 'Take me to the next step');
+    const imports = await taken(old, 'One list at a time');
     for (let list = 1; list <= LISTS; list++) {
       await cardSays(imports, 'Press “Upload”');
       if (list === 1) await onStop('list-put-in', imports);
@@ -132,7 +132,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
     // In one go: the consent is on a page of the extension's own, whose tab has been open all the while.
     await start.bringToFront();
     effort.moving += 1;
-    await start.getByRole('heading', { name: 'Import your lists' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+    await start.getByRole('heading', { name: 'Lists to import' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     await onStop('import-sheet', start);
     await press(start, 'Import all');
     // Firefox asks, too, whether data may go to that server (browser/data-consent.ts); in these runs it answers itself.
