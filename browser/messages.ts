@@ -25,7 +25,7 @@ export interface CardButton {
 }
 
 /** Why nothing was filled in though the person asked for it. */
-export type Refusal = FillProblem | 'no-file';
+export type Refusal = FillProblem | 'no-file' | 'malformed';
 
 /** What the fill must find true, on the page, at the moment of filling (product.md rule 6). */
 export interface FillOrder {
@@ -39,7 +39,8 @@ export interface FillOrder {
   /** "@amelie@old.example is filled in." */
   done: string;
   /** What the card says once the field is filled. */
-  after: { title: string; body: readonly string[] };
+  /** `isList`: one thing to do after the other. */
+  after: { title: string; body: readonly string[]; isList: boolean };
   /** Why nothing was filled in, for each cause: "The page changed, so nothing was filled in." */
   refused: Readonly<Record<Refusal, string>>;
 }
@@ -59,6 +60,8 @@ export interface CardView {
   place: string | null;
   title: string;
   body: readonly string[];
+  /** Its sentences are things to do, one after the other. */
+  isList?: boolean;
   /** The control the card speaks of and stands before; null puts the card at the top of the page. */
   point: { page: PageId; field: string } | null;
   fill: FillOrder | null;

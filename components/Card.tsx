@@ -1,3 +1,4 @@
+import type { ComponentChild } from 'preact';
 import type { CardButton, CardView, Refusal } from '../browser/messages';
 import { Button } from './Button';
 import { Countdown } from './Countdown';
@@ -70,11 +71,7 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
               {ToneIcon === null ? null : <ToneIcon />}
               <Sentence>{view.title}</Sentence>
             </h2>
-            {view.body.map((paragraph) => (
-              <p key={paragraph}>
-                <Sentence>{paragraph}</Sentence>
-              </p>
-            ))}
+            <Body view={view} />
             {fill !== null && filled === 'yes' ? (
               <div class="note yes">
                 <TickIcon />
@@ -102,6 +99,17 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
       )}
     </section>
   );
+}
+
+/** Paragraphs, or what is to be done as a list. */
+function Body({ view: { body, isList } }: { view: CardView }): ComponentChild {
+  const Item = isList ? 'li' : 'p';
+  const items = body.map((words) => (
+    <Item key={words}>
+      <Sentence>{words}</Sentence>
+    </Item>
+  ));
+  return isList ? <ol>{items}</ol> : items;
 }
 
 /** At the window's edge while the card is out of sight: what it says, and the way to it. */

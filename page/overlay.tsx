@@ -2,10 +2,12 @@
  * Card, ring and pill on a server's page. Adds one element to the page and touches no other, except the field a person asks us to fill.
  * The card stands in the page's own flow, so it covers nothing; what stands below it moves once, when it comes, and then only by what the person does.
  */
+
 import { render } from 'preact';
 import type { CardButton, CardView } from '../browser/messages';
 import { Card, type CardProps, PillButton } from '../components/Card';
 import type { FileWanted } from '../journey/act';
+import { isPlainHandle } from '../lists/plain-handle';
 import { fill } from '../mastodon/fill';
 import { fieldOf } from '../mastodon/page';
 import { placeFor } from './block';
@@ -64,6 +66,9 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     if (!card.contains(relatedTarget as Node | null)) cameFrom = relatedTarget as HTMLElement | null;
   });
 
+  /** What was stopped before it was sent. */
+  let stopped: string | null = null;
+
   /** The page can click our buttons by script, and take them out and click them elsewhere: only what a person does in the card counts. */
   function isPersons(event: Event) {
     return event.isTrusted && (card.contains(event.target as Node) || pillElement.contains(event.target as Node));
@@ -106,7 +111,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
 
   function wordsNow(): CardView | null {
     if (view === null || filled !== 'yes' || view.fill === null) return view;
-    return { ...view, title: view.fill.after.title, body: view.fill.after.body };
+    return { ...view, ...view.fill.after };
   }
 
   function fieldAt({ point }: CardView) {
@@ -131,10 +136,24 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     addEventListener('scroll', () => scrolled(), options);
     addEventListener('scrollend', () => lookForCard(), options);
     for (const name of ['input', 'change', 'resize']) addEventListener(name, () => update(), options);
+    addEventListener('submit', stopMalformed, { signal: ended.signal, capture: true });
     return () => {
       ended.abort();
       sizes.disconnect();
     };
+  }
+
+  /** An address that no server understands may be answered with an error page that explains nothing. Whoever presses once more knows better. */
+  function stopMalformed(event: Event) {
+    const field = view?.point?.field === 'acct' ? fieldAt(view) : null;
+    const typed = field instanceof HTMLInputElement ? field.value : '';
+    if (typed === '' || typed === stopped || filled === 'yes' || isPlainHandle(typed)) return;
+    stopped = typed;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    filled = 'malformed';
+    draw(true);
+    goTo(card.querySelector<HTMLElement>('section'));
   }
 
   function scrolled() {

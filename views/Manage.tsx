@@ -1,30 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
-import { isLanguage, type Language, languageNames } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { askToNotify, stopNotifying } from '../browser/notify';
 import { giveBackAllBut, watchGiven } from '../browser/sites';
-import { languageItem, notifyItem } from '../browser/store';
+import { notifyItem } from '../browser/store';
 import type { NoticeProps } from '../components/Notice';
 import { Settings } from '../components/Settings';
 import { text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import { goTo } from './route';
-
-/** Each in its own words, as everywhere. */
-export const languageChoices = (t: Translate) => [
-  { value: 'auto', label: t(text('start.languageAuto')) },
-  ...Object.entries(languageNames).map(([value, label]) => ({ value, label })),
-];
-
-export function useLanguageSetting(): [Language, (language: string) => void] {
-  const [value, setValue] = useState<Language>('auto');
-  useEffect(() => {
-    void languageItem.getValue().then(setValue);
-    return languageItem.watch(setValue);
-  }, []);
-  return [value, (chosen) => void languageItem.setValue(isLanguage(chosen) ? chosen : 'auto')];
-}
+import { languageChoices, useLanguageSetting } from './use-language';
 
 export function Manage({ t }: { t: Translate }) {
   const [language, setLanguage] = useLanguageSetting();

@@ -14,10 +14,10 @@ import { failedLists as failedToSave } from '../journey/saving';
 import { currentStep, hasMoved, steps } from '../journey/steps';
 import { type Text, text } from '../journey/text';
 import { Accounts } from './Accounts';
-import { languageChoices, Manage, useLanguageSetting } from './Manage';
 import { onDemand } from './on-demand';
 import { Proposed, useProposal } from './Proposed';
 import { type PageId, usePage } from './route';
+import { languageChoices, useLanguageSetting } from './use-language';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
 interface PageProps {
@@ -25,6 +25,8 @@ interface PageProps {
   t: Translate;
   language: ShownLanguage;
 }
+
+const Manage = onDemand<Pick<PageProps, 't'>>(() => import('./Manage').then(({ Manage }) => Manage));
 
 interface Page {
   id: PageId;

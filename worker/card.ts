@@ -40,7 +40,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
             expect: { origin: new URL(seen.url).origin, handle: seen.account.handle },
             auto: said.fill.auto,
             done: t(said.fill.done),
-            after: { title: t(said.fill.title), body: said.fill.body.map(t) },
+            after: { title: t(said.fill.title), body: said.fill.body.map(t), isList: said.fill.isList ?? false },
             refused: refusals(shownHandle(seen.account.handle), t),
           },
     buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
@@ -75,6 +75,8 @@ function refusals(handle: string, t: Translate): Record<Refusal, string> {
     'not-fillable': t(text('card.refused.locked')),
     'no-such-choice': t(text('card.refused.choice')),
     'no-file': t(text('card.refused.file')),
+    // Typed by the person: some servers answer it with an error page (`account_alias.rb`, 4.0-4.8).
+    malformed: t(text('card.refused.malformed')),
   };
 }
 

@@ -1,11 +1,13 @@
 /** What the card says on the page `aliases`. The first rule whose `when` holds speaks. */
+
 import { sameHandle } from '../../lists/handle';
+import { isPlainHandle } from '../../lists/plain-handle';
 import { isMoveImpossible, untold } from '../limits';
 import { isSide, type Plan } from '../plan';
 import { aliasListed, isAliasLost, pointsTo } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { blocked, focus, go, isPlainHandle, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
+import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
 
 export const aliases: readonly Rule<'aliases'>[] = [
   {

@@ -23,6 +23,8 @@ export interface Guidance {
     done: Text;
     title: Text;
     body: readonly Text[];
+    /** One thing to do after the other. */
+    isList?: boolean;
   };
   primary?: Button;
   quiet?: Button;

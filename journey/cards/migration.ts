@@ -1,6 +1,8 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
+
 import { sameHandle, shownDomain } from '../../lists/handle';
 import { isSince } from '../../lists/kinds';
+import { isPlainHandle } from '../../lists/plain-handle';
 import { requestsSentence } from '../arrival';
 import { untold } from '../limits';
 import { isSide, type Plan } from '../plan';
@@ -16,7 +18,6 @@ import {
   go,
   isAliasUnseen,
   isMovingBack,
-  isPlainHandle,
   lossOf,
   newAccount,
   newServer,
@@ -331,8 +332,8 @@ function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): 
   const button = c.seen.labels.submit ?? '';
   const proof =
     c.facts.proof === 'password'
-      ? text('cards.move.filled.password', { button })
-      : text('cards.move.filled.username', { button, username: usernameOf(c.plan.old?.handle) });
+      ? [text('cards.move.filled.password'), text('cards.move.filled.press', { button })]
+      : [text('cards.move.filled.username', { username: usernameOf(c.plan.old?.handle) }), text('cards.move.filled.press', { button })];
   const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new, page: switchOf(c.plan) })] : []), ...blocked(c.plan)];
   const said = { step: 'move', tone: c.facts.errorField === null ? 'act' : 'warn', title, body: [...body, ...warnings] } as const;
   // The address still stands there after a refused proof: only the proof is to be typed again.
@@ -345,7 +346,8 @@ function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): 
       auto: c.auto,
       done: text('card.filledIn', { value: c.new }),
       title: text('cards.move.filled.title'),
-      body: [proof, text('cards.move.filled.final'), ...warnings],
+      body: [...proof, text('cards.move.filled.final'), ...warnings],
+      isList: true,
     },
     primary: { label: text('buttons.fill'), act: { kind: 'fill' } },
   };

@@ -115,14 +115,6 @@ export function typedOn(side: Side, { plan, facts }: { plan: Plan; facts: { type
   return wholeHandle(facts.typed ?? '', plan[side]?.server.domain ?? '');
 }
 
-/**
- * The form in which a server understands it: `user@domain` or a name alone. The address of a profile falls apart at its `@` into a name and a server
- * that nobody can find (`app/services/resolve_account_service.rb`, 4.0-4.8).
- */
-export function isPlainHandle(typed: string | null): boolean {
-  return /^@?[^\s@/:]+(?:@[^\s@/]+\/?)?$/.test(typed?.trim() ?? '');
-}
-
 /** What an import does besides bringing its own entries. */
 export function effects({ kind }: Piece): Text[] {
   if (kind === 'lists') return [text('imports.followsMembers')];

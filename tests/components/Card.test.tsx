@@ -15,6 +15,7 @@ const refusals = {
   'not-fillable': changed,
   'no-such-choice': changed,
   occupied: changed,
+  malformed: 'Enter user@domain.',
   'no-file': 'There is no file, so nothing was filled in.',
 };
 const view: CardView = {
@@ -34,7 +35,7 @@ const view: CardView = {
     expect: { origin: 'https://new.example', handle: 'amelie@new.example' },
     auto: false,
     done: 'We filled in @amelie@old.example.',
-    after: { title: 'Press “Create alias”', body: [] },
+    after: { title: 'Press “Create alias”', body: [], isList: false },
     refused: refusals,
   },
   buttons: [

@@ -159,6 +159,18 @@ describe('refusals', () => {
     await cardSays(await sent(''), 'cards.alias.empty.title');
   });
 
+  test('an address that no server understands is stopped before it is sent, and the second press sends it', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+    await cardSays(page, 'cards.alias.fill.title');
+    const sends = () => journey.new.requests.filter(({ method, path }) => method === 'POST' && path === '/settings/aliases').length;
+    await page.getByLabel(field).fill('not a handle@@x y');
+    await page.getByRole('button', { name: submit }).click();
+    await cardOf(page).getByText(say('card.refused.malformed')).waitFor();
+    expect(sends()).toBe(0);
+    await page.getByRole('button', { name: submit }).click();
+    await expect.poll(sends).toBe(1);
+  });
+
   turn('somebody who does not exist', async () => {
     const page = await sent('nobody@old.localhost');
     await press(await cardSays(page, 'cards.alias.refused.title'), 'buttons.fill');

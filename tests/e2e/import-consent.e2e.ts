@@ -1,7 +1,7 @@
 /** Firefox asks the person before an extension hands personal data on; Chrome has no such prompt. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { browserKind } from './browser';
-import { arrive, ask, cardSays, fresh, type Journey, nameAccount, old, press, say, signIn } from './journey';
+import { arrive, ask, cardSays, fresh, type Journey, nameAccount, old, press, say, show, signIn } from './journey';
 
 describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', () => {
   let journey: Journey;
@@ -47,6 +47,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
     // What was given can be taken back, with everything else.
     const given = () => ask(journey, async (api) => (await api.permissions.getAll()).data_collection ?? []);
     expect(await given()).toEqual(expect.arrayContaining(['personallyIdentifyingInfo', 'websiteContent']));
+    await show(start, 'manage');
     await press(start, 'start.manage.forgetButton');
     await press(start, 'start.manage.forgetConfirm');
     await start.getByText(say('start.manage.forgotten')).waitFor();

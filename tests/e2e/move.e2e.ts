@@ -173,7 +173,7 @@ describe('filling', () => {
     const popup = await journey.popup();
     const page = await journey.browser.opened(() => press(rowOf(popup, 'steps.move.title'), 'buttons.takeMeThere'));
     const card = await cardSays(page, 'cards.move.filled.title');
-    await card.getByText(say('cards.move.filled.password', { button: w.submit })).waitFor();
+    await card.getByText(say('cards.move.filled.press', { button: w.submit })).waitFor();
     await card.getByText(say('cards.move.filled.final')).waitFor();
     expect(await acct(page).inputValue()).toBe('amelie_new@new.localhost');
     expect(await page.getByLabel(w.password).inputValue()).toBe('');
@@ -250,7 +250,7 @@ describe('an account without a password', () => {
   turn('is asked for its username, and told which', async () => {
     const page = await atMigration('solo');
     const card = await filled(page);
-    await card.getByText(say('cards.move.filled.username', { button: w.submit, username: 'solo' })).waitFor();
+    await card.getByText(say('cards.move.filled.username', { username: 'solo' })).waitFor();
     expect(await page.getByLabel(w.username).inputValue()).toBe('');
     await send(page, { username: 'sola' });
     await cardSays(page, 'cards.move.wrongUsername.title');
