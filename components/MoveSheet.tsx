@@ -23,10 +23,10 @@ export function MoveSheet({ title, lead, lang, parts, actions }: MoveSheetProps)
           const Sign = signs[part.kind];
           return (
             <section key={part.kind} class="part" data-kind={part.kind} aria-label={part.title}>
-              <h3>
+              <h2>
                 <Sign />
                 {part.title}
-              </h3>
+              </h2>
               <p class="aside">{part.hint}</p>
               <ul>
                 {part.items.map(({ name, count, note }) => (

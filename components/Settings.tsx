@@ -22,12 +22,12 @@ export function Settings({ title, language, notifications, access, startOver, fo
       {notice === null ? null : <Notice {...notice} />}
       <div class="settings">
         <section aria-label={language.title}>
-          <h3>{language.title}</h3>
+          <h2>{language.title}</h2>
           <p class="aside">{language.hint}</p>
           <LanguageChoice {...language.choice} />
         </section>
         <section aria-label={notifications.title}>
-          <h3>{notifications.title}</h3>
+          <h2>{notifications.title}</h2>
           <p class="aside">{notifications.hint}</p>
           <label class="tick">
             <input type="checkbox" checked={notifications.checked} onChange={(event) => notifications.onChange(event.currentTarget.checked)} />
@@ -35,7 +35,7 @@ export function Settings({ title, language, notifications, access, startOver, fo
           </label>
         </section>
         <section aria-label={access.title}>
-          <h3>{access.title}</h3>
+          <h2>{access.title}</h2>
           <p class="aside">{access.hint}</p>
           {access.servers.length === 0 ? (
             <p>{access.none}</p>
@@ -52,7 +52,7 @@ export function Settings({ title, language, notifications, access, startOver, fo
         </section>
         {[startOver, forget].map((part) => (
           <section key={part.title} aria-label={part.title}>
-            <h3>{part.title}</h3>
+            <h2>{part.title}</h2>
             <p class="aside">{part.hint}</p>
             <ConfirmButton {...part.button} />
           </section>

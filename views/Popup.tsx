@@ -28,6 +28,7 @@ export function Popup() {
   if (!stored.ok) {
     return (
       <PopupShell route={null} links={links(t)}>
+        <h1 class="unseen">{t(text('popup.title'))}</h1>
         <Notice
           tone="warn"
           title={t(text('popup.broken'))}
@@ -55,6 +56,7 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
   const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd(plan) };
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
+      <h1 class="unseen">{t(text('popup.checklist'))}</h1>
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}
       {current === null ? <Notice tone="done" title={t(text('popup.over'))} actions={plan.access.length === 0 ? [] : [giveBack]} /> : null}
       <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did, giveBack: giveBack.onPress })} current={current} />
