@@ -26,11 +26,11 @@ const tabsItem = item<Record<string, TabHere>>('session', 'tabs', {});
 const arrivalsItem = item<Record<string, StepId>>('session', 'arrivals', {});
 
 /** The account that a press on the page in this tab would move to: asked about on the start page. Gone when the browser closes. */
-export interface Proposed {
+export interface Proposal {
   handle: string;
   tabId: number;
 }
-export const proposedItem = item<Proposed | null>('session', 'proposed', null);
+export const proposedItem = item<Proposal | null>('session', 'proposed', null);
 
 /** The run of saving, or of collecting for the report, that is going on, or waits for its tab to show who is signed in. Gone when the browser closes: then nothing is going on. */
 export interface Run {

@@ -2,8 +2,8 @@ import { type RowStateName, rowStates } from '../journey/report/reconcile';
 
 /** What became of a row: there, or why not. A word of its own, because here everything else has a state too. */
 export const fates = rowStates;
-export type Fate = RowStateName;
-export type FateCounts = Readonly<Record<Fate, number>>;
+export type ShownFate = RowStateName;
+export type FateCounts = Readonly<Record<ShownFate, number>>;
 
 export type FateBarProps = {
   counts: FateCounts;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './Button';
-import { type Fate, FateBar, type FateCounts, fates, total } from './FateBar';
+import { FateBar, type FateCounts, fates, type ShownFate, total } from './FateBar';
 import { DownloadIcon, PrintIcon } from './Icon';
 import { Notice, type NoticeProps } from './Notice';
 import { written } from './numbers';
@@ -17,9 +17,9 @@ export type ReportProps = {
   basis: string;
   lang: string;
   lists: readonly { id: string; name: string; counts: FateCounts; label: string }[];
-  fateWords: Readonly<Record<Fate, string>>;
+  fateWords: Readonly<Record<ShownFate, string>>;
   /** One sentence each: "Sent, not refused, and not yet among your follows: we infer that it waits for an answer." */
-  fateMeanings: Readonly<Record<Fate, string>>;
+  fateMeanings: Readonly<Record<ShownFate, string>>;
   columns: { list: string; all: string };
   tableCaption: string;
   rows: readonly ReportRow[];
@@ -45,7 +45,7 @@ export function Report(props: ReportProps) {
     return () => window.removeEventListener('afterprint', done);
   }, [isPrinting]);
 
-  const sum = Object.fromEntries(fates.map((fate) => [fate, lists.reduce((all, { counts }) => all + counts[fate], 0)])) as Record<Fate, number>;
+  const sum = Object.fromEntries(fates.map((fate) => [fate, lists.reduce((all, { counts }) => all + counts[fate], 0)])) as Record<ShownFate, number>;
   const used = fates.filter((fate) => sum[fate] > 0);
   return (
     <Sheet title={title}>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from './Button';
-import { type Fate, fates } from './FateBar';
+import { fates, type ShownFate } from './FateBar';
 import { SearchIcon } from './Icon';
 import { type Sorted, SortHeader } from './SortHeader';
 
@@ -9,7 +9,7 @@ export type ReportRow = {
   list: string;
   /** A handle, a domain, a post's address: as it stood in the file. */
   what: string;
-  fate: Fate;
+  fate: ShownFate;
   /** Why, as far as known; '' where there is nothing to say. */
   why: string;
 };
@@ -19,7 +19,7 @@ export type ReportRowsProps = {
   lang: string;
   rows: readonly ReportRow[];
   lists: readonly { id: string; name: string }[];
-  fateWords: Readonly<Record<Fate, string>>;
+  fateWords: Readonly<Record<ShownFate, string>>;
   words: {
     search: string;
     list: string;

@@ -2,7 +2,7 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { type BringOrder, onMessage, sendMessage } from '../browser/messages';
 import { sessionOf } from '../mastodon/session';
-import { obey, orderWanted } from '../page/bringer';
+import { importOrderWanted, obey } from '../page/bringer';
 
 /** Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the page are globals by their id. */
 const RUNS = Symbol.for('transhumance bring');
@@ -10,7 +10,7 @@ const world = globalThis as { [RUNS]?: { run: string; stop(): void } | undefined
 
 export default defineUnlistedScript(() => {
   // A worker that is stopped just now is woken by asking again.
-  orderWanted()
+  importOrderWanted()
     .then((order) => (order === null || world[RUNS]?.run === order.run ? undefined : bring(order)))
     // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
     .catch(() => undefined);

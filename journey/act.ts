@@ -23,7 +23,7 @@ export const actSchema = v.variant('kind', [
 ]);
 export type Act = v.InferOutput<typeof actSchema>;
 
-export interface Button {
+export interface ActButton {
   label: Text;
   act: Act;
   /** What is lost by it: said when it is pressed, before it is done. Popup only; a card says it in its body. */

@@ -1,7 +1,7 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
 import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
-import type { Act, Button } from './act';
+import type { Act, ActButton } from './act';
 import { archiveAgainAt } from './archive';
 import { requestsSentence } from './arrival';
 import { farewellSentences } from './farewell';
@@ -35,7 +35,7 @@ import {
 import { type Text, type TextKey, text } from './text';
 
 /** What a row's button asks: of the background, or of the view, which gives access back itself. */
-export type RowButton = Omit<Button, 'act'> & { act: Act | { kind: 'give-back' } };
+export type RowButton = Omit<ActButton, 'act'> & { act: Act | { kind: 'give-back' } };
 
 export interface ChecklistRow {
   id: StepId;
@@ -86,11 +86,11 @@ interface Words {
   progress?: { value: number; max: number };
 }
 
-const go = (step: StepId): Button => ({ label: text('buttons.takeMeThere'), act: { kind: 'go', step } });
-const skip = (step: StepId): Button => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
-const startPage = (label: Text): Button => ({ label, act: { kind: 'start-page' } });
-const goodbye: Button = { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } };
-const report: Button = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
+const go = (step: StepId): ActButton => ({ label: text('buttons.takeMeThere'), act: { kind: 'go', step } });
+const skip = (step: StepId): ActButton => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
+const startPage = (label: Text): ActButton => ({ label, act: { kind: 'start-page' } });
+const goodbye: ActButton = { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } };
+const report: ActButton = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
 
 /** Why it cannot be done without the old server, and what can be done instead. */
 function blockedWords(plan: Plan, id: StepId): Words {
@@ -278,7 +278,7 @@ function importSentences(plan: Plan): readonly Text[] {
   return [Object.keys(plan.kit.lists).length > 0 ? text('steps.import.now', { new: target }) : text('steps.import.nothing')];
 }
 
-function importButton(plan: Plan): Button {
+function importButton(plan: Plan): ActButton {
   const { pieces, run, looked } = plan.imports;
   const isIdle = run.state === 'idle' && pieces.length > 0;
   if (isIdle && pieces.some(({ state }) => state === 'unconfirmed')) return go('import');
@@ -304,7 +304,7 @@ function joinSentence(plan: Plan, server: string): Text {
   return text('steps.join.signUp', { server });
 }
 
-function joinButtons(plan: Plan): { primary: Button; quiet?: Button } {
+function joinButtons(plan: Plan): { primary: ActButton; quiet?: ActButton } {
   const { stranger } = plan.seen.new;
   if (plan.new?.handle === null && stranger !== null && mayBeNew(plan, stranger.handle)) {
     return { primary: { label: text('buttons.takeAsNew', { handle: shownHandle(stranger.handle) }), act: { kind: 'choose-new', handle: stranger.handle } } };

@@ -4,16 +4,16 @@
  */
 
 import { shownHandle } from '../lists/handle';
-import type { Button } from './act';
-import { aliases } from './cards/aliases';
-import { authEdit } from './cards/auth-edit';
+import type { ActButton } from './act';
+import { aliasesCards } from './cards/aliases';
+import { authEditCards } from './cards/auth-edit';
 import type { Context, Guidance, Here, Rule, Spoken } from './cards/card';
-import { deletePage } from './cards/delete';
-import { exportPage } from './cards/export';
+import { deleteCards } from './cards/delete';
+import { exportCards } from './cards/export';
 import { importsPage } from './cards/imports';
 import { confirmPage } from './cards/imports-confirm';
-import { migration } from './cards/migration';
-import { redirectNew } from './cards/redirect-new';
+import { migrationCards } from './cards/migration';
+import { redirectNewCards } from './cards/redirect-new';
 import { newServer } from './cards/shared';
 import type { PageId, PageSeen } from './facts';
 import { missingHosts, type Plan, sidesAt } from './plan';
@@ -47,7 +47,7 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
 function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
   const isShared = sidesAt(c.plan, new URL(c.seen.url).origin).length > 1;
   const other = c.side === 'old' ? 'new' : 'old';
-  const isAcross = ({ act }: Button) => isShared && ((act.kind === 'go' && stepOf(act.step).side === other) || (act.kind === 'sign-up' && other === 'new'));
+  const isAcross = ({ act }: ActButton) => isShared && ((act.kind === 'go' && stepOf(act.step).side === other) || (act.kind === 'sign-up' && other === 'new'));
   const kept = quiet === undefined || isAcross(quiet) ? {} : { quiet };
   if (primary === undefined || !isAcross(primary)) return { ...said, ...kept, ...(primary === undefined ? {} : { primary }) };
   const isNone = c.plan[other]?.handle == null;
@@ -67,7 +67,7 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
   const step = stepIds.find((id) => stepOf(id).page === seen.page) ?? 'join';
   const expected = plan[pageSide]?.handle ?? null;
   const isChoice = sides.includes('new') && !stepOf('alias').isDone(plan) && mayBeNew(plan, seen.account.handle);
-  const take: Button = { label: text('buttons.takeAsNew', { handle: stranger }), act: { kind: 'choose-new', handle: seen.account.handle } };
+  const take: ActButton = { label: text('buttons.takeAsNew', { handle: stranger }), act: { kind: 'choose-new', handle: seen.account.handle } };
   if (expected === null && isChoice) {
     return {
       id: 'account.new',
@@ -97,12 +97,12 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
 }
 
 const rulesOf = {
-  'auth-edit': authEdit,
-  aliases,
-  migration,
-  'redirect-new': redirectNew,
-  delete: deletePage,
-  export: exportPage,
+  'auth-edit': authEditCards,
+  aliases: aliasesCards,
+  migration: migrationCards,
+  'redirect-new': redirectNewCards,
+  delete: deleteCards,
+  export: exportCards,
   imports: importsPage,
   'imports-confirm': confirmPage,
   profile: [],

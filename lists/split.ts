@@ -7,7 +7,7 @@ import { isHeaderWord, type ParsedList } from './parse';
 export const IMPORT_ROWS = 20_000;
 export const IMPORT_BYTES = 20 * 1_048_576;
 
-export interface Piece<K extends ListKind> {
+export interface ListPart<K extends ListKind> {
   readonly kind: K;
   /** Starts with the export's own name, from which Mastodon guesses the type. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Piece<K extends ListKind> {
 
 export interface Split<K extends ListKind> {
   /** None for an empty list: servers refuse or fail at files without rows. */
-  readonly pieces: readonly Piece<K>[];
+  readonly pieces: readonly ListPart<K>[];
   /** Rows that wait, for the follow limit. */
   readonly held: readonly RowOf[K][];
 }

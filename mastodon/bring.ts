@@ -276,7 +276,7 @@ async function* whereIs(
  * may arrive when it was given up: then two wait under our name, and the one without a yes is taken back.
  */
 async function* takeBackTwins(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, void> {
-  const page = await readImports(handle, session);
+  const page = await readRecentImports(handle, session);
   if (!page.ok) return;
   for (const { id, state } of page.seen.facts.recent) {
     if (state !== 'unconfirmed' || id === null || id === importId) continue;
@@ -304,7 +304,7 @@ interface Read {
 
 /** The import page as it is now; otherwise says what stops us, and null. */
 async function* importsPage(handle: string, session: BringSession): AsyncGenerator<BringStep, Read | null> {
-  const read = await readImports(handle, session);
+  const read = await readRecentImports(handle, session);
   if (!read.ok) {
     yield read.step;
     return null;
@@ -316,7 +316,7 @@ async function* importsPage(handle: string, session: BringSession): AsyncGenerat
 export type ReadImports = ({ ok: true } & Read) | { ok: false; step: Extract<BringStep, { what: 'stopped' | 'paused' }> };
 
 /** One look at the recent imports. */
-export async function readImports(handle: string, session: Session): Promise<ReadImports> {
+export async function readRecentImports(handle: string, session: Session): Promise<ReadImports> {
   const paused = (why: ImportPause, detail = '') => ({ ok: false, step: { what: 'paused', why, detail } }) as const;
   const asked = await visit(session, IMPORTS + LANG);
   if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
@@ -359,7 +359,7 @@ export async function readFailures(handle: string, path: string, session: Sessio
     return failed(trouble.kind === 'signed-out' || (trouble.kind === 'status' && trouble.status === 429));
   }
   const { bytes, type } = asked.value;
-  const after = await readImports(handle, session);
+  const after = await readRecentImports(handle, session);
   if (!after.ok) return failed(ENDS_READING.includes(after.step.why));
   return isWhole(bytes, type) ? { ok: true, bytes } : failed(false);
 }

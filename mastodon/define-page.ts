@@ -12,7 +12,7 @@ export interface View {
 }
 
 /** Finds one control. */
-export type Find = (view: Pick<View, 'document' | 'origin'>) => HTMLElement | null;
+export type FindOnPage = (view: Pick<View, 'document' | 'origin'>) => HTMLElement | null;
 
 export interface Page<Id extends PageId = PageId> {
   id: Id;
@@ -25,7 +25,7 @@ export interface Page<Id extends PageId = PageId> {
   /** What can be filled: selectors inside the form. Never a password, never a submit control. */
   fields: Readonly<Record<string, string>>;
   /** What can only be pointed at. */
-  points: Readonly<Record<string, string | Find>>;
+  points: Readonly<Record<string, string | FindOnPage>>;
 }
 /** What a page shows. Apart from its definition, because the overlay finds controls and reads nothing. */
 export type Read<Id extends PageId> = (view: View) => FactsOf<Id>;
@@ -60,7 +60,7 @@ export function linksTo({ document, origin }: Pick<View, 'document' | 'origin'>,
 }
 
 /** For `points`: the first such link. */
-export function linkTo(pattern: string, method?: 'post' | 'delete'): Find {
+export function linkTo(pattern: string, method?: 'post' | 'delete'): FindOnPage {
   return (view) => linksTo(view, pattern, method)[0] ?? null;
 }
 

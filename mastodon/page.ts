@@ -1,7 +1,7 @@
 /** Which settings page this is, what it shows, and where its controls are. */
 import type { PageId, PageSeen } from '../journey/facts';
 import { readAccount } from './account';
-import { type AnyPage, type Find, formOf, isHtml, linkTo, matchPath, type View, wordsOf } from './define-page';
+import { type AnyPage, type FindOnPage, formOf, isHtml, linkTo, matchPath, type View, wordsOf } from './define-page';
 import { pages, readers } from './pages';
 
 type Address = Pick<Location, 'origin' | 'pathname'>;
@@ -42,7 +42,7 @@ export function fillableOf(page: AnyPage, name: string, document: Document, { or
 }
 
 /** In the side navigation of every page (pages.md 3.2). */
-const everywhere: Readonly<Record<string, Find>> = { signOut: linkTo('/auth/sign_out', 'delete') };
+const everywhere: Readonly<Record<string, FindOnPage>> = { signOut: linkTo('/auth/sign_out', 'delete') };
 
 function pointOf(page: AnyPage, name: string, view: Pick<View, 'document' | 'origin'>): HTMLElement | null {
   const points = Object.hasOwn(page.points, name) ? page.points : everywhere;

@@ -1,7 +1,7 @@
 /** In a page of the new server: does what the background orders, and tells it everything before and after. The background may be asleep or die meanwhile. */
 import { toBase64 } from '../browser/base64';
 import { type BringNews, type BringOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
-import { type BringSession, bringList, confirmationPage, readFailures, readImports } from '../mastodon/bring';
+import { type BringSession, bringList, confirmationPage, readFailures, readRecentImports } from '../mastodon/bring';
 import { misfitsOf, readConfirmation } from '../mastodon/confirmation';
 import { bytesOf } from './bytes';
 
@@ -10,7 +10,7 @@ const PART = 3 * 1_048_576;
 const TRIES = 6;
 
 /** What to do in this page; null when there is nothing (any more), or nobody to say so. */
-export function orderWanted(): Promise<BringOrder | null> {
+export function importOrderWanted(): Promise<BringOrder | null> {
   return ask('bringWanted', undefined);
 }
 
@@ -51,7 +51,7 @@ async function bringAll({ run, handle }: Order<'bring'>, session: BringSession):
 }
 
 async function look({ run, handle, failures }: Order<'look'>, session: BringSession): Promise<void> {
-  const read = await readImports(handle, session);
+  const read = await readRecentImports(handle, session);
   if (!(await news(run, { what: 'looked', step: read.ok ? { what: 'seen', seen: read.seen } : read.step })) || !read.ok) return;
   const rows = [...read.seen.facts.recent];
   for (const { id, importId } of failures) {

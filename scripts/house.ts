@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { circles, codeFiles, importsOf, isAllowed, root, roomOf, rooms } from '../tests/rooms';
+import { circles, codeFiles, importsOf, isAllowed, roomOf, rooms, root } from '../tests/rooms';
 import { binary } from './set-up.mjs';
 
 interface Counted {
@@ -74,8 +74,14 @@ function print(): void {
     `functions above ${MOST_OF_A_FUNCTION} lines`,
     functions.filter((each) => each.lines > MOST_OF_A_FUNCTION).map(({ file, name, lines: long }) => `${file}: ${name}, ${long}`),
   );
-  list('circles', circles(imports).map((circle) => circle.join(' → ')));
-  list('imports against the order', imports.filter((each) => !isAllowed(each)).map(({ from, to }) => `${from} → ${to}`));
+  list(
+    'circles',
+    circles(imports).map((circle) => circle.join(' → ')),
+  );
+  list(
+    'imports against the order',
+    imports.filter((each) => !isAllowed(each)).map(({ from, to }) => `${from} → ${to}`),
+  );
   list('names exported twice', doubles(counted));
   const unused = spawnSync(process.execPath, [binary('knip'), '--include', 'exports,types', '--no-progress'], { cwd: root, encoding: 'utf8' });
   list('exports that nobody uses', unused.status === 0 ? [] : unused.stdout.trim().split('\n').slice(1));

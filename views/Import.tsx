@@ -190,8 +190,8 @@ function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
   const known = JSON.stringify([plan.imports.moved, plan.imports.lookedUp, plan.imports.blocked, Object.values(plan.fresh.lists).map(({ sha256 }) => sha256)]);
   useEffect(() => {
     let isHere = true;
-    void import('./prepare').then(async ({ failedLists, rowText }) => {
-      const found = await failedLists(plan);
+    void import('./prepare').then(async ({ listsWithFailures, rowText }) => {
+      const found = await listsWithFailures(plan);
       if (isHere) setLists(found.map((list) => ({ ...list, texts: list.groups.map(({ rows }) => rows.map(rowText)) })));
     });
     return () => {

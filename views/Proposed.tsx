@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
-import { type Proposed as Proposal, proposedItem } from '../browser/store';
+import { type Proposal, proposedItem } from '../browser/store';
 import { Notice } from '../components/Notice';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';

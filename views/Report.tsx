@@ -23,7 +23,7 @@ interface Shown {
 }
 
 /** What arrived: compared whenever the person likes, and still there when the page is opened again. */
-export function Report({ plan, t, language }: Props) {
+export function ReportPage({ plan, t, language }: Props) {
   const shown = useReport(plan, t);
   const handle = shownHandle(plan.new?.handle ?? '');
   const [isAsked, setAsked] = useState(false);

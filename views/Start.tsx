@@ -16,7 +16,7 @@ import { type Text, text } from '../journey/text';
 import { Accounts } from './Accounts';
 import { onDemand } from './on-demand';
 import { Proposed, useProposal } from './Proposed';
-import { type PageId, usePage } from './route';
+import { type StartPageId, usePage } from './route';
 import { languageChoices, useLanguageSetting } from './use-language';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
@@ -29,7 +29,7 @@ interface PageProps {
 const Manage = onDemand<Pick<PageProps, 't'>>(() => import('./Manage').then(({ Manage }) => Manage));
 
 interface Page {
-  id: PageId;
+  id: StartPageId;
   label: Text;
   isThere: (plan: Plan) => boolean;
   /** What is new there, in two or three words. */
@@ -66,7 +66,7 @@ const pages: readonly Page[] = [
     id: 'report',
     label: text('report.nav'),
     isThere: (plan) => plan.new?.handle != null && (hasMoved(plan) || comparable(plan).length > 0),
-    Draw: onDemand(() => import('./Report').then(({ Report }) => Report)),
+    Draw: onDemand(() => import('./Report').then(({ ReportPage }) => ReportPage)),
   },
   {
     id: 'archive',

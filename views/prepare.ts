@@ -37,7 +37,7 @@ export interface FailedList {
 }
 
 /** The rows that failed and were not asked for again, by list and likely cause. */
-export async function failedLists(plan: Plan): Promise<FailedList[]> {
+export async function listsWithFailures(plan: Plan): Promise<FailedList[]> {
   const lists: FailedList[] = [];
   for (const kind of listKinds) {
     const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.failuresKept && !piece.failuresAgain);

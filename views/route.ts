@@ -1,20 +1,20 @@
 /** Which page of the start page is shown: its address stands behind the `#`, so that it can be kept, sent and gone back to. */
 import { useEffect, useState } from 'preact/hooks';
 
-export const pages = ['now', 'accounts', 'what', 'kit', 'import', 'report', 'archive', 'manage'] as const;
-export type PageId = (typeof pages)[number];
+export const startPages = ['now', 'accounts', 'what', 'kit', 'import', 'report', 'archive', 'manage'] as const;
+export type StartPageId = (typeof startPages)[number];
 
 /** `#import` → `import`. Anything else, as an account that is taken over (`#old=amelie@old.example`), is what is to be done now. */
-export function pageOfHash(hash: string): PageId {
+export function pageOfHash(hash: string): StartPageId {
   const id = hash.replace(/^#/, '');
-  return pages.find((page) => page === id) ?? 'now';
+  return startPages.find((page) => page === id) ?? 'now';
 }
 
-export function goTo(page: PageId): void {
+export function goTo(page: StartPageId): void {
   location.hash = page;
 }
 
-export function usePage(): PageId {
+export function usePage(): StartPageId {
   const [page, setPage] = useState(() => pageOfHash(location.hash));
   useEffect(() => {
     // The way past the navigation names a place on the same page.

@@ -4,7 +4,7 @@ import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
 import type { CardButton, CardView, Refusal } from '../browser/messages';
 import type { TabHere } from '../browser/store';
-import type { Act, Button } from '../journey/act';
+import type { Act, ActButton } from '../journey/act';
 import type { Guidance } from '../journey/cards/card';
 import { guidance } from '../journey/guidance';
 import type { Plan } from '../journey/plan';
@@ -80,7 +80,7 @@ function refusals(handle: string, t: Translate): Record<Refusal, string> {
   };
 }
 
-function cardButton(button: Button | undefined, place: 'primary' | 'quiet', t: Translate): CardButton[] {
+function cardButton(button: ActButton | undefined, place: 'primary' | 'quiet', t: Translate): CardButton[] {
   if (button === undefined) return [];
   const { kind } = button.act;
   const act = kind === 'fill' || kind === 'focus' ? { kind } : { kind: 'tell' as const, button: place };

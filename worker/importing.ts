@@ -14,7 +14,7 @@ import { inVain, openPage, quietTab, SHOWING, tabsOf } from '../browser/tabs';
 import { type PageSeen, pageSeenSchema } from '../journey/facts';
 import { guidance } from '../journey/guidance';
 import { lookedUpAs } from '../journey/import/failures';
-import { type ImportEvent, isAgreed, isUntouched, isWatched, nextLook, nextPiece, toPrepare } from '../journey/import/imports';
+import { type ImportEvent, isAgreed, isFollowedUp, isUntouched, nextLook, nextPiece, toPrepare } from '../journey/import/imports';
 import { type ImportPause, importPauses, misfits, newPieceSchema, type Piece, surprises } from '../journey/import/plan';
 import type { Plan } from '../journey/plan';
 import { sideOf } from '../journey/reduce';
@@ -282,7 +282,7 @@ function failuresWanted(plan: Plan): Piece[] {
 }
 
 function isLookWanted(plan: Plan): boolean {
-  return isWatched(plan) || failuresWanted(plan).length > 0;
+  return isFollowedUp(plan) || failuresWanted(plan).length > 0;
 }
 
 function hasMoved(before: Plan, after: Plan): boolean {
@@ -301,7 +301,7 @@ async function scheduleLook(what: Parameters<typeof nextLook>[1]): Promise<void>
   const { run } = stored.ok ? stored.plan.imports : { run: null };
   const isTriedAgain = run?.pause != null && AGAIN_LATER.includes(run.pause.why);
   if (run?.state === 'running') return watchRun();
-  if (!stored.ok || !(isWatched(stored.plan) || isTriedAgain)) return void (await browser.alarms.clear(LOOK_ALARM));
+  if (!stored.ok || !(isFollowedUp(stored.plan) || isTriedAgain)) return void (await browser.alarms.clear(LOOK_ALARM));
   const minutes = nextLook(await lookItem.getValue(), what);
   await lookItem.setValue(minutes);
   await browser.alarms.create(LOOK_ALARM, { delayInMinutes: minutes });

@@ -9,7 +9,7 @@ import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
 
-export const aliases: readonly Rule<'aliases'>[] = [
+export const aliasesCards: readonly Rule<'aliases'>[] = [
   {
     id: 'alias.wrongSide',
     when: (c) => c.side === 'old',

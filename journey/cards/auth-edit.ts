@@ -7,7 +7,7 @@ import { text } from '../text';
 import type { Rule } from './card';
 import { changeAccounts, go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whyImpossible } from './shared';
 
-export const authEdit: readonly Rule<'auth-edit'>[] = [
+export const authEditCards: readonly Rule<'auth-edit'>[] = [
   {
     id: 'join.unconfirmed',
     when: (c) => c.side === 'new' && c.facts.status === 'unconfirmed',

@@ -1,5 +1,5 @@
 /** What a card is: what a rule is given, and what it says. */
-import type { Button, FileWanted } from '../act';
+import type { ActButton, FileWanted } from '../act';
 import type { FactsOf, PageId, PageSeen } from '../facts';
 import type { Plan } from '../plan';
 import type { Side, StepId } from '../step-ids';
@@ -26,8 +26,8 @@ export interface Guidance {
     /** One thing to do after the other. */
     isList?: boolean;
   };
-  primary?: Button;
-  quiet?: Button;
+  primary?: ActButton;
+  quiet?: ActButton;
   progress?: { value: number; max: number };
   /** A time that is waited for: the card counts down to it. */
   until?: number;

@@ -5,7 +5,7 @@ import { text } from '../text';
 import type { Rule } from './card';
 import { go, target, unsaved } from './shared';
 
-export const deletePage: readonly Rule<'delete'>[] = [
+export const deleteCards: readonly Rule<'delete'>[] = [
   {
     id: 'delete.newAccount',
     when: (c) => c.side === 'new',

@@ -7,7 +7,7 @@ import { type Text, text } from '../text';
 import type { Rule } from './card';
 import { go, next, oldServer } from './shared';
 
-export const exportPage: readonly Rule<'export'>[] = [
+export const exportCards: readonly Rule<'export'>[] = [
   {
     id: 'save.oldGone',
     when: (c) => c.side === 'new' && isOldOutOfReach(c.plan) && !stepOf('save').isDone(c.plan),

@@ -30,7 +30,7 @@ import {
   whyImpossible,
 } from './shared';
 
-export const migration: readonly Rule<'migration'>[] = [
+export const migrationCards: readonly Rule<'migration'>[] = [
   {
     id: 'move.cancelNew',
     when: (c) => c.side === 'new' && c.facts.redirectingTo !== null,

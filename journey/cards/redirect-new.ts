@@ -6,7 +6,7 @@ import { text } from '../text';
 import type { Rule } from './card';
 import { focus, go, next, oldServer, usernameOf } from './shared';
 
-export const redirectNew: readonly Rule<'redirect-new'>[] = [
+export const redirectNewCards: readonly Rule<'redirect-new'>[] = [
   {
     id: 'redirect.newSide',
     when: (c) => c.side === 'new',

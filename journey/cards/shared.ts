@@ -2,7 +2,7 @@
 
 import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
 import { isSince } from '../../lists/kinds';
-import type { Button } from '../act';
+import type { ActButton } from '../act';
 import type { Piece } from '../import/plan';
 import { oldLimit } from '../limits';
 import { isSide, type Plan } from '../plan';
@@ -12,13 +12,13 @@ import { currentStep, pointsTo, stepOf, wayTo } from '../steps';
 import { type Text, type TextKey, text } from '../text';
 import type { Context, Spoken } from './card';
 
-export const go = (step: StepId, label: Text = text('buttons.takeMeThere')): Button => ({ label, act: { kind: 'go', step } });
-export const seeAll: Button = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
-export const changeAccounts: Button = { label: text('buttons.changeAccounts'), act: { kind: 'start-page', section: 'accounts' } };
-export const focus: Button = { label: text('buttons.goToField'), act: { kind: 'focus' } };
+export const go = (step: StepId, label: Text = text('buttons.takeMeThere')): ActButton => ({ label, act: { kind: 'go', step } });
+export const seeAll: ActButton = { label: text('buttons.seeImports'), act: { kind: 'start-page', section: 'import' } };
+export const changeAccounts: ActButton = { label: text('buttons.changeAccounts'), act: { kind: 'start-page', section: 'accounts' } };
+export const focus: ActButton = { label: text('buttons.goToField'), act: { kind: 'focus' } };
 
 /** The button to whatever comes next, wherever that is. */
-export function next(plan: Plan): { primary: Button } | Record<never, never> {
+export function next(plan: Plan): { primary: ActButton } | Record<never, never> {
   const current = currentStep(plan);
   if (current === null) return {};
   if (current === 'import' && canImportAll(plan)) return { primary: importAll };
@@ -31,7 +31,7 @@ export function next(plan: Plan): { primary: Button } | Record<never, never> {
 }
 
 /** All lists in one go, on a page of ours: two presses instead of two a list. A server that starts an import at once (until 4.1) takes them one by one. */
-export const importAll: Button = { label: text('buttons.importAll'), act: { kind: 'start-page', section: 'import' } };
+export const importAll: ActButton = { label: text('buttons.importAll'), act: { kind: 'start-page', section: 'import' } };
 
 /** Lists are saved, none has been sent yet, and the new server asks before it imports (`bulk_import.rb`, since 4.2). */
 export function canImportAll({ new: next, kit, imports }: Plan): boolean {

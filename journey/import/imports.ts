@@ -240,7 +240,7 @@ export function isImportWaiting(plan: Plan): boolean {
 }
 
 /** Somebody must look now and then: something is with the server and not at its end. */
-export function isWatched(plan: Plan): boolean {
+export function isFollowedUp(plan: Plan): boolean {
   return plan.imports.pieces.some((piece) => piece.state === 'confirmed' || piece.state === 'unconfirmed');
 }
 

@@ -5,7 +5,7 @@ import type { ListKind } from '../../lists/kinds';
 import { importOrder, namedInFull, type RowOf, rowKey } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
-import { holdMembers, type Piece, type SplitOptions, split } from '../../lists/split';
+import { holdMembers, type ListPart, type SplitOptions, split } from '../../lists/split';
 import { withNewAddress } from './failures';
 import { type FollowCounts, followLimit } from './follow-limit';
 import type { NewPiece, Prepared } from './plan';
@@ -16,7 +16,7 @@ export interface SentPiece {
   readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 /** The newest copy of a list, as the plan names it; null when its bytes are not there any more, or not as they were. */
-export interface SavedList {
+export interface ListToPrepare {
   readonly kind: ListKind;
   readonly sha256: string;
   readonly bytes: Uint8Array<ArrayBuffer> | null;
@@ -54,7 +54,7 @@ export interface ReadyList {
  */
 export async function prepareLists(
   wanted: readonly ListKind[],
-  saved: readonly SavedList[],
+  saved: readonly ListToPrepare[],
   sent: readonly SentPiece[],
   options: PrepareOptions,
 ): Promise<ReadyList[]> {
@@ -71,7 +71,7 @@ export async function prepareLists(
 
 async function prepareList<K extends ListKind>(
   kind: K,
-  { bytes, sha256 }: SavedList,
+  { bytes, sha256 }: ListToPrepare,
   sent: readonly SentPiece[],
   heldFollows: readonly RowOf['follows'][],
   options: PrepareOptions,
@@ -99,7 +99,7 @@ export async function prepareAgain<K extends ListKind>(kind: K, rows: readonly R
 }
 
 async function readyPiece<K extends ListKind>(
-  piece: Piece<K>,
+  piece: ListPart<K>,
   { at, of, filterPosts, again }: { at: number; of: number; filterPosts: number; again: boolean },
   { newId = randomId }: PrepareOptions,
 ): Promise<ReadyPiece> {
@@ -128,7 +128,7 @@ function randomId(): string {
 }
 
 /** The rows the follow limit leaves for later; none where that cannot be known. */
-function heldOf(follows: SavedList | undefined, sent: readonly SentPiece[], options: PrepareOptions): readonly RowOf['follows'][] {
+function heldOf(follows: ListToPrepare | undefined, sent: readonly SentPiece[], options: PrepareOptions): readonly RowOf['follows'][] {
   const parsed = follows?.bytes ? parseList('follows', follows.bytes) : null;
   if (!parsed?.ok) return [];
   return notSent('follows', namedInFull<'follows'>(parsed.rows, options.old), sent, options)?.left.slice(followLimit(options).left) ?? [];

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
-import { pages } from '../../views/route';
+import { startPages } from '../../views/route';
 import { arrive, cardSays, type Journey, setOut, tabAt } from './journey';
 import { turn } from './turns';
 
@@ -48,7 +48,7 @@ test('the popup, and every page of the start page', async () => {
   const start = await journey.browser.open('start.html');
   await start.getByRole('heading', { level: 1 }).waitFor();
   const links = await start.locator('nav a').evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''));
-  const there = pages.filter((page) => links.includes(`#${page}`));
+  const there = startPages.filter((page) => links.includes(`#${page}`));
   expect(there.length).toBeGreaterThan(6);
   for (const scheme of both) {
     await colours(popup, scheme);

@@ -6,7 +6,7 @@ import type { Plan } from '../../journey/plan';
 import type { StepId } from '../../journey/step-ids';
 import { type Text, type TextKey, text } from '../../journey/text';
 import english from '../../locales/en.json';
-import type { PageId } from '../../views/route';
+import type { StartPageId } from '../../views/route';
 import { type PracticeOptions, type PracticeServer, type RunningPractice, startPractice } from '../practice/server';
 import { newSession } from '../practice/visit';
 import { en as practiceWords } from '../practice/words/en';
@@ -143,7 +143,7 @@ export async function named(journey: Journey, handles: Named = { old, new: fresh
 }
 
 /** Another page of the start page, as by its navigation. */
-export async function show(start: Page, page: PageId): Promise<void> {
+export async function show(start: Page, page: StartPageId): Promise<void> {
   await start.evaluate((page) => {
     location.hash = page;
   }, page);

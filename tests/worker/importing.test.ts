@@ -14,8 +14,8 @@ import { type PlanEvent, reduce } from '../../journey/reduce';
 import { makeKitFile } from '../../kit/kit-file';
 import type { ListKind } from '../../lists/kinds';
 import { detectPage } from '../../mastodon/page';
-import { obey, orderWanted } from '../../page/bringer';
-import { cutAgain, failedLists } from '../../views/prepare';
+import { importOrderWanted, obey } from '../../page/bringer';
+import { cutAgain, listsWithFailures } from '../../views/prepare';
 import { party, planAfter } from '../journey/sample';
 import { documentOf, makeClient } from '../practice/client';
 import { PageFormData, pageSession } from '../practice/page-session';
@@ -148,7 +148,7 @@ async function importsPage(): Promise<PageSeen> {
 function openBringer(): boolean {
   const { signal } = page;
   running = running.then(async () => {
-    const order = await orderWanted();
+    const order = await importOrderWanted();
     if (order === null || signal.aborted) return;
     world.state.runInPage = order.run;
     const session = pageSession(practice, client);
@@ -205,7 +205,7 @@ async function visit(): Promise<void> {
   const plan = await planNow();
   // The start page is open: it has what is not ready made ready, and asks again when nobody answered.
   if (plan.imports.pieces.length === 0) await settle(() => sendMessage('prepareWanted', null).catch(() => undefined));
-  const failed = (await failedLists(await planNow())).filter(({ again }) => again.length > 0);
+  const failed = (await listsWithFailures(await planNow())).filter(({ again }) => again.length > 0);
   if (failed.length > 0) practice.elsewhere.accounts.delete('gone@bakers.example');
   for (const list of failed) await cutAgain(await planNow(), list).catch(() => undefined);
   await pressImportAll();
