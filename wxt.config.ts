@@ -15,7 +15,7 @@ export default defineConfig({
     version: packageJson.version,
     permissions: ['storage', 'scripting', 'activeTab', 'alarms'],
     optional_permissions: ['notifications'],
-    // Nothing at install: each server is asked for by name, when it is named (product.md rule 3).
+    // Nothing at install: each server is asked for by name, when it is named (docs/rules.md 3).
     optional_host_permissions: ['https://*/*'],
     incognito: 'not_allowed',
     content_security_policy: {

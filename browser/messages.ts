@@ -27,7 +27,7 @@ export interface CardButton {
 /** Why nothing was filled in though the person asked for it. */
 export type Refusal = FillProblem | 'no-file' | 'malformed';
 
-/** What the fill must find true, on the page, at the moment of filling (product.md rule 6). */
+/** What the fill must find true, on the page, at the moment of filling (docs/rules.md 6). */
 export interface FillOrder {
   page: PageId;
   /** Names from the page's own table of fields; there is none for a password or a submit control. All of them are filled, or none. */

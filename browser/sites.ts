@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import { type Plan, partiesInReach } from '../journey/plan';
 
 /**
- * Listed one by one: two-factor pages also live under `/settings` (pages.md 3.1). Never sign-in, sign-up, setup or OAuth pages:
+ * Listed one by one: two-factor pages also live under `/settings` (docs/mastodon.md, Paths). Never sign-in, sign-up, setup or OAuth pages:
  * there the background sees the address, and the popup guides.
  */
 export const watchedPaths = [

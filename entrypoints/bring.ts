@@ -12,7 +12,7 @@ export default defineUnlistedScript(() => {
   // A worker that is stopped just now is woken by asking again.
   importOrderWanted()
     .then((order) => (order === null || world[RUNS]?.run === order.run ? undefined : bring(order)))
-    // Nobody is there to tell it to; the page works as if we were not there (product.md rule 8).
+    // Nobody is there to tell it to; the page works as if we were not there (docs/rules.md 8).
     .catch(() => undefined);
 });
 

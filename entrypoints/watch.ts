@@ -5,7 +5,7 @@ import { detectPage } from '../mastodon/page';
 
 export default defineUnlistedScript(() => {
   const report = () => {
-    // If anything of ours fails, the page works as if we were not there (product.md rule 8).
+    // If anything of ours fails, the page works as if we were not there (docs/rules.md 8).
     try {
       const seen = detectPage(location, document);
       if (seen === null) return;

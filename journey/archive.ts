@@ -1,4 +1,4 @@
-/** The archive of posts: when a server makes the next one, and whose an archive is (server-rules.md 3). */
+/** The archive of posts: when a server makes the next one, and whose an archive is (docs/mastodon.md, Archive). */
 import { parseHandle } from '../lists/handle';
 import { isSince } from '../lists/kinds';
 import type { Party, Plan } from './plan';

@@ -26,7 +26,7 @@ const signedInSchema = v.object({
   /** `user@domain`; the domain is the server's handle domain, which may differ from its web host. */
   handle: handleText,
   id: text,
-  /** False while the e-mail is unconfirmed, approval is pending, or the account redirects elsewhere (pages.md 3.3). */
+  /** False while the e-mail is unconfirmed, approval is pending, or the account redirects elsewhere (docs/mastodon.md, Who is signed in). */
   functional: v.boolean(),
   movedTo: v.nullable(handleText),
 });
@@ -46,7 +46,7 @@ const aliasesFacts = v.object({
   /** As typed by the person who made them, newest first. */
   aliases: some(handleText),
   ids: some(count),
-  /** `acct`: the field was refused; `general`: only the general alert (the alias exists, pages.md 4.2). */
+  /** `acct`: the field was refused; `general`: only the general alert (the alias exists, docs/mastodon.md, Aliases). */
   error: v.nullable(v.picklist(['acct', 'general'])),
   notice: v.boolean(),
   typed: v.nullable(text),
@@ -145,10 +145,10 @@ export type PageId = PageSeen['page'];
 /** The facts of one page: `FactsOf<'aliases'>`. */
 export type FactsOf<Id extends PageId> = Extract<PageSeen, { page: Id }>['facts'];
 
-/** What the public endpoints tell about an account (server-rules.md 7). Everything is text or number, nothing is markup. */
+/** What the public endpoints tell about an account (docs/mastodon.md, Public questions). Everything is text or number, nothing is markup. */
 export const publicAccountSchema = v.object({
   handle: handleText,
-  /** The exact actor id; never constructed by us (server-rules.md 1). Null where no endpoint gave it. */
+  /** The exact actor id; never constructed by us (docs/mastodon.md, Aliases). Null where no endpoint gave it. */
   actorId: v.nullable(text),
   displayName: text,
   url: text,

@@ -77,7 +77,7 @@ const sideSeenSchema = v.object({
   outside: v.nullable(
     v.object({
       account: v.nullable(publicAccountSchema),
-      /** Actor ids; null when the server does not publish them to strangers (secure mode, server-rules.md 7). */
+      /** Actor ids; null when the server does not publish them to strangers (secure mode, docs/mastodon.md, Public questions). */
       alsoKnownAs: v.nullable(v.array(text)),
       /** Strangers are shown its profile; asked while it waits for approval. */
       isPublic: v.optional(v.boolean()),
@@ -259,7 +259,7 @@ export function isOldOutOfReach({ old }: Pick<Plan, 'old'>): boolean {
   return old !== null && (old.gone === true || isOtherSoftware(old));
 }
 
-/** The hosts this plan needs: both servers, and their handle domains where they differ (product.md rule 2). */
+/** The hosts this plan needs: both servers, and their handle domains where they differ (docs/rules.md 2). */
 export function neededHosts(plan: Pick<Plan, Side>): string[] {
   return [...new Set(partiesInReach(plan).flatMap(({ server }) => [server.domain, new URL(server.origin).host]))];
 }

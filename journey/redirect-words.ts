@@ -12,7 +12,7 @@ export function redirectSentence(plan: Plan): Text {
   return text(is === 'elsewhere' ? 'steps.move.elsewhere' : 'steps.move.unknown', names);
 }
 
-/** While the last move is less than 30 days ago, cancelling a redirect gains nothing (server-rules.md 2). */
+/** While the last move is less than 30 days ago, cancelling a redirect gains nothing (docs/mastodon.md, Move and redirect). */
 export function onCooldown(plan: Plan): Text[] {
   const page = plan.seen.old.migration;
   if (!page?.cooldown) return [];

@@ -26,7 +26,7 @@ import { type Side, stepIds } from './step-ids';
 import { aliasHiddenUntil, followersSettled, hasMoved, isQuiet, stepOf } from './steps';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** server-rules.md 2: 30 days from the last Move, also after cancelling. */
+/** docs/mastodon.md, Move and redirect: 30 days from the last Move, also after cancelling. */
 const COOLDOWN = 30 * DAY;
 const ARRIVAL_POINTS = 50;
 
@@ -217,7 +217,7 @@ export function mayBeNew(plan: Plan, handle: string): boolean {
   return parsed.ok && parsed.value.domain === plan.new?.server.domain && !sameHandle(handle, plan.old?.handle);
 }
 
-/** Which account is `new` can be changed until the alias is made (product.md, Steps). All that was meant for the one before ends with it. */
+/** Which account is `new` can be changed until the alias is made. All that was meant for the one before ends with it. */
 function chooseNew(plan: Plan, handle: string, now: number): Plan {
   if (plan.new === null || stepOf('alias').isDone(plan) || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
   const fresh = emptyPlan(now);
@@ -331,7 +331,7 @@ function aliasesSeen(plan: Plan, side: Side, list: string[], at: number): NonNul
   return { list, at, since: isListed ? (plan.seen[side].aliases?.since ?? at) : null };
 }
 
-/** The table, and what was typed once too often: a refusal without a field means that this account is among them, however it is written there (pages.md 4.2). */
+/** The table, and what was typed once too often: a refusal without a field means that this account is among them, however it is written there (docs/mastodon.md, Aliases). */
 function aliasesFrom({ aliases, error, typed }: FactsOf<'aliases'>): string[] {
   return error === 'general' && typed !== null ? [...aliases, typed] : aliases;
 }

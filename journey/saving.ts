@@ -82,7 +82,7 @@ export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'):
   const problem = collectionOf(plan, side).problems[kind];
   if (problem === undefined) return null;
   const server = shownDomain(plan[side]?.server.domain ?? '');
-  // pages.md 4.5: until 4.4 one bookmarked post that was deleted breaks the export
+  // docs/mastodon.md, Export: until 4.4 one bookmarked post that was deleted breaks the export
   const isDeletedPost = kind === 'bookmarks' && problem.kind === 'server-error' && isSince(plan[side]?.server.version ?? '', [4, 5]) === false;
   // Tried again in vain, the same advice is of no use; the archive of posts holds the bookmarks, too.
   if (problem.kind === 'server-error' && (problem.tries ?? 1) > 1 && side === 'old')

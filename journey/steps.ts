@@ -152,7 +152,7 @@ export function aliasListed(plan: Plan): boolean {
   return plan.seen.new.aliases?.list.some((alias) => isSide(plan, 'old', alias)) ?? false;
 }
 
-/** Servers and what stands before them keep a public answer for so long (server-rules.md 7): until then the account's own page knows better. */
+/** Servers and what stands before them keep a public answer for so long (docs/mastodon.md, Public questions): until then the account's own page knows better. */
 const PUBLIC_IS_LATE = 180_000;
 
 /**
@@ -176,7 +176,7 @@ function isAliasThere(plan: Plan): boolean {
   const actorId = plan.old?.account?.actorId;
   const { outside, aliases } = plan.seen.new;
   const isNewer = outside !== null && (aliases === null || outside.at >= aliases.at + PUBLIC_IS_LATE);
-  // Actor ids are compared as they are, never built (server-rules.md 1).
+  // Actor ids are compared as they are, never built (docs/mastodon.md, Aliases).
   return isNewer && actorId != null && outside.alsoKnownAs !== null ? outside.alsoKnownAs.includes(actorId) : aliasListed(plan);
 }
 
@@ -216,7 +216,7 @@ export function hasMoved(plan: Plan): boolean {
   return is === 'moved' || is === 'cancelled';
 }
 
-/** Only the old server can tell the servers of the followers (server-rules.md 2): nobody is on the way, and nobody will be. */
+/** Only the old server can tell the servers of the followers (docs/mastodon.md, Move and redirect): nobody is on the way, and nobody will be. */
 export function followersStay(plan: Plan): boolean {
   return isMoveImpossible(plan) && !hasMoved(plan);
 }

@@ -1,4 +1,4 @@
-/** Looks inside the archive Mastodon makes of an account (server-rules.md 3): whatever its size, only its directory and the few entries needed are read. */
+/** Looks inside the archive Mastodon makes of an account (docs/mastodon.md, Archive): whatever its size, only its directory and the few entries needed are read. */
 import { type BookmarkRow, isPostUri } from '../lists/kinds';
 import { MOST_ROWS } from '../lists/parse';
 import { writeList } from '../lists/split';

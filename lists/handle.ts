@@ -80,7 +80,7 @@ export function sameHandle(a: Handle | string | null | undefined, b: Handle | st
   return left !== null && left === key(b);
 }
 
-/** In full, as a page of this server may show it: an account of its own by name alone (server-rules.md 1). */
+/** In full, as a page of this server may show it: an account of its own by name alone (docs/mastodon.md, Aliases). */
 export function wholeHandle(shown: string, domain: string): string {
   const name = shown.replace(/^@/, '');
   return name === '' || name.includes('@') ? name : `${name}@${domain}`;

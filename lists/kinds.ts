@@ -1,7 +1,7 @@
 /** What Mastodon knows of each list it exports, what one row of it is, and which rows are the same row. */
 import { handleText, parseHandle, parseServer } from './handle';
 
-/** The lists Mastodon can export, by the name in `/settings/exports/NAME.csv` (pages.md 4.5); `custom_filters` is JSON, from 4.6. */
+/** The lists Mastodon can export, by the name in `/settings/exports/NAME.csv` (docs/mastodon.md, Export); `custom_filters` is JSON, from 4.6. */
 export const listKinds = ['follows', 'lists', 'bookmarks', 'custom_filters', 'mutes', 'blocks', 'domain_blocks'] as const;
 export type ListKind = (typeof listKinds)[number];
 
@@ -10,11 +10,11 @@ export type ImportType = (typeof importTypes)[number];
 
 export interface ListFacts {
   exportPath: string;
-  /** The name the server gives its export. Our uploads start with it: Mastodon guesses the type from the name (pages.md 4.6). */
+  /** The name the server gives its export. Our uploads start with it: Mastodon guesses the type from the name (docs/mastodon.md, Imports). */
   fileName: string;
   /** The value in the type field of the import form. */
   importType: ImportType;
-  /** Exactly this: JSON uploaded as anything else makes the server fail (server-rules.md 4). */
+  /** Exactly this: JSON uploaded as anything else makes the server fail (docs/mastodon.md, Imports). */
   contentType: 'text/csv' | 'application/json';
   /** `[major, minor]`; before this the import form has no such type. */
   importedSince: readonly [number, number];
@@ -25,7 +25,7 @@ export interface ListFacts {
   hasHeader: boolean;
 }
 
-/** pages.md 4.5 and 4.6; server-rules.md 4. In the order to import them: domain blocks last, they cut follows. */
+/** docs/mastodon.md, Export and 4.6; docs/mastodon.md, Imports. In the order to import them: domain blocks last, they cut follows. */
 export const listFacts: { readonly [K in ListKind]: ListFacts } = {
   follows: csv('follows', 'following_accounts.csv', 'following', ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'], true),
   lists: { ...csv('lists', 'lists.csv', 'lists', ['List name', 'Account address'], false), importedSince: [4, 2] },
@@ -62,8 +62,8 @@ export function canExport(kind: ListKind, version: string): boolean | null {
 }
 
 /**
- * What saving asks a server for: everything its export page offers, and filters that only their own pages tell (4.0 to 4.5, pages.md 4.10).
- * Those pages close with a move, the exports do not (server-rules.md 2).
+ * What saving asks a server for: everything its export page offers, and filters that only their own pages tell (4.0 to 4.5, docs/mastodon.md, Filters).
+ * Those pages close with a move, the exports do not (docs/mastodon.md, Move and redirect).
  */
 export function wantedLists(offered: readonly ListKind[], version: string, isFunctional: boolean): ListKind[] {
   const hasFilterPages = isFunctional && isSince(version, [4, 0]) === true && canExport('custom_filters', version) === false;

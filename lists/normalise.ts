@@ -1,4 +1,4 @@
-/** Makes a list safe to import: what is blank, doubled or not an address would fail, or hang the import for ever (server-rules.md 4). */
+/** Makes a list safe to import: what is blank, doubled or not an address would fail, or hang the import for ever (docs/mastodon.md, Imports). */
 import type { ListKind } from './kinds';
 import { cleanAccount, cleanDomain, type FilterRow, isPostUri, isSince, type RowOf, rowKey } from './kinds';
 

@@ -155,7 +155,7 @@ function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> 
   // The header must be the one Mastodon writes, or the beginning of it (Hometown has two columns of four); other columns would not be read.
   if ((names !== null) !== listFacts[kind].hasHeader && filled.length > 0) seen.plain = false;
   if (names?.some((_, index) => first[index] !== wanted[index])) seen.plain = false;
-  // The server would take such a first title for a header (server-rules.md 4, header rule).
+  // The server would take such a first title for a header (docs/mastodon.md, Imports, header rule).
   if (kind === 'lists' && !names && isHeaderWord(first[0] ?? '')) seen.plain = false;
 
   const shape = shapes[kind];

@@ -3,7 +3,7 @@ import type { ListKind } from './kinds';
 import { accountKey, type FilterRow, type ImportType, type ListFacts, type ListMemberRow, listFacts, type RowOf } from './kinds';
 import { isHeaderWord, type ParsedList } from './parse';
 
-/** server-rules.md 4: rows and bytes a server takes in one upload. */
+/** docs/mastodon.md, Imports: rows and bytes a server takes in one upload. */
 export const IMPORT_ROWS = 20_000;
 export const IMPORT_BYTES = 20 * 1_048_576;
 
@@ -133,7 +133,7 @@ function csvLine(values: readonly (string | boolean | null)[]): string {
 }
 
 function filterText({ title, expires_at, context, action, keywords_attributes, statuses }: FilterRow): string {
-  // Every key, in Mastodon's order: the import does not check for missing ones (not-moved.md 3).
+  // Every key, in Mastodon's order: the import does not check for missing ones (docs/mastodon.md, Filters).
   return JSON.stringify({ title, expires_at, context, action, keywords_attributes, statuses });
 }
 

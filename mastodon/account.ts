@@ -1,6 +1,6 @@
 /**
  * Who is signed in here. The block this reads also holds the session's access token, so it is read in this one function and nowhere else,
- * and only the facts of `SignedIn` and `ServerSoftware` leave it (product.md rule 1, pages.md 3.3).
+ * and only the facts of `SignedIn` and `ServerSoftware` leave it (docs/rules.md 1, docs/mastodon.md, Who is signed in).
  */
 import type { ServerSoftware, SignedIn } from '../journey/facts';
 
@@ -20,7 +20,7 @@ export function readAccount(document: Document): { account: SignedIn; server: Se
   const accounts = own(state, 'accounts');
   const domain = text(meta, 'domain');
   const version = text(meta, 'version');
-  // `me` only while the account is functional, `disabled_account_id` else; the first of `accounts` may be anybody (pages.md 3.3)
+  // `me` only while the account is functional, `disabled_account_id` else; the first of `accounts` may be anybody (docs/mastodon.md, Who is signed in)
   const me = text(meta, 'me');
   const id = me ?? text(meta, 'disabled_account_id');
   if (!domain || !version || !id || /[\s@/]/.test(domain)) return null;

@@ -1,5 +1,5 @@
 /**
- * What servers tell anybody about an account and about themselves (server-rules.md 7): WebFinger, actor, lookup, instance.
+ * What servers tell anybody about an account and about themselves (docs/mastodon.md, Public questions): WebFinger, actor, lookup, instance.
  * Every answer passes a schema; what is not expected is dropped; each failure is a value that can be explained.
  */
 import * as v from 'valibot';
@@ -33,7 +33,7 @@ export type Told<T> = Outcome<T, ApiProblem>;
 export interface Resolved {
   /** Canonical, as the server itself names it; its domain is the handle domain. */
   handle: string;
-  /** The exact actor id; never constructed (server-rules.md 1). */
+  /** The exact actor id; never constructed (docs/mastodon.md, Aliases). */
   actorId: string;
   /** Web origin of the account's server. */
   origin: string;
@@ -112,7 +112,7 @@ async function webfinger(handle: Handle, send: Send | undefined): Promise<Told<{
   const address = `https://${domain}/.well-known/webfinger?resource=${encodeURIComponent(`acct:${handleText(handle)}`)}`;
   const told = await ask(domain, address, send, { accept: 'application/jrd+json, application/json', follow: true });
   if (!told.ok) {
-    // the redirect of a handle domain to its web host often lacks what CORS needs (server-rules.md 7)
+    // the redirect of a handle domain to its web host often lacks what CORS needs (docs/mastodon.md, Public questions)
     if (told.problem.kind === 'offline' && (await answers(address, [domain], send))) return { ok: false, problem: { kind: 'needs-access', domain } };
     // Mastodon says 400 to a domain that is not its own
     return told.problem.kind === 'status' && told.problem.status === 400 ? { ok: false, problem: { kind: 'not-found', host: domain } } : told;
@@ -352,7 +352,7 @@ const domainBlocks = v.array(v.object({ domain: v.fallback(v.string(), ''), dige
 
 type Treatment = 'suspend' | 'silence' | null;
 
-/** What a server says in public of how it treats another domain: cut off, limited, or not at all. Most servers tell nobody (server-rules.md 7). */
+/** What a server says in public of how it treats another domain: cut off, limited, or not at all. Most servers tell nobody (docs/mastodon.md, Public questions). */
 export async function readBlock(origin: string, domain: string, send?: Send): Promise<Told<Treatment>> {
   const told = await readBlocks(origin, send);
   return told.ok ? { ok: true, value: await told.value(domain) } : told;

@@ -260,7 +260,7 @@ async function* whereIs(
     const { recent } = page.seen.facts;
     const row = recent.find(({ id }) => id === importId);
     if (row && row.state !== 'unconfirmed') return 'working';
-    // 4.2 gives a row no number once it is confirmed (pages.md 4.6)
+    // 4.2 gives a row no number once it is confirmed (docs/mastodon.md, Imports)
     if (!row) {
       if (recent.some(({ id, total }) => id === null && total === parcel.rows)) return 'working';
       yield { what: 'stopped', why: 'vanished', detail: '', takenBack: false };

@@ -16,7 +16,7 @@ export type FindOnPage = (view: Pick<View, 'document' | 'origin'>) => HTMLElemen
 
 export interface Page<Id extends PageId = PageId> {
   id: Id;
-  /** Where it lives, POST addresses too: a refused form is shown again there with status 200 (pages.md 2). `:id` is a number. */
+  /** Where it lives, POST addresses too: a refused form is shown again there with status 200 (docs/mastodon.md, Paths). `:id` is a number. */
   paths: readonly string[];
   /** The form that proves the page, by its target and a field that must be in it, newest version first. */
   forms: readonly { action: string; field: string }[];
@@ -35,7 +35,7 @@ export function definePage<Id extends PageId>(page: Page<Id>): Page<Id> {
   return page;
 }
 
-/** The path an element's `href` or `action` leads to on this server; null when it leads elsewhere. Both may be absolute or root-relative (pages.md 5). */
+/** The path an element's `href` or `action` leads to on this server; null when it leads elsewhere. Both may be absolute or root-relative (docs/mastodon.md, Forms, errors and links). */
 export function pathOf(element: Element, origin: string): string | null {
   try {
     // Browsers keep this collection: a search of the whole page for each of its links would take time with their square.
@@ -53,7 +53,7 @@ export function matchPath(pattern: string, path: string | null): RegExpExecArray
   return path === null ? null : new RegExp(`^${pattern.replace(':id', '(\\d{1,15})')}/?$`).exec(path);
 }
 
-/** The links that lead to a path here; with `method`, those that the page's script turns into a form of that method (pages.md 3.6). */
+/** The links that lead to a path here; with `method`, those that the page's script turns into a form of that method (docs/mastodon.md, Forms, errors and links). */
 export function linksTo({ document, origin }: Pick<View, 'document' | 'origin'>, pattern: string, method?: 'post' | 'delete'): HTMLAnchorElement[] {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('a[href]')];
   return links.filter((link) => link.getAttribute('data-method') === (method ?? null) && matchPath(pattern, pathOf(link, origin)));
@@ -127,7 +127,7 @@ export function hasNotice(document: Document): boolean {
   return document.querySelector('.flash-message.notice') !== null;
 }
 
-/** Whether the wrapper of one of these fields says that it was refused: `form_redirect_acct`, … (pages.md 3.6). */
+/** Whether the wrapper of one of these fields says that it was refused: `form_redirect_acct`, … (docs/mastodon.md, Forms, errors and links). */
 export function isRefused(document: Document, ...wrappers: string[]): boolean {
   return wrappers.some((wrapper) => document.querySelector(`.${wrapper}.field_with_errors`));
 }
@@ -137,7 +137,7 @@ export function proofAsked(document: Document, usernameField: string): 'password
   return document.querySelector(`[name="${usernameField}"]`) ? 'username' : 'password';
 }
 
-/** What "Move followers" and "redirect only" have in common: a handle and a proof (pages.md 4.3, 4.4). */
+/** What "Move followers" and "redirect only" have in common: a handle and a proof (docs/mastodon.md, Move and redirect, 4.4). */
 export function handleForm(document: Document, model: string): FactsOf<'redirect-new'> {
   const errors = { acct: [`${model}_acct`], proof: [`${model}_current_password`, `${model}_current_username`] };
   return {

@@ -1,6 +1,6 @@
 /**
  * Text, a choice or a file into a field, as a careful person would: looks first whose page this is, sets the value, tells the form, can take it back.
- * Never a password, never a submit control, never submits (product.md rules 1 and 6).
+ * Never a password, never a submit control, never submits (docs/rules.md 1 and 6).
  */
 import type { PageId } from '../journey/facts';
 import { readAccount } from './account';

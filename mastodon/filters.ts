@@ -1,5 +1,5 @@
 /**
- * Filters from their own pages, for servers before 4.6, which export none (pages.md 4.10, not-moved.md 3).
+ * Filters from their own pages, for servers before 4.6, which export none (docs/mastodon.md, Filters).
  * What comes out has the shape of an entry of `custom_filters.json`; what the pages do not tell is said beside it.
  */
 import { idIn, linksTo } from './define-page';

@@ -1,5 +1,5 @@
 /**
- * The one way to the network for public questions. It knows the hosts it may talk to and refuses any other (product.md rule 2),
+ * The one way to the network for public questions. It knows the hosts it may talk to and refuses any other (docs/rules.md 2),
  * carries no cookies, keeps nothing, and answers with values: nothing here throws for what a network does.
  */
 import { readAtMost } from './body';
@@ -22,7 +22,7 @@ export type Outcome<T, Problem = HttpProblem> = { ok: true; value: T } | { ok: f
 
 export interface Request {
   accept?: string;
-  /** WebFinger only: a handle domain usually sends us on to its web host (server-rules.md 7). */
+  /** WebFinger only: a handle domain usually sends us on to its web host (docs/mastodon.md, Public questions). */
   follow?: boolean;
   signal?: AbortSignal;
 }
@@ -35,7 +35,7 @@ export interface Answer {
 
 export type AllowedFetch = (url: string, request?: Request) => Promise<Outcome<Answer>>;
 
-/** A server may look an account up at another server before it answers; ours are plain lookups, so much less than its 30 s (server-rules.md 1). */
+/** A server may look an account up at another server before it answers; ours are plain lookups, so much less than its 30 s (docs/mastodon.md, Aliases). */
 const PATIENCE = 15_000;
 /** Instance answers with many rules and translations stay below 200 kB. */
 const MOST_BYTES = 2_000_000;

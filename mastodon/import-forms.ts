@@ -1,5 +1,5 @@
 /**
- * The forms of an import, ready to be sent by the person's own tab (pages.md 4.6, architecture.md "Where each thing runs").
+ * The forms of an import, ready to be sent by the person's own tab (docs/mastodon.md, Imports, ARCHITECTURE.md “Where each thing runs”).
  * They are the page's own: its anti-forgery token goes into the body and nowhere else. There is no way to send anything but *merge*.
  */
 import { formOf, isHtml, linksTo, matchPath, pathOf } from './define-page';
@@ -62,7 +62,7 @@ export function importIdIn(path: string): number | null {
   return id ? Number(id) : null;
 }
 
-/** A `data-method` link as the page's own script sends it (pages.md 3.6). */
+/** A `data-method` link as the page's own script sends it (docs/mastodon.md, Forms, errors and links). */
 function linkForm(action: string, method: 'post' | 'delete', document: Document, origin: string): FormToSend | null {
   const meta = (name: string) => document.querySelector(`meta[name="${name}"]`)?.getAttribute('content');
   const param = meta('csrf-param');

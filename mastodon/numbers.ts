@@ -1,6 +1,6 @@
 /**
  * Numbers as Rails writes them in a hundred languages: `12,345`, `12.345`, `12 345` (three kinds of space), `12’345`, `1,23,456`, `١٢٬٣٤٥`.
- * Only whole numbers: a text that could be a decimal (`4.5`, `12,34`) is no number to us (pages.md 4.5).
+ * Only whole numbers: a text that could be a decimal (`4.5`, `12,34`) is no number to us (docs/mastodon.md, Export).
  */
 const SEPARATORS = ".,'’٬،\\s";
 /**

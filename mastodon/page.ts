@@ -41,7 +41,7 @@ export function fillableOf(page: AnyPage, name: string, document: Document, { or
   return field && isHtml(field) ? field : null;
 }
 
-/** In the side navigation of every page (pages.md 3.2). */
+/** In the side navigation of every page (docs/mastodon.md, Frame of a settings page). */
 const everywhere: Readonly<Record<string, FindOnPage>> = { signOut: linkTo('/auth/sign_out', 'delete') };
 
 function pointOf(page: AnyPage, name: string, view: Pick<View, 'document' | 'origin'>): HTMLElement | null {

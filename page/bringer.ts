@@ -5,7 +5,7 @@ import { type BringSession, bringList, confirmationPage, readFailures, readRecen
 import { misfitsOf, readConfirmation } from '../mastodon/confirmation';
 import { bytesOf } from './bytes';
 
-/** 3 MiB of bytes are 4 MiB of text (architecture: bytes between the page and the background). */
+/** 3 MiB of bytes are 4 MiB of text. */
 const PART = 3 * 1_048_576;
 const TRIES = 6;
 

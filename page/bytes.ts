@@ -1,4 +1,4 @@
-/** In a page: bytes that the extension keeps, part by part (architecture: bytes between the page and the background). */
+/** In a page: bytes that the extension keeps, part by part. */
 import { fromBase64 } from '../browser/base64';
 import type { Protocol } from '../browser/messages';
 

@@ -3,7 +3,7 @@ import { toBase64 } from '../browser/base64';
 import { type CarryOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
 import type { Collected } from '../mastodon/session';
 
-/** 3 MiB of bytes are 4 MiB of text (architecture: bytes between the page and the background). */
+/** 3 MiB of bytes are 4 MiB of text. */
 const PIECE = 3 * 1_048_576;
 const TRIES = 6;
 

@@ -269,7 +269,7 @@ function isSame(a: CardView | null, b: CardView | null): boolean {
   return a?.id === b?.id && JSON.stringify(a?.fill?.fills) === JSON.stringify(b?.fill?.fills);
 }
 
-/** Themes name themselves differently from version to version (pages.md 3.4); what the page paints does not. */
+/** Themes name themselves differently from version to version (docs/mastodon.md, Language, direction and colours); what the page paints does not. */
 function isDark(document: Document): boolean {
   for (const element of [document.querySelector('.admin-wrapper'), document.body, document.documentElement]) {
     if (element === null) continue;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { rooms } from './rooms';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
@@ -23,6 +24,40 @@ test('docs/permissions.md names exactly what the manifest asks for', () => {
     .sort();
   const told = [...read('docs/permissions.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name).sort();
   expect(told).toEqual(asked);
+});
+
+describe('what comments cite', () => {
+  const folders = [...rooms.map(({ room }) => room), 'assets', 'modules', 'scripts', 'tests'];
+  const files = folders.flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true })
+      .map((name) => `${folder}/${String(name)}`)
+      .filter((file) => /\.(?:tsx?|mjs|css)$/.test(file) && !file.endsWith('docs.test.ts')),
+  );
+  const lines = files.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .map((line) => ({ file, line })),
+  );
+  const headings = (document: string) => [...read(document).matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
+
+  test('is a heading of docs/mastodon.md, or a number of docs/rules.md', () => {
+    const facts = headings('docs/mastodon.md');
+    const numbers = [...read('docs/rules.md').matchAll(/^(\d+)\. /gm)].map(([, number = '']) => number);
+    const wrong = lines.flatMap(({ file, line }) => {
+      const cited = [...line.matchAll(/docs\/(mastodon|rules)\.md,? ([^)\n]*)/g)];
+      return cited.flatMap(([, document, what = '']) => {
+        const isThere = document === 'mastodon' ? facts.some((heading) => what.startsWith(heading)) : numbers.some((number) => what.startsWith(number));
+        return isThere ? [] : [`${file}: ${what}`];
+      });
+    });
+    expect(wrong).toEqual([]);
+    expect(lines.filter(({ line }) => line.includes('docs/mastodon.md, ')).length).toBeGreaterThan(50);
+  });
+  test('is nothing outside this repository', () => {
+    const outside = /(?<![\w/])(?:pages|server-rules|not-moved|seen-on-servers|product|house|look|ux-findings|toolchain|style-examples)\.md/;
+    expect(lines.filter(({ line }) => outside.test(line))).toEqual([]);
+  });
 });
 
 describe.each(['en', 'fr'])('store texts in %s', (language) => {

@@ -61,7 +61,7 @@ function stateOf(plan: Plan, kind: ListKind, list: SavedList | null): State {
   return { state: 'not-offered', word: 'not-offered', sentence: isClosed ? text('kit.filtersClosed') : text('kit.notOffered', { server }) };
 }
 
-/** Both numbers are shown and explained, not judged: they count different things (pages.md 4.5). */
+/** Both numbers are shown and explained, not judged: they count different things (docs/mastodon.md, Export). */
 function differenceOf(kind: ListKind, { rows, pageCount, source, notes }: SavedList): Text[] {
   if (source === 'filters-pages') return [text('kit.fromPages'), ...notes.map((note) => text(`kit.notes.${note}`))];
   if (pageCount === null || pageCount === rows) return [];

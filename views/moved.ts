@@ -9,7 +9,7 @@ import { type ApiProblem, domainsCutOff, lookupAccount } from '../mastodon/api';
 import type { Send } from '../mastodon/http';
 import type { FailedList } from './prepare';
 
-/** A server answers 300 such questions in five minutes (server-rules.md 5): one press stays below that. */
+/** A server answers 300 such questions in five minutes (docs/mastodon.md, Rate limits): one press stays below that. */
 const MOST = 250;
 const AT_ONCE = 2;
 

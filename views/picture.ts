@@ -1,4 +1,4 @@
-/** A profile picture, from a server we may talk to; from anywhere else there are initials (product.md rule 2). */
+/** A profile picture, from a server we may talk to; from anywhere else there are initials (docs/rules.md 2). */
 import { useEffect, useState } from 'preact/hooks';
 import { fetchPicture } from '../mastodon/http';
 

@@ -141,7 +141,7 @@ export function urlOf(plan: Plan, step: StepId): string | null {
   // It has moved away itself: its redirect is cancelled where a move is made.
   if (step === 'join' && pointsTo(plan, 'new') !== null) return `${origin}/settings/migration`;
   if (page === null || side === null || origin === undefined) return null;
-  // The import page has another address until 4.1 (pages.md 4.6).
+  // The import page has another address until 4.1 (docs/mastodon.md, Imports).
   const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;
   const path = isOld ? '/settings/import' : addresses[page];
   return path === undefined ? null : `${origin}${path}`;

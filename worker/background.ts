@@ -169,7 +169,7 @@ async function syncAccess({ openPages = false } = {}): Promise<void> {
   if (!isSame) await redraw();
 }
 
-/** Lists and pieces that the plan no longer names. The kit stays until the person deletes it (product.md rule 4). */
+/** Lists and pieces that the plan no longer names. The kit stays until the person deletes it (docs/rules.md 4). */
 async function dropLeftovers(before: Plan, after: Plan): Promise<void> {
   if (Object.keys(before.fresh.lists).length > 0 && Object.keys(after.fresh.lists).length === 0) await deleteFresh();
   if (before.imports.pieces.length > 0 && after.imports.pieces.length === 0) await dropAllShelved();

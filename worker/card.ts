@@ -60,7 +60,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
   };
 }
 
-/** Why nothing was filled in (product.md rule 6): only the page itself can tell, at that moment. */
+/** Why nothing was filled in (docs/rules.md 6): only the page itself can tell, at that moment. */
 function refusals(handle: string, t: Translate): Record<Refusal, string> {
   const changed = t(text('card.refused.changed'));
   return {

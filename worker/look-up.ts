@@ -6,7 +6,7 @@ import { aliasListed, looksApproved } from '../journey/steps';
 import { parseHandle } from '../lists/handle';
 import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodon/api';
 
-/** A look is fresh for this long: the servers themselves keep the answer for 15 s (server-rules.md 7). */
+/** A look is fresh for this long: the servers themselves keep the answer for 15 s (docs/mastodon.md, Public questions). */
 const FRESH = 30_000;
 
 /** When a server that has not answered was asked last: it is not asked at every turn. Lost with the worker, it costs one more request. */

@@ -13,7 +13,7 @@ const GUIDE = Symbol.for('transhumance guide');
 const scope = globalThis as { [GUIDE]?: { isOver(): boolean; ask(): void } };
 
 export default defineUnlistedScript(() => {
-  // If anything of ours fails, the page works as if we were not there (product.md rule 8).
+  // If anything of ours fails, the page works as if we were not there (docs/rules.md 8).
   try {
     guide();
   } catch {}

@@ -39,7 +39,7 @@ export function canImportAll({ new: next, kit, imports }: Plan): boolean {
   return Object.keys(kit.lists).length > 0 && isUntouched && isSince(next?.server.version ?? '', [4, 2]) !== false;
 }
 
-/** Neither its page nor its server has told: in secure mode, strangers are told nothing (server-rules.md 7). */
+/** Neither its page nor its server has told: in secure mode, strangers are told nothing (docs/mastodon.md, Public questions). */
 export function isAliasUnseen(plan: Plan): boolean {
   const { aliases, outside } = plan.seen.new;
   return plan.new?.handle != null && !stepOf('alias').isDone(plan) && aliases === null && outside?.alsoKnownAs == null;
@@ -110,7 +110,7 @@ export function usernameOf(handle: string | null | undefined): string {
   return parsed.ok ? parsed.value.username : '';
 }
 
-/** A bare name means an account of the server it is typed on (server-rules.md 1). */
+/** A bare name means an account of the server it is typed on (docs/mastodon.md, Aliases). */
 export function typedOn(side: Side, { plan, facts }: { plan: Plan; facts: { typed: string | null } }): string {
   return wholeHandle(facts.typed ?? '', plan[side]?.server.domain ?? '');
 }

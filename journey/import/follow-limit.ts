@@ -1,4 +1,4 @@
-/** The usual setting of a server (server-rules.md 4). */
+/** The usual setting of a server (docs/mastodon.md, Imports). */
 const USUAL = 7_500;
 
 export interface FollowCounts {
@@ -9,7 +9,7 @@ export interface FollowCounts {
 }
 
 /**
- * server-rules.md 4: 7,500, or from there on 1.1 × followers if that is more. Both numbers are settings of the server; these are the usual ones.
+ * docs/mastodon.md, Imports: 7,500, or from there on 1.1 × followers if that is more. Both numbers are settings of the server; these are the usual ones.
  * Followers on their way raise it: count again when they have arrived.
  */
 export function followLimit(account: FollowCounts, threshold = account.threshold ?? USUAL, ratio = 1.1): { limit: number; left: number } {

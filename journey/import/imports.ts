@@ -10,7 +10,7 @@ import type { ImportPause, Imports, Misfit, NewPiece, Piece, PieceState, Prepare
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** The page lists no more (pages.md 4.6). */
+/** The page lists no more (docs/mastodon.md, Imports). */
 const RECENT = 10;
 
 export type ImportEvent =
@@ -140,7 +140,7 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
   }
 }
 
-/** Rows in one file, the other number that a refusal names (server-rules.md 4). */
+/** Rows in one file, the other number that a refusal names (docs/mastodon.md, Imports). */
 const ROWS_LIMIT = 20_000;
 
 /** The one number in the server's words, in any language: so many may be followed. */
@@ -251,11 +251,11 @@ export function canTake(plan: Plan, kind: ListKind): boolean {
   return canImport(kind, plan.new?.server.version ?? '') ?? true;
 }
 
-/** A server keeps its public answers for so long (server-rules.md 7). */
+/** A server keeps its public answers for so long (docs/mastodon.md, Public questions). */
 const CACHED = 15_000;
 
 /**
- * The numbers the follow limit is reckoned with (server-rules.md 4). What is on its way counts as followed, and so does all that the server may have
+ * The numbers the follow limit is reckoned with (docs/mastodon.md, Imports). What is on its way counts as followed, and so does all that the server may have
  * worked through since it was last asked how many it has: rather too many than a file that it refuses.
  */
 export function followCounts(plan: Plan): FollowCounts {
@@ -354,7 +354,7 @@ function whereHanded(
   return isAnotherPage && recent.every(({ id }) => id !== null) ? { ...piece, ...untouched, at: now } : piece;
 }
 
-/** By the server's number; 4.2 gives a row none unless it is a link, there the newest row of the same length is taken (pages.md 4.6). */
+/** By the server's number; 4.2 gives a row none unless it is a link, there the newest row of the same length is taken (docs/mastodon.md, Imports). */
 function rowsOfPieces(pieces: readonly Piece[], recent: readonly RecentImport[]): Map<string, RecentImport> {
   const found = new Map<string, RecentImport>();
   const sent = pieces.filter((piece) => piece.importId !== null).sort((a, b) => (b.importId ?? 0) - (a.importId ?? 0));
@@ -423,7 +423,7 @@ export function workedOn(piece: Piece): number {
 /**
  * `queued`: the server has not begun, imports are the last in its queue. `retrying`: a few rows at the end, which a server tries for some 18 minutes
  * before they count as failed. `stuck`: no change for longer than that; rows the server takes for one and the same are counted twice for ever
- * (server-rules.md 4).
+ * (docs/mastodon.md, Imports).
  */
 export type Stall = 'queued' | 'retrying' | 'stuck';
 const RETRIES = 25 * MINUTE;

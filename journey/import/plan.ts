@@ -23,7 +23,7 @@ export const pieceStates = [
   'finished',
   /** Handed to a server that tells nothing more (until 4.1). */
   'given',
-  /** The server shows it no longer: imports are kept for a week (server-rules.md 4). */
+  /** The server shows it no longer: imports are kept for a week (docs/mastodon.md, Imports). */
   'gone',
   /** A surprise: see `why`. */
   'stopped',
@@ -83,7 +83,7 @@ export const newPieceSchema = v.object({
   rows: count,
   bytes: count,
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  /** Single posts named by filters: one warning about them is no surprise (server-rules.md 4). */
+  /** Single posts named by filters: one warning about them is no surprise (docs/mastodon.md, Imports). */
   filterPosts: count,
   /** Rows that failed before. */
   again: v.boolean(),

@@ -71,7 +71,7 @@ function failuresOf(row: RecentImport): Consignment['failures'] {
 
 /**
  * An import that is not ours, of exactly as many rows as this list and no other saved one: taken for it, and said so.
- * What kind an import is of stands on the page in words only (pages.md 4.6).
+ * What kind an import is of stands on the page in words only (docs/mastodon.md, Imports).
  */
 export function importByHand(plan: Plan, kind: ListKind): RecentImport | null {
   const rows = plan.kit.lists[kind]?.rows ?? 0;
@@ -224,7 +224,7 @@ function unknownSentence(plan: Plan, why: Extract<Fate, { state: 'unknown' }>['w
     case 'failures-not-shown':
       return text('report.why.failures-not-shown', { server });
     case 'failures-not-read':
-      // server-rules.md 4.1: no list of failures before 4.2
+      // docs/mastodon.md, Imports: no list of failures before 4.2
       return text(isSince(plan.new?.server.version ?? '', [4, 2]) === false ? 'report.why.noFailureList' : 'report.why.failures-not-read', { server });
     case 'not-there':
       return text('report.why.not-there', { server });

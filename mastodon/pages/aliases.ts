@@ -2,7 +2,7 @@ import { definePage, handleOf, hasNotice, idIn, isRefused, linksTo, type Read, t
 
 const unlink = '/settings/aliases/:id';
 
-/** Names of the accounts that may move here (pages.md 4.2). */
+/** Names of the accounts that may move here (docs/mastodon.md, Aliases). */
 export const aliases = definePage({
   id: 'aliases',
   paths: ['/settings/aliases'],

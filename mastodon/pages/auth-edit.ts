@@ -3,7 +3,7 @@ import { definePage, linksTo, linkTo, type Read } from '../define-page';
 
 const rows = { migration: '/settings/migration', aliases: '/settings/aliases', delete: '/settings/delete' };
 
-/** Account settings, where the way to everything else begins (pages.md 4.1). */
+/** Account settings, where the way to everything else begins (docs/mastodon.md, Account settings). */
 export const authEdit = definePage({
   id: 'auth-edit',
   paths: ['/auth/edit', '/auth'],

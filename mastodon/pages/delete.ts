@@ -1,6 +1,6 @@
 import { definePage, proofAsked, type Read } from '../define-page';
 
-/** Deleting the account (pages.md 4.7): we only ever warn here. */
+/** Deleting the account (docs/mastodon.md, Deletion): we only ever warn here. */
 export const deletePage = definePage({
   id: 'delete',
   paths: ['/settings/delete'],

@@ -1,11 +1,11 @@
 import { definePage, idIn, linksTo, linkTo, pathOf, type Read, type View } from '../define-page';
 import { readNumber } from '../numbers';
 
-/** One order for all versions: that of the rows differs (pages.md 5: mutes came after blocks until 4.2). */
+/** One order for all versions: that of the rows differs (docs/mastodon.md, Forms, errors and links: mutes came after blocks until 4.2). */
 const ORDER = ['follows', 'lists', 'mutes', 'blocks', 'domain_blocks', 'bookmarks'];
 const LIST = /^\/settings\/exports\/(\w+)\.(csv|json)$/;
 
-/** The lists to save and the archive of posts (pages.md 4.5). */
+/** The lists to save and the archive of posts (docs/mastodon.md, Export). */
 export const exportPage = definePage({
   id: 'export',
   paths: ['/settings/export'],

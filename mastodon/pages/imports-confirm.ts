@@ -2,7 +2,7 @@ import { definePage, linksTo, linkTo, matchPath, type Read, wordsOf } from '../d
 
 const confirm = '/settings/imports/:id/confirm';
 
-/** The last look at an upload, from 4.2 (pages.md 4.6). */
+/** The last look at an upload, from 4.2 (docs/mastodon.md, Imports). */
 export const importsConfirm = definePage({
   id: 'imports-confirm',
   paths: ['/settings/imports/:id'],

@@ -2,7 +2,7 @@ import type { RecentImport } from '../../journey/facts';
 import { definePage, hasNotice, idIn, isRefused, linkTo, pathOf, type Read, type View } from '../define-page';
 import { readNumber } from '../numbers';
 
-/** Uploading lists, and the imports of late (pages.md 4.6). */
+/** Uploading lists, and the imports of late (docs/mastodon.md, Imports). */
 export const imports = definePage({
   id: 'imports',
   paths: [
@@ -16,12 +16,12 @@ export const imports = definePage({
   fields: {
     type: 'select[name$="import[type]"]',
     data: 'input[type="file"][name$="import[data]"]',
-    /** Only ever *merge* (product.md rule 1): the other choice has no name. */
+    /** Only ever *merge* (docs/rules.md 1): the other choice has no name. */
     mode: 'input[type="radio"][name$="import[mode]"][value="merge"]',
   },
   points: {
     submit: ':is(#new_form_import, #new_import) button[type="submit"]',
-    /** State is a link exactly while unconfirmed (pages.md 4.6). */
+    /** State is a link exactly while unconfirmed (docs/mastodon.md, Imports). */
     unconfirmed: linkTo('/settings/imports/:id'),
     recent: (view) => rows(view.document)[0] ?? null,
   },

@@ -3,7 +3,7 @@ import { numbersIn, readNumber } from '../numbers';
 
 const cancel = '/settings/migration/redirect';
 
-/** "Move followers" (pages.md 4.3). */
+/** "Move followers" (docs/mastodon.md, Move and redirect). */
 export const migration = definePage({
   id: 'migration',
   paths: ['/settings/migration'],

@@ -1,6 +1,6 @@
 import { definePage, linksTo, linkTo, type Read } from '../define-page';
 
-/** The public profile (pages.md 4.8). */
+/** The public profile (docs/mastodon.md, Profile). */
 export const profile = definePage({
   id: 'profile',
   paths: ['/settings/profile'],

@@ -1,6 +1,6 @@
 import { definePage, handleForm, type Read } from '../define-page';
 
-/** A redirect without moving anybody (pages.md 4.4). */
+/** A redirect without moving anybody (docs/mastodon.md, Move and redirect). */
 export const redirectNew = definePage({
   id: 'redirect-new',
   paths: ['/settings/migration/redirect/new', '/settings/migration/redirect'],

@@ -1,11 +1,11 @@
-/** Access: asked for exactly the servers named, given, refused, taken back, kept, given up (product.md rules 2 and 3). */
+/** Access: asked for exactly the servers named, given, refused, taken back, kept, given up (docs/rules.md 2 and 3). */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { browserKind } from './browser';
 import { arrive, ask, cardOf, cardSays, fresh, type Journey, nameAccount, named, old, press, rowOf, say, signIn, tabAt } from './journey';
 import { longTurn, turn } from './turns';
 
-/** Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs (pages.md 3.1). */
+/** Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs (docs/mastodon.md, Paths). */
 const seenPaths = [
   '/auth',
   '/auth/edit',

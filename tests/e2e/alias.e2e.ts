@@ -1,4 +1,4 @@
-/** The new account names the old one: found, filled, made, and every way it can fail (product.md, step `alias`). */
+/** The new account names the old one: found, filled, made, and every way it can fail. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { cardOf, cardSays, expectPointingAt, fresh, goTo, type Journey, old, press, rowOf, say, setOut, signIn, signInByForm, tabAt, words } from './journey';

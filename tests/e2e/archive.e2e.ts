@@ -1,4 +1,4 @@
-/** The archive of posts: asked for on the server's page, looked into on the start page, its bookmarks into the kit (product.md, step `archive`). */
+/** The archive of posts: asked for on the server's page, looked into on the start page, its bookmarks into the kit. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Every turn that bringing lists can take; the joints of it are in `import-core.e2e.ts` (product.md, step `import`). */
+/** Every turn that bringing lists can take; the joints of it are in `import-core.e2e.ts`. */
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';

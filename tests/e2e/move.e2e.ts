@@ -1,4 +1,4 @@
-/** "Move followers" on the old account: what is said before, what each refusal means, and what comes after (product.md, step `move`). */
+/** "Move followers" on the old account: what is said before, what each refusal means, and what comes after. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Party, Plan } from '../../journey/plan';

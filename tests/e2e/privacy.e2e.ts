@@ -1,4 +1,4 @@
-/** The token of the page, a password, a hostile name: none of them goes anywhere (product.md rules 1, 2, 6 and 7). */
+/** The token of the page, a password, a hostile name: none of them goes anywhere (docs/rules.md 1, 2, 6 and 7). */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plantedToken } from '../practice/initial-state';

@@ -1,4 +1,4 @@
-/** What became of every row: the report against the practice servers' own truth (product.md, "The report"). */
+/** What became of every row: the report against the practice servers' own truth. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';

@@ -1,4 +1,4 @@
-/** Every list of the old account into the kit: byte for byte, with one click, whatever happens on the way (product.md, step `save`). */
+/** Every list of the old account into the kit: byte for byte, with one click, whatever happens on the way. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';

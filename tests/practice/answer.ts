@@ -126,7 +126,7 @@ async function decide(visit: Visit, route: Route | null, trouble: Trouble | null
     return redirect(visit, '/auth/sign_in', { alert: visit.words.sign.needed });
   }
   if (route.access === 'functional' && account !== null && !isFunctional(visit.server, account)) {
-    // pages.md 4.12: from 4.4 the unconfirmed go to the page that waits with them
+    // docs/mastodon.md, Signing in and up: from 4.4 the unconfirmed go to the page that waits with them
     return redirect(visit, !account.confirmed && since(visit.server, '4.4') ? '/auth/setup' : '/auth/edit');
   }
   try {

@@ -1,4 +1,4 @@
-/** The archive of posts and media: a ZIP from 4.2, before that a tar.gz (server-rules.md 3). */
+/** The archive of posts and media: a ZIP from 4.2, before that a tar.gz (docs/mastodon.md, Archive). */
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import JSZip from 'jszip';

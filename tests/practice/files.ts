@@ -1,4 +1,4 @@
-/** The files a server gives out, byte for byte as Mastodon writes them (pages.md 4.5). */
+/** The files a server gives out, byte for byte as Mastodon writes them (docs/mastodon.md, Export). */
 import type { Account, ImportRow, ImportType, ServerState } from './state';
 
 export type ListName = 'follows' | 'lists' | 'blocks' | 'mutes' | 'domain_blocks' | 'bookmarks';

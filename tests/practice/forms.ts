@@ -1,4 +1,4 @@
-/** Form fields as simple_form writes them (pages.md 3.6). */
+/** Form fields as simple_form writes them (docs/mastodon.md, Forms, errors and links). */
 import { attributes, html, type Markup, nothing } from './html';
 import { csrfToken, type Visit } from './visit';
 

@@ -1,4 +1,4 @@
-/** The JSON by which a page says who is signed in (pages.md 3.3). */
+/** The JSON by which a page says who is signed in (docs/mastodon.md, Who is signed in). */
 import { escapeHtml } from './html';
 import { type Account, followerCount, isFunctional, type MoveTarget, type ServerState } from './state';
 import { isGlitch, since, versionOf } from './versions';
@@ -56,7 +56,7 @@ export function initialState(visit: Visit): unknown {
   };
 }
 
-/** A REST Account (server-rules.md 7, `/api/v1/accounts/lookup`). */
+/** A REST Account (docs/mastodon.md, Public questions, `/api/v1/accounts/lookup`). */
 export function restAccount(server: ServerState, account: Account): Record<string, unknown> {
   return {
     ...bare(server),

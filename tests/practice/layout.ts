@@ -1,4 +1,4 @@
-/** The frames of pages: settings, signing in, the web app, errors (pages.md 3.2). */
+/** The frames of pages: settings, signing in, the web app, errors (docs/mastodon.md, Frame of a settings page). */
 import { attributes, html, json, type Markup, nothing } from './html';
 import { initialState } from './initial-state';
 import { pageHeaders, themeScript } from './policy';

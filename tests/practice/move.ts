@@ -1,4 +1,4 @@
-/** Alias, Move, redirect: what is checked, in which order, and what happens then (server-rules.md 1 and 2). */
+/** Alias, Move, redirect: what is checked, in which order, and what happens then (docs/mastodon.md, Aliases and 2). */
 import { doneSince } from './clock';
 import { asciiDomain, resolve, strip } from './resolve';
 import { type Account, nextId, type Resolved, type ServerState } from './state';
@@ -42,7 +42,7 @@ export function daysOfCooldown(account: Account, now: number): number {
 export function proofRefused(visit: SignedIn, given: { password: string; username: string }): Refusal<'proof'> | null {
   const { account, server, words } = visit;
   if (account.password !== null) return given.password === account.password ? null : { proof: words.errors.invalid };
-  // pages.md 1: a leading @ is tolerated from 4.4.15, 4.5.8 and 4.6
+  // docs/mastodon.md, By version: a leading @ is tolerated from 4.4.15, 4.5.8 and 4.6
   const lenient = since(server, '4.6') || (since(server, '4.5') ? since(server, '4.5.8') : since(server, '4.4.15'));
   const username = lenient ? given.username.trim().replace(/^@/, '') : given.username;
   return username === account.username ? null : { proof: words.errors.invalid };
@@ -122,7 +122,7 @@ function arrive(practice: Practice, server: ServerState, account: Account, targe
       if (members.delete(oldHandle) && home !== undefined && since(home, '4.2')) members.add(target.acct.toLowerCase());
   }
   if (newServer === undefined || newAccount === undefined || newServer.options.suspendedDomains.includes(domain)) return;
-  // A locked account asks about everybody but people of its own server (server-rules.md 2)
+  // A locked account asks about everybody but people of its own server (docs/mastodon.md, Move and redirect)
   if (newAccount.locked && home !== newServer) newAccount.followRequests.add(follower);
   else newAccount.followers.add(follower);
 }

@@ -1,4 +1,4 @@
-/** Mastodon's security headers, by version (pages.md 3.5). */
+/** Mastodon's security headers, by version (docs/mastodon.md, Headers). */
 import type { ServerState } from './state';
 import { since } from './versions';
 
@@ -19,7 +19,7 @@ function contentSecurityPolicy(server: ServerState, nonce: string, path: string,
     `media-src 'self'${anyImages} data: ${assets}`,
     "frame-src 'self' https:",
     `manifest-src 'self' ${assets}`,
-    // pages.md 4.12: sign-in pages carry no form-action, or single sign-on could not redirect
+    // docs/mastodon.md, Signing in and up: sign-in pages carry no form-action, or single sign-on could not redirect
     ...(since(server, '4.1') && !path.startsWith('/auth/sign_in') ? ["form-action 'self'"] : []),
     `child-src 'self' blob: ${assets}`,
     `worker-src 'self' blob: ${assets}`,

@@ -1,4 +1,4 @@
-/** What anybody may ask without signing in, with the cross-origin headers Mastodon gives (server-rules.md 7). */
+/** What anybody may ask without signing in, with the cross-origin headers Mastodon gives (docs/mastodon.md, Public questions). */
 import { html } from './html';
 import { avatarUrl, movedAccount, restAccount } from './initial-state';
 import { appPage } from './layout';
@@ -41,7 +41,7 @@ export const publicRoutes = [
     ),
   ),
   open('GET', '/users/:name', (visit) => actorReply(visit, visit.server.accounts.get((visit.params.name ?? '').toLowerCase()), cors)),
-  // pages.md 1: known by number from 4.5, and without cross-origin headers
+  // docs/mastodon.md, By version: known by number from 4.5, and without cross-origin headers
   open('GET', '/ap/users/:id', (visit) =>
     actorReply(
       visit,

@@ -1,4 +1,4 @@
-/** Mastodon's own limits (server-rules.md 5), counted from the request log. */
+/** Mastodon's own limits (docs/mastodon.md, Rate limits), counted from the request log. */
 import type { LoggedRequest, ServerState } from './state';
 
 interface Limit {

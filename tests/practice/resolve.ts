@@ -1,11 +1,11 @@
-/** How one server finds an account of another: WebFinger, then the actor (server-rules.md 1). */
+/** How one server finds an account of another: WebFinger, then the actor (docs/mastodon.md, Aliases). */
 import { type Account, alsoKnownAs, type Resolved, type ServerState } from './state';
 import type { Practice, Reply } from './visit';
 
 const day = 24 * 3_600_000;
 
 interface Options {
-  /** Moving asks anew, whatever is remembered (server-rules.md 2). */
+  /** Moving asks anew, whatever is remembered (docs/mastodon.md, Move and redirect). */
   fresh: boolean;
 }
 

@@ -259,7 +259,7 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     email: `${username}@mail.example`,
     password: 'practice',
     locale: null,
-    // server-rules.md 1: accounts made on 4.5 and later are known by number
+    // docs/mastodon.md, Aliases: accounts made on 4.5 and later are known by number
     uri: since(server, '4.5') ? `${server.origin}/ap/users/${id}` : `${server.origin}/users/${username}`,
     createdAt: server.clock.now(),
     locked: false,

@@ -75,7 +75,7 @@ ${heading(w.delete)}
   return settingsPage(visit, { title: w.title, selected: ['security', 'password'], body });
 }
 
-/** Told apart by its link alone (pages.md 4.1). */
+/** Told apart by its link alone (docs/mastodon.md, Account settings). */
 function warning(visit: SignedIn): Markup {
   const { account, words } = visit;
   const w = words.edit;

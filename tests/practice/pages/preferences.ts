@@ -22,7 +22,7 @@ export const preferenceRoutes = [
     ),
   ),
   functional('GET', '/settings/preferences/other', (visit) => page(visit, 'other', defaults(visit, '/settings/preferences/other', true))),
-  // Its only save button is in the heading, outside the form (pages.md 4.11)
+  // Its only save button is in the heading, outside the form (docs/mastodon.md, Preferences)
   functional('GET', '/settings/preferences/posting_defaults', (visit) =>
     since(visit.server, '4.5')
       ? page(
@@ -65,7 +65,7 @@ ${withButton ? submit(words.edit.save) : null}`,
   );
 }
 
-/** pages.md 1: the settings moved into an object of their own in 4.2. */
+/** docs/mastodon.md, By version: the settings moved into an object of their own in 4.2. */
 function name(visit: SignedIn, setting: string): string {
   return since(visit.server, '4.2') ? `settings_attributes.${setting}` : `setting_${setting}`;
 }

@@ -8,7 +8,7 @@ import { field, type Reply, redirect, type SignedIn } from '../visit';
 
 export const profileRoutes = [
   functional('GET', '/settings/profile', (visit) => (since(visit.server, '4.6') ? notice(visit) : profile(visit))),
-  // The action stays when the form has gone (pages.md 4.8)
+  // The action stays when the form has gone (docs/mastodon.md, Profile)
   functional('PUT', '/settings/profile', save),
   functional('PATCH', '/settings/profile', save),
   functional('DELETE', '/settings/profile/pictures/:which', (visit) => redirect(visit, '/settings/profile', { notice: visit.words.edit.saved })),
@@ -46,7 +46,7 @@ function save(visit: SignedIn): Reply {
   return redirect(visit, '/settings/profile', { notice: visit.words.edit.saved });
 }
 
-/** Opening an account lets in everybody who waits (server-rules.md 2). */
+/** Opening an account lets in everybody who waits (docs/mastodon.md, Move and redirect). */
 function setLocked(visit: SignedIn, locked: boolean): void {
   const { account } = visit;
   const opened = account.locked && !locked;

@@ -35,7 +35,7 @@ export const signInRoutes = [
   }),
 ];
 
-/** From 4.2 the page that led here wins over the page that was asked for (pages.md 3.1). */
+/** From 4.2 the page that led here wins over the page that was asked for (docs/mastodon.md, Paths). */
 function rememberReferrer(visit: Visit): void {
   const { referer } = visit.headers;
   if (referer === undefined || !since(visit.server, '4.2') || !URL.canParse(referer)) return;

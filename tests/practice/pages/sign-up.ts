@@ -1,4 +1,4 @@
-/** Joining: rules, form, e-mail, approval (pages.md 4.12). */
+/** Joining: rules, form, e-mail, approval (docs/mastodon.md, Signing in and up). */
 import { randomBytes } from 'node:crypto';
 import { checkbox, form, formAlert, input, submit } from '../forms';
 import { attributes, html, type Markup, nothing } from '../html';
@@ -94,7 +94,7 @@ function confirmationPath(account: Account): string {
   return `/auth/confirmation?confirmation_token=${account.id}`;
 }
 
-/** pages.md 1: the parts are day, month, year until 4.5 and year, month, day from 4.6. */
+/** docs/mastodon.md, By version: the parts are day, month, year until 4.5 and year, month, day from 4.6. */
 function birthParts(server: ServerState): { part: string; autocomplete: string; size: number }[] {
   const parts = [
     { autocomplete: 'bday-day', size: 2 },
