@@ -4,7 +4,10 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 /** Every single turn of the imports takes minutes, so it runs when there is time (tests/e2e/turns.ts). */
 const onlyLong = ['tests/e2e/import.e2e.ts'];
 
-/** The same files run in both browsers; `BROWSER_KIND` says which (tests/e2e/browser.ts). They drive what is built: `npm run build` first. */
+/**
+ * The same files run in both browsers; `BROWSER_KIND` says which (tests/e2e/browser.ts). They drive what is built: `npm
+ * run build` first.
+ */
 const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
   test: {
     name: length === 'long' ? `${kind}-long` : kind,

@@ -1,8 +1,9 @@
 /**
- * The one database of the extension. It holds everything that is kept as bytes: the saved lists, the new account's lists as last read,
- * the files to import, the entries that failed, and chunks on their way from a page.
+ * The one database of the extension. It holds everything that is kept as bytes: the saved lists, the new account's
+ * lists as last read, the files to import, the entries that failed, and chunks on their way from a page.
  *
- * Earlier versions had three databases. Their content is copied over once, in one transaction; only then are they deleted.
+ * Earlier versions had three databases. Their content is copied over once, in one transaction; only then are they
+ * deleted.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { KitFile, KitSnapshot } from '../kit/kit-file';
@@ -76,7 +77,10 @@ function createStores(db: Database): void {
   db.createObjectStore('chunks', { keyPath: ['file', 'index'] });
 }
 
-/** Until 0.1: each database with its stores, and where their values belong now. Chunks on their way are not copied: they are sent again. */
+/**
+ * Until 0.1: each database with its stores, and where their values belong now. Chunks on their way are not copied: they
+ * are sent again.
+ */
 const targets = ['snapshots', 'files', 'newLists', 'importFiles', 'failures'] as const;
 const earlier = {
   kit: { snapshots: 'snapshots', files: 'files' },
@@ -84,7 +88,10 @@ const earlier = {
   imports: { pieces: 'importFiles', failures: 'failures' },
 } as const satisfies Record<string, Record<string, (typeof targets)[number]>>;
 
-/** An earlier database is deleted when all it held is here: stopped in between, its values are met again, and left as they are. */
+/**
+ * An earlier database is deleted when all it held is here: stopped in between, its values are met again, and left as
+ * they are.
+ */
 async function copyEarlier(db: Database): Promise<void> {
   const there = (await indexedDB.databases()).map(({ name }) => name);
   for (const [name, stores] of Object.entries(earlier).filter(([name]) => there.includes(name))) {

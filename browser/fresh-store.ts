@@ -1,6 +1,6 @@
 /**
- * The new account's own lists as they were when last compared, in IndexedDB of the extension: so that the report is there when it is opened again.
- * Never part of the kit; each list is replaced by its next copy.
+ * The new account's own lists as they were when last compared, in IndexedDB of the extension: so that the report is
+ * there when it is opened again. Never part of the kit; each list is replaced by its next copy.
  */
 
 import type { KitFile } from '../kit/kit-file';
@@ -10,8 +10,8 @@ import { type Kept, unlessFull, withDatabase } from './database';
 import { assembleList, type Parts } from './kit-store';
 
 /**
- * Puts a list together from its slices and keeps it in place of the one before. Asked a second time, it finds it kept. The same bytes read anew are
- * a new reading: what is known of the list is as old as `takenAt`.
+ * Puts a list together from its slices and keeps it in place of the one before. Asked a second time, it finds it kept.
+ * The same bytes read anew are a new reading: what is known of the list is as old as `takenAt`.
  */
 export async function keepFresh(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }): Promise<Kept<KitFile>> {
   const { size, ...file } = list;

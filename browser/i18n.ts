@@ -16,7 +16,10 @@ export function chosenLanguage(setting: Language, ui = browser.i18n.getUILanguag
   return languages.find((language) => ui.toLowerCase().startsWith(language)) ?? 'en';
 }
 
-/** One language's words. Fetched from our own files: Chrome's worker cannot import on demand, and nobody should carry both languages about. */
+/**
+ * One language's words. Fetched from our own files: Chrome's worker cannot import on demand, and nobody should carry
+ * both languages about.
+ */
 export async function textsOf(language: ShownLanguage): Promise<object> {
   const file = await fetch(browser.runtime.getURL(`/locales/${language}.json`));
   return (await file.json()) as object;
@@ -54,7 +57,8 @@ export function translateWith(language: ShownLanguage, find: Find): Translate {
 }
 
 /**
- * For worker and popup: what i18next makes of our texts, in a few lines. Both are started anew many times a day, and i18next would be a third of them.
+ * For worker and popup: what i18next makes of our texts, in a few lines. Both are started anew many times a day, and
+ * i18next would be a third of them.
  * `tests/browser/i18n.test.ts` holds both to the same words, for every key.
  */
 export function quickTranslator(language: ShownLanguage, texts: object): Translate {

@@ -23,8 +23,8 @@ export function item<T>(area: 'local' | 'session', key: string, fallback: T) {
 }
 
 /**
- * A server's page that has taken over its own process can do what a content script can. Where the browser knows how to (Chrome since 102),
- * it is refused the stored plan, to read and to write. `session` is closed from the start.
+ * A server's page that has taken over its own process can do what a content script can. Where the browser knows how to
+ * (Chrome since 102), it is refused the stored plan, to read and to write. `session` is closed from the start.
  */
 export async function closeStorageToPages(): Promise<void> {
   const { local } = browser.storage as { local: { setAccessLevel?: (level: { accessLevel: 'TRUSTED_CONTEXTS' }) => Promise<void> } };

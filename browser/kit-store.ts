@@ -1,6 +1,7 @@
 /**
- * The kit's bytes, in IndexedDB of the extension. Write-once: a list that was kept is never written over, only the person deletes.
- * What storage can do to us comes back as a value; "kept" is said after the bytes were read back and have the right hash.
+ * The kit's bytes, in IndexedDB of the extension. Write-once: a list that was kept is never written over, only the
+ * person deletes. What storage can do to us comes back as a value; "kept" is said after the bytes were read back and
+ * have the right hash.
  */
 
 import type { KitFile, KitSnapshot } from '../kit/kit-file';
@@ -35,7 +36,10 @@ export function assembleList({ run, pieces }: Parts, kind: ListKind): Promise<By
   return assemble(chunksOf(run, kind), pieces);
 }
 
-/** Puts a list together from its pieces and keeps it in the snapshot of this save. Asked a second time, it finds it kept. */
+/**
+ * Puts a list together from its pieces and keeps it in the snapshot of this save. Asked a second time, it finds it
+ * kept.
+ */
 export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }, snapshot: About): Promise<Kept<KitFile>> {
   const { size, ...file } = list;
   const there = await readBack(snapshot.id, file);
@@ -45,7 +49,10 @@ export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> &
   return keep(snapshot, [{ ...file, bytes }]).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
 }
 
-/** Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. What is there already is left alone; another one of the same name gets a new name. */
+/**
+ * Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. What is there already is left alone;
+ * another one of the same name gets a new name.
+ */
 export async function keepSnapshot({ files, ...about }: KitSnapshot): Promise<Kept> {
   const stored = await withDatabase((db) => db.getAll('snapshots'));
   for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, files))) return { ok: true, value: true };
@@ -101,7 +108,10 @@ export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
     .map((snapshot) => ({ ...snapshot, files: files.filter((file) => file.snapshot === snapshot.id).map(withoutSnapshot) }));
 }
 
-/** A kept file by its hash, as `plan.kit.lists` names the newest copy of each list; null when it is not there or no longer what it was. */
+/**
+ * A kept file by its hash, as `plan.kit.lists` names the newest copy of each list; null when it is not there or no
+ * longer what it was.
+ */
 export async function keptFile(kind: ListKind, sha256: string): Promise<KitFile | null> {
   return (await copies(kind, ([, , itsHash]) => itsHash === sha256))[0] ?? null;
 }

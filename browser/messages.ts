@@ -15,7 +15,9 @@ import type { ListKind } from '../lists/kinds';
 import type { BringStep, Parcel } from '../mastodon/bring';
 import type { FillProblem } from '../mastodon/fill';
 
-/** What a button on the card does. The page's script fills and focuses; everything else it only tells the background. */
+/**
+ * What a button on the card does. The page's script fills and focuses; everything else it only tells the background.
+ */
 export type CardAct = { kind: 'fill' } | { kind: 'focus' } | { kind: 'tell'; button: 'primary' | 'quiet' };
 
 export interface CardButton {
@@ -30,7 +32,10 @@ export type Refusal = FillProblem | 'no-file' | 'malformed';
 /** What the fill must find true, on the page, at the moment of filling (docs/rules.md 6). */
 export interface FillOrder {
   page: PageId;
-  /** Names from the page's own table of fields; there is none for a password or a submit control. All of them are filled, or none. */
+  /**
+   * Names from the page's own table of fields; there is none for a password or a submit control. All of them are
+   * filled, or none.
+   */
   fills: readonly { field: string; value: string | FileWanted }[];
   /** `https://host`, and the signed-in account as `user@domain`. */
   expect: { origin: string; handle: string };
@@ -124,11 +129,17 @@ export interface Shown {
 }
 
 export interface Protocol {
-  /** A settings page finished loading and this is what it shows. From the page; the background checks it against its schema and the sender's address. */
+  /**
+   * A settings page finished loading and this is what it shows. From the page; the background checks it against its
+   * schema and the sender's address.
+   */
   pageSeen(seen: PageSeen): void;
   /** The card's script has started in a page and asks for its card; null when there is nothing to say. */
   cardWanted(): CardView | null;
-  /** The person pressed a button of the card that is the background's to answer: the card is worked out anew, and obeyed only if it still offers that. */
+  /**
+   * The person pressed a button of the card that is the background's to answer: the card is worked out anew, and obeyed
+   * only if it still offers that.
+   */
   cardPressed(press: { card: string; button: 'primary' | 'quiet' }): void;
   /** The card was folded or opened by the person. */
   cardFolded(folded: boolean): void;
@@ -152,29 +163,35 @@ export interface Protocol {
   bringWanted(): BringOrder | null;
   /** The bringer is ready for the next piece; null when there is none, or the run is over. */
   bringNext(run: string): { id: string; parcel: Parcel } | null;
-  /** The bringer says what happened, or what it is about to do; it goes on only when that was noted. False: the run is over, stop. */
+  /**
+   * The bringer says what happened, or what it is about to do; it goes on only when that was noted. False: the run is
+   * over, stop.
+   */
   bringNews(news: { run: string; news: BringNews }): boolean;
   /** A part of a piece or of the rows that failed, base64, at most 4 MB of text. False: stop. */
   bringPart(part: { run: string; id: string; index: number; base64: string }): boolean;
   /** To a page: is this run going on there? */
   bringAlive(run: string): boolean;
   /**
-   * Bringer and card: bytes of a file from `at` on, base64, at most 4 MB of text; `size` of the whole. Null when they are not there, and for every
-   * file but the one whose turn it is in that very page.
+   * Bringer and card: bytes of a file from `at` on, base64, at most 4 MB of text; `size` of the whole. Null when they
+   * are not there, and for every file but the one whose turn it is in that very page.
    */
   bytesWanted(ask: { piece: string; at: number }): { base64: string; size: number } | null;
   /** The card put this piece into the page's form. */
   pieceHanded(id: string): void;
   /**
-   * Start page: saved lists are to be made ready for the new server. Null: those that are not; else these, with the new addresses in `renewed`.
-   * False: this browser has no room for the files.
+   * Start page: saved lists are to be made ready for the new server. Null: those that are not; else these, with the new
+   * addresses in `renewed`. False: this browser has no room for the files.
    */
   prepareWanted(ask: { wanted: readonly ListKind[]; renewed: readonly ListKind[] } | null): boolean;
   /** Start page, never a card: the person pressed "Import all" with these pieces shown, ticked or not. */
   importAll(shown: Shown): void;
   /** Start page: rows that failed were put into pieces of their own, whose bytes it has kept. */
   failuresCut(again: { of: readonly string[]; pieces: readonly NewPiece[] }): void;
-  /** Start page: accounts of rows that failed or are ready were looked up, and these have moved; these servers are cut off. */
+  /**
+   * Start page: accounts of rows that failed or are ready were looked up, and these have moved; these servers are cut
+   * off.
+   */
   failuresLookedUp(found: { moved: Readonly<Record<string, string>>; lookedUp: Readonly<Record<string, LookedUpAs>>; blocked: readonly string[] }): void;
   /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */
   personDid(event: PersonEvent): void;
@@ -182,7 +199,10 @@ export interface Protocol {
   personPressed(act: Act): void;
   /** Popup and start page were opened: look at the public endpoints again, if the last look is old. */
   viewOpened(): void;
-  /** Start page: the person forgets everything: plan, kit, settings, access. False when something could not be deleted or given back. */
+  /**
+   * Start page: the person forgets everything: plan, kit, settings, access. False when something could not be deleted
+   * or given back.
+   */
   forgetEverything(): boolean;
 }
 
@@ -196,8 +216,9 @@ export interface Received<N extends Name> {
 }
 
 /**
- * The bare API and no polyfill: this is all that the scripts on the page need of it, and both browsers return promises (Chrome since 99).
- * Only what is the global's own counts: an element of the page with the id `browser` can be seen there, too, but is inherited.
+ * The bare API and no polyfill: this is all that the scripts on the page need of it, and both browsers return promises
+ * (Chrome since 99). Only what is the global's own counts: an element of the page with the id `browser` can be seen
+ * there, too, but is inherited.
  */
 const api = (): typeof browser =>
   (globalThis as unknown as Record<string, typeof browser>)[Object.hasOwn(globalThis, 'browser') ? 'browser' : 'chrome'] as typeof browser;
@@ -232,7 +253,10 @@ export function onMessage<N extends Name>(name: N, handle: (received: Received<N
   return () => api().runtime?.onMessage?.removeListener(listener);
 }
 
-/** False once the extension was updated, reloaded or removed under an open page: then nobody will ever answer this script again. */
+/**
+ * False once the extension was updated, reloaded or removed under an open page: then nobody will ever answer this
+ * script again.
+ */
 export function isAlive(): boolean {
   return api().runtime?.id !== undefined;
 }

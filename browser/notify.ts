@@ -16,7 +16,9 @@ export async function stopNotifying(): Promise<void> {
   await browser.permissions.remove({ permissions: ['notifications'] });
 }
 
-/** Calls back with the news that was clicked. Does nothing while we may not notify: then the browser has no such events. */
+/**
+ * Calls back with the news that was clicked. Does nothing while we may not notify: then the browser has no such events.
+ */
 export function onNewsClicked(onClick: (key: string) => void): void {
   browser.notifications?.onClicked.addListener((key) => {
     void browser.notifications.clear(key);

@@ -1,10 +1,13 @@
-/** Which sites we see: the browser's host permissions, and the script registered on exactly these servers' settings paths. */
+/**
+ * Which sites we see: the browser's host permissions, and the script registered on exactly these servers' settings
+ * paths.
+ */
 import { browser } from 'wxt/browser';
 import { type Plan, partiesInReach } from '../journey/plan';
 
 /**
- * Listed one by one: two-factor pages also live under `/settings` (docs/mastodon.md, Paths). Never sign-in, sign-up, setup or OAuth pages:
- * there the background sees the address, and the popup guides.
+ * Listed one by one: two-factor pages also live under `/settings` (docs/mastodon.md, Paths). Never sign-in, sign-up,
+ * setup or OAuth pages: there the background sees the address, and the popup guides.
  */
 export const watchedPaths = [
   '/auth',
@@ -45,14 +48,20 @@ export function askForHosts(hosts: readonly string[]): Promise<boolean> {
   return browser.permissions.request({ origins: hosts.map(originPattern) });
 }
 
-/** Calls back when access to sites was given. Notifications, and Firefox's consent to hand lists on, are told by the same event. */
+/**
+ * Calls back when access to sites was given. Notifications, and Firefox's consent to hand lists on, are told by the
+ * same event.
+ */
 export function onAccessGiven(onGiven: () => void): void {
   browser.permissions.onAdded.addListener(({ origins = [] }) => {
     if (origins.length > 0) onGiven();
   });
 }
 
-/** Calls back with every host the browser lets us talk to, whatever the plan says, now and after every change. Returns the end of it. */
+/**
+ * Calls back with every host the browser lets us talk to, whatever the plan says, now and after every change. Returns
+ * the end of it.
+ */
 export function watchGiven(onGiven: (hosts: string[]) => void): () => void {
   const tell = () => void browser.permissions.getAll().then(({ origins = [] }) => onGiven(origins.map((origin) => origin.replace(/^https:\/\/|\/\*$/g, ''))));
   tell();
@@ -95,9 +104,10 @@ export function watchedHosts(plan: Plan): string[] {
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Makes the registered scripts exactly those for these hosts. Idempotent. Chromium drops registered scripts when the extension
- * is updated or reloaded, so this also runs whenever the background starts. While Chromium is at it, what it says of them may be
- * out of date a moment later, and a script may be refused as a duplicate: so the end is looked at, and tried again.
+ * Makes the registered scripts exactly those for these hosts. Idempotent. Chromium drops registered scripts when the
+ * extension is updated or reloaded, so this also runs whenever the background starts. While Chromium is at it, what it
+ * says of them may be out of date a moment later, and a script may be refused as a duplicate: so the end is looked at,
+ * and tried again.
  */
 export function register(hosts: readonly string[]): Promise<void> {
   const run = turn.then(async () => {
@@ -138,7 +148,9 @@ export function isWatched(url: string, hosts: readonly string[]): boolean {
   return watchedPaths.some((path) => (path.endsWith('*') ? pathname.startsWith(path.slice(0, -1)) : pathname === path));
 }
 
-/** Pages that were open before the script was registered, or whose script belongs to an earlier run of the extension. */
+/**
+ * Pages that were open before the script was registered, or whose script belongs to an earlier run of the extension.
+ */
 export async function watchOpenPages(hosts: readonly string[]): Promise<void> {
   if (hosts.length === 0) return;
   const tabs = await browser.tabs.query({ url: hosts.flatMap(pathPatterns) });

@@ -1,4 +1,7 @@
-/** The settings in `storage.local`, what each tab shows in `storage.session`, and the plan, to be read: `worker/plan-writer.ts` alone writes it. */
+/**
+ * The settings in `storage.local`, what each tab shows in `storage.session`, and the plan, to be read:
+ * `worker/plan-writer.ts` alone writes it.
+ */
 
 import { browser } from 'wxt/browser';
 import type { PageSeen } from '../journey/facts';
@@ -9,14 +12,19 @@ import { item } from './item';
 import type { Language } from './languages';
 import { planItem } from './plan-item';
 
-/** The plan could not be written the last time it changed: the disk is full. Said to the person, gone with the next write that succeeds. */
+/**
+ * The plan could not be written the last time it changed: the disk is full. Said to the person, gone with the next
+ * write that succeeds.
+ */
 export const unkeptItem = item('session', 'unkept', false);
 export const languageItem = item<Language>('local', 'language', 'auto');
 export const foldedItem = item('local', 'folded', false);
 /** The person wants to be told when waiting is over. */
 export const notifyItem = item('local', 'notify', false);
 
-/** What a tab shows now, so that its card can be worked out again when the plan changes. Gone when the browser closes. */
+/**
+ * What a tab shows now, so that its card can be worked out again when the plan changes. Gone when the browser closes.
+ */
 export interface TabHere {
   seen: PageSeen;
   cameBy: StepId | null;
@@ -25,14 +33,20 @@ const tabsItem = item<Record<string, TabHere>>('session', 'tabs', {});
 /** Tabs sent somewhere by a step's own button, until that page is seen. */
 const arrivalsItem = item<Record<string, StepId>>('session', 'arrivals', {});
 
-/** The account that a press on the page in this tab would move to: asked about on the start page. Gone when the browser closes. */
+/**
+ * The account that a press on the page in this tab would move to: asked about on the start page. Gone when the browser
+ * closes.
+ */
 export interface Proposal {
   handle: string;
   tabId: number;
 }
 export const proposedItem = item<Proposal | null>('session', 'proposed', null);
 
-/** The run of saving, or of collecting for the report, that is going on, or waits for its tab to show who is signed in. Gone when the browser closes: then nothing is going on. */
+/**
+ * The run of saving, or of collecting for the report, that is going on, or waits for its tab to show who is signed in.
+ * Gone when the browser closes: then nothing is going on.
+ */
 export interface Run {
   id: string;
   /** Whose lists. */

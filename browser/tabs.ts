@@ -3,7 +3,10 @@ import { type Browser, browser } from 'wxt/browser';
 import { sameHandle } from '../lists/handle';
 import { allTabs, bringItem, noteTab, runItem, type TabHere } from './store';
 
-/** In Firefox a tab says in which container it is. To open one there takes an opener: by its name it would take a permission of its own. */
+/**
+ * In Firefox a tab says in which container it is. To open one there takes an opener: by its name it would take a
+ * permission of its own.
+ */
 type Tab = Browser.tabs.Tab & { cookieStoreId?: string };
 
 /** Whose page is wanted. `isSure`: nothing since says that somebody else may be signed in there. */
@@ -13,9 +16,10 @@ interface Owner {
 }
 
 /**
- * Focuses a tab that shows this page already, or takes `near` there when it is on the same server, or opens a tab. Resolves with the tab's id.
- * Tabs of one server may be signed in differently (containers), or show who was signed in before: the one known to be right comes first,
- * then its container, and one that is not is loaded anew. So is one whose page `isOver`.
+ * Focuses a tab that shows this page already, or takes `near` there when it is on the same server, or opens a tab.
+ * Resolves with the tab's id. Tabs of one server may be signed in differently (containers), or show who was signed in
+ * before: the one known to be right comes first, then its container, and one that is not is loaded anew. So is one
+ * whose page `isOver`.
  */
 export async function openPage(url: string, near?: number, owner?: Owner, isOver: (shown: TabHere) => boolean = () => false): Promise<number | null> {
   const { origin, pathname } = new URL(url);
@@ -77,7 +81,10 @@ export async function tabsOf(origin: string) {
   return tabs.filter((tab) => tab.url !== undefined && new URL(tab.url).origin === origin);
 }
 
-/** Opens or focuses the start page; `section` is one of its pages (`views/route.ts`), or an account to take over. Without it: what is to be done now. */
+/**
+ * Opens or focuses the start page; `section` is one of its pages (`views/route.ts`), or an account to take over.
+ * Without it: what is to be done now.
+ */
 export async function openStartPage(section = 'now'): Promise<void> {
   const url = browser.runtime.getURL('/start.html');
   const [open] = await browser.tabs.query({ url: `${url}*` });
@@ -96,13 +103,19 @@ async function focus(tabId: number, windowId: number | undefined): Promise<void>
   if (windowId !== undefined && browser.windows !== undefined) await browser.windows.update(windowId, { focused: true });
 }
 
-/** The tab in front of the person, for the popup. Its address is visible by `activeTab`, because they pressed our icon there. */
+/**
+ * The tab in front of the person, for the popup. Its address is visible by `activeTab`, because they pressed our icon
+ * there.
+ */
 async function currentTab() {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   return tab ?? null;
 }
 
-/** Who is signed in on the page in front of the person; null where that page does not say. Runs once, by `activeTab`, because they opened our popup there. */
+/**
+ * Who is signed in on the page in front of the person; null where that page does not say. Runs once, by `activeTab`,
+ * because they opened our popup there.
+ */
 export async function accountOfTab(): Promise<string | null> {
   try {
     const tab = await currentTab();

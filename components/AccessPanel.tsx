@@ -15,7 +15,10 @@ export type AccessPanelProps = {
     state: 'wanted' | 'granted' | 'refused' | 'revoked';
     stateWord: string;
   }[];
-  /** Asks the browser; null when nothing is missing. The press must reach `permissions.request` without an await before it. */
+  /**
+   * Asks the browser; null when nothing is missing. The press must reach `permissions.request` without an await before
+   * it.
+   */
   ask: Press | null;
   /** Nothing waits for it. */
   isQuiet?: boolean;

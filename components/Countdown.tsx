@@ -1,4 +1,7 @@
-/** Minutes and seconds until then. It counts by itself, so that the card is not drawn anew each second; `timer` is not read out by itself. */
+/**
+ * Minutes and seconds until then. It counts by itself, so that the card is not drawn anew each second; `timer` is not
+ * read out by itself.
+ */
 export function Countdown({ until }: { until: number }) {
   return <p class="countdown" role="timer" ref={(element) => count(element, until)} />;
 }

@@ -25,7 +25,7 @@ export function DropZone({ title, hint, choose, accept, busy = null, notice = nu
     if (taken.length > 0 && busy === null) onFiles(taken);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the way of the mouse; the file button inside is everybody's
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the mouse; the button inside is for everybody
     <div
       class={isOver ? 'drop over' : 'drop'}
       onDragEnter={(event) => {

@@ -11,7 +11,9 @@ export type FateBarProps = {
   label: string;
 };
 
-/** One bar, its parts in proportion; each has its colour and its own pattern, and the table beside it has the numbers. */
+/**
+ * One bar, its parts in proportion; each has its colour and its own pattern, and the table beside it has the numbers.
+ */
 export function FateBar({ counts, label }: FateBarProps) {
   return (
     <div class="fate-bar" role="img" aria-label={label}>

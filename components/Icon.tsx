@@ -1,4 +1,7 @@
-/** Our own few signs. Each is a function, so that a page only carries the ones it draws. All are decoration: the word stands beside them. */
+/**
+ * Our own few signs. Each is a function, so that a page only carries the ones it draws. All are decoration: the word
+ * stands beside them.
+ */
 import type { ComponentChildren } from 'preact';
 
 type Props = { flips?: boolean; children: ComponentChildren };

@@ -37,7 +37,10 @@ export type ReportRowsProps = {
   isWhole: boolean;
 };
 
-/** Twenty thousand rows would take a browser seconds to lay out, and nobody reads them: fifty at a time, found by search. */
+/**
+ * Twenty thousand rows would take a browser seconds to lay out, and nobody reads them: fifty at a time, found by
+ * search.
+ */
 const PAGE = 50;
 type Column = 'what' | 'list' | 'fate';
 

@@ -8,7 +8,10 @@ addEventListener('focusin', ({ target }) => {
   last = target;
 });
 
-/** It is there before anything is said (`StartShell.tsx`): what comes into the page together with its words is not read aloud. */
+/**
+ * It is there before anything is said (`StartShell.tsx`): what comes into the page together with its words is not read
+ * aloud.
+ */
 export const SAID = 'said';
 
 export function say(sentence: string): void {

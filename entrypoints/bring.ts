@@ -4,7 +4,10 @@ import { type BringOrder, onMessage, sendMessage } from '../browser/messages';
 import { sessionOf } from '../mastodon/session';
 import { importOrderWanted, obey } from '../page/bringer';
 
-/** Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the page are globals by their id. */
+/**
+ * Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the
+ * page are globals by their id.
+ */
 const RUNS = Symbol.for('transhumance bring');
 const world = globalThis as { [RUNS]?: { run: string; stop(): void } | undefined };
 
@@ -32,7 +35,8 @@ async function bring(order: BringOrder): Promise<void> {
   try {
     await obey(order, { ...sessionOf(location, ending.signal), wait });
   } catch {
-    // A broken promise of ours. The list that was being sent is looked up by the next run; the rest must not look as if it went on.
+    // A broken promise of ours. The list that was being sent is looked up by the next run; the rest must not look as if
+    // it went on.
     if (order.task !== 'bring') await sendMessage('bringNews', { run: order.run, news: { what: 'ended' } });
   } finally {
     stopListening();

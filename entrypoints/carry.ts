@@ -1,11 +1,17 @@
-/** Put into a tab of the old server when lists are to be read there; asks what to fetch, fetches it, hands it on, and is gone. */
+/**
+ * Put into a tab of the old server when lists are to be read there; asks what to fetch, fetches it, hands it on, and is
+ * gone.
+ */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { CarryOrder } from '../browser/messages';
 import { onMessage } from '../browser/messages';
 import { collectLists, sessionOf } from '../mastodon/session';
 import { handOn, handOnEnd, orderWanted } from '../page/carrier';
 
-/** Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the page are globals by their id. */
+/**
+ * Shared by all injections into this page: a second one leaves a run that goes on alone. A symbol, as elements of the
+ * page are globals by their id.
+ */
 const RUNS = Symbol.for('transhumance carry');
 const world = globalThis as { [RUNS]?: { run: string; stop(): void } | undefined };
 

@@ -1,4 +1,7 @@
-/** On the settings pages of the two servers: says what the page shows, and nothing else. Registered at run time by `browser/sites.ts`. */
+/**
+ * On the settings pages of the two servers: says what the page shows, and nothing else. Registered at run time by
+ * `browser/sites.ts`.
+ */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { sendMessage } from '../browser/messages';
 import { detectPage } from '../mastodon/page';
@@ -17,7 +20,8 @@ export default defineUnlistedScript(() => {
     } catch {}
   };
   report();
-  // A page that comes back from the browser's history runs no script anew. The page itself can send such an event as often as it likes.
+  // A page that comes back from the browser's history runs no script anew. The page itself can send such an event as
+  // often as it likes.
   addEventListener('pageshow', (event) => {
     if (event.persisted && event.isTrusted) report();
   });

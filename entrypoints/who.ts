@@ -1,4 +1,7 @@
-/** Put into the tab in front of the person when they open the popup there (`activeTab`): whose account is this? Answers and is gone. */
+/**
+ * Put into the tab in front of the person when they open the popup there (`activeTab`): whose account is this? Answers
+ * and is gone.
+ */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { readAccount } from '../mastodon/account';
 

@@ -11,7 +11,10 @@ export const actSchema = v.variant('kind', [
   v.object({ kind: v.picklist(['fill', 'focus', 'sign-up', 'save-lists']) }),
   v.object({ kind: v.literal('go'), step }),
   v.object({ kind: v.literal('say'), step, what: v.picklist(['done', 'skipped']) }),
-  /** Another account receives. From a card, it is asked about on a page of ours first: a server's page could put the button under the pointer. */
+  /**
+   * Another account receives. From a card, it is asked about on a page of ours first: a server's page could put the
+   * button under the pointer.
+   */
   v.object({ kind: v.literal('choose-new'), handle: v.pipe(v.string(), v.maxLength(600)) }),
   v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['accounts', 'kit', 'report', 'import'])) }),
   /** The new account's lists as they are now, for the report. */

@@ -5,8 +5,9 @@ import { hasMoved } from './steps';
 import { type Text, text } from './text';
 
 /**
- * Followers from other servers come to a locked account as requests (`app/lib/activitypub/activity/follow.rb`, 4.0-4.8). No endpoint tells strangers
- * how many: it is who has left the old account and not come to the new one, since the first count. Null where nobody has to ask.
+ * Followers from other servers come to a locked account as requests (`app/lib/activitypub/activity/follow.rb`,
+ * 4.0-4.8). No endpoint tells strangers how many: it is who has left the old account and not come to the new one, since
+ * the first count. Null where nobody has to ask.
  */
 export function requestsSentence(plan: Plan): Text[] | null {
   const account = plan.seen.new.outside?.account ?? plan.new?.account;

@@ -114,7 +114,10 @@ const blockedKeys: Record<OldLimit, { readonly [Id in StepId]?: TextKey }> = {
   'other-software': { save: 'steps.save.other', archive: 'steps.archive.other' },
 };
 
-/** Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself would say. */
+/**
+ * Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself
+ * would say.
+ */
 function doorSentence(plan: Plan, id: StepId): readonly Text[] | null {
   const { side } = stepOf(id);
   const party = side === null ? null : plan[side];

@@ -7,9 +7,9 @@ import * as v from 'valibot';
 export const accountStatuses = ['functional', 'moved', 'pending', 'unconfirmed'] as const;
 
 /**
- * What keeps an account from working though no warning of the page says which: `second-factor`, which its role owes, and until then little else opens
- * (4.6+); `suspended`: its lists can still be exported, and nothing else (4.0-4.8); `closing`: the server is being shut down, and knows no alias,
- * move or import any more (4.3+).
+ * What keeps an account from working though no warning of the page says which: `second-factor`, which its role owes,
+ * and until then little else opens (4.6+); `suspended`: its lists can still be exported, and nothing else (4.0-4.8);
+ * `closing`: the server is being shut down, and knows no alias, move or import any more (4.3+).
  */
 export const hindrances = ['second-factor', 'suspended', 'closing'] as const;
 export type Hindrance = (typeof hindrances)[number];
@@ -26,7 +26,10 @@ const signedInSchema = v.object({
   /** `user@domain`; the domain is the server's handle domain, which may differ from its web host. */
   handle: handleText,
   id: text,
-  /** False while the e-mail is unconfirmed, approval is pending, or the account redirects elsewhere (docs/mastodon.md, Who is signed in). */
+  /**
+   * False while the e-mail is unconfirmed, approval is pending, or the account redirects elsewhere (docs/mastodon.md,
+   * Who is signed in).
+   */
   functional: v.boolean(),
   movedTo: v.nullable(handleText),
 });
@@ -68,7 +71,9 @@ const migrationFacts = v.object({
 const redirectNewFacts = v.object({ proof, errorField: v.nullable(v.picklist(['acct', 'proof'])), typed: v.nullable(text) });
 
 const exportFacts = v.object({
-  /** By row; `null` where the page's number could not be read. Keys: the list kinds, plus `statuses` and `followers`. */
+  /**
+   * By row; `null` where the page's number could not be read. Keys: the list kinds, plus `statuses` and `followers`.
+   */
   counts,
   csv: some(text),
   json: some(text),
@@ -119,11 +124,15 @@ const base = {
   url: v.pipe(v.string(), v.url(), v.maxLength(2_000)),
   account: signedInSchema,
   server: serverSoftwareSchema,
-  /** The page's own words on its controls, shown back to the person ("Press “Create alias”"), never used to recognise anything. */
+  /**
+   * The page's own words on its controls, shown back to the person ("Press “Create alias”"), never used to recognise
+   * anything.
+   */
   labels: v.pipe(v.record(text, v.pipe(v.string(), v.maxLength(200))), v.maxEntries(50)),
   /**
-   * Names this load of the page, which may report more than once: another load, another number. The browser's time of its beginning, but no clock
-   * to compare with ours, as it stands still while the machine sleeps. Not there for a page that was only fetched.
+   * Names this load of the page, which may report more than once: another load, another number. The browser's time of
+   * its beginning, but no clock to compare with ours, as it stands still while the machine sleeps. Not there for a page
+   * that was only fetched.
    */
   load: v.optional(v.number()),
 };
@@ -145,7 +154,10 @@ export type PageId = PageSeen['page'];
 /** The facts of one page: `FactsOf<'aliases'>`. */
 export type FactsOf<Id extends PageId> = Extract<PageSeen, { page: Id }>['facts'];
 
-/** What the public endpoints tell about an account (docs/mastodon.md, Public questions). Everything is text or number, nothing is markup. */
+/**
+ * What the public endpoints tell about an account (docs/mastodon.md, Public questions). Everything is text or number,
+ * nothing is markup.
+ */
 export const publicAccountSchema = v.object({
   handle: handleText,
   /** The exact actor id; never constructed by us (docs/mastodon.md, Aliases). Null where no endpoint gave it. */

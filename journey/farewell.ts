@@ -4,7 +4,10 @@ import type { Plan } from './plan';
 import { hasMoved, isAllOver, redirect } from './steps';
 import { type Text, text } from './text';
 
-/** The profile of an account that moved cannot be edited (docs/mastodon.md, Move and redirect): its redirect is the link to the new one. */
+/**
+ * The profile of an account that moved cannot be edited (docs/mastodon.md, Move and redirect): its redirect is the link
+ * to the new one.
+ */
 export function farewellSentences(plan: Plan): readonly Text[] {
   const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? '') };
   // While followers are on their way, servers are still asked about them.

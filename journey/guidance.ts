@@ -1,6 +1,6 @@
 /**
- * What to say on the page in front of the person. One file of rules a page (`cards/`), read from the top; the first whose `when` holds speaks.
- * Pure, derived from the plan and the page each time, never stored.
+ * What to say on the page in front of the person. One file of rules a page (`cards/`), read from the top; the first
+ * whose `when` holds speaks. Pure, derived from the plan and the page each time, never stored.
  */
 
 import { shownHandle } from '../lists/handle';
@@ -43,7 +43,10 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
   return rule === undefined ? null : { side, ...viaSignOut(context, rule.say(context)), id: rule.id };
 }
 
-/** Where one server holds both accounts, a page of the other one would only show this one again: first the person signs out. */
+/**
+ * Where one server holds both accounts, a page of the other one would only show this one again: first the person signs
+ * out.
+ */
 function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
   const isShared = sidesAt(c.plan, new URL(c.seen.url).origin).length > 1;
   const other = c.side === 'old' ? 'new' : 'old';

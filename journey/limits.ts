@@ -6,8 +6,9 @@ import type { Side, StepId } from './step-ids';
 import { type Text, text } from './text';
 
 /**
- * `gone`: the person says that the account or its server is no more. `suspended`: its server lets it export, and nothing else. `closing`: its server
- * is being shut down and knows no move any more. `other-software`: no Mastodon; the move is started on that program's own pages.
+ * `gone`: the person says that the account or its server is no more. `suspended`: its server lets it export, and
+ * nothing else. `closing`: its server is being shut down and knows no move any more. `other-software`: no Mastodon; the
+ * move is started on that program's own pages.
  */
 export type OldLimit = 'gone' | 'suspended' | 'closing' | 'other-software';
 
@@ -30,8 +31,8 @@ export function oldLimit({ old, seen }: Pick<Plan, 'old' | 'seen'>): OldLimit | 
 }
 
 /**
- * Why the server of this side told us nothing of its account, as long as it has not told since; with the words for the server of the other side,
- * which has to find that account and may be told no more than we are.
+ * Why the server of this side told us nothing of its account, as long as it has not told since; with the words for the
+ * server of the other side, which has to find that account and may be told no more than we are.
  */
 export function untold({ old, new: next, seen }: Pick<Plan, 'old' | 'new' | 'seen'>, side: Side): Text[] {
   const party = side === 'old' ? old : next;
@@ -49,7 +50,10 @@ export function blocksStep(plan: Plan, step: StepId): boolean {
   return limit !== null && blockedBy[limit].includes(step);
 }
 
-/** Nobody can send the followers on their way: only the old server could tell their servers (`app/workers/move_worker.rb`, 4.0-4.8). */
+/**
+ * Nobody can send the followers on their way: only the old server could tell their servers
+ * (`app/workers/move_worker.rb`, 4.0-4.8).
+ */
 export function isMoveImpossible(plan: Plan): boolean {
   return blocksStep(plan, 'move');
 }

@@ -19,7 +19,10 @@ const families: Readonly<Record<string, Program>> = {
   pixelfed: 'pixelfed',
 };
 
-/** Where its settings let an account move away. Where a program keeps them behind no address of their own, its front page. */
+/**
+ * Where its settings let an account move away. Where a program keeps them behind no address of their own, its front
+ * page.
+ */
 const paths: Record<Program, string> = {
   gotosocial: '/settings',
   pleroma: '/',

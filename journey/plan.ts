@@ -1,4 +1,7 @@
-/** The stored plan: who moves where, and what has been seen and said. One writer (the background); everybody else reads it. */
+/**
+ * The stored plan: who moves where, and what has been seen and said. One writer (the background); everybody else reads
+ * it.
+ */
 import * as v from 'valibot';
 import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
 import { listKinds, listNotes } from '../lists/kinds';
@@ -16,7 +19,8 @@ const time = v.number();
 const listKind = v.picklist(listKinds);
 
 /**
- * `closed`: it tells strangers nothing. `robots`: a check for robots, or an error page in its place. `broken`: busy, or an error.
+ * `closed`: it tells strangers nothing. `robots`: a check for robots, or an error page in its place. `broken`: busy, or
+ * an error.
  * `domain`: the domain of the handle does not lead to the server.
  */
 export const untolds = ['closed', 'robots', 'broken', 'domain'] as const;
@@ -28,11 +32,17 @@ const partySchema = v.object({
   handle: v.nullable(text),
   /** What the public endpoints told when it was named; null when they tell nothing about it. */
   account: v.nullable(publicAccountSchema),
-  /** The person says that the old account or its server is no more. Its server may then be a guess from the handle, and is asked for nothing. */
+  /**
+   * The person says that the old account or its server is no more. Its server may then be a guess from the handle, and
+   * is asked for nothing.
+   */
   gone: v.optional(v.boolean()),
   /** What its server told when it was named: a suspended account, or a server that is being shut down. */
   limit: v.exactOptional(v.picklist(['suspended', 'closing'])),
-  /** Why its server told us nothing about the account when it was named. What we are not told, the server of the other account may not be told either. */
+  /**
+   * Why its server told us nothing about the account when it was named. What we are not told, the server of the other
+   * account may not be told either.
+   */
   untold: v.exactOptional(v.picklist(untolds)),
 });
 /** One end of the move: a server, and the account there. */
@@ -43,7 +53,10 @@ const sideSeenSchema = v.object({
   account: v.nullable(v.object({ functional: v.boolean(), movedTo: v.nullable(text), at: time })),
   /** Who else was last seen signed in there, while it is not the party's account. */
   stranger: v.nullable(v.object({ handle: text, at: time })),
-  /** The page before the door where the person's tab last stood on that server, or that it went in; null once a settings page was seen. */
+  /**
+   * The page before the door where the person's tab last stood on that server, or that it went in; null once a settings
+   * page was seen.
+   */
   door: v.nullable(v.object({ place: v.picklist(places), at: time })),
   status: v.nullable(v.object({ is: v.picklist([...accountStatuses, ...hindrances]), since: time })),
   /** `since`: when the old account was first seen among them; null while it is not. */
@@ -77,11 +90,17 @@ const sideSeenSchema = v.object({
   outside: v.nullable(
     v.object({
       account: v.nullable(publicAccountSchema),
-      /** Actor ids; null when the server does not publish them to strangers (secure mode, docs/mastodon.md, Public questions). */
+      /**
+       * Actor ids; null when the server does not publish them to strangers (secure mode, docs/mastodon.md, Public
+       * questions).
+       */
       alsoKnownAs: v.nullable(v.array(text)),
       /** Strangers are shown its profile; asked while it waits for approval. */
       isPublic: v.optional(v.boolean()),
-      /** How this server treats the other side's domain, where it says so in public; null: not at all, or it does not say. */
+      /**
+       * How this server treats the other side's domain, where it says so in public; null: not at all, or it does not
+       * say.
+       */
       otherSide: v.nullable(v.picklist(['suspend', 'silence'])),
       at: time,
     }),
@@ -147,7 +166,10 @@ const kitSchema = v.object({
   problems: v.record(listKind, v.object({ kind: v.picklist(listTroubles), detail: text, at: time, tries: v.exactOptional(count) })),
   /** Going on now, in a tab of the old server. `left`: not yet asked for. */
   saving: v.nullable(v.object({ kind: v.nullable(listKind), left: v.array(listKind), of: count, at: time })),
-  /** The save whose lists are not all there yet: what goes on after an interruption, or is asked for again, belongs to it. */
+  /**
+   * The save whose lists are not all there yet: what goes on after an interruption, or is asked for again, belongs to
+   * it.
+   */
   snapshot: v.optional(v.nullable(v.object({ id: text, at: time })), null),
   /** Ended before its end; what was left can be asked for at any time. */
   paused: v.nullable(v.object({ why: v.picklist(pauses), detail: text, left: v.array(listKind), at: time })),
@@ -175,9 +197,14 @@ export const planSchema = v.object({
   fresh: v.optional(kitSchema, noLists),
   /** Followers of both sides over time, newest last, at most 50 points. */
   arrivals: v.array(v.object({ at: time, old: v.nullable(count), new: v.nullable(count) })),
-  /** When the followers were first seen to have settled: whoever comes or goes later has nothing to do with the move. */
+  /**
+   * When the followers were first seen to have settled: whoever comes or goes later has nothing to do with the move.
+   */
   settledAt: v.optional(v.nullable(time), null),
-  /** When parts of the stored plan could not be read and were left out; null when all was read, and once the person has been told. */
+  /**
+   * When parts of the stored plan could not be read and were left out; null when all was read, and once the person has
+   * been told.
+   */
   repairedAt: v.optional(v.nullable(time), null),
 });
 export type Plan = v.InferOutput<typeof planSchema>;
@@ -214,15 +241,18 @@ export function emptyPlan(now: number): Plan {
   };
 }
 
-/** From each stored version to the next. A plan that no upgrade leads to the present is kept as it is and reported, never guessed at. */
+/**
+ * From each stored version to the next. A plan that no upgrade leads to the present is kept as it is and reported,
+ * never guessed at.
+ */
 const upgrades: Record<number, (plan: Record<string, unknown>) => Record<string, unknown>> = {};
 
 /** `isRepaired`: what is stored could not be read whole. */
 export type ReadPlan = { ok: true; plan: Plan; isRepaired?: true } | { ok: false; problem: 'newer' | 'unreadable' };
 
 /**
- * Reads what was stored, by any version of the extension. `undefined` and `null` are an empty plan. Of a damaged plan, everything is kept
- * that can be read, as long as an account is among it; `repairedAt` says so.
+ * Reads what was stored, by any version of the extension. `undefined` and `null` are an empty plan. Of a damaged plan,
+ * everything is kept that can be read, as long as an account is among it; `repairedAt` says so.
  */
 export function readPlan(stored: unknown, now: number): ReadPlan {
   if (stored === undefined || stored === null) return { ok: true, plan: emptyPlan(now) };
@@ -270,7 +300,10 @@ export function hasAccess(plan: Plan, side: Side): boolean {
   return party !== null && plan.access.includes(new URL(party.server.origin).host);
 }
 
-/** The same account on the same server, or the same server while no account is named. The handle alone decides where a server may be a guess. */
+/**
+ * The same account on the same server, or the same server while no account is named. The handle alone decides where a
+ * server may be a guess.
+ */
 export function sameParty(a: Party | null, b: Party | null): boolean {
   if (a === null || b === null) return a === b;
   const isOneServer = a.server.origin === b.server.origin || a.gone === true || b.gone === true;
@@ -283,7 +316,10 @@ export function settledNew(plan: Plan, named: Party | null): Party | null {
   return isSettled ? plan.new : named;
 }
 
-/** Whether that is the account of this side, as it may be written on a page of the other: in full, with its web host for a domain, or by name alone on one server. */
+/**
+ * Whether that is the account of this side, as it may be written on a page of the other: in full, with its web host for
+ * a domain, or by name alone on one server.
+ */
 export function isSide(plan: Pick<Plan, Side>, side: Side, shown: string | null): boolean {
   const party = plan[side];
   const there = plan[side === 'old' ? 'new' : 'old'];

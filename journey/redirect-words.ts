@@ -1,4 +1,7 @@
-/** What an old account that points somewhere already means for the move: said on its pages and in the checklist, which carries no cards. */
+/**
+ * What an old account that points somewhere already means for the move: said on its pages and in the checklist, which
+ * carries no cards.
+ */
 import { shownHandle } from '../lists/handle';
 import type { Plan } from './plan';
 import { pointsTo, redirect } from './steps';
@@ -12,7 +15,10 @@ export function redirectSentence(plan: Plan): Text {
   return text(is === 'elsewhere' ? 'steps.move.elsewhere' : 'steps.move.unknown', names);
 }
 
-/** While the last move is less than 30 days ago, cancelling a redirect gains nothing (docs/mastodon.md, Move and redirect). */
+/**
+ * While the last move is less than 30 days ago, cancelling a redirect gains nothing (docs/mastodon.md, Move and
+ * redirect).
+ */
 export function onCooldown(plan: Plan): Text[] {
   const page = plan.seen.old.migration;
   if (!page?.cooldown) return [];

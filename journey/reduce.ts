@@ -182,7 +182,10 @@ function without(saving: Collection['saving'], kind: ListKind, at: number): Coll
   return saving && { ...saving, kind: null, left: saving.left.filter((left) => left !== kind), at };
 }
 
-/** A side that stays the same account keeps what was seen of it; a mistyped address corrected does not cost the other side anything. */
+/**
+ * A side that stays the same account keeps what was seen of it; a mistyped address corrected does not cost the other
+ * side anything.
+ */
 function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: number): Plan {
   const fresh = emptyPlan(now);
   const kept = (before: Party | null, after: Party | null, side: Side): SideSeen => (sameParty(before, after) ? plan.seen[side] : fresh.seen[side]);
@@ -194,7 +197,8 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
     accessRefusedAt: null,
     seen: { old: kept(plan.old, old, 'old'), new: kept(plan.new, next, 'new') },
     said: sameOld && sameParty(plan.new, next) ? plan.said : {},
-    // The kit belongs to the old account: another account starts with an empty one. The saved bytes stay until the person deletes them, and are found again (`kitChecked`).
+    // The kit belongs to the old account: another account starts with an empty one. The saved bytes stay until the
+    // person deletes them, and are found again (`kitChecked`).
     kit: sameOld ? plan.kit : fresh.kit,
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
@@ -203,7 +207,10 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
   };
 }
 
-/** Told when the plan may be another one by now, or none at all: only its own hosts count, and a change that is none leaves it alone. */
+/**
+ * Told when the plan may be another one by now, or none at all: only its own hosts count, and a change that is none
+ * leaves it alone.
+ */
 function accessChanged(plan: Plan, hosts: readonly string[]): Plan {
   const needed = neededHosts(plan);
   const access = hosts.filter((host) => needed.includes(host));
@@ -211,13 +218,18 @@ function accessChanged(plan: Plan, hosts: readonly string[]): Plan {
   return isSame && plan.accessRefusedAt === null ? plan : { ...plan, access, accessRefusedAt: null };
 }
 
-/** Whether this account, signed in on the new server, can be the one to move to. A page names accounts of its own server alone. */
+/**
+ * Whether this account, signed in on the new server, can be the one to move to. A page names accounts of its own server
+ * alone.
+ */
 export function mayBeNew(plan: Plan, handle: string): boolean {
   const parsed = parseHandle(handle);
   return parsed.ok && parsed.value.domain === plan.new?.server.domain && !sameHandle(handle, plan.old?.handle);
 }
 
-/** Which account is `new` can be changed until the alias is made. All that was meant for the one before ends with it. */
+/**
+ * Which account is `new` can be changed until the alias is made. All that was meant for the one before ends with it.
+ */
 function chooseNew(plan: Plan, handle: string, now: number): Plan {
   if (plan.new === null || stepOf('alias').isDone(plan) || sameHandle(handle, plan.new.handle) || !mayBeNew(plan, handle)) return plan;
   const fresh = emptyPlan(now);
@@ -240,7 +252,10 @@ function withSeen(plan: Plan, side: Side, seen: Partial<SideSeen>): Plan {
   return { ...plan, seen: { ...plan.seen, [side]: { ...plan.seen[side], ...seen } } };
 }
 
-/** Who goes about in the web app is no news, but for somebody who stood before the door, or waited for an e-mail or the moderators. */
+/**
+ * Who goes about in the web app is no news, but for somebody who stood before the door, or waited for an e-mail or the
+ * moderators.
+ */
 function doorSeen(plan: Plan, side: Side, place: Place, at: number): Plan {
   const { door, status } = plan.seen[side];
   const stoodOutside = door === null ? status?.is === 'unconfirmed' || status?.is === 'pending' : door.place !== 'inside';
@@ -259,7 +274,8 @@ function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const sides = sidesAt(plan, new URL(seen.url).origin);
   const owner = sideOf(plan, seen);
   const load = seen.load === undefined ? null : `${seen.load} ${seen.url}`;
-  // A page that has stood open shows what was so when it was loaded; much may have happened since, in other tabs or by "Import all".
+  // A page that has stood open shows what was so when it was loaded; much may have happened since, in other tabs or by
+  // "Import all".
   const told = owner === null ? sides : [owner];
   if (load !== null && told.length > 0 && told.every((side) => plan.seen[side].loads.includes(load))) return plan;
   let next = plan;
@@ -317,7 +333,8 @@ function factsSeen(plan: Plan, side: Side, seen: PageSeen, at: number): Partial<
     case 'profile':
       return {};
     case 'auth-edit': {
-      // A redirect that was cancelled elsewhere: the account works again. When it may move again is still what the migration page showed.
+      // A redirect that was cancelled elsewhere: the account works again. When it may move again is still what the
+      // migration page showed.
       const { migration } = plan.seen[side];
       return seen.facts.status === 'functional' && migration !== null ? { migration: { ...migration, redirectingTo: null } } : {};
     }
@@ -331,7 +348,10 @@ function aliasesSeen(plan: Plan, side: Side, list: string[], at: number): NonNul
   return { list, at, since: isListed ? (plan.seen[side].aliases?.since ?? at) : null };
 }
 
-/** The table, and what was typed once too often: a refusal without a field means that this account is among them, however it is written there (docs/mastodon.md, Aliases). */
+/**
+ * The table, and what was typed once too often: a refusal without a field means that this account is among them,
+ * however it is written there (docs/mastodon.md, Aliases).
+ */
 function aliasesFrom({ aliases, error, typed }: FactsOf<'aliases'>): string[] {
   return error === 'general' && typed !== null ? [...aliases, typed] : aliases;
 }
@@ -383,7 +403,10 @@ function exportsFrom(facts: FactsOf<'export'>, at: number, before: SideSeen['exp
 
 const SIX_DAYS = 6 * 24 * 60 * 60 * 1_000;
 
-/** When the last try to make it fails, the request is deleted (`backup_worker.rb`, 4.0-4.8); one that was made is kept for a week at least. */
+/**
+ * When the last try to make it fails, the request is deleted (`backup_worker.rb`, 4.0-4.8); one that was made is kept
+ * for a week at least.
+ */
 function hasVanished(facts: FactsOf<'export'>, at: number, before: SideSeen['exports']): boolean {
   if (facts.archives.length > 0 || !facts.canRequest || before === null) return false;
   return before.archiveVanished === true || (before.archive === 'in-progress' && at - (before.archiveAskedAt ?? before.at) < SIX_DAYS);

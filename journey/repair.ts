@@ -4,8 +4,9 @@ import * as v from 'valibot';
 type Entries = Record<string, v.GenericSchema>;
 
 /**
- * The value read by the schema where that works, otherwise the fallback with everything of the value that can be read: entries of an object and
- * of a record one by one, down to the first that is neither. A list is taken whole or not at all: half a list of what was done would be a lie.
+ * The value read by the schema where that works, otherwise the fallback with everything of the value that can be read:
+ * entries of an object and of a record one by one, down to the first that is neither. A list is taken whole or not at
+ * all: half a list of what was done would be a lie.
  * `whole` names entries that are taken whole or not at all, too.
  */
 export function salvage(schema: v.GenericSchema, value: unknown, fallback: unknown, whole: readonly string[] = []): unknown {

@@ -41,7 +41,10 @@ function expectedOf(plan: Plan): ListKind[] {
   return plan.seen.old.exports === null ? usualOf(plan) : wantedOf(plan);
 }
 
-/** What a server of that version offers: for a kit that was dropped in, or found again, when its export page was not seen, or never will be any more. */
+/**
+ * What a server of that version offers: for a kit that was dropped in, or found again, when its export page was not
+ * seen, or never will be any more.
+ */
 function usualOf(plan: Plan): ListKind[] {
   const version = plan.old?.server.version ?? '';
   const offered = importOrder.filter((kind) => canExport(kind, version) !== false);

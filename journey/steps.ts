@@ -1,4 +1,7 @@
-/** The steps of a move, in the order shown. A step that is already done when first seen is done, whoever did it and wherever. */
+/**
+ * The steps of a move, in the order shown. A step that is already done when first seen is done, whoever did it and
+ * wherever.
+ */
 
 import type { Act } from './act';
 import type { PageId } from './facts';
@@ -110,8 +113,9 @@ export function stepOf(id: StepId): Step {
 }
 
 /**
- * It waited for moderators, and now its profile can be read, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8);
- * lookup and WebFinger know it from the first moment. In secure mode nobody can tell. Only its own page proves it.
+ * It waited for moderators, and now its profile can be read, which is 404 until it is approved and confirmed
+ * (`account_owned_concern.rb`, 4.0-4.8); lookup and WebFinger know it from the first moment. In secure mode nobody can
+ * tell. Only its own page proves it.
  */
 export function looksApproved(plan: Plan): boolean {
   const { status, outside } = plan.seen.new;
@@ -126,13 +130,17 @@ export function pageOf(plan: Plan, step: StepId): PageId | null {
 /** To the page of a step; who has no account there yet is taken to where one is made. */
 export function wayTo(plan: Plan, step: StepId): Act {
   const { status, door } = plan.seen.new;
-  // Who is signed in is sent away from the sign-up: on one server that may be the old account, and its settings are where to sign out.
+  // Who is signed in is sent away from the sign-up: on one server that may be the old account, and its settings are
+  // where to sign out.
   const isShared = plan.old?.server.origin === plan.new?.server.origin && door?.place !== 'sign-in' && door?.place !== 'sign-up';
   const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup' && door?.place !== 'inside' && !isShared;
   return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
 }
 
-/** Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking now and then. */
+/**
+ * Followers on their way, or moderators at work: what the public endpoints will show one day, so they are worth asking
+ * now and then.
+ */
 export function waitsForOthers(plan: Plan): boolean {
   return (hasMoved(plan) && !followersSettled(plan) && plan.said.arrive === undefined) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
 }
@@ -152,12 +160,16 @@ export function aliasListed(plan: Plan): boolean {
   return plan.seen.new.aliases?.list.some((alias) => isSide(plan, 'old', alias)) ?? false;
 }
 
-/** Servers and what stands before them keep a public answer for so long (docs/mastodon.md, Public questions): until then the account's own page knows better. */
+/**
+ * Servers and what stands before them keep a public answer for so long (docs/mastodon.md, Public questions): until then
+ * the account's own page knows better.
+ */
 const PUBLIC_IS_LATE = 180_000;
 
 /**
- * Until when the old server may be shown the new account without its alias: a server answers with the same actor for three minutes after anybody read
- * it (`accounts_controller.rb`, 4.0-4.8), and somebody read it before the alias was there. Null where the alias can be seen, or nothing tells.
+ * Until when the old server may be shown the new account without its alias: a server answers with the same actor for
+ * three minutes after anybody read it (`accounts_controller.rb`, 4.0-4.8), and somebody read it before the alias was
+ * there. Null where the alias can be seen, or nothing tells.
  */
 export function aliasHiddenUntil(plan: Plan): number | null {
   const { outside, aliases } = plan.seen.new;
@@ -165,7 +177,10 @@ export function aliasHiddenUntil(plan: Plan): number | null {
   return outside.alsoKnownAs.includes(plan.old?.account?.actorId ?? '') ? null : aliases.since + PUBLIC_IS_LATE;
 }
 
-/** Listed in the new account's table, and still not published long after: two aliases made at the same moment lose one (`account_alias.rb`, 4.0-4.8). */
+/**
+ * Listed in the new account's table, and still not published long after: two aliases made at the same moment lose one
+ * (`account_alias.rb`, 4.0-4.8).
+ */
 export function isAliasLost(plan: Plan): boolean {
   const until = aliasHiddenUntil(plan);
   return until !== null && plan.old?.account?.actorId != null && (plan.seen.new.outside?.at ?? 0) >= until;
@@ -193,7 +208,8 @@ export function pointsTo(plan: Plan, side: Side): string | null {
 }
 
 /**
- * Where the old account points: nowhere, to the new account by a Move, to it by a mere redirect (followers stayed), or elsewhere.
+ * Where the old account points: nowhere, to the new account by a Move, to it by a mere redirect (followers stayed), or
+ * elsewhere.
  * `cancelled`: its last Move was to the new account, whose followers are there, and the redirect was cancelled since.
  * A Move leaves a row among the past migrations, a redirect leaves none, and cancelling it takes no row away
  * (`app/models/account_migration.rb`, `app/controllers/settings/migration/redirects_controller.rb`, 4.0-4.8).
@@ -216,7 +232,10 @@ export function hasMoved(plan: Plan): boolean {
   return is === 'moved' || is === 'cancelled';
 }
 
-/** Only the old server can tell the servers of the followers (docs/mastodon.md, Move and redirect): nobody is on the way, and nobody will be. */
+/**
+ * Only the old server can tell the servers of the followers (docs/mastodon.md, Move and redirect): nobody is on the
+ * way, and nobody will be.
+ */
 export function followersStay(plan: Plan): boolean {
   return isMoveImpossible(plan) && !hasMoved(plan);
 }
@@ -228,7 +247,10 @@ export function followersSettled(plan: Plan): boolean {
 
 const SIX_HOURS = 6 * 60 * 60 * 1000;
 
-/** Six hours in which neither count changed by more than one in a hundred: people follow and leave as always while others arrive. */
+/**
+ * Six hours in which neither count changed by more than one in a hundred: people follow and leave as always while
+ * others arrive.
+ */
 export function isQuiet(points: Plan['arrivals']): boolean {
   const last = points.at(-1);
   const first = last === undefined ? -1 : points.findLastIndex(({ at }) => last.at - at >= SIX_HOURS);
@@ -239,7 +261,10 @@ export function isQuiet(points: Plan['arrivals']): boolean {
   return counts.flat().length > 0 && counts.every((side) => Math.max(...side) - Math.min(...side) <= drift);
 }
 
-/** `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof; `blocked` cannot be done without the old server. */
+/**
+ * `here` is the one step to do now; `said` and `skipped` are the person's word, `seen` a proof; `blocked` cannot be
+ * done without the old server.
+ */
 export type StepState = 'seen' | 'said' | 'skipped' | 'waiting' | 'here' | 'blocked' | 'todo';
 
 /** Nothing to do about it, now: the steps after it do not wait. */
@@ -257,9 +282,9 @@ export function isAllOver(plan: Plan, ...apart: readonly StepId[]): boolean {
 }
 
 /**
- * The step to do now: the one that a run of ours has in hand; else the first that can be done and is not someone else's turn; else the first that
- * waits; null at the end. The archive is a keepsake and holds nothing up: its turn comes while the new account waits for its moderators, when it is
- * ready to be fetched, or when only the goodbye is left.
+ * The step to do now: the one that a run of ours has in hand; else the first that can be done and is not someone else's
+ * turn; else the first that waits; null at the end. The archive is a keepsake and holds nothing up: its turn comes
+ * while the new account waits for its moderators, when it is ready to be fetched, or when only the goodbye is left.
  */
 export function currentStep(plan: Plan): StepId | null {
   const open = steps.filter((step) => !isOver(plan, step) && step.needs.every((need) => isOver(plan, stepOf(need))));

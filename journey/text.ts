@@ -1,4 +1,7 @@
-/** A sentence by its key, with what fills its gaps. Turned into words by `browser/i18n.ts`, in the language the person reads. */
+/**
+ * A sentence by its key, with what fills its gaps. Turned into words by `browser/i18n.ts`, in the language the person
+ * reads.
+ */
 import type en from '../locales/en.json';
 
 type Leaves<T, Prefix extends string = ''> = {
@@ -13,7 +16,10 @@ export type TextKey = WithoutPlural<Leaves<typeof en>>;
 
 export interface Text {
   key: TextKey;
-  /** `count` chooses the plural form; dates are milliseconds under the name `date`, times of day under `time`; a name that is a text itself is put into words, too, and several are written as a list. */
+  /**
+   * `count` chooses the plural form; dates are milliseconds under the name `date`, times of day under `time`; a name
+   * that is a text itself is put into words, too, and several are written as a list.
+   */
   params?: Readonly<Record<string, string | number | Text | readonly Text[]>>;
 }
 

@@ -1,4 +1,7 @@
-/** Looks inside the archive Mastodon makes of an account (docs/mastodon.md, Archive): whatever its size, only its directory and the few entries needed are read. */
+/**
+ * Looks inside the archive Mastodon makes of an account (docs/mastodon.md, Archive): whatever its size, only its
+ * directory and the few entries needed are read.
+ */
 import { type BookmarkRow, isPostUri } from '../lists/kinds';
 import { MOST_ROWS } from '../lists/parse';
 import { writeList } from '../lists/split';
@@ -297,7 +300,9 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['nbsp', '\u00a0'],
 ]);
 
-/** The bio as a person reads it. What comes out is text and is shown as text, so whatever this misses can do no harm. */
+/**
+ * The bio as a person reads it. What comes out is text and is shown as text, so whatever this misses can do no harm.
+ */
 function plainText(html: string): string {
   return html
     .slice(0, 100_000)

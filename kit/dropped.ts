@@ -1,5 +1,6 @@
 /**
- * What dropped files are and what would come of them. The start page and `npm run explain` both ask here; nothing is kept and nothing is sent.
+ * What dropped files are and what would come of them. The start page and `npm run explain` both ask here; nothing is
+ * kept and nothing is sent.
  */
 import { type Text, type TextKey, text } from '../journey/text';
 import { sameHandle } from '../lists/handle';
@@ -14,7 +15,9 @@ import { visitEntries } from './zip';
 
 export type Dropped =
   | { is: 'kit'; name: string; snapshots: readonly KitSnapshot[]; warnings: readonly Text[] }
-  /** A ZIP without an index of ours; its lists are answered for one by one. `others`: how many files in it are no lists. */
+  /**
+   * A ZIP without an index of ours; its lists are answered for one by one. `others`: how many files in it are no lists.
+   */
   | { is: 'zip'; name: string; lists: number; others: number }
   | { is: 'archive'; name: string; file: File }
   /** `kind` is null where the person must say which of `candidates` it is, or which of several files of one list. */

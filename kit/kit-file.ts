@@ -11,7 +11,10 @@ export interface KitFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** SHA-256 of the bytes, hex. */
   readonly sha256: string;
-  /** When the server gave it, or the person dropped it in: ISO time. A save that went on after an interruption has files of several times. */
+  /**
+   * When the server gave it, or the person dropped it in: ISO time. A save that went on after an interruption has files
+   * of several times.
+   */
   readonly takenAt: string;
   readonly rows: number;
   /** The number the export page showed beside it; it may count something else (lists, not members). */

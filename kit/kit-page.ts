@@ -1,4 +1,7 @@
-/** The page in the kit that a person opens in any browser, years later: static, without scripts, everything in it only text. */
+/**
+ * The page in the kit that a person opens in any browser, years later: static, without scripts, everything in it only
+ * text.
+ */
 import type { ListKind } from '../lists/kinds';
 import type { KitFile, KitSnapshot } from './kit-file';
 

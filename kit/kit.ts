@@ -55,7 +55,10 @@ const indexSchema = v.object({
 });
 type Index = v.InferOutput<typeof indexSchema>;
 
-/** One ordinary ZIP: each snapshot a folder with the lists under the server's own names, `kit.json` for us, `index.html` and `README.txt` for people. */
+/**
+ * One ordinary ZIP: each snapshot a folder with the lists under the server's own names, `kit.json` for us, `index.html`
+ * and `README.txt` for people.
+ */
 export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
   const taken = new Set<string>();
@@ -91,7 +94,10 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** What a kit may hold at most, of files that could be lists; checked in the ZIP's directory, before anything is unpacked. */
+/**
+ * What a kit may hold at most, of files that could be lists; checked in the ZIP's directory, before anything is
+ * unpacked.
+ */
 export const MOST_KIT_FILES = 2_000;
 export const MOST_KIT_BYTES = 512 * 1_048_576;
 const MOST_INDEX_BYTES = 8 * 1_048_576;
@@ -106,7 +112,9 @@ export type KitProblem =
   /** `kit.json` is not one that we understand: damaged, or from a newer version. */
   | { kind: 'unknown-index' };
 
-/** What is not as `kit.json` says, or cannot be had. What can be read of such a file is in `loose`, not in its snapshot. */
+/**
+ * What is not as `kit.json` says, or cannot be had. What can be read of such a file is in `loose`, not in its snapshot.
+ */
 export interface KitWarning {
   readonly kind: 'changed' | 'missing' | 'unreadable' | 'wrong-count' | 'not-listed' | 'no-index' | 'damaged' | 'encrypted' | 'too-large';
   readonly path: string;
@@ -143,7 +151,10 @@ interface Reading {
   lost: ZipProblem | null;
 }
 
-/** A kit, wherever in the ZIP it lies (who packs the unpacked folder again has one folder around everything), or a person's own lists. */
+/**
+ * A kit, wherever in the ZIP it lies (who packs the unpacked folder again has one folder around everything), or a
+ * person's own lists.
+ */
 export async function readKit(zip: Blob | Uint8Array<ArrayBuffer>): Promise<KitResult> {
   const listed = await listKit(zip instanceof Blob ? zip : new Blob([zip]));
   if (!listed.ok) return listed;
@@ -212,7 +223,10 @@ async function readOthers(reading: Reading, isKit: boolean): Promise<KitProblem 
   return null;
 }
 
-/** One file: a bad one costs no other. Null bytes: it could not be had, and a warning says why. A ZIP that lies is refused as a whole. */
+/**
+ * One file: a bad one costs no other. Null bytes: it could not be had, and a warning says why. A ZIP that lies is
+ * refused as a whole.
+ */
 async function readFile(reading: Reading, entry: ZipEntry): Promise<{ ok: true; bytes: Uint8Array<ArrayBuffer> | null } | { ok: false; problem: ZipProblem }> {
   const read = await readWhole(entry, { most: MOST_BYTES });
   if (read.ok) return { ok: true, bytes: read.value };
@@ -241,7 +255,8 @@ type Listed = { ok: true; entries: Map<string, ZipEntry> } | { ok: false; proble
 
 /**
  * Only what may be read later, each once at most: so all of it together has a limit before anything is unpacked.
- * An archive of posts, with thousands of pictures before its own files, is looked through to its end: then it is known for what it is.
+ * An archive of posts, with thousands of pictures before its own files, is looked through to its end: then it is known
+ * for what it is.
  */
 async function listKit(blob: Blob): Promise<Listed> {
   const entries = new Map<string, ZipEntry>();

@@ -1,6 +1,7 @@
 /**
- * Walks the `orderedItems` of an ActivityPub collection as its bytes arrive. Only the brackets, quotes and keys of the outer object are looked at;
- * each item is cut out whole and handed over, so memory holds one chunk and one item, however long the collection is.
+ * Walks the `orderedItems` of an ActivityPub collection as its bytes arrive. Only the brackets, quotes and keys of the
+ * outer object are looked at; each item is cut out whole and handed over, so memory holds one chunk and one item,
+ * however long the collection is.
  */
 
 /** A post with its attachments is some kilobytes; the longest that servers allow are far below this. */
@@ -8,7 +9,10 @@ export const MOST_ITEM_BYTES = 1_048_576;
 
 export interface ItemWalker {
   push(chunk: Uint8Array): void;
-  /** `complete`: the JSON was closed. `found`: there was such an array. `tooLarge`: items passed over because of their size. */
+  /**
+   * `complete`: the JSON was closed. `found`: there was such an array. `tooLarge`: items passed over because of their
+   * size.
+   */
   end(): { complete: boolean; found: boolean; items: number; tooLarge: number };
 }
 

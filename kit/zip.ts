@@ -96,7 +96,10 @@ export interface ReadOptions {
   onProgress?: ((bytes: number) => void) | undefined;
 }
 
-/** Inflates one entry piece by piece into `write`; stops at the first byte beyond the declared size, and checks the checksum at the end. */
+/**
+ * Inflates one entry piece by piece into `write`; stops at the first byte beyond the declared size, and checks the
+ * checksum at the end.
+ */
 export async function readEntry(entry: ZipEntry, options: ReadOptions, write: (bytes: Uint8Array) => void): Promise<ZipResult<number>> {
   const { name, bytes, packedBytes } = entry;
   if (entry.encrypted) return { ok: false, problem: { kind: 'encrypted', name } };
@@ -147,8 +150,8 @@ const HEADER_BYTES = 30;
 
 /**
  * The parts of a blob zip.js asks for; no part larger than a directory can be, whatever the file says.
- * Above 4 GB, macOS writes the places of entries without their upper half. Where no entry begins, it is looked for 4 GB further on, or before:
- * then its data is read from there, too.
+ * Above 4 GB, macOS writes the places of entries without their upper half. Where no entry begins, it is looked for 4 GB
+ * further on, or before: then its data is read from there, too.
  */
 function randomAccess(blob: Blob) {
   let shift = 0;

@@ -1,6 +1,7 @@
 /**
- * CSV as other programs and spreadsheets write it, turned into CSV as Mastodon writes it: other words for the columns, more columns, several members
- * of a list in one row, the severities of an administrator's block list. What is not used is named.
+ * CSV as other programs and spreadsheets write it, turned into CSV as Mastodon writes it: other words for the columns,
+ * more columns, several members of a list in one row, the severities of an administrator's block list. What is not used
+ * is named.
  */
 import { cleanAccount, cleanDomain, isPostUri, type ListKind, listFacts } from './kinds';
 import { csvRecords, type Delimiter, firstRecords, toldDelimiter } from './parse';
@@ -84,7 +85,8 @@ function headerOf(record: readonly string[]): string[] | null {
   // A list may be called "List name", with a member of the own server behind it.
   const isListRow = record.length === 2 && names[0] === 'List name' && !naming.includes(names[1] ?? '') && record[0] === 'List name' && names[1] !== '';
   if (own.length === 0 || isListRow) return null;
-  // Beside an account, a link or a server says nothing new; of "account" and "handle" beside each other, the first counts.
+  // Beside an account, a link or a server says nothing new; of "account" and "handle" beside each other, the first
+  // counts.
   const isBeside = (name: string) => names.includes('Account address') && (name === '#uri' || name === '#domain');
   return names.map((name, at) => (isBeside(name) || (naming.includes(name) && names.indexOf(name) !== at) ? (record[at] ?? '').trim() : name));
 }
@@ -134,7 +136,8 @@ function placesOf({ header, rows }: Table, kind: Exclude<ListKind, 'custom_filte
     return new Map(found);
   }
   if (kind === 'lists') return new Map([...columns.entries()].map(([index, name]) => [name, index]));
-  // The column that names most of the accounts, domains or posts; the settings only where they stand as Mastodon writes them.
+  // The column that names most of the accounts, domains or posts; the settings only where they stand as Mastodon writes
+  // them.
   const names = [0, 1, 2, 3].map((index) => rows.slice(0, 200).filter((row) => isNamed(kind, row[index] ?? '')).length);
   const name = Math.max(0, names.indexOf(Math.max(...names)));
   return name === 0 ? new Map([...columns.entries()].map(([index, column]) => [column, index])) : new Map([[columns[0] ?? '', name]]);

@@ -10,20 +10,30 @@ export interface Handle {
 export type HandleProblem = 'empty' | 'no-domain' | 'bad-username' | 'bad-domain' | 'not-a-profile' | 'no-name';
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: HandleProblem };
 
-/** Mastodon's own rule for the names of other servers' accounts (`Account::USERNAME_RE`, main): word characters, dots and hyphens inside. */
+/**
+ * Mastodon's own rule for the names of other servers' accounts (`Account::USERNAME_RE`, main): word characters, dots
+ * and hyphens inside.
+ */
 const USERNAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
 const DOMAIN = /^(?=.{1,253}(?::|$))(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/;
 
-/** Addresses of an account on the web, newest software first; each captures the name and, for remote accounts, the domain. */
+/**
+ * Addresses of an account on the web, newest software first; each captures the name and, for remote accounts, the
+ * domain.
+ */
 const PROFILE_PATHS = [
-  /^\/(?:web\/|deck\/)?@([^/@]+)(?:@([^/]+))?(?:\/.*)?$/, // /@name, /@name@domain, /web/@name (until 4.0), posts below them
+  // /@name, /@name@domain, /web/@name (until 4.0), posts below them
+  /^\/(?:web\/|deck\/)?@([^/@]+)(?:@([^/]+))?(?:\/.*)?$/,
   /^\/(?:web\/)?users\/([^/]+)(?:\/.*)?$/, // actor ids of Mastodon until 4.4
   /^\/(?:u|profile|author|user)\/([^/]+)\/?$/, // other software
 ];
 /** Elk puts the server one is signed in to before the profile. */
 const ELK = /^\/([^/@]+\.[^/@]+)(?=\/@)/;
 const FEED = /\.(?:rss|atom|json)$/;
-/** An account by its number alone: Phanpy and Semaphore, and Mastodon's own (actor ids since 4.5, `/web/accounts` until 4.0). */
+/**
+ * An account by its number alone: Phanpy and Semaphore, and Mastodon's own (actor ids since 4.5, `/web/accounts` until
+ * 4.0).
+ */
 const NUMBERED = /^\/(?:(?:web\/|redirect\/)?accounts\/|ap\/users\/|#\/(?:[^/]+\/)?[as]\/)\w/;
 
 /**

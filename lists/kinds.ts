@@ -1,7 +1,10 @@
 /** What Mastodon knows of each list it exports, what one row of it is, and which rows are the same row. */
 import { handleText, parseHandle, parseServer } from './handle';
 
-/** The lists Mastodon can export, by the name in `/settings/exports/NAME.csv` (docs/mastodon.md, Export); `custom_filters` is JSON, from 4.6. */
+/**
+ * The lists Mastodon can export, by the name in `/settings/exports/NAME.csv` (docs/mastodon.md, Export);
+ * `custom_filters` is JSON, from 4.6.
+ */
 export const listKinds = ['follows', 'lists', 'bookmarks', 'custom_filters', 'mutes', 'blocks', 'domain_blocks'] as const;
 export type ListKind = (typeof listKinds)[number];
 
@@ -10,7 +13,10 @@ export type ImportType = (typeof importTypes)[number];
 
 export interface ListFacts {
   exportPath: string;
-  /** The name the server gives its export. Our uploads start with it: Mastodon guesses the type from the name (docs/mastodon.md, Imports). */
+  /**
+   * The name the server gives its export. Our uploads start with it: Mastodon guesses the type from the name
+   * (docs/mastodon.md, Imports).
+   */
   fileName: string;
   /** The value in the type field of the import form. */
   importType: ImportType;
@@ -25,7 +31,10 @@ export interface ListFacts {
   hasHeader: boolean;
 }
 
-/** docs/mastodon.md, Export and 4.6; docs/mastodon.md, Imports. In the order to import them: domain blocks last, they cut follows. */
+/**
+ * docs/mastodon.md, Export and 4.6; docs/mastodon.md, Imports. In the order to import them: domain blocks last, they
+ * cut follows.
+ */
 export const listFacts: { readonly [K in ListKind]: ListFacts } = {
   follows: csv('follows', 'following_accounts.csv', 'following', ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'], true),
   lists: { ...csv('lists', 'lists.csv', 'lists', ['List name', 'Account address'], false), importedSince: [4, 2] },
@@ -52,7 +61,9 @@ function csv(name: string, fileName: string, importType: ImportType, columns: re
 
 export const importOrder: readonly ListKind[] = ['follows', 'lists', 'bookmarks', 'custom_filters', 'mutes', 'blocks', 'domain_blocks'];
 
-/** Whether a server of this version (`4.6.0-beta.1+glitch`) has the import type; null when the version cannot be read. */
+/**
+ * Whether a server of this version (`4.6.0-beta.1+glitch`) has the import type; null when the version cannot be read.
+ */
 export function canImport(kind: ListKind, version: string): boolean | null {
   return isSince(version, listFacts[kind].importedSince);
 }
@@ -62,8 +73,9 @@ export function canExport(kind: ListKind, version: string): boolean | null {
 }
 
 /**
- * What saving asks a server for: everything its export page offers, and filters that only their own pages tell (4.0 to 4.5, docs/mastodon.md, Filters).
- * Those pages close with a move, the exports do not (docs/mastodon.md, Move and redirect).
+ * What saving asks a server for: everything its export page offers, and filters that only their own pages tell (4.0 to
+ * 4.5, docs/mastodon.md, Filters). Those pages close with a move, the exports do not (docs/mastodon.md, Move and
+ * redirect).
  */
 export function wantedLists(offered: readonly ListKind[], version: string, isFunctional: boolean): ListKind[] {
   const hasFilterPages = isFunctional && isSince(version, [4, 0]) === true && canExport('custom_filters', version) === false;
@@ -150,7 +162,8 @@ const keys: Keys = {
 };
 
 /**
- * What makes two rows of a list the same: account, title and account, domain, address of the post, title, keywords and places of the filter.
+ * What makes two rows of a list the same: account, title and account, domain, address of the post, title, keywords and
+ * places of the filter.
  * `home` is the server a bare `bob` belongs to. Null: the row names nothing.
  */
 export function rowKey<K extends ListKind>(kind: K, row: RowOf[K], home: string | null = null): string | null {
@@ -174,7 +187,10 @@ function sortedWords(text: string): string {
     .join();
 }
 
-/** Whether the new account has the row with other settings than it was to have. What the saved file does not say is not compared. */
+/**
+ * Whether the new account has the row with other settings than it was to have. What the saved file does not say is not
+ * compared.
+ */
 export function hasOtherSettings<K extends ListKind>(kind: K, wanted: RowOf[K], found: RowOf[K]): boolean {
   const of = settings[kind] as ((row: RowOf[K]) => readonly (boolean | string | null)[]) | undefined;
   const there = of?.(found) ?? [];
@@ -182,7 +198,8 @@ export function hasOtherSettings<K extends ListKind>(kind: K, wanted: RowOf[K], 
   return of?.(wanted).some((value, at) => value !== null && value !== (there[at] ?? (typeof value === 'string' ? '' : value))) ?? false;
 }
 
-// A plain address of the usual form needs no parsing: lists have many thousand of them. All counts are bounded, so no text makes this slow.
+// A plain address of the usual form needs no parsing: lists have many thousand of them. All counts are bounded, so no
+// text makes this slow.
 const USUAL_ACCOUNT = /^[a-z0-9_]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}$/i;
 const USUAL_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}$/;
 const NAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
@@ -190,7 +207,10 @@ const NAME = /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i;
 const PRINTABLE = /^[^\P{ASCII}/:<>()[\]"']+$/u;
 const LONGEST_ACCOUNT = 400;
 
-/** `user@domain` as it should be sent: no `@` in front, domain in lower-case ASCII, a bare name given its server. Null: not an address. */
+/**
+ * `user@domain` as it should be sent: no `@` in front, domain in lower-case ASCII, a bare name given its server. Null:
+ * not an address.
+ */
 export function cleanAccount(text: string, home: string | null = null): string | null {
   if (text.length > LONGEST_ACCOUNT) return null;
   if (USUAL_ACCOUNT.test(text)) {
@@ -207,8 +227,8 @@ export function cleanAccount(text: string, home: string | null = null): string |
 }
 
 /**
- * Rows whose accounts are named in full: a bare name means an account of the server that the list comes from, never one of the server it goes to.
- * Rows that name their server are the very objects given.
+ * Rows whose accounts are named in full: a bare name means an account of the server that the list comes from, never one
+ * of the server it goes to. Rows that name their server are the very objects given.
  */
 export function namedInFull<K extends ListKind>(rows: readonly RowOf[K][], server: string): readonly RowOf[K][] {
   return rows.map((row) => {

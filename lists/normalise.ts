@@ -1,4 +1,7 @@
-/** Makes a list safe to import: what is blank, doubled or not an address would fail, or hang the import for ever (docs/mastodon.md, Imports). */
+/**
+ * Makes a list safe to import: what is blank, doubled or not an address would fail, or hang the import for ever
+ * (docs/mastodon.md, Imports).
+ */
 import type { ListKind } from './kinds';
 import { cleanAccount, cleanDomain, type FilterRow, isPostUri, isSince, type RowOf, rowKey } from './kinds';
 
@@ -24,7 +27,10 @@ export interface DroppedRow<Row> {
   readonly reason: DropReason;
 }
 
-/** A row that is sent in another form. `merged`: together with an earlier filter of the same title; `renamed`: it would have replaced that one. */
+/**
+ * A row that is sent in another form. `merged`: together with an earlier filter of the same title; `renamed`: it would
+ * have replaced that one.
+ */
 export interface ChangedRow<Row> {
   readonly from: Row;
   readonly to: Row;
@@ -107,7 +113,8 @@ export function normalise<K extends ListKind>(kind: K, given: readonly RowOf[K][
 
 function cleanAddress<Row extends { readonly account: string }>(row: Row, { homeDomain, selfKey }: Context): Clean<Row> {
   if (row.account.trim() === '') return { reason: 'blank' };
-  // Never completed with the new server: that would be a stranger there. `namedInFull` completes what comes from the old one.
+  // Never completed with the new server: that would be a stranger there. `namedInFull` completes what comes from the
+  // old one.
   const account = cleanAccount(row.account);
   if (account === null) return { reason: cleanAccount(row.account, homeDomain) === null ? 'not-an-address' : 'no-server' };
   if (account.toLowerCase() === selfKey) return { reason: 'self' };
@@ -143,7 +150,10 @@ function sameRow<K extends ListKind>(kind: K, row: RowOf[K], home: string | null
   return JSON.stringify([key, action, expires_at]);
 }
 
-/** The import finds filters by title and context and replaces the keywords of one it finds: of two such in a file only the second would remain. */
+/**
+ * The import finds filters by title and context and replaces the keywords of one it finds: of two such in a file only
+ * the second would remain.
+ */
 function tellApart(given: readonly FilterRow[], rows: FilterRow[], dropped: readonly DroppedRow<unknown>[], changed: ChangedRow<FilterRow>[]) {
   const gone = new Set(dropped.map(({ index }) => index));
   const indexes = given.map((_, index) => index).filter((index) => !gone.has(index));

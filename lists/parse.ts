@@ -1,6 +1,6 @@
 /**
- * Reads one of Mastodon's lists from bytes: as a server exports it, or after a spreadsheet had it (BOM, CRLF, semicolons, translated booleans).
- * Everything is checked against the caps below before a parser sees it.
+ * Reads one of Mastodon's lists from bytes: as a server exports it, or after a spreadsheet had it (BOM, CRLF,
+ * semicolons, translated booleans). Everything is checked against the caps below before a parser sees it.
  */
 import { parse } from 'csv-parse/browser/esm/sync';
 import type { ListKind } from './kinds';
@@ -13,9 +13,14 @@ export const MOST_BYTES = 64 * 1_048_576;
 export const MOST_ROWS = 500_000;
 /** One row of a list; the longest honest one is a title of 256 characters or an address of some hundred. */
 export const MOST_ROW_BYTES = 65_536;
-/** Twice the cells that the most rows of the widest list have. A flood of separators makes memory out of single bytes. */
+/**
+ * Twice the cells that the most rows of the widest list have. A flood of separators makes memory out of single bytes.
+ */
 export const MOST_CELLS = 4_000_000;
-/** What a server takes in one upload. Parsed JSON takes many times its bytes, so the values in it have a cap of their own. */
+/**
+ * What a server takes in one upload. Parsed JSON takes many times its bytes, so the values in it have a cap of their
+ * own.
+ */
 export const MOST_FILTER_BYTES = 20 * 1_048_576;
 /** Values, all levels together: the 20,000 filters of one upload, with ten words each. */
 export const MOST_FILTER_VALUES = 1_000_000;
@@ -70,12 +75,18 @@ export function problemBeforeParsing(bytes: Uint8Array): ListProblem | null {
   return rows > MOST_ROWS ? { kind: 'too-many-rows', rows, most: MOST_ROWS } : null;
 }
 
-/** Size, depth and number of values, or of rows and cells, by the bytes alone: nothing is built in memory before that passes. */
+/**
+ * Size, depth and number of values, or of rows and cells, by the bytes alone: nothing is built in memory before that
+ * passes.
+ */
 export function problemOfSize(bytes: Uint8Array, isJson: boolean): ListProblem | null {
   return isJson ? problemOfJson(bytes) : problemOfRows(bytes);
 }
 
-/** Rows and cells by their bytes alone, before a parser keeps any of them. Line ends inside quotes count, too: a longer row is the parser's to refuse. */
+/**
+ * Rows and cells by their bytes alone, before a parser keeps any of them. Line ends inside quotes count, too: a longer
+ * row is the parser's to refuse.
+ */
 function problemOfRows(bytes: Uint8Array): ListProblem | null {
   let [line, from, cells] = [1, 0, 0];
   for (let at = 0; at < bytes.length; at++) {
@@ -152,7 +163,8 @@ function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> 
   const seen: Seen = {
     plain: !told && records.strict && blankLines === 0 && (delimiter === ',' || delimiter === null) && bytes.indexOf(13) === -1 && endsWithLineEnd(bytes),
   };
-  // The header must be the one Mastodon writes, or the beginning of it (Hometown has two columns of four); other columns would not be read.
+  // The header must be the one Mastodon writes, or the beginning of it (Hometown has two columns of four); other
+  // columns would not be read.
   if ((names !== null) !== listFacts[kind].hasHeader && filled.length > 0) seen.plain = false;
   if (names?.some((_, index) => first[index] !== wanted[index])) seen.plain = false;
   // The server would take such a first title for a header (docs/mastodon.md, Imports, header rule).
@@ -233,7 +245,10 @@ export function toldDelimiter(bytes: Uint8Array): Delimiter | null {
   return (/^"?sep=([,;\t])"?[\r\n]/i.exec(line)?.[1] as Delimiter | undefined) ?? null;
 }
 
-/** The separator under which most of the first rows name an account, a domain or a post. Comma if all do, as in every export, whatever its titles hold. */
+/**
+ * The separator under which most of the first rows name an account, a domain or a post. Comma if all do, as in every
+ * export, whatever its titles hold.
+ */
 function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
   if (!/[,;\t]/.test(new TextDecoder().decode(bytes.subarray(0, SAMPLE)))) return null;
   const index = listFacts[kind].columns.indexOf(nameColumn[kind]);
@@ -253,7 +268,10 @@ function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
 
 const SAMPLE = 32_768;
 
-/** The first rows that are not blank, good enough to tell what a file is: quotes are respected, nothing is complained about. */
+/**
+ * The first rows that are not blank, good enough to tell what a file is: quotes are respected, nothing is complained
+ * about.
+ */
 export function firstRecords(bytes: Uint8Array, delimiters: string, quotes = true): string[][] {
   const records: string[][] = [];
   let cells: string[] = [];
@@ -320,7 +338,9 @@ function parseFilters(bytes: Uint8Array): ListResult<'custom_filters'> {
   return { ...empty, rows: entries.map((entry: unknown) => filterRow(entry, seen)), plain: seen.plain };
 }
 
-/** Reads what is there; `normalise` judges it. Anything that had to be supplied or left out makes the file not plain. */
+/**
+ * Reads what is there; `normalise` judges it. Anything that had to be supplied or left out makes the file not plain.
+ */
 export function filterRow(entry: unknown, seen: Seen = { plain: true }): FilterRow {
   const unclear = <T>(value: T): T => {
     seen.plain = false;

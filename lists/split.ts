@@ -61,14 +61,19 @@ export function split<K extends ListKind>(kind: K, rows: readonly RowOf[K][], op
   return { pieces, held };
 }
 
-/** Members of lists are followed by importing the list: those whose follow has to wait must wait too, or the limit refuses them. */
+/**
+ * Members of lists are followed by importing the list: those whose follow has to wait must wait too, or the limit
+ * refuses them.
+ */
 export function holdMembers(rows: readonly ListMemberRow[], heldFollows: readonly { account: string }[], home: string | null = null) {
   const waiting = new Set(heldFollows.map(({ account }) => accountKey(account, home)));
   const waits = (row: ListMemberRow) => waiting.has(accountKey(row.account, home));
   return { rows: rows.filter((row) => !waits(row)), held: rows.filter(waits) };
 }
 
-/** Bytes as Mastodon writes them: UTF-8 without BOM, LF, quotes only where needed, a header for follows and mutes only. */
+/**
+ * Bytes as Mastodon writes them: UTF-8 without BOM, LF, quotes only where needed, a header for follows and mutes only.
+ */
 export function writeList<K extends ListKind>(kind: K, rows: readonly RowOf[K][]): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
   if (kind === 'custom_filters') return encoder.encode(`{"custom_filters":[${rows.map((row) => filterText(row as FilterRow)).join(',')}]}`);

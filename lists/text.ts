@@ -19,7 +19,9 @@ export function hasBom(bytes: Uint8Array): boolean {
   return startsWith(bytes, [0xef, 0xbb, 0xbf]);
 }
 
-/** Null when the bytes are UTF-8 without NUL. Reads them in pieces, so the check costs no second copy of a large file. */
+/**
+ * Null when the bytes are UTF-8 without NUL. Reads them in pieces, so the check costs no second copy of a large file.
+ */
 export function textProblem(bytes: Uint8Array): NotText | null {
   if (startsWith(bytes, [0xff, 0xfe])) return { kind: 'encoding', looksLike: 'utf-16le' };
   if (startsWith(bytes, [0xfe, 0xff])) return { kind: 'encoding', looksLike: 'utf-16be' };
@@ -35,7 +37,10 @@ export function textProblem(bytes: Uint8Array): NotText | null {
   }
 }
 
-/** Line ends of any of the three kinds; quoted ones count too, so this is never less than the number of rows but the last. */
+/**
+ * Line ends of any of the three kinds; quoted ones count too, so this is never less than the number of rows but the
+ * last.
+ */
 export function countLines(bytes: Uint8Array): number {
   let count = 0;
   for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
@@ -46,7 +51,10 @@ export function countLines(bytes: Uint8Array): number {
 /** Far deeper than anything Mastodon writes. */
 const MOST_DEPTH = 64;
 
-/** Whether this JSON holds at most so many values and levels: parsed, a bracket takes dozens of times its byte. Says nothing about whether it is JSON. */
+/**
+ * Whether this JSON holds at most so many values and levels: parsed, a bracket takes dozens of times its byte. Says
+ * nothing about whether it is JSON.
+ */
 export function isTameJson(bytes: Uint8Array, mostValues: number): boolean {
   let [depth, values, inString] = [0, 0, false];
   for (let at = 0; at < bytes.length; at++) {

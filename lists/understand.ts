@@ -1,6 +1,6 @@
 /**
- * What a dropped file is, whoever wrote it: which of Mastodon's lists, how sure that is, its rows as Mastodon writes them, and what is not used.
- * Nothing is kept here and nothing is sent.
+ * What a dropped file is, whoever wrote it: which of Mastodon's lists, how sure that is, its rows as Mastodon writes
+ * them, and what is not used. Nothing is kept here and nothing is sent.
  */
 import { isAccountCell, type LeftRow, readTable, rewrite, type Table } from './foreign-csv';
 import { kindOfName, readJson } from './foreign-json';

@@ -1,12 +1,16 @@
 /**
- * Who is signed in here. The block this reads also holds the session's access token, so it is read in this one function and nowhere else,
- * and only the facts of `SignedIn` and `ServerSoftware` leave it (docs/rules.md 1, docs/mastodon.md, Who is signed in).
+ * Who is signed in here. The block this reads also holds the session's access token, so it is read in this one function
+ * and nowhere else, and only the facts of `SignedIn` and `ServerSoftware` leave it (docs/rules.md 1, docs/mastodon.md,
+ * Who is signed in).
  */
 import type { ServerSoftware, SignedIn } from '../journey/facts';
 
 type Json = Record<string, unknown>;
 
-/** Null when the page does not say who is signed in: sign-in, sign-up, set-up and error pages, and blocks that are not as expected. */
+/**
+ * Null when the page does not say who is signed in: sign-in, sign-up, set-up and error pages, and blocks that are not
+ * as expected.
+ */
 export function readAccount(document: Document): { account: SignedIn; server: ServerSoftware } | null {
   const block = document.querySelector('script#initial-state[type="application/json"]');
   let state: unknown;
@@ -20,7 +24,8 @@ export function readAccount(document: Document): { account: SignedIn; server: Se
   const accounts = own(state, 'accounts');
   const domain = text(meta, 'domain');
   const version = text(meta, 'version');
-  // `me` only while the account is functional, `disabled_account_id` else; the first of `accounts` may be anybody (docs/mastodon.md, Who is signed in)
+  // `me` only while the account is functional, `disabled_account_id` else; the first of `accounts` may be anybody
+  // (docs/mastodon.md, Who is signed in)
   const me = text(meta, 'me');
   const id = me ?? text(meta, 'disabled_account_id');
   if (!domain || !version || !id || /[\s@/]/.test(domain)) return null;

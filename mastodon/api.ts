@@ -1,6 +1,7 @@
 /**
- * What servers tell anybody about an account and about themselves (docs/mastodon.md, Public questions): WebFinger, actor, lookup, instance.
- * Every answer passes a schema; what is not expected is dropped; each failure is a value that can be explained.
+ * What servers tell anybody about an account and about themselves (docs/mastodon.md, Public questions): WebFinger,
+ * actor, lookup, instance. Every answer passes a schema; what is not expected is dropped; each failure is a value that
+ * can be explained.
  */
 import * as v from 'valibot';
 import { type PublicAccount, type PublicServer, publicAccountSchema, publicServerSchema } from '../journey/facts';
@@ -21,8 +22,8 @@ export type ApiProblem =
   | { kind: 'needs-access'; domain: string }
   | { kind: 'not-mastodon'; host: string; software: string | null }
   /**
-   * The domain of the handle does not say where its accounts live. `lives`: a server that answers for this account by itself, which proves nothing
-   * as long as the domain does not say so.
+   * The domain of the handle does not say where its accounts live. `lives`: a server that answers for this account by
+   * itself, which proves nothing as long as the domain does not say so.
    */
   | { kind: 'no-finger'; host: string; lives: { handle: string; origin: string } | null }
   /** The answer is not what was asked for. */
@@ -85,8 +86,8 @@ export async function resolveHandle(handle: Handle, send?: Send): Promise<Told<R
 }
 
 /**
- * The domain answers, knows nothing of the account, and no server of accounts is there: it is a website, or it no longer leads to its server.
- * Null where a server is there that simply does not know the account.
+ * The domain answers, knows nothing of the account, and no server of accounts is there: it is a website, or it no
+ * longer leads to its server. Null where a server is there that simply does not know the account.
  */
 async function leadsNowhere(problem: ApiProblem, lives: { handle: string; origin: string } | null, send: Send | undefined): Promise<Told<never> | null> {
   if (!('host' in problem) || (problem.kind !== 'not-found' && !(lives !== null && ['not-json', 'malformed'].includes(problem.kind)))) return null;
@@ -126,7 +127,10 @@ async function webfinger(handle: Handle, send: Send | undefined): Promise<Told<{
   return { ok: true, value: { subject: subject.value, actorId } };
 }
 
-/** A domain may send us on to the server of the account or below itself (`www.`), to the same question there; nobody else says who somebody is. */
+/**
+ * A domain may send us on to the server of the account or below itself (`www.`), to the same question there; nobody
+ * else says who somebody is.
+ */
 function isRightTurn(asked: URL, end: URL, actor: URL): boolean {
   const isSameQuestion = end.pathname === asked.pathname && end.searchParams.get('resource') === asked.searchParams.get('resource');
   return isSameQuestion && ([asked.host, actor.host].includes(end.host) || end.host.endsWith(`.${asked.host}`));
@@ -214,8 +218,9 @@ export async function readActor({ actorId, origin }: Pick<Resolved, 'actorId' | 
 }
 
 /**
- * Whether strangers are shown this account's profile page, which is 404 until it is approved and confirmed (`account_owned_concern.rb`, 4.0-4.8).
- * Unlike the actor, reading it leaves nothing behind in the server's cache. Null where the server does not tell.
+ * Whether strangers are shown this account's profile page, which is 404 until it is approved and confirmed
+ * (`account_owned_concern.rb`, 4.0-4.8). Unlike the actor, reading it leaves nothing behind in the server's cache. Null
+ * where the server does not tell.
  */
 export async function isProfilePublic(origin: string, username: string, send?: Send): Promise<boolean | null> {
   const told = await ask(new URL(origin).host, `${origin}/@${encodeURIComponent(username)}`, send, { accept: 'text/html' });
@@ -225,8 +230,9 @@ export async function isProfilePublic(origin: string, username: string, send?: S
 }
 
 /**
- * The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server may say what it likes of itself.
- * Nothing is taken for granted where the domain keeps its answer from us: its host would then be taken for the domain of all its accounts.
+ * The handle domain a server claims, if that domain's own WebFinger leads back to the server; else its host. A server
+ * may say what it likes of itself. Nothing is taken for granted where the domain keeps its answer from us: its host
+ * would then be taken for the domain of all its accounts.
  */
 async function handleDomain(origin: string, claimed: string, send: Send | undefined): Promise<Told<string>> {
   const { host } = new URL(origin);
@@ -250,7 +256,10 @@ const instanceSchemas = {
   }),
 };
 
-/** A server about itself, by its web origin, its web host or its handle domain; `proven` is the handle domain where an account has shown it. */
+/**
+ * A server about itself, by its web origin, its web host or its handle domain; `proven` is the handle domain where an
+ * account has shown it.
+ */
 export async function readServer(server: string, send?: Send, proven: string | null = null): Promise<Told<PublicServer>> {
   const host = parseServer(server);
   if (!host.ok) return { ok: false, problem: { kind: 'malformed', host: server.slice(0, 300) } };
@@ -283,7 +292,8 @@ async function readInstance(origin: string, send: Send | undefined, proven: stri
     return domain.ok ? serverOf(origin, domain.value, title, version, registrations === null ? null : open(registrations, approval_required), send) : domain;
   }
   const told = await nodeinfoOf(origin, send);
-  // 410: a server that is being shut down answers with it to everything but nodeinfo and WebFinger (`self_destruct_helper.rb`, 4.3+).
+  // 410: a server that is being shut down answers with it to everything but nodeinfo and WebFinger
+  // (`self_destruct_helper.rb`, 4.3+).
   if (!v1.ok && (v1.problem.kind === 'not-public' || (v1.problem.kind === 'gone' && told.ok && told.value.name === 'mastodon')))
     return told.ok ? closedServer(origin, proven ?? host, told.value) : told.problem.kind === 'needs-access' ? told : v1;
   const software = told.ok ? told.value.name : null;
@@ -303,7 +313,10 @@ function open(enabled: boolean, approval: boolean): 'open' | 'approval' | 'close
   return enabled ? (approval ? 'approval' : 'open') : 'closed';
 }
 
-/** Mastodon, glitch-soc and Hometown say `4.5.15`, `4.5.15+glitch`; others that speak the same language say `2.7.2 (compatible; Akkoma 3.1)` or count from 0. */
+/**
+ * Mastodon, glitch-soc and Hometown say `4.5.15`, `4.5.15+glitch`; others that speak the same language say `2.7.2
+ * (compatible; Akkoma 3.1)` or count from 0.
+ */
 const MASTODON_VERSION = /^[3-9]\.\d+\.\d+\S*$/;
 
 async function serverOf(
@@ -352,7 +365,10 @@ const domainBlocks = v.array(v.object({ domain: v.fallback(v.string(), ''), dige
 
 type Treatment = 'suspend' | 'silence' | null;
 
-/** What a server says in public of how it treats another domain: cut off, limited, or not at all. Most servers tell nobody (docs/mastodon.md, Public questions). */
+/**
+ * What a server says in public of how it treats another domain: cut off, limited, or not at all. Most servers tell
+ * nobody (docs/mastodon.md, Public questions).
+ */
 export async function readBlock(origin: string, domain: string, send?: Send): Promise<Told<Treatment>> {
   const told = await readBlocks(origin, send);
   return told.ok ? { ok: true, value: await told.value(domain) } : told;
@@ -395,7 +411,10 @@ async function sha256(words: string): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Which software a server runs, by nodeinfo: `mastodon` for glitch-soc and Hometown too. Until 4.2 it answers other sites only where access was given. */
+/**
+ * Which software a server runs, by nodeinfo: `mastodon` for glitch-soc and Hometown too. Until 4.2 it answers other
+ * sites only where access was given.
+ */
 async function nodeinfoOf(origin: string, send: Send | undefined): Promise<Told<Nodeinfo>> {
   const { host } = new URL(origin);
   const list = await ask(host, `${origin}/.well-known/nodeinfo`, send);

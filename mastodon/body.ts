@@ -1,6 +1,7 @@
 /**
- * The body of an answer, or null as soon as it grows past the cap, whatever `Content-Length` claims: no more than that is ever held.
- * In Firefox what `fetch` gives a content script belongs to the page, and most of what is done with its bytes is refused: so they are copied over.
+ * The body of an answer, or null as soon as it grows past the cap, whatever `Content-Length` claims: no more than that
+ * is ever held. In Firefox what `fetch` gives a content script belongs to the page, and most of what is done with its
+ * bytes is refused: so they are copied over.
  */
 export async function readAtMost(response: Response, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
   const reader = response.body?.getReader();

@@ -1,7 +1,8 @@
 /**
- * Brings one list into the new account, from a page of its server and in the person's own session: upload, look, yes, look again.
- * One request at a time, through the page's own forms, always *merge*. Before each of the two things that change the account the caller
- * is told and must have noted it, so that an answer that is lost is looked up among the recent imports, and nothing is ever sent twice.
+ * Brings one list into the new account, from a page of its server and in the person's own session: upload, look, yes,
+ * look again. One request at a time, through the page's own forms, always *merge*. Before each of the two things that
+ * change the account the caller is told and must have noted it, so that an answer that is lost is looked up among the
+ * recent imports, and nothing is ever sent twice.
  */
 
 import type { PageSeen } from '../journey/facts';
@@ -50,7 +51,10 @@ export type BringStep =
 
 /** For so long after its answer was lost, what was sent may still arrive. */
 const MAY_ARRIVE = 30_000;
-/** For so long a server may work on what it was sent, though its answer did not wait for that. Our own patience says nothing about it. */
+/**
+ * For so long a server may work on what it was sent, though its answer did not wait for that. Our own patience says
+ * nothing about it.
+ */
 const AT_WORK = 120_000;
 const LANG = '?lang=en';
 const IMPORTS = '/settings/imports';
@@ -68,7 +72,8 @@ export async function* bringList(handle: string, parcel: Parcel, bytes: Uint8Arr
   if (before === null) return;
   let looked: Looked;
   if (parcel.importId !== null) looked = yield* known(handle, parcel, parcel.importId, session);
-  // An upload that was given up may have arrived after all: nothing is sent while one waits under our name, or was confirmed.
+  // An upload that was given up may have arrived after all: nothing is sent while one waits under our name, or was
+  // confirmed.
   else if (parcel.state === 'ready') looked = yield* ours(handle, parcel, parcel.newest, before, session);
   else looked = yield* lookUp(handle, parcel, parcel.newest, before, session, lostAt(parcel, session));
   if (looked === 'none') looked = yield* upload(handle, parcel, bytes, before, session);
@@ -86,8 +91,8 @@ function lostAt({ at }: Parcel, session: BringSession): number {
 }
 
 /**
- * Since when nothing of it is under way. Answered with 4xx, nothing ever was: too large, not the person's own form, no such address. Without an
- * answer in time, or with a page of a server in front, Mastodon may still be at work on it.
+ * Since when nothing of it is under way. Answered with 4xx, nothing ever was: too large, not the person's own form, no
+ * such address. Without an answer in time, or with a page of a server in front, Mastodon may still be at work on it.
  */
 function lostSince(sent: Answered, sentAt: number, session: BringSession): number {
   const now = session.now().getTime();
@@ -169,8 +174,8 @@ async function* lookUp(
 }
 
 /**
- * Ours among the recent imports: by its file's name while it waits. Confirmed elsewhere, on a telephone perhaps, it is the one of its type
- * and length that is newer than any before it was sent.
+ * Ours among the recent imports: by its file's name while it waits. Confirmed elsewhere, on a telephone perhaps, it is
+ * the one of its type and length that is newer than any before it was sent.
  */
 async function* ours(
   handle: string,
@@ -199,7 +204,10 @@ async function* ours(
   return 'none';
 }
 
-/** Reads the page before the yes once more, in English; only if every word of it is as meant, the yes is sent. True: the server works on it. */
+/**
+ * Reads the page before the yes once more, in English; only if every word of it is as meant, the yes is sent. True: the
+ * server works on it.
+ */
 async function* confirm(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, boolean> {
   const opened = await confirmationPage(handle, importId, session);
   if (opened.what === 'trouble') {
@@ -238,7 +246,10 @@ async function* confirm(handle: string, parcel: Parcel, importId: number, sessio
   return false;
 }
 
-/** What to say of an answer after which the server does not show what was sent. Only what may pass by itself is tried again by itself. */
+/**
+ * What to say of an answer after which the server does not show what was sent. Only what may pass by itself is tried
+ * again by itself.
+ */
 function notDone(sent: Answered, refused: 'not-taken' | 'server-error' | 'yes-refused'): Extract<BringStep, { what: 'stopped' | 'paused' }> {
   if (!sent.ok) return { what: 'paused', why: sent.trouble.kind, detail: sent.trouble.detail };
   const { status } = sent.value;
@@ -272,8 +283,9 @@ async function* whereIs(
 }
 
 /**
- * A browser whose connection breaks may send a form a second time by itself (Chromium does, on a connection it had used before), and an upload
- * may arrive when it was given up: then two wait under our name, and the one without a yes is taken back.
+ * A browser whose connection breaks may send a form a second time by itself (Chromium does, on a connection it had used
+ * before), and an upload may arrive when it was given up: then two wait under our name, and the one without a yes is
+ * taken back.
  */
 async function* takeBackTwins(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, void> {
   const page = await readRecentImports(handle, session);
@@ -295,7 +307,8 @@ async function takeBack(handle: string, importId: number, document: Document, se
   return opened.what === 'nothing';
 }
 
-// Pages -------------------------------------------------------------------------------------------------------------------------------------
+// Pages
+// ------------------------------------------------------------
 
 interface Read {
   seen: ImportsPage;
@@ -347,10 +360,16 @@ export async function confirmationPage(handle: string, importId: number, session
 
 type Answered = Awaited<ReturnType<typeof visit>>;
 
-/** `file`: this one cannot be had, others may. `session`: signed out, somebody else, or the server asks us to wait, so there is no use in asking for more. */
+/**
+ * `file`: this one cannot be had, others may. `session`: signed out, somebody else, or the server asks us to wait, so
+ * there is no use in asking for more.
+ */
 export type FailuresRead = { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false; trouble: 'file' | 'session' };
 
-/** The rows that failed, as the server writes them: the page of recent imports links to them. Read between two looks at who is signed in. */
+/**
+ * The rows that failed, as the server writes them: the page of recent imports links to them. Read between two looks at
+ * who is signed in.
+ */
 export async function readFailures(handle: string, path: string, session: Session): Promise<FailuresRead> {
   const failed = (isSession: boolean) => ({ ok: false, trouble: isSession ? 'session' : 'file' }) as const;
   const asked = await ask(session, path, ['text/csv', 'application/json']);

@@ -1,6 +1,7 @@
 /**
- * What the last page before an import says, in English: read only in answers that we asked for with `?lang=en` (docs/rules.md 6).
- * Told apart by the few words that cannot be missing, so that a sentence may be put differently in the next version.
+ * What the last page before an import says, in English: read only in answers that we asked for with `?lang=en`
+ * (docs/rules.md 6). Told apart by the few words that cannot be missing, so that a sentence may be put differently in
+ * the next version.
  */
 import type { Misfit } from '../journey/import/plan';
 import type { ImportType } from '../lists/kinds';

@@ -1,4 +1,7 @@
-/** What a settings page is to us, and the few ways of finding something on it: paths, form targets, field names, structure; never a word. */
+/**
+ * What a settings page is to us, and the few ways of finding something on it: paths, form targets, field names,
+ * structure; never a word.
+ */
 import type { FactsOf, PageId, SignedIn } from '../journey/facts';
 
 /** A page being looked at. */
@@ -16,7 +19,10 @@ export type FindOnPage = (view: Pick<View, 'document' | 'origin'>) => HTMLElemen
 
 export interface Page<Id extends PageId = PageId> {
   id: Id;
-  /** Where it lives, POST addresses too: a refused form is shown again there with status 200 (docs/mastodon.md, Paths). `:id` is a number. */
+  /**
+   * Where it lives, POST addresses too: a refused form is shown again there with status 200 (docs/mastodon.md, Paths).
+   * `:id` is a number.
+   */
   paths: readonly string[];
   /** The form that proves the page, by its target and a field that must be in it, newest version first. */
   forms: readonly { action: string; field: string }[];
@@ -35,10 +41,14 @@ export function definePage<Id extends PageId>(page: Page<Id>): Page<Id> {
   return page;
 }
 
-/** The path an element's `href` or `action` leads to on this server; null when it leads elsewhere. Both may be absolute or root-relative (docs/mastodon.md, Forms, errors and links). */
+/**
+ * The path an element's `href` or `action` leads to on this server; null when it leads elsewhere. Both may be absolute
+ * or root-relative (docs/mastodon.md, Forms, errors and links).
+ */
 export function pathOf(element: Element, origin: string): string | null {
   try {
-    // Browsers keep this collection: a search of the whole page for each of its links would take time with their square.
+    // Browsers keep this collection: a search of the whole page for each of its links would take time with their
+    // square.
     const base = [...element.ownerDocument.getElementsByTagName('base')].find((each) => each.hasAttribute('href'))?.getAttribute('href') ?? '';
     // attributes, not properties: a form's `action` property is hidden by a field of that name
     const url = new URL(element.getAttribute(element.localName === 'form' ? 'action' : 'href') ?? '', new URL(base, `${origin}/`));
@@ -53,7 +63,10 @@ export function matchPath(pattern: string, path: string | null): RegExpExecArray
   return path === null ? null : new RegExp(`^${pattern.replace(':id', '(\\d{1,15})')}/?$`).exec(path);
 }
 
-/** The links that lead to a path here; with `method`, those that the page's script turns into a form of that method (docs/mastodon.md, Forms, errors and links). */
+/**
+ * The links that lead to a path here; with `method`, those that the page's script turns into a form of that method
+ * (docs/mastodon.md, Forms, errors and links).
+ */
 export function linksTo({ document, origin }: Pick<View, 'document' | 'origin'>, pattern: string, method?: 'post' | 'delete'): HTMLAnchorElement[] {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('a[href]')];
   return links.filter((link) => link.getAttribute('data-method') === (method ?? null) && matchPath(pattern, pathOf(link, origin)));
@@ -70,7 +83,10 @@ export function idIn(link: Element | null | undefined, origin: string, pattern: 
   return id ? Number(id) : null;
 }
 
-/** In broken markup a form or a field may end up in a picture (`svg`, `math`): by its name it is one, and it can do nothing. */
+/**
+ * In broken markup a form or a field may end up in a picture (`svg`, `math`): by its name it is one, and it can do
+ * nothing.
+ */
 export function isHtml(element: Element): boolean {
   return element.namespaceURI === 'http://www.w3.org/1999/xhtml';
 }
@@ -103,7 +119,10 @@ const unseen: ReadonlySet<string> = new Set([
   'plaintext',
 ]);
 
-/** Unlike `textContent`: a control that is never closed encloses what follows it, and the block that holds the access token may be among that. */
+/**
+ * Unlike `textContent`: a control that is never closed encloses what follows it, and the block that holds the access
+ * token may be among that.
+ */
 function textIn(element: Element): string {
   let text = '';
   for (const node of element.childNodes) {
@@ -127,7 +146,10 @@ export function hasNotice(document: Document): boolean {
   return document.querySelector('.flash-message.notice') !== null;
 }
 
-/** Whether the wrapper of one of these fields says that it was refused: `form_redirect_acct`, … (docs/mastodon.md, Forms, errors and links). */
+/**
+ * Whether the wrapper of one of these fields says that it was refused: `form_redirect_acct`, … (docs/mastodon.md,
+ * Forms, errors and links).
+ */
 export function isRefused(document: Document, ...wrappers: string[]): boolean {
   return wrappers.some((wrapper) => document.querySelector(`.${wrapper}.field_with_errors`));
 }
@@ -137,7 +159,10 @@ export function proofAsked(document: Document, usernameField: string): 'password
   return document.querySelector(`[name="${usernameField}"]`) ? 'username' : 'password';
 }
 
-/** What "Move followers" and "redirect only" have in common: a handle and a proof (docs/mastodon.md, Move and redirect, 4.4). */
+/**
+ * What "Move followers" and "redirect only" have in common: a handle and a proof (docs/mastodon.md, Move and redirect,
+ * 4.4).
+ */
 export function handleForm(document: Document, model: string): FactsOf<'redirect-new'> {
   const errors = { acct: [`${model}_acct`], proof: [`${model}_current_password`, `${model}_current_username`] };
   return {

@@ -1,6 +1,6 @@
 /**
- * Text, a choice or a file into a field, as a careful person would: looks first whose page this is, sets the value, tells the form, can take it back.
- * Never a password, never a submit control, never submits (docs/rules.md 1 and 6).
+ * Text, a choice or a file into a field, as a careful person would: looks first whose page this is, sets the value,
+ * tells the form, can take it back. Never a password, never a submit control, never submits (docs/rules.md 1 and 6).
  */
 import type { PageId } from '../journey/facts';
 import { readAccount } from './account';
@@ -13,7 +13,10 @@ export interface Fill {
   /** A name from the page's own `fields`. */
   field: string;
   value: string | File;
-  /** What must be true of the page at the moment of filling; `handle` as the page itself said it when the order was given. */
+  /**
+   * What must be true of the page at the moment of filling; `handle` as the page itself said it when the order was
+   * given.
+   */
   expect: { origin: string; handle: string };
   /** By itself, without a press: then a field that already holds something else is left alone. */
   auto: boolean;
@@ -111,7 +114,10 @@ function putFile(input: HTMLInputElement, file: File, auto: boolean): (() => voi
   return change(input, 'files', holding([file]), holding([...(input.files ?? [])]));
 }
 
-/** The prototype's own setter, so that nothing put on the element itself hears or changes it first; then what a form listens for. */
+/**
+ * The prototype's own setter, so that nothing put on the element itself hears or changes it first; then what a form
+ * listens for.
+ */
 function change(field: Field, property: 'value' | 'checked' | 'files', value: unknown, before: unknown): () => void {
   const set = (next: unknown) => {
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), property)?.set?.call(field, next);

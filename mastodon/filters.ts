@@ -27,7 +27,10 @@ export interface PageFilter {
 
 export interface FilterRead {
   filter: PageFilter;
-  /** The list did not tell the end, and the filter's own page shows only the nearest of six spans, or none for what lasts longer than a week. */
+  /**
+   * The list did not tell the end, and the filter's own page shows only the nearest of six spans, or none for what
+   * lasts longer than a week.
+   */
   guessedExpiry: boolean;
   /** Single posts are hidden by this filter too; their addresses are not on this page. */
   hasPosts: boolean;
@@ -37,7 +40,10 @@ const editPage = '/filters/:id/edit';
 /** The longest span that the page offers. */
 const WEEK = 604_800;
 
-/** "Expires on Nov 22, 2026, 09:30", in the server's time, which is UTC (`filters/_filter.html.haml`, `l` without a zone of the person's own). */
+/**
+ * "Expires on Nov 22, 2026, 09:30", in the server's time, which is UTC (`filters/_filter.html.haml`, `l` without a zone
+ * of the person's own).
+ */
 const END = /\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4}), (\d{2}):(\d{2})\b/;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -48,7 +54,10 @@ function endIn(title: string): string | null {
   return at === -1 ? null : new Date(Date.UTC(year, at, day, hour, minute)).toISOString();
 }
 
-/** The list of filters, asked for in English; null when this is another page. An account without filters has an empty list. */
+/**
+ * The list of filters, asked for in English; null when this is another page. An account without filters has an empty
+ * list.
+ */
 export function readFilterIndex(document: Document, origin: string): FilterLink[] | null {
   const view = { document, origin };
   if (linksTo(view, '/filters/new').length === 0) return null;

@@ -1,6 +1,7 @@
 /**
- * The one way to the network for public questions. It knows the hosts it may talk to and refuses any other (docs/rules.md 2),
- * carries no cookies, keeps nothing, and answers with values: nothing here throws for what a network does.
+ * The one way to the network for public questions. It knows the hosts it may talk to and refuses any other
+ * (docs/rules.md 2), carries no cookies, keeps nothing, and answers with values: nothing here throws for what a network
+ * does.
  */
 import { readAtMost } from './body';
 
@@ -10,10 +11,16 @@ export type Send = typeof fetch;
 export type HttpProblem =
   /** Ours: somebody asked for a host that was not named. */
   | { kind: 'refused-host'; host: string }
-  /** No connection, no such server, a redirect where none may be, or an answer that the browser keeps from us for want of access. */
+  /**
+   * No connection, no such server, a redirect where none may be, or an answer that the browser keeps from us for want
+   * of access.
+   */
   | { kind: 'offline'; host: string }
   | { kind: 'timeout'; host: string }
-  /** `retryAfter` in seconds, where the server says so. `isPage`: a page for people, where Mastodon's API would have answered with JSON. */
+  /**
+   * `retryAfter` in seconds, where the server says so. `isPage`: a page for people, where Mastodon's API would have
+   * answered with JSON.
+   */
   | { kind: 'status'; host: string; status: number; retryAfter: number | null; isPage?: true }
   | { kind: 'too-large'; host: string }
   | { kind: 'not-json'; host: string };
@@ -35,7 +42,10 @@ export interface Answer {
 
 export type AllowedFetch = (url: string, request?: Request) => Promise<Outcome<Answer>>;
 
-/** A server may look an account up at another server before it answers; ours are plain lookups, so much less than its 30 s (docs/mastodon.md, Aliases). */
+/**
+ * A server may look an account up at another server before it answers; ours are plain lookups, so much less than its 30
+ * s (docs/mastodon.md, Aliases).
+ */
 const PATIENCE = 15_000;
 /** Instance answers with many rules and translations stay below 200 kB. */
 const MOST_BYTES = 2_000_000;
@@ -77,7 +87,8 @@ export function allowedFetch(hosts: readonly string[], send: Send = fetch, patie
 
 /**
  * Whether anything answers to WebFinger there at all, where the answer itself is kept from us (no CORS, no access yet).
- * Such a request cannot but follow redirects (Fetch standard, "main fetch"), so it is for WebFinger alone, which may (`Request.follow`).
+ * Such a request cannot but follow redirects (Fetch standard, "main fetch"), so it is for WebFinger alone, which may
+ * (`Request.follow`).
  */
 export async function answers(address: string, hosts: readonly string[], send: Send = fetch): Promise<boolean> {
   const url = allowedUrl(address, new Set(hosts));
@@ -93,7 +104,10 @@ export async function answers(address: string, hosts: readonly string[], send: S
 /** Far more than any profile picture that Mastodon keeps. */
 const MOST_OF_A_PICTURE = 5_000_000;
 
-/** A picture from one of these hosts, or null. SVG is none: it can hold scripts, and no Mastodon server keeps profile pictures as such. */
+/**
+ * A picture from one of these hosts, or null. SVG is none: it can hold scripts, and no Mastodon server keeps profile
+ * pictures as such.
+ */
 export async function fetchPicture(address: string, hosts: readonly string[], send: Send = fetch): Promise<Blob | null> {
   const url = allowedUrl(address, new Set(hosts));
   if (url === null) return null;

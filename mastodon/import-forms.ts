@@ -1,6 +1,7 @@
 /**
- * The forms of an import, ready to be sent by the person's own tab (docs/mastodon.md, Imports, ARCHITECTURE.md “Where each thing runs”).
- * They are the page's own: its anti-forgery token goes into the body and nowhere else. There is no way to send anything but *merge*.
+ * The forms of an import, ready to be sent by the person's own tab (docs/mastodon.md, Imports, ARCHITECTURE.md “Where
+ * each thing runs”). They are the page's own: its anti-forgery token goes into the body and nowhere else. There is no
+ * way to send anything but *merge*.
  */
 import { formOf, isHtml, linksTo, matchPath, pathOf } from './define-page';
 import { imports } from './pages/imports';
@@ -46,7 +47,10 @@ function fieldsOf(form: HTMLFormElement | null) {
   return type && mode && data && multipart && [type, mode, data].every(isHtml) ? { type, mode, data } : null;
 }
 
-/** What the confirmation page's "confirm" link sends (the page's script turns it into a form); null when this is not that import's page. */
+/**
+ * What the confirmation page's "confirm" link sends (the page's script turns it into a form); null when this is not
+ * that import's page.
+ */
 export function confirmForm(id: number, document: Document, origin: string): FormToSend | null {
   return linkForm(`/settings/imports/${id}/confirm`, 'post', document, origin);
 }

@@ -1,11 +1,12 @@
 /**
- * Numbers as Rails writes them in a hundred languages: `12,345`, `12.345`, `12 345` (three kinds of space), `12’345`, `1,23,456`, `١٢٬٣٤٥`.
- * Only whole numbers: a text that could be a decimal (`4.5`, `12,34`) is no number to us (docs/mastodon.md, Export).
+ * Numbers as Rails writes them in a hundred languages: `12,345`, `12.345`, `12 345` (three kinds of space), `12’345`,
+ * `1,23,456`, `١٢٬٣٤٥`. Only whole numbers: a text that could be a decimal (`4.5`, `12,34`) is no number to us
+ * (docs/mastodon.md, Export).
  */
 const SEPARATORS = ".,'’٬،\\s";
 /**
- * Groups of two or three digits (India), the last one always of three; at most sixteen digits, or more than a number can hold. Both are bounded, so
- * that the time it takes grows with the text and not with its square.
+ * Groups of two or three digits (India), the last one always of three; at most sixteen digits, or more than a number
+ * can hold. Both are bounded, so that the time it takes grows with the text and not with its square.
  */
 const number = () => `\\p{Nd}{1,3}(?:[${SEPARATORS}]\\p{Nd}{2,3}){0,6}[${SEPARATORS}]\\p{Nd}{3}|\\p{Nd}{1,16}`;
 /** No table cell and no sentence with a number that is meant for us is longer. */
@@ -34,7 +35,10 @@ function value(digits: string): number | null {
   return Number.isSafeInteger(number) ? number : null;
 }
 
-/** Unicode's rows of digits start at a code ending in 0 or, for some scripts, in 6 (U+0966 ०). Anything else is a separator. */
+/**
+ * Unicode's rows of digits start at a code ending in 0 or, for some scripts, in 6 (U+0966 ०). Anything else is a
+ * separator.
+ */
 function digitOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const low = code % 16;

@@ -1,7 +1,8 @@
 /**
  * Reads in the person's own session, from a page of their server: who is signed in, their export page, their lists.
- * Every list is asked for between two looks at who is signed in, from the same jar of cookies: a CSV says nothing about whose it is.
- * What is collected is only read: nothing of that changes an account. Every request of ours in the person's session leaves from this file.
+ * Every list is asked for between two looks at who is signed in, from the same jar of cookies: a CSV says nothing about
+ * whose it is. What is collected is only read: nothing of that changes an account. Every request of ours in the
+ * person's session leaves from this file.
  */
 
 import type { PageSeen } from '../journey/facts';
@@ -71,8 +72,8 @@ interface Arrived {
 }
 
 /**
- * The one way to the network in the person's session. A redirect to another server is an error, and nothing is sent there: a 307 would hand it list
- * and token. Whatever breaks on the way is a value.
+ * The one way to the network in the person's session. A redirect to another server is an error, and nothing is sent
+ * there: a 307 would hand it list and token. Whatever breaks on the way is a value.
  */
 async function exchange<T>(
   session: Session,
@@ -175,7 +176,10 @@ export interface CollectOrder {
 
 /** What happens while lists are collected, in order. After `stopped` nothing comes. */
 export type Collected =
-  /** Whose session this is and what the export page counts, read before the first list and whenever it is not who it should be. */
+  /**
+   * Whose session this is and what the export page counts, read before the first list and whenever it is not who it
+   * should be.
+   */
   | { what: 'seen'; seen: ExportSeen }
   | { what: 'began'; kinds: readonly ListKind[] }
   | { what: 'reading'; kind: ListKind }
@@ -259,7 +263,10 @@ async function readList(session: Session, kind: ListKind, page: ExportSeen): Pro
   );
 }
 
-/** Until 4.5: the same JSON that 4.6 exports, put together from the pages of the filters. When one ends is told in words: asked for in English. */
+/**
+ * Until 4.5: the same JSON that 4.6 exports, put together from the pages of the filters. When one ends is told in
+ * words: asked for in English.
+ */
 async function readFilterPages(session: Session): Promise<ReadList> {
   const index = await askPage(session, '/filters?lang=en');
   if (!index.ok) return lostFor(index.trouble);

@@ -1,4 +1,7 @@
-/** The `manifest` block of each `locales/LANGUAGE.json` becomes the extension's name and description in that language; the file itself is read by `browser/i18n.ts`. */
+/**
+ * The `manifest` block of each `locales/LANGUAGE.json` becomes the extension's name and description in that language;
+ * the file itself is read by `browser/i18n.ts`.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineWxtModule } from 'wxt/modules';

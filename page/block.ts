@@ -1,4 +1,6 @@
-/** Where on a settings page the card stands: in the page's column, before the block that holds the control it speaks of. */
+/**
+ * Where on a settings page the card stands: in the page's column, before the block that holds the control it speaks of.
+ */
 
 /** The title of the page and the server's own answers to what was just done: they are read first. */
 const FIRST = '.content__heading, .content-heading, .flash-message';
@@ -8,9 +10,12 @@ interface Place {
   before: Element | null;
 }
 
-/** `control` null, or outside the column like the side list's way to sign out: at the top of the page, after its title. */
+/**
+ * `control` null, or outside the column like the side list's way to sign out: at the top of the page, after its title.
+ */
 export function placeFor(control: Element | null, document: Document): Place {
-  // Every settings page of Mastodon 4.0 to 4.8 has it (app/views/layouts/admin.html.haml); the others are for forks that do not.
+  // Every settings page of Mastodon 4.0 to 4.8 has it (app/views/layouts/admin.html.haml); the others are for forks
+  // that do not.
   const column = document.querySelector('.content-wrapper .content') ?? document.querySelector('main') ?? document.body;
   if (control === null || !column.contains(control) || control === column) return top(column);
   let block = control;
@@ -24,7 +29,9 @@ function top(column: Element): Place {
   return outOfRows({ parent: column, before: [...column.children].find((child) => !child.matches(`${FIRST}, script, style`)) ?? null });
 }
 
-/** In a parent that sets its children side by side the card would take room from one of them: before all of them, then. */
+/**
+ * In a parent that sets its children side by side the card would take room from one of them: before all of them, then.
+ */
 function outOfRows(place: Place): Place {
   const { display, flexDirection, flexWrap } = getComputedStyle(place.parent);
   const isRow = display.endsWith('flex') && flexDirection.startsWith('row') && flexWrap === 'nowrap';

@@ -1,4 +1,7 @@
-/** In a page of the new server: does what the background orders, and tells it everything before and after. The background may be asleep or die meanwhile. */
+/**
+ * In a page of the new server: does what the background orders, and tells it everything before and after. The
+ * background may be asleep or die meanwhile.
+ */
 import { toBase64 } from '../browser/base64';
 import { type BringNews, type BringOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
 import { type BringSession, bringList, confirmationPage, readFailures, readRecentImports } from '../mastodon/bring';

@@ -1,4 +1,7 @@
-/** In the page: hands on what is collected there, piece by piece. The background may be asleep or die meanwhile; then everything is said again. */
+/**
+ * In the page: hands on what is collected there, piece by piece. The background may be asleep or die meanwhile; then
+ * everything is said again.
+ */
 import { toBase64 } from '../browser/base64';
 import { type CarryOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
 import type { Collected } from '../mastodon/session';

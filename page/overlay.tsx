@@ -1,6 +1,7 @@
 /**
- * Card, ring and pill on a server's page. Adds one element to the page and touches no other, except the field a person asks us to fill.
- * The card stands in the page's own flow, so it covers nothing; what stands below it moves once, when it comes, and then only by what the person does.
+ * Card, ring and pill on a server's page. Adds one element to the page and touches no other, except the field a person
+ * asks us to fill. The card stands in the page's own flow, so it covers nothing; what stands below it moves once, when
+ * it comes, and then only by what the person does.
  */
 
 import { render } from 'preact';
@@ -69,7 +70,10 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   /** What was stopped before it was sent. */
   let stopped: string | null = null;
 
-  /** The page can click our buttons by script, and take them out and click them elsewhere: only what a person does in the card counts. */
+  /**
+   * The page can click our buttons by script, and take them out and click them elsewhere: only what a person does in
+   * the card counts.
+   */
   function isPersons(event: Event) {
     return event.isTrusted && (card.contains(event.target as Node) || pillElement.contains(event.target as Node));
   }
@@ -143,7 +147,10 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     };
   }
 
-  /** An address that no server understands may be answered with an error page that explains nothing. Whoever presses once more knows better. */
+  /**
+   * An address that no server understands may be answered with an error page that explains nothing. Whoever presses
+   * once more knows better.
+   */
   function stopMalformed(event: Event) {
     const field = view?.point?.field === 'acct' ? fieldAt(view) : null;
     const typed = field instanceof HTMLInputElement ? field.value : '';
@@ -269,7 +276,10 @@ function isSame(a: CardView | null, b: CardView | null): boolean {
   return a?.id === b?.id && JSON.stringify(a?.fill?.fills) === JSON.stringify(b?.fill?.fills);
 }
 
-/** Themes name themselves differently from version to version (docs/mastodon.md, Language, direction and colours); what the page paints does not. */
+/**
+ * Themes name themselves differently from version to version (docs/mastodon.md, Language, direction and colours); what
+ * the page paints does not.
+ */
 function isDark(document: Document): boolean {
   for (const element of [document.querySelector('.admin-wrapper'), document.body, document.documentElement]) {
     if (element === null) continue;

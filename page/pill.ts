@@ -1,6 +1,6 @@
 /**
- * The small pill at the window's edge that leads to a card out of sight. The only thing of ours that may lie above the page, and never on
- * what is read or used: it looks for a free place, makes itself smaller, or is not there.
+ * The small pill at the window's edge that leads to a card out of sight. The only thing of ours that may lie above the
+ * page, and never on what is read or used: it looks for a free place, makes itself smaller, or is not there.
  */
 import { type Box, grown, meet, obstacles } from './obstacles';
 

@@ -1,4 +1,7 @@
-/** The ring round what is to be done next. It hangs on our own element and is moved along, so the page's own elements stay as they are. */
+/**
+ * The ring round what is to be done next. It hangs on our own element and is moved along, so the page's own elements
+ * stay as they are.
+ */
 import { type Box, grown, meet, obstacles } from './obstacles';
 
 const LINE = 3;
@@ -47,7 +50,10 @@ interface Course {
   gap: number;
 }
 
-/** The first that lies on no text and no other control: round the control, closer, or round the whole line of text that it stands in. */
+/**
+ * The first that lies on no text and no other control: round the control, closer, or round the whole line of text that
+ * it stands in.
+ */
 function courseRound(control: HTMLElement): Course | null {
   const found = obstacles();
   for (const element of [control, control.closest<HTMLElement>('p, li, td, tr, div') ?? control])

@@ -5,7 +5,10 @@ import path from 'node:path';
 
 /** @typedef {'chromium' | 'firefox'} BrowserKind */
 
-/** Chromium first: the Google build has stopped taking an extension from the command line (since 137). @type {Record<BrowserKind, string[]>} */
+/**
+ * Chromium first: the Google build has stopped taking an extension from the command line (since 137). @type
+ * {Record<BrowserKind, string[]>}
+ */
 const names = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome-for-testing', 'google-chrome', 'google-chrome-stable'],
   // The stable Firefox refuses an unsigned extension; ESR, Developer Edition and Nightly take it.

@@ -1,5 +1,8 @@
 // @ts-check
-/** `npm run build`: the extension for Chrome and Firefox, in .output/chrome-mv3 and .output/firefox-mv3. Set-up included. */
+/**
+ * `npm run build`: the extension for Chrome and Firefox, in .output/chrome-mv3 and .output/firefox-mv3. Set-up
+ * included.
+ */
 import { binary, command, must, setUp } from './set-up.mjs';
 
 export function buildBoth() {

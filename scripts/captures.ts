@@ -1,8 +1,10 @@
 /**
- * `npm run captures -- DIR [--print]`: reads every saved settings page below DIR with the extension's own readers and compares with the JSON
- * beside it (contract: the README of the captures). With `--print` it writes what was read instead, one JSON object a line.
+ * `npm run captures -- DIR [--print]`: reads every saved settings page below DIR with the extension's own readers and
+ * compares with the JSON beside it (contract: the README of the captures). With `--print` it writes what was read
+ * instead, one JSON object a line.
  *
- * The pages are parsed by linkedom: nothing runs, nothing is loaded (happy-dom fetches `link rel=preload` and selects the wrong option).
+ * The pages are parsed by linkedom: nothing runs, nothing is loaded (happy-dom fetches `link rel=preload` and selects
+ * the wrong option).
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';

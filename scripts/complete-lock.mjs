@@ -1,16 +1,19 @@
 // @ts-check
 /**
- * `node scripts/complete-lock.mjs`, after `npm install` has changed the lock file. npm leaves out the builds for other systems
- * when it does not see them (npm/cli#4828), and `npm ci` then refuses the file everywhere, or finds no build on the other system.
- * What is missing is written down as optional, by name, version and system; npm fetches it only where it fits.
- * The registry is asked for the checksum of each: without one, npm would take whatever it is given.
+ * `node scripts/complete-lock.mjs`, after `npm install` has changed the lock file. npm leaves out the builds for other
+ * systems when it does not see them (npm/cli#4828), and `npm ci` then refuses the file everywhere, or finds no build on
+ * the other system. What is missing is written down as optional, by name, version and system; npm fetches it only where
+ * it fits. The registry is asked for the checksum of each: without one, npm would take whatever it is given.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './set-up.mjs';
 
-/** @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, license?: string, cpu?: string[], os?: string[], libc?: string[], optionalDependencies?: Record<string, string> }} Locked */
+/**
+ * @typedef {{ version?: string, integrity?: string, dev?: boolean, optional?: boolean, license?: string, cpu?:
+ * string[], os?: string[], libc?: string[], optionalDependencies?: Record<string, string> }} Locked
+ */
 
 const file = path.join(root, 'package-lock.json');
 /** @type {{ packages: Record<string, Locked> }} */
@@ -19,7 +22,10 @@ const lock = JSON.parse(fs.readFileSync(file, 'utf8'));
 const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix', 'win32'];
 const processors = ['arm64', 'arm', 'x64', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'];
 
-/** `@oxc-parser/binding-linux-arm-musleabihf` says it all in its name. @param {string} name @returns {Pick<Locked, 'cpu' | 'os' | 'libc'> | undefined} */
+/**
+ * `@oxc-parser/binding-linux-arm-musleabihf` says it all in its name. @param {string} name @returns {Pick<Locked, 'cpu'
+ * | 'os' | 'libc'> | undefined}
+ */
 function systemOf(name) {
   const words = name.split('/').at(-1)?.split('-') ?? [];
   const os = systems.find((each) => words.includes(each));

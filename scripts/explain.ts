@@ -1,6 +1,7 @@
 /**
- * `npm run -s explain -- --old HANDLE --new HANDLE [--new-version VERSION] FILE…`: what would come of each file, were it dropped on the start page.
- * One JSON line a file, by the code that the start page runs: what it is, what would be said, what an import would send, and what is left aside.
+ * `npm run -s explain -- --old HANDLE --new HANDLE [--new-version VERSION] FILE…`: what would come of each file, were
+ * it dropped on the start page. One JSON line a file, by the code that the start page runs: what it is, what would be
+ * said, what an import would send, and what is left aside.
  */
 import { openAsBlob, statSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,7 @@
-/** A file as the `Blob` a browser gives for it: read only where asked. Node 20's own `openAsBlob` keeps 32 bits of the size. */
+/**
+ * A file as the `Blob` a browser gives for it: read only where asked. Node 20's own `openAsBlob` keeps 32 bits of the
+ * size.
+ */
 import fs from 'node:fs';
 
 export function fileBlob(path: string): Blob {

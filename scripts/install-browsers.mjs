@@ -1,5 +1,8 @@
 // @ts-check
-/** Finds the browsers the tests and `npm start` need, and installs Debian's where that is ours to do. By hand: `node scripts/install-browsers.mjs [chromium] [firefox]` */
+/**
+ * Finds the browsers the tests and `npm start` need, and installs Debian's where that is ours to do. By hand: `node
+ * scripts/install-browsers.mjs [chromium] [firefox]`
+ */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';

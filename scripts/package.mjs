@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * `npm run package`: builds both browsers and leaves the release files in dist/, with their checksums. Made twice, they are the same, byte for byte.
+ * `npm run package`: builds both browsers and leaves the release files in dist/, with their checksums. Made twice, they
+ * are the same, byte for byte.
  * `npm run verify -- FILE`: whether a release file is what this tree builds, and what differs.
  */
 import { spawnSync } from 'node:child_process';

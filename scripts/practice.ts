@@ -1,4 +1,7 @@
-/** The second half of `npm start`, when everything is installed and built: practice servers, and a browser for a person or a walk without one. */
+/**
+ * The second half of `npm start`, when everything is installed and built: practice servers, and a browser for a person
+ * or a walk without one.
+ */
 import { spawn } from 'node:child_process';
 import { createHash, type X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
@@ -44,7 +47,10 @@ async function walkAlone(pictures: string): Promise<void> {
   console.log(`\nThe whole move was walked in ${kind}. A picture of every stop is in ${path.relative(process.cwd(), target)}${path.sep}`);
 }
 
-/** The person's browser: only the practice hosts are ours, every other site is as ever, certificates are checked, and the prompts are the real ones. */
+/**
+ * The person's browser: only the practice hosts are ours, every other site is as ever, certificates are checked, and
+ * the prompts are the real ones.
+ */
 async function openForPerson(): Promise<void> {
   const certificate = await practiceCertificate();
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-practice-'));
@@ -58,7 +64,8 @@ Begin: press the puzzle piece in the toolbar, then Transhumance, then â€œStartâ€
   To sign in, the e-mail address is amelie@mail.example on both servers.
 Close the browser or press Ctrl-C to end.
 `);
-  // web-ext installs an unsigned extension in any Firefox, and in a Chrome that no longer takes one from the command line.
+  // web-ext installs an unsigned extension in any Firefox, and in a Chrome that no longer takes one from the command
+  // line.
   const runner = spawn(
     process.execPath,
     [

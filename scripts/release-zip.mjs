@@ -1,5 +1,8 @@
 // @ts-check
-/** Archives that come out the same, byte for byte, wherever and whenever they are made: sorted names, one date, one compression. */
+/**
+ * Archives that come out the same, byte for byte, wherever and whenever they are made: sorted names, one date, one
+ * compression.
+ */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -44,8 +47,8 @@ export function zipOf(files) {
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * What differs between a release file and what this tree builds, in plain words; empty where nothing does. A signature that a store has
- * put in (META-INF, or _metadata) is no difference: it changes no file of ours.
+ * What differs between a release file and what this tree builds, in plain words; empty where nothing does. A signature
+ * that a store has put in (META-INF, or _metadata) is no difference: it changes no file of ours.
  * @param {Uint8Array} release
  * @param {ReadonlyMap<string, Uint8Array>} built
  * @returns {Promise<string[]>}

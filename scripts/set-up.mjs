@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * All set-up, so that every command works in a fresh clone: the version of Node, the dependencies, WXT's generated types, a browser.
- * Nothing here may import a dependency: it runs before there are any. It speaks on stderr, so that a command's own output stays clean.
+ * All set-up, so that every command works in a fresh clone: the version of Node, the dependencies, WXT's generated
+ * types, a browser. Nothing here may import a dependency: it runs before there are any. It speaks on stderr, so that a
+ * command's own output stays clean.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';

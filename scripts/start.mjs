@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * `npm start`: a real browser with the extension in it, beside practice servers, so that anybody can walk through a whole move.
+ * `npm start`: a real browser with the extension in it, beside practice servers, so that anybody can walk through a
+ * whole move.
  *   npm start                          opens a browser for you
  *   npm start -- --browser firefox     or chromium, the default
  *   npm start -- --headless            walks by itself and leaves a picture of every stop
@@ -22,7 +23,10 @@ await command(async () => {
   process.exitCode = await runTypeScript('scripts/practice.ts', [kind, alone ? 'headless' : 'shown', ...(pictures ? [pictures] : [])]);
 });
 
-/** @returns {{ browser: import('./browsers.mjs').BrowserKind | undefined, headless: boolean, pictures: string | undefined }} */
+/**
+ * @returns {{ browser: import('./browsers.mjs').BrowserKind | undefined, headless: boolean, pictures: string |
+ * undefined }}
+ */
 function options() {
   const usage = 'npm start -- [--headless] [--browser chromium|firefox] [--pictures FOLDER]';
   try {

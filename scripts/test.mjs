@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm test`: everything, from a fresh clone. `npm test -- unit types` runs the parts whose name holds one of the words.
- * One failing part hides no other: all run, each failure is printed in full, the table and the sum come last.
+ * `npm test`: everything, from a fresh clone. `npm test -- unit types` runs the parts whose name holds one of the
+ * words. One failing part hides no other: all run, each failure is printed in full, the table and the sum come last.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -49,7 +49,10 @@ function filesOf(project) {
     .filter((file) => end.test(file));
 }
 
-/** Later groups need earlier ones, or would be slowed by them until they time out. Inside a group, two at a time: the smallest machine has two cores. */
+/**
+ * Later groups need earlier ones, or would be slowed by them until they time out. Inside a group, two at a time: the
+ * smallest machine has two cores.
+ */
 const groups = /** @type {Part[][]} */ ([
   [build('chrome'), build('firefox')],
   [
@@ -74,7 +77,10 @@ const groups = /** @type {Part[][]} */ ([
 /** @param {Ended} ended @returns {Count} */
 const countOfOne = ({ code }) => (code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
 
-/** Something failed that no counted test tells of: a file that does not load, an error outside any test. @param {Count} count @param {Ended} ended @returns {Count} */
+/**
+ * Something failed that no counted test tells of: a file that does not load, an error outside any test. @param {Count}
+ * count @param {Ended} ended @returns {Count}
+ */
 const atLeastOneFailure = (count, { code }) => (code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count);
 
 /** @param {Ended} ended @param {string[]} files @returns {Count & { note?: string }} */

@@ -1,4 +1,7 @@
-/** House rules that a linter cannot say alone. Each failure is an instruction: it names the place and what to do instead. */
+/**
+ * House rules that a linter cannot say alone. Each failure is an instruction: it names the place and what to do
+ * instead.
+ */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -193,4 +196,8 @@ describe('the repository', () => {
     const machine = new RegExp(`(^|[\\s'"\`(=])/(work|root|home|Users)${'/'}`);
     expect(places(text, machine), 'Make it relative, or an environment variable.').toEqual([]);
   });
+});
+
+test('a line of a comment has at most 120 characters', () => {
+  expect(places([...code, ...tests], /^(?=.{121,})\s*(?:\/\*\*|\*|\/\/)\s(?!biome-ignore|@)/)).toEqual([]);
 });

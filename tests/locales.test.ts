@@ -1,4 +1,7 @@
-/** The languages are equal: same keys, same placeholders, every plural form a language has; and each keeps its own typography. */
+/**
+ * The languages are equal: same keys, same placeholders, every plural form a language has; and each keeps its own
+ * typography.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** The import graph: a room imports only from the rooms that the table names, and no files import each other in a circle. */
+/**
+ * The import graph: a room imports only from the rooms that the table names, and no files import each other in a
+ * circle.
+ */
 import { describe, expect, test } from 'vitest';
 import { circles, codeFiles, type Import, importsOf, isAllowed } from './rooms';
 

@@ -1,4 +1,7 @@
-/** The rooms of the house, from the ground up, and what each may import from. `tests/rooms.test.ts` holds the code to it; `npm run house` counts by it. */
+/**
+ * The rooms of the house, from the ground up, and what each may import from. `tests/rooms.test.ts` holds the code to
+ * it; `npm run house` counts by it.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -13,7 +16,10 @@ interface Room {
 const pure = ['lists', 'journey', 'kit'];
 const outside = [...pure, 'mastodon', 'browser'];
 
-/** `worker`, `page` and `views` are three programs that run in three places: they know each other by `browser/messages.ts` alone. */
+/**
+ * `worker`, `page` and `views` are three programs that run in three places: they know each other by
+ * `browser/messages.ts` alone.
+ */
 export const rooms: readonly Room[] = [
   { room: 'lists', from: [] },
   { room: 'journey', from: ['lists'] },
@@ -56,7 +62,10 @@ function resolve(target: string): string {
   return found === undefined ? target : target + found;
 }
 
-/** Whether the table allows an import. What is no code of a room (`locales/`, `assets/`) may be imported by all, but for tests and scripts. */
+/**
+ * Whether the table allows an import. What is no code of a room (`locales/`, `assets/`) may be imported by all, but for
+ * tests and scripts.
+ */
 export function isAllowed({ from, to }: Import): boolean {
   const [own, other] = [roomOf(from), roomOf(to)];
   if (own === other) return own !== 'entrypoints' || (path.posix.dirname(from) === path.posix.dirname(to) && path.posix.dirname(from) !== own);

@@ -94,7 +94,10 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   );
 }
 
-/** How many saves of this account are kept, files of the person's own apart, and whether there is anything; counted again whenever the plan says that a list was kept. */
+/**
+ * How many saves of this account are kept, files of the person's own apart, and whether there is anything; counted
+ * again whenever the plan says that a list was kept.
+ */
 function useSaves(plan: Plan): { saves: number; isThere: boolean; trouble: string | null } {
   const [count, setCount] = useState<{ saves: number; isThere: boolean; trouble: string | null }>({ saves: 0, isThere: false, trouble: null });
   const handle = plan.old?.handle ?? '';

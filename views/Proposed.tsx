@@ -17,7 +17,10 @@ export function useProposal(plan: Plan | null): Proposal | null {
   return proposed === null || plan?.new == null || plan.new.handle === proposed.handle ? null : proposed;
 }
 
-/** A press on a server's page would move the person to another account. That page could have brought about the press, so it is asked here once more. */
+/**
+ * A press on a server's page would move the person to another account. That page could have brought about the press, so
+ * it is asked here once more.
+ */
 export function Proposed({ proposed: { handle }, plan, t }: { proposed: Proposal; plan: Plan; t: Translate }) {
   const shown = shownHandle(handle);
   const before = plan.new?.handle ?? null;

@@ -8,7 +8,10 @@ import { text } from '../journey/text';
 import type { RenewableList } from './renewal-view';
 import { useMoved } from './use-moved';
 
-/** Before anything is sent: who has moved is looked up at a press, listed, and goes out with the new address only at another. */
+/**
+ * Before anything is sent: who has moved is looked up at a press, listed, and goes out with the new address only at
+ * another.
+ */
 export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
   const [isFull, setFull] = useState(false);
   const [lists, setLists] = useState<readonly RenewableList[]>([]);

@@ -65,7 +65,9 @@ function followersNotice(plan: Plan, t: Translate): NoticeProps[] {
   return [{ tone: isSettled ? 'done' : 'info', title }];
 }
 
-/** Null before the first comparison. What is under way is shown when it is there, and until then what was there before. */
+/**
+ * Null before the first comparison. What is under way is shown when it is there, and until then what was there before.
+ */
 function useReport(plan: Plan, t: Translate): Shown | null {
   const [shown, setShown] = useState<Shown | null>(null);
   const isReady = plan.fresh.saving === null && comparedAt(plan) !== null;

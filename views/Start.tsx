@@ -39,7 +39,10 @@ interface Page {
 
 const Now = onDemand<Pick<PageProps, 'plan' | 't'> & { children: ComponentChildren }>(() => import('./Now').then(({ Now }) => Now));
 
-/** The pages of the start page, in the order of the navigation. A new page is a new line here, and its name in `views/route.ts`. */
+/**
+ * The pages of the start page, in the order of the navigation. A new page is a new line here, and its name in
+ * `views/route.ts`.
+ */
 const pages: readonly Page[] = [
   { id: 'now', label: text('start.now'), isThere: () => true, Draw: Home },
   {

@@ -1,4 +1,7 @@
-/** Before the move: whom the person follows where the new server, in public, says that it lets nobody follow. Loaded on demand, with what reads lists. */
+/**
+ * Before the move: whom the person follows where the new server, in public, says that it lets nobody follow. Loaded on
+ * demand, with what reads lists.
+ */
 
 import { keptFile } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';

@@ -1,4 +1,7 @@
-/** From what a person typed to one end of the move, by the servers' public answers alone. Works before any access was given. */
+/**
+ * From what a person typed to one end of the move, by the servers' public answers alone. Works before any access was
+ * given.
+ */
 
 import type { PublicServer } from '../journey/facts';
 import { isOtherSoftware } from '../journey/other-software';
@@ -11,14 +14,16 @@ import { type ApiProblem, readServer, resolveHandle, type Told } from '../mastod
 
 /**
  * `needsAccess`: the handle domain answers, but the browser keeps the answer from us until we are given access to it.
- * `anyway`: the account by its handle alone, for a person who can sign in there: the settings pages tell what the server does not tell strangers.
+ * `anyway`: the account by its handle alone, for a person who can sign in there: the settings pages tell what the
+ * server does not tell strangers.
  * `gone`: the same, for a person who knows that the account or its server is no more.
  */
 export type Found = { ok: true; party: Party } | { ok: false; needsAccess?: string; say: Text; anyway?: Party; gone?: Party };
 
 /**
- * An account by its handle or profile address. The old one may be on other software, suspended, or on a server that is closing down: all of these
- * have something that can still be done, so the account is found. The new one has to be usable.
+ * An account by its handle or profile address. The old one may be on other software, suspended, or on a server that is
+ * closing down: all of these have something that can still be done, so the account is found. The new one has to be
+ * usable.
  */
 export async function findAccount(typed: string, side: Side): Promise<Found> {
   const handle = parseHandle(typed);
@@ -41,7 +46,10 @@ export async function findAccount(typed: string, side: Side): Promise<Found> {
   );
 }
 
-/** A server that is being shut down answers 410 to every question about its accounts, and about itself only what nodeinfo tells. */
+/**
+ * A server that is being shut down answers 410 to every question about its accounts, and about itself only what
+ * nodeinfo tells.
+ */
 function limitOf(account: Told<unknown>, server: PublicServer): 'suspended' | 'closing' | null {
   if (account.ok) return null;
   if (account.problem.kind === 'suspended') return 'suspended';
@@ -67,7 +75,10 @@ function notResolved(problem: ApiProblem, handle: Handle, side: Side, origin?: s
   };
 }
 
-/** The account by its handle alone, for who can sign in there: what its server does not tell strangers, its settings pages tell. */
+/**
+ * The account by its handle alone, for who can sign in there: what its server does not tell strangers, its settings
+ * pages tell.
+ */
 function goOnWith(problem: ApiProblem, handle: Handle, side: Side, origin?: string): Party | null {
   if (problem.kind === 'no-finger' && problem.lives !== null) {
     const named = readText(problem.lives.handle);

@@ -1,4 +1,7 @@
-/** On the start page, at the person's press: asks the new server, in public, which accounts of rows that failed, or are ready to be sent, have moved, and which servers it has cut off. */
+/**
+ * On the start page, at the person's press: asks the new server, in public, which accounts of rows that failed, or are
+ * ready to be sent, have moved, and which servers it has cut off.
+ */
 
 import { sendMessage } from '../browser/messages';
 import { type LookedUpAs, rowDomain } from '../journey/import/failures';
@@ -18,7 +21,10 @@ export interface LookedUp {
   /** As many as one press may ask about. */
   isFull: boolean;
   found: number;
-  /** The server asks us to wait, does not answer, tells strangers nothing, or says what we cannot read: the rest was not asked for. */
+  /**
+   * The server asks us to wait, does not answer, tells strangers nothing, or says what we cannot read: the rest was not
+   * asked for.
+   */
   ended: 'busy' | 'unreachable' | 'closed' | 'unreadable' | null;
 }
 
@@ -51,7 +57,10 @@ function noAnswer(problem: ApiProblem): LookedUp['ended'] {
 
 type Rows = Pick<FailedList, 'kind' | 'again'>;
 
-/** `asked` grows with every answer, whatever it is. A few at a time; it stops at the first "wait", and when it is told to. */
+/**
+ * `asked` grows with every answer, whatever it is. A few at a time; it stops at the first "wait", and when it is told
+ * to.
+ */
 export async function lookUpMoved(
   plan: Plan,
   lists: readonly Rows[],

@@ -1,4 +1,7 @@
-/** On the start page: rows that failed, by likely cause, and as files of their own for another try. Loaded when there are some. */
+/**
+ * On the start page: rows that failed, by likely cause, and as files of their own for another try. Loaded when there
+ * are some.
+ */
 
 import { freshFile } from '../browser/fresh-store';
 import { sendMessage } from '../browser/messages';

@@ -1,4 +1,7 @@
-/** On the start page: who of the people in lists that are ready to be sent has moved, and their rows with the old or the new address. */
+/**
+ * On the start page: who of the people in lists that are ready to be sent has moved, and their rows with the old or the
+ * new address.
+ */
 
 import { keptFile } from '../browser/kit-store';
 import { sendMessage } from '../browser/messages';
@@ -50,7 +53,10 @@ export async function renewableLists(plan: Plan): Promise<RenewableList[]> {
 }
 const OVER: readonly Piece['state'][] = ['finished', 'given', 'gone'];
 
-/** Cuts a list again with the new addresses, or with those it was saved with. Members of lists wait for follows that wait: they are cut again with them. */
+/**
+ * Cuts a list again with the new addresses, or with those it was saved with. Members of lists wait for follows that
+ * wait: they are cut again with them.
+ */
 export function putAddresses(plan: Plan, lists: readonly RenewableList[], kind: RenewableList['kind'], which: 'old' | 'new'): Promise<boolean> {
   const wanted = lists.flatMap((list) => (list.kind === kind || kind === 'follows' ? list.kind : []));
   const others = renewedLists(plan.imports).filter((other) => other !== kind);

@@ -1,10 +1,16 @@
-/** Which page of the start page is shown: its address stands behind the `#`, so that it can be kept, sent and gone back to. */
+/**
+ * Which page of the start page is shown: its address stands behind the `#`, so that it can be kept, sent and gone back
+ * to.
+ */
 import { useEffect, useState } from 'preact/hooks';
 
 export const startPages = ['now', 'accounts', 'what', 'kit', 'import', 'report', 'archive', 'manage'] as const;
 export type StartPageId = (typeof startPages)[number];
 
-/** `#import` → `import`. Anything else, as an account that is taken over (`#old=amelie@old.example`), is what is to be done now. */
+/**
+ * `#import` → `import`. Anything else, as an account that is taken over (`#old=amelie@old.example`), is what is to be
+ * done now.
+ */
 export function pageOfHash(hash: string): StartPageId {
   const id = hash.replace(/^#/, '');
   return startPages.find((page) => page === id) ?? 'now';

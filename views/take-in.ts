@@ -1,6 +1,7 @@
 /**
- * What a person drops on the saved lists: kits of ours, ZIPs and lists of their own. What was understood is shown first, and kept when the person says
- * so. Only the start page imports this, on demand: it brings the readers of ZIP and CSV along.
+ * What a person drops on the saved lists: kits of ours, ZIPs and lists of their own. What was understood is shown
+ * first, and kept when the person says so. Only the start page imports this, on demand: it brings the readers of ZIP
+ * and CSV along.
  */
 
 import type { StoreProblem } from '../browser/database';

@@ -70,7 +70,8 @@ export function useNaming(plan: Plan): Naming {
       .then(answer);
   };
 
-  // From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is open already.
+  // From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is
+  // open already.
   useEffect(() => {
     const takeOver = () => {
       const asked = new URLSearchParams(location.hash.slice(1));
@@ -88,7 +89,8 @@ export function useNaming(plan: Plan): Naming {
     return () => removeEventListener('hashchange', takeOver);
   }, []);
 
-  // A card or the popup may settle the new account while this page is open: a field that shows the one before shows it, what is being typed stays.
+  // A card or the popup may settle the new account while this page is open: a field that shows the one before shows it,
+  // what is being typed stays.
   const known = useRef<Pick<Plan, Side>>(plan);
   useLayoutEffect(() => {
     const before = known.current;

@@ -16,7 +16,10 @@ import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBr
 import { dispatch } from './plan-writer';
 import { endSaving, startSaving } from './saving';
 
-/** `near` is the tab the button was pressed in, if it was on a page. Resolves with the tab the person was taken to, if any. */
+/**
+ * `near` is the tab the button was pressed in, if it was on a page. Resolves with the tab the person was taken to, if
+ * any.
+ */
 export async function perform(plan: Plan, act: Act, near?: number): Promise<number | null> {
   switch (act.kind) {
     case 'go':
@@ -53,7 +56,10 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
   }
 }
 
-/** Another account receives: nothing that was prepared for the one before may reach it. Pages of it that are open count from now on. */
+/**
+ * Another account receives: nothing that was prepared for the one before may reach it. Pages of it that are open count
+ * from now on.
+ */
 async function chooseNew(before: Plan, handle: string): Promise<null> {
   const plan = await dispatch({ type: 'newAccountChosen', handle });
   if (plan === null || plan.new?.handle === before.new?.handle) return null;
@@ -120,7 +126,10 @@ function ownerOf(plan: Plan, step: StepId): Parameters<typeof openPage>[2] {
   return { handle, isSure: stranger === null && door === null };
 }
 
-/** Where the steps' pages live. Not taken from the pages' own definitions: with them, the worker would carry all that finds controls on a page. */
+/**
+ * Where the steps' pages live. Not taken from the pages' own definitions: with them, the worker would carry all that
+ * finds controls on a page.
+ */
 export const addresses: Partial<Record<PageId, string>> = {
   'auth-edit': '/auth/edit',
   aliases: '/settings/aliases',

@@ -1,4 +1,7 @@
-/** The one writer of the plan. Wires messages and browser events to it; holds no state: the browser may stop it at any moment. */
+/**
+ * The one writer of the plan. Wires messages and browser events to it; holds no state: the browser may stop it at any
+ * moment.
+ */
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 import { deleteDatabase } from '../browser/database';
@@ -25,7 +28,10 @@ import { lookOutside } from './look-up';
 import { clearAll, dispatch } from './plan-writer';
 import { answerCarrier, checkKit, checkSaving, endSaving, pageSeenWhileSaving, tabChanged } from './saving';
 
-/** Registers every listener. To be called at once when the worker starts, or the browser drops the event that started it. */
+/**
+ * Registers every listener. To be called at once when the worker starts, or the browser drops the event that started
+ * it.
+ */
 export function startBackground(): void {
   void closeStorageToPages();
   browser.runtime.onInstalled.addListener(({ reason }) => {
@@ -103,7 +109,8 @@ export function startBackground(): void {
     if (here === null || !stored.ok) return;
     const act = pressedAct(stored.plan, here, data);
     if (act?.kind === 'choose-new' && tabId !== undefined) {
-      // A server's page can put our card under the pointer: whom the person moves to is asked on a page that is ours alone.
+      // A server's page can put our card under the pointer: whom the person moves to is asked on a page that is ours
+      // alone.
       await proposedItem.setValue({ handle: act.handle, tabId });
       await openStartPage();
     } else if (act !== null) await afterwards(await perform(stored.plan, act, tabId));
@@ -143,7 +150,8 @@ export function startBackground(): void {
 
   onMessage('forgetEverything', async ({ sender }) => {
     if (!isOurs(sender.url)) return false;
-    // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still write to it.
+    // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still
+    // write to it.
     const stages = [[() => register([]), giveBackEverything], [endSaving, endBringing], [deleteDatabase], [clearAll]];
     let failed = 0;
     for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
@@ -191,7 +199,10 @@ async function cardFor(plan: Plan, here: TabHere) {
   return drawCard(plan, here, quickTranslator(language, await textsOf(language)), { language, folded: await foldedItem.getValue() });
 }
 
-/** Every open page of ours shows what the plan says now. A page whose card's script is not there yet gets it when there is something to say. */
+/**
+ * Every open page of ours shows what the plan says now. A page whose card's script is not there yet gets it when there
+ * is something to say.
+ */
 async function redraw(): Promise<void> {
   const stored = await getPlan();
   const tabs = await allTabs();
@@ -224,7 +235,10 @@ async function afterwards(tabId: number | null): Promise<void> {
   await redraw();
 }
 
-/** Sign-in, sign-up and set-up pages, and the web app, hold no script of ours: the address alone says where the person stands. */
+/**
+ * Sign-in, sign-up and set-up pages, and the web app, hold no script of ours: the address alone says where the person
+ * stands.
+ */
 async function addressSeen(url: string): Promise<void> {
   const stored = await getPlan();
   if (!stored.ok || !URL.canParse(url)) return;
@@ -256,7 +270,10 @@ async function lookIfWaiting(): Promise<void> {
 let going: Promise<unknown> = Promise.resolve();
 let queued: Promise<void> | null = null;
 
-/** Asked for while one goes on, the next begins when that ends, once for all who asked: then what was just read is fresh. Worth no more than a request. */
+/**
+ * Asked for while one goes on, the next begins when that ends, once for all who asked: then what was just read is
+ * fresh. Worth no more than a request.
+ */
 function look(): Promise<void> {
   queued ??= going
     .catch(() => undefined)

@@ -18,7 +18,8 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
   const said = guidance(plan, here);
   if (said === null) return null;
   const { seen } = here;
-  // Who is signed in here, whichever side the card speaks of: by the mark the person knows which of the two accounts this tab is.
+  // Who is signed in here, whichever side the card speaks of: by the mark the person knows which of the two accounts
+  // this tab is.
   const side = sideOf(plan, seen);
   return {
     id: said.id,

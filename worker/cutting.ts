@@ -1,6 +1,6 @@
 /**
- * From saved lists to files for the new server, in the background itself: a list leaves the extension as the file that goes out, when it is that
- * file's turn, and not before.
+ * From saved lists to files for the new server, in the background itself: a list leaves the extension as the file that
+ * goes out, when it is that file's turn, and not before.
  */
 import { keptFile } from '../browser/kit-store';
 import { shelve, shelved } from '../browser/piece-store';
@@ -22,7 +22,9 @@ export type Cut =
   /** This browser has no room for the files. */
   | { ok: false };
 
-/** Cuts these lists. `renewed`: those in which who has moved gets the new address. The plan is the caller's to change. */
+/**
+ * Cuts these lists. `renewed`: those in which who has moved gets the new address. The plan is the caller's to change.
+ */
 export async function cutLists(
   plan: Plan,
   wanted: readonly ListKind[] = toPrepare(plan),

@@ -1,6 +1,7 @@
 /**
- * Bringing lists across, seen from the background: one run at a time, in a tab of the new server. The bringer in that tab drives it, so that nothing
- * is lost when the worker is stopped; here every step is noted before it is taken, and a run whose tab is gone is noticed.
+ * Bringing lists across, seen from the background: one run at a time, in a tab of the new server. The bringer in that
+ * tab drives it, so that nothing is lost when the worker is stopped; here every step is noted before it is taken, and a
+ * run whose tab is gone is noticed.
  */
 import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
@@ -69,9 +70,13 @@ function inOrder<T>(work: () => Promise<T>): Promise<T> {
   return run;
 }
 
-// Beginning and ending -----------------------------------------------------------------------------------------------------------------------
+// Beginning and ending
+// ------------------------------------------------------------
 
-/** "Import all", "go on": the run begins in an open tab of the new server, or in one that is opened for it, behind the start page. */
+/**
+ * "Import all", "go on": the run begins in an open tab of the new server, or in one that is opened for it, behind the
+ * start page.
+ */
 export function startBringing(shown: Shown | null): Promise<null> {
   return inOrder(async () => {
     await lookItem.setValue(SOON);
@@ -110,7 +115,10 @@ export function lookAtImports(open: boolean): Promise<null> {
   });
 }
 
-/** The report is asked for: what it says of rows that are not there rests on the imports' end and on the rows that failed. */
+/**
+ * The report is asked for: what it says of rows that are not there rests on the imports' end and on the rows that
+ * failed.
+ */
 export function lookBeforeComparing(): Promise<void> {
   return inOrder(async () => {
     const stored = await getPlan();
@@ -121,7 +129,10 @@ export function lookBeforeComparing(): Promise<void> {
   });
 }
 
-/** The alarm: what waited in vain ends, what stood still because of the server is tried again, what is under way is looked at. It opens no tab. */
+/**
+ * The alarm: what waited in vain ends, what stood still because of the server is tried again, what is under way is
+ * looked at. It opens no tab.
+ */
 export async function alarmRang(): Promise<void> {
   const isTriedAgain = await inOrder(async () => {
     if (await isAlive()) {
@@ -231,7 +242,10 @@ export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'):
   });
 }
 
-/** A settings page was seen: what waited for it, or was interrupted, goes on there; and what this page is good for is done. */
+/**
+ * A settings page was seen: what waited for it, or was interrupted, goes on there; and what this page is good for is
+ * done.
+ */
 export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: number, seen: PageSeen): Promise<void> {
   if (sideOf(plan, seen) !== 'new') return strangerSeen(tabId, seen);
   if (seen.page === 'imports') {
@@ -295,7 +309,10 @@ export async function keepLooking(): Promise<void> {
   if ((await browser.alarms.get(LOOK_ALARM)) === undefined) await scheduleLook('moved');
 }
 
-/** While anything is with the server it is looked at again: soon after something moved, ever more seldom while nothing does. */
+/**
+ * While anything is with the server it is looked at again: soon after something moved, ever more seldom while nothing
+ * does.
+ */
 async function scheduleLook(what: Parameters<typeof nextLook>[1]): Promise<void> {
   const stored = await getPlan();
   const { run } = stored.ok ? stored.plan.imports : { run: null };
@@ -317,7 +334,8 @@ export function endBringing(): Promise<void> {
   return inOrder(() => bringItem.setValue(null));
 }
 
-// Messages ----------------------------------------------------------------------------------------------------------------------------------
+// Messages
+// ------------------------------------------------------------
 
 /** Answers the bringer, the card and the start page. `changed` is called when the plan may say something else. */
 export function answerBringer(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
@@ -375,7 +393,8 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
           break;
         case 'ended':
           await bringItem.setValue(null);
-          // "Import all" or "go on" was pressed while something else was under way in this tab, or coming to its end: now is its turn.
+          // "Import all" or "go on" was pressed while something else was under way in this tab, or coming to its end:
+          // now is its turn.
           if (plan.imports.run.state === 'running') await begin(plan, 'bring', run.tabId);
           break;
         default:
@@ -547,7 +566,10 @@ async function noteNoLook(why: ImportPause): Promise<void> {
   await scheduleLook(problem === 'busy' ? 'busy' : 'trouble');
 }
 
-/** Makes saved lists ready for the new server. Files that these replace are forgotten, bytes and all. False: no room for them. */
+/**
+ * Makes saved lists ready for the new server. Files that these replace are forgotten, bytes and all. False: no room for
+ * them.
+ */
 function prepare(asked: v.InferOutput<typeof prepareSchema>): Promise<boolean> {
   return inOrder(async () => {
     const stored = await getPlan();
@@ -570,8 +592,9 @@ function prepare(asked: v.InferOutput<typeof prepareSchema>): Promise<boolean> {
 }
 
 /**
- * The one file that this page may have now: in the tab of "Import all" the one that was agreed to and comes next, on the import page of the new
- * account the one that its card offers to put into the form. A page of the server can ask for anything, and gets nothing else.
+ * The one file that this page may have now: in the tab of "Import all" the one that was agreed to and comes next, on
+ * the import page of the new account the one that its card offers to put into the form. A page of the server can ask
+ * for anything, and gets nothing else.
  */
 async function fileOfTurn(sender: Browser.runtime.MessageSender): Promise<string | null> {
   const stored = await getPlan();

@@ -1,4 +1,7 @@
-/** Asks the public endpoints about both sides, and turns the answers into events. Only hosts of the plan that access was given to. */
+/**
+ * Asks the public endpoints about both sides, and turns the answers into events. Only hosts of the plan that access was
+ * given to.
+ */
 
 import type { Plan } from '../journey/plan';
 import type { PlanEvent } from '../journey/reduce';
@@ -6,10 +9,15 @@ import { aliasListed, looksApproved } from '../journey/steps';
 import { parseHandle } from '../lists/handle';
 import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodon/api';
 
-/** A look is fresh for this long: the servers themselves keep the answer for 15 s (docs/mastodon.md, Public questions). */
+/**
+ * A look is fresh for this long: the servers themselves keep the answer for 15 s (docs/mastodon.md, Public questions).
+ */
 const FRESH = 30_000;
 
-/** When a server that has not answered was asked last: it is not asked at every turn. Lost with the worker, it costs one more request. */
+/**
+ * When a server that has not answered was asked last: it is not asked at every turn. Lost with the worker, it costs one
+ * more request.
+ */
 const asked = new Map<string, number>();
 
 /** What is public about both accounts now. Nothing that could not be read is reported: it stays as it was. */
@@ -40,8 +48,8 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   // From here on the plan says how old the answer is.
   asked.delete(`${side} ${party.handle}`);
   const actorId = account.value.actorId ?? party.account?.actorId ?? null;
-  // A server answers with the same actor for three minutes after anybody read it. Read before the alias is there, it would hide the alias from the
-  // old server, which then refuses the move. So the new account's own page comes first.
+  // A server answers with the same actor for three minutes after anybody read it. Read before the alias is there, it
+  // would hide the alias from the old server, which then refuses the move. So the new account's own page comes first.
   const actor = actorId === null || !wantsAlias ? null : await readActor({ actorId, origin });
   const isAsked = side === 'new' && plan.seen.new.status?.is === 'pending' && !looksApproved(plan);
   const isPublic = isAsked ? await isProfilePublic(origin, handle.value.username) : null;

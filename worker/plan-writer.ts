@@ -1,4 +1,7 @@
-/** The only place that writes the plan. `worker/` is loaded by the background alone, so there is one writer and one queue. */
+/**
+ * The only place that writes the plan. `worker/` is loaded by the background alone, so there is one writer and one
+ * queue.
+ */
 import { browser } from 'wxt/browser';
 import { damagedItem, planItem } from '../browser/plan-item';
 import { inTurn, unkeptItem } from '../browser/store';
@@ -25,7 +28,9 @@ export function dispatch(...events: readonly PlanEvent[]): Promise<Plan | null> 
   });
 }
 
-/** An event that would leave a plan that cannot be read again is left out: one odd message must not cost all the rest. */
+/**
+ * An event that would leave a plan that cannot be read again is left out: one odd message must not cost all the rest.
+ */
 function foldIn(before: Plan, events: readonly PlanEvent[], now: number): Plan {
   return events.reduce((plan, event) => {
     const after = reduce(plan, event, now);

@@ -1,7 +1,7 @@
 /**
- * Saving, seen from the background: one run at a time, in a tab of the old server (or of the new one, for the report). The carrier in that tab
- * drives it, so that nothing is lost when the worker is stopped; here its word is checked, what it brings is kept, and a run whose tab is gone
- * is noticed.
+ * Saving, seen from the background: one run at a time, in a tab of the old server (or of the new one, for the report).
+ * The carrier in that tab drives it, so that nothing is lost when the worker is stopped; here its word is checked, what
+ * it brings is kept, and a run whose tab is gone is noticed.
  */
 import * as v from 'valibot';
 import type { Browser } from 'wxt/browser';
@@ -66,7 +66,9 @@ function inOrder<T>(work: () => Promise<T>): Promise<T> {
   return run;
 }
 
-/** Starts a run, or leaves the one that is going on alone. Resolves with the tab that had to be opened for it, if any. */
+/**
+ * Starts a run, or leaves the one that is going on alone. Resolves with the tab that had to be opened for it, if any.
+ */
 export function startSaving(plan: Plan, near?: number, side: Side = 'old'): Promise<number | null> {
   return inOrder(async () => {
     const party = plan[side];
@@ -151,7 +153,10 @@ export function checkSaving(): Promise<boolean> {
   return inOrder(() => isGoingOn());
 }
 
-/** Is what the plan calls saved still there, and is there more of this account: of before another one was named in between? */
+/**
+ * Is what the plan calls saved still there, and is there more of this account: of before another one was named in
+ * between?
+ */
 export function checkKit(): Promise<void> {
   return inOrder(async () => {
     const stored = await getPlan();

@@ -1,4 +1,7 @@
-/** The overlay. Put into a page by the background when there is something to say there; asks for its card, draws it, and obeys. */
+/**
+ * The overlay. Put into a page by the background when there is something to say there; asks for its card, draws it, and
+ * obeys.
+ */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import css from '../../assets/card.css?inline';
 import { isAlive, onMessage, sendMessage } from '../../browser/messages';
@@ -8,7 +11,10 @@ import { overlay } from '../../page/overlay';
 /** Heard by the overlay of an earlier run of the extension, which then leaves. */
 const FRESH = 'transhumance:fresh';
 
-/** Seen by our own scripts alone: the page has another global scope. By a symbol, as elements of the page are globals by their id. */
+/**
+ * Seen by our own scripts alone: the page has another global scope. By a symbol, as elements of the page are globals by
+ * their id.
+ */
 const GUIDE = Symbol.for('transhumance guide');
 const scope = globalThis as { [GUIDE]?: { isOver(): boolean; ask(): void } };
 
@@ -20,7 +26,8 @@ export default defineUnlistedScript(() => {
 });
 
 function guide(): void {
-  // Put in twice, when two things happened at once: a second card would forget what the first one filled in, and could not take it back.
+  // Put in twice, when two things happened at once: a second card would forget what the first one filled in, and could
+  // not take it back.
   if (scope[GUIDE]?.isOver() === false) {
     scope[GUIDE].ask();
     return;
@@ -44,7 +51,8 @@ function guide(): void {
   function leaveIfOrphaned() {
     if (!isAlive()) leave();
   }
-  // The background may be stopped while it answers: asked again, it starts anew, and what the card has filled in is not forgotten.
+  // The background may be stopped while it answers: asked again, it starts anew, and what the card has filled in is not
+  // forgotten.
   const ask = (isAgain = false) => {
     sendMessage('cardWanted', undefined)
       .then((view) => card.show(view))

@@ -1,4 +1,6 @@
-/** What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks. */
+/**
+ * What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks.
+ */
 import type { ListKind } from '../../lists/kinds';
 import { importOrder, listFacts } from '../../lists/kinds';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/imports';
@@ -190,7 +192,8 @@ function put(c: Context<'imports'>, title: Text, body: readonly Text[], tone: Sp
   if (piece === null) return { step: 'import', tone, title, body };
   const { name, kind, id, bytes } = piece;
   const { importType, contentType } = listFacts[kind];
-  // The person's own yes to the list before leads here: the next one follows by itself, as the first did by the step's button.
+  // The person's own yes to the list before leads here: the next one follows by itself, as the first did by the step's
+  // button.
   const follows = c.facts.notice && c.plan.imports.pieces.some(({ state }) => ['confirmed', 'finished', 'given'].includes(state));
   return {
     step: 'import',

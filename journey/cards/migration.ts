@@ -308,21 +308,29 @@ export const migrationCards: readonly Rule<'migration'>[] = [
 
 const MINUTES = 60_000;
 
-/** The old server may still be shown the new account as it was before the alias: pressing now leads into the refusal. */
+/**
+ * The old server may still be shown the new account as it was before the alias: pressing now leads into the refusal.
+ */
 function isAliasHidden({ plan }: Context<'migration'>): boolean {
   return aliasHiddenUntil(plan) !== null && !isAliasLost(plan) && (plan.seen.new.outside?.at ?? 0) < (aliasHiddenUntil(plan) ?? 0);
 }
 
 const until = (time: number | null) => (time === null ? {} : { until: time });
 
-/** When the new server's copy from before the alias ends at the latest; null where the alias is older than that, so that something else is wrong. */
+/**
+ * When the new server's copy from before the alias ends at the latest; null where the alias is older than that, so that
+ * something else is wrong.
+ */
 function listedLately({ plan }: Context<'migration'>): number | null {
   const since = plan.seen.new.aliases?.since ?? null;
   const refusedAt = plan.seen.old.migration?.at ?? 0;
   return since !== null && refusedAt < since + 4 * MINUTES ? since + 3 * MINUTES : null;
 }
 
-/** Where an account is told to let new followers in by itself: the profile page until 4.1 (`settings/privacy_controller.rb`, 4.2-4.8). */
+/**
+ * Where an account is told to let new followers in by itself: the profile page until 4.1
+ * (`settings/privacy_controller.rb`, 4.2-4.8).
+ */
 function switchOf({ new: next }: Plan): string {
   const isOld = isSince(next?.server.version ?? '', [4, 2]) === false;
   return `${shownDomain(new URL(next?.server.origin ?? 'https://new.invalid').host)}/settings/${isOld ? 'profile' : 'privacy'}`;

@@ -30,7 +30,10 @@ export function next(plan: Plan): { primary: ActButton } | Record<never, never> 
   };
 }
 
-/** All lists in one go, on a page of ours: two presses instead of two a list. A server that starts an import at once (until 4.1) takes them one by one. */
+/**
+ * All lists in one go, on a page of ours: two presses instead of two a list. A server that starts an import at once
+ * (until 4.1) takes them one by one.
+ */
 export const importAll: ActButton = { label: text('buttons.importAll'), act: { kind: 'start-page', section: 'import' } };
 
 /** Lists are saved, none has been sent yet, and the new server asks before it imports (`bulk_import.rb`, since 4.2). */
@@ -39,7 +42,10 @@ export function canImportAll({ new: next, kit, imports }: Plan): boolean {
   return Object.keys(kit.lists).length > 0 && isUntouched && isSince(next?.server.version ?? '', [4, 2]) !== false;
 }
 
-/** Neither its page nor its server has told: in secure mode, strangers are told nothing (docs/mastodon.md, Public questions). */
+/**
+ * Neither its page nor its server has told: in secure mode, strangers are told nothing (docs/mastodon.md, Public
+ * questions).
+ */
 export function isAliasUnseen(plan: Plan): boolean {
   const { aliases, outside } = plan.seen.new;
   return plan.new?.handle != null && !stepOf('alias').isDone(plan) && aliases === null && outside?.alsoKnownAs == null;

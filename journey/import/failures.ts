@@ -1,4 +1,7 @@
-/** Why rows of an import failed, as far as that can be known: Mastodon's failure files hold the rows and no reasons (docs/mastodon.md, Imports). */
+/**
+ * Why rows of an import failed, as far as that can be known: Mastodon's failure files hold the rows and no reasons
+ * (docs/mastodon.md, Imports).
+ */
 import type { ListKind } from '../../lists/kinds';
 import { accountKey, cleanDomain, type ListRow, type RowOf, rowKey } from '../../lists/kinds';
 
@@ -16,9 +19,10 @@ export const failureCauses = [
   'unknown',
 ] as const;
 /**
- * `server-blocked`: the new server publishes that it suspends that server. `server-silent`: everything sent to that server failed, more than one row,
- * which after one lost connection happens to all of its rows (docs/mastodon.md, Imports). `moved`: the account is known to have moved. Of accounts that were looked
- * up on the new server: `suspended` or deleted, `not-found` though others of their server were, `unreached` (not found, and neither was anybody there),
+ * `server-blocked`: the new server publishes that it suspends that server. `server-silent`: everything sent to that
+ * server failed, more than one row, which after one lost connection happens to all of its rows (docs/mastodon.md,
+ * Imports). `moved`: the account is known to have moved. Of accounts that were looked up on the new server: `suspended`
+ * or deleted, `not-found` though others of their server were, `unreached` (not found, and neither was anybody there),
  * and `refused`: known there, so that it was something between the two accounts, or a limit.
  */
 export type FailureCause = (typeof failureCauses)[number];

@@ -9,8 +9,8 @@ export interface FollowCounts {
 }
 
 /**
- * docs/mastodon.md, Imports: 7,500, or from there on 1.1 × followers if that is more. Both numbers are settings of the server; these are the usual ones.
- * Followers on their way raise it: count again when they have arrived.
+ * docs/mastodon.md, Imports: 7,500, or from there on 1.1 × followers if that is more. Both numbers are settings of the
+ * server; these are the usual ones. Followers on their way raise it: count again when they have arrived.
  */
 export function followLimit(account: FollowCounts, threshold = account.threshold ?? USUAL, ratio = 1.1): { limit: number; left: number } {
   const limit = account.following < threshold ? threshold : Math.max(threshold, Math.round(account.followers * ratio));

@@ -1,4 +1,7 @@
-/** The rules of bringing lists across: what is sent when, what a look at the server means for it, and what to make of an import that does not end. */
+/**
+ * The rules of bringing lists across: what is sent when, what a look at the server means for it, and what to make of an
+ * import that does not end.
+ */
 
 import type { ListKind } from '../../lists/kinds';
 import { canImport, importOrder, listFacts } from '../../lists/kinds';
@@ -18,7 +21,10 @@ export type ImportEvent =
   | { type: 'piecesCut'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
   /** Rows that failed are to be tried again. */
   | { type: 'failuresCut'; of: readonly string[]; pieces: readonly NewPiece[] }
-  /** "Import all" was pressed, with these pieces shown. What was cut since then is in neither: it was not agreed to, and not left out. */
+  /**
+   * "Import all" was pressed, with these pieces shown. What was cut since then is in neither: it was not agreed to, and
+   * not left out.
+   */
   | { type: 'importAllBegan'; ticked: readonly string[]; unticked: readonly string[] }
   | { type: 'importAllPaused'; why: ImportPause; detail: string }
   | { type: 'importAllWentOn' }
@@ -162,8 +168,9 @@ export function savedAnew(imports: Imports, kind: ListKind): Imports {
 }
 
 /**
- * What the server has, or may have, is looked for there before anything is sent: waiting under its number, or confirmed since, newer than all
- * that stood there before. What was taken back, is not there any more or is another file is sent anew.
+ * What the server has, or may have, is looked for there before anything is sent: waiting under its number, or confirmed
+ * since, newer than all that stood there before. What was taken back, is not there any more or is another file is sent
+ * anew.
  */
 function onceMore(piece: Piece, now: number): Piece {
   const { importId, newest, why, misfits } = piece;
@@ -204,7 +211,9 @@ export function isOpen(piece: Piece): boolean {
 const WITH_US: readonly PieceState[] = ['ready', 'handed', 'sending', 'unconfirmed', 'confirming'];
 const OVER: readonly PieceState[] = ['finished', 'given', 'gone', 'skipped'];
 
-/** The piece whose turn it is: what is half done comes before what is new. "Import all" serves only what was agreed to. */
+/**
+ * The piece whose turn it is: what is half done comes before what is new. "Import all" serves only what was agreed to.
+ */
 export function nextPiece({ imports }: Plan): Piece | null {
   const open = imports.pieces.filter((piece) => WITH_US.includes(piece.state) && (imports.run.state === 'idle' || isAgreed(imports, piece.id)));
   return open.find((piece) => piece.state !== 'ready') ?? open[0] ?? null;
@@ -244,7 +253,10 @@ export function isFollowedUp(plan: Plan): boolean {
   return plan.imports.pieces.some((piece) => piece.state === 'confirmed' || piece.state === 'unconfirmed');
 }
 
-/** Whether the new server takes such lists: its own form says it, before that its version. Unknown is a yes: the form will tell. */
+/**
+ * Whether the new server takes such lists: its own form says it, before that its version. Unknown is a yes: the form
+ * will tell.
+ */
 export function canTake(plan: Plan, kind: ListKind): boolean {
   const types = plan.seen.new.imports?.types;
   if (types !== undefined && types.length > 0) return types.includes(listFacts[kind].importType);
@@ -255,8 +267,9 @@ export function canTake(plan: Plan, kind: ListKind): boolean {
 const CACHED = 15_000;
 
 /**
- * The numbers the follow limit is reckoned with (docs/mastodon.md, Imports). What is on its way counts as followed, and so does all that the server may have
- * worked through since it was last asked how many it has: rather too many than a file that it refuses.
+ * The numbers the follow limit is reckoned with (docs/mastodon.md, Imports). What is on its way counts as followed, and
+ * so does all that the server may have worked through since it was last asked how many it has: rather too many than a
+ * file that it refuses.
  */
 export function followCounts(plan: Plan): FollowCounts {
   const { outside } = plan.seen.new;
@@ -272,13 +285,19 @@ export function followCounts(plan: Plan): FollowCounts {
   return { following: (account?.following ?? 0) + more, followers: account?.followers ?? 0, threshold };
 }
 
-/** How many of the follows, by what is saved or by the export page, are more than the new server lets this account follow now. */
+/**
+ * How many of the follows, by what is saved or by the export page, are more than the new server lets this account
+ * follow now.
+ */
 export function followsTooMany(plan: Plan): number {
   const rows = plan.kit.lists.follows?.rows ?? plan.seen.old.exports?.counts.follows ?? 0;
   return Math.max(0, rows - followLimit(followCounts(plan)).left);
 }
 
-/** Saved lists that are to be cut into pieces, or cut again: newly saved, taken now by the server, or more or fewer follows fit in than before. */
+/**
+ * Saved lists that are to be cut into pieces, or cut again: newly saved, taken now by the server, or more or fewer
+ * follows fit in than before.
+ */
 export function toPrepare(plan: Plan): ListKind[] {
   const wanted = importOrder.filter((kind) => plan.kit.lists[kind] !== undefined && !isUnderWay(plan, kind) && isStale(plan, kind));
   // Members of lists wait for the follows that wait: when those change, so do these.
@@ -309,7 +328,8 @@ function isStale(plan: Plan, kind: ListKind): boolean {
   return open > room || (before.why === 'follow-limit' && room - open >= Math.min(before.held, WORTHWHILE));
 }
 
-// What the recent imports mean --------------------------------------------------------------------------------------------------------------
+// What the recent imports mean
+// --------------------------------------------------------------------------------------------------------------
 
 /** The import page of the new account was seen: every piece is where the server shows it. */
 export function importsSeen(
@@ -333,8 +353,9 @@ function givenByHand(pieces: readonly Piece[], load: number | undefined, now: nu
 }
 
 /**
- * Put into the form, and then? Refused, it is still with us. An import of as many rows that came since is taken for it: its file's name, on the page
- * before the yes, will tell. Where each row has its number and there is none, it was not uploaded.
+ * Put into the form, and then? Refused, it is still with us. An import of as many rows that came since is taken for it:
+ * its file's name, on the page before the yes, will tell. Where each row has its number and there is none, it was not
+ * uploaded.
  */
 function whereHanded(
   piece: Piece,
@@ -354,7 +375,10 @@ function whereHanded(
   return isAnotherPage && recent.every(({ id }) => id !== null) ? { ...piece, ...untouched, at: now } : piece;
 }
 
-/** By the server's number; 4.2 gives a row none unless it is a link, there the newest row of the same length is taken (docs/mastodon.md, Imports). */
+/**
+ * By the server's number; 4.2 gives a row none unless it is a link, there the newest row of the same length is taken
+ * (docs/mastodon.md, Imports).
+ */
 function rowsOfPieces(pieces: readonly Piece[], recent: readonly RecentImport[]): Map<string, RecentImport> {
   const found = new Map<string, RecentImport>();
   const sent = pieces.filter((piece) => piece.importId !== null).sort((a, b) => (b.importId ?? 0) - (a.importId ?? 0));
@@ -376,7 +400,8 @@ function asShown(piece: Piece, row: RecentImport | null, recent: readonly Recent
   const { importId } = piece;
   if (importId === null || piece.state === 'stopped' || piece.state === 'skipped') return piece;
   if (row === null) {
-    // The newest come first: where fewer or older ones are shown, ours would be. Beyond the tenth it may still be there, but not for ever.
+    // The newest come first: where fewer or older ones are shown, ours would be. Beyond the tenth it may still be
+    // there, but not for ever.
     const wouldShow = recent.length < RECENT || recent.some(({ id }) => id !== null && id < importId);
     if ((!wouldShow && now - piece.at < DAY) || OVER.includes(piece.state)) return piece;
     if (piece.state === 'confirmed') return { ...piece, state: 'gone', at: now };
@@ -407,7 +432,8 @@ export function confirmationSeen(imports: Imports, { id, fileName }: Pick<FactsO
   return { ...imports, pieces };
 }
 
-// Imports that do not end -------------------------------------------------------------------------------------------------------------------
+// Imports that do not end
+// -------------------------------------------------------------------------------------------------------------------
 
 /** Rows the server has worked on, of all that were sent or are to be sent. */
 export function importProgress(plan: Plan): { value: number; max: number } | null {
@@ -421,9 +447,9 @@ export function workedOn(piece: Piece): number {
 }
 
 /**
- * `queued`: the server has not begun, imports are the last in its queue. `retrying`: a few rows at the end, which a server tries for some 18 minutes
- * before they count as failed. `stuck`: no change for longer than that; rows the server takes for one and the same are counted twice for ever
- * (docs/mastodon.md, Imports).
+ * `queued`: the server has not begun, imports are the last in its queue. `retrying`: a few rows at the end, which a
+ * server tries for some 18 minutes before they count as failed. `stuck`: no change for longer than that; rows the
+ * server takes for one and the same are counted twice for ever (docs/mastodon.md, Imports).
  */
 export type Stall = 'queued' | 'retrying' | 'stuck';
 const RETRIES = 25 * MINUTE;
@@ -442,7 +468,10 @@ export function stallSeen({ looked }: Pick<Imports, 'looked'>, piece: Piece): St
   return stallOf(piece, looked?.seenAt ?? piece.at);
 }
 
-/** Minutes until the next look: 30 seconds growing to 10 minutes, shorter again when something moves, longer when the server asks for it. */
+/**
+ * Minutes until the next look: 30 seconds growing to 10 minutes, shorter again when something moves, longer when the
+ * server asks for it.
+ */
 export function nextLook(before: number, what: 'moved' | 'same' | 'trouble' | 'busy'): number {
   switch (what) {
     case 'moved':

@@ -1,4 +1,7 @@
-/** What the plan knows of bringing the lists across: the pieces, where each of them is, and the run that "Import all" started. */
+/**
+ * What the plan knows of bringing the lists across: the pieces, where each of them is, and the run that "Import all"
+ * started.
+ */
 import * as v from 'valibot';
 import { listKinds } from '../../lists/kinds';
 import { lookedUpAs } from './failures';
@@ -147,17 +150,26 @@ export const importsSchema = v.object({
     agreed: v.optional(v.array(text), []),
     at: time,
   }),
-  /** Accounts of rows that failed or are ready which were looked up, at the person's press, and had moved: from, to (`accountKey`). */
+  /**
+   * Accounts of rows that failed or are ready which were looked up, at the person's press, and had moved: from, to
+   * (`accountKey`).
+   */
   moved: v.optional(v.record(text, text), {}),
   /** What the new server said of them, where they have not moved. */
   lookedUp: v.optional(v.record(text, v.picklist(lookedUpAs)), {}),
-  /** How many accounts one may follow there before followers count: what the server said when it refused more; 0 when the person says there is no limit. */
+  /**
+   * How many accounts one may follow there before followers count: what the server said when it refused more; 0 when
+   * the person says there is no limit.
+   */
   followLimit: v.optional(v.nullable(count), null),
   /** This browser had no room for what was made ready. */
   isFull: v.optional(v.boolean(), false),
   /** Servers of failed rows that the new server says it has cut off. */
   blocked: v.optional(v.array(text), []),
-  /** The last try to look at the recent imports, `problem` when that could not be had, and `seenAt` when it was had last. */
+  /**
+   * The last try to look at the recent imports, `problem` when that could not be had, and `seenAt` when it was had
+   * last.
+   */
   looked: v.nullable(
     v.object({
       at: time,

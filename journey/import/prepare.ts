@@ -1,4 +1,7 @@
-/** From saved lists to files that the new server takes: cleaned, in pieces, without what was sent already, with what must wait left out and said. */
+/**
+ * From saved lists to files that the new server takes: cleaned, in pieces, without what was sent already, with what
+ * must wait left out and said.
+ */
 
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
@@ -10,7 +13,10 @@ import { withNewAddress } from './failures';
 import { type FollowCounts, followLimit } from './follow-limit';
 import type { NewPiece, Prepared } from './plan';
 
-/** A piece that is with the server already; null when its bytes are not there any more: then nobody knows which rows it had. */
+/**
+ * A piece that is with the server already; null when its bytes are not there any more: then nobody knows which rows it
+ * had.
+ */
 export interface SentPiece {
   readonly kind: ListKind;
   readonly bytes: Uint8Array<ArrayBuffer> | null;
@@ -49,8 +55,8 @@ export interface ReadyList {
 }
 
 /**
- * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. A list that cannot be read
- * has no pieces, and neither has one of which nobody knows what was `sent`: both say so.
+ * `saved`: the newest copy of every list, whether wanted or not: what waits of one list makes rows of another wait. A
+ * list that cannot be read has no pieces, and neither has one of which nobody knows what was `sent`: both say so.
  */
 export async function prepareLists(
   wanted: readonly ListKind[],
@@ -134,7 +140,10 @@ function heldOf(follows: ListToPrepare | undefined, sent: readonly SentPiece[], 
   return notSent('follows', namedInFull<'follows'>(parsed.rows, options.old), sent, options)?.left.slice(followLimit(options).left) ?? [];
 }
 
-/** What is left to send, cleaned; where nothing changes the very objects given, so that untouched lists keep their bytes. Null: nobody knows what was sent. */
+/**
+ * What is left to send, cleaned; where nothing changes the very objects given, so that untouched lists keep their
+ * bytes. Null: nobody knows what was sent.
+ */
 function notSent<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: readonly SentPiece[], options: PrepareOptions) {
   const { home, moved = {}, renewed = [] } = options;
   const keys = new Set<string | null>();
@@ -144,7 +153,8 @@ function notSent<K extends ListKind>(kind: K, saved: readonly RowOf[K][], sent: 
     for (const row of parsed.rows) keys.add(rowKey(kind, row, home));
   }
   const own = new Set(saved.map((row) => rowKey(kind, row, home)));
-  // What was sent to one address, the old or the new, is not sent to the other besides; unless that is somebody saved in their own right.
+  // What was sent to one address, the old or the new, is not sent to the other besides; unless that is somebody saved
+  // in their own right.
   const isSent = (row: RowOf[K]) => {
     if (keys.size === 0) return false;
     const to = withNewAddress<RowOf[K]>(row, moved, home);

@@ -62,7 +62,8 @@ export function stallSentence(plan: Plan, piece: Piece): Text | null {
 /** Of the pieces of one list together. */
 export function piecesProgress(pieces: readonly Piece[]): { value: number; max: number; label: Text } {
   const sum = (count: (piece: Piece) => number) => pieces.reduce((all, piece) => all + count(piece), 0);
-  // While an import is under way, its server counts an entry as failed from when it is worked on until it is through: only at the end is that so.
+  // While an import is under way, its server counts an entry as failed from when it is worked on until it is through:
+  // only at the end is that so.
   const failures = sum((piece) => (piece.state === 'finished' ? piece.failures : 0));
   const [value, max] = [sum(workedOn), sum(({ rows }) => rows)];
   const numbers = { done: value, total: max };

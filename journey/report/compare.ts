@@ -1,4 +1,6 @@
-/** One saved list against the new account's own: reads all the files concerned and says of each row what became of it. */
+/**
+ * One saved list against the new account's own: reads all the files concerned and says of each row what became of it.
+ */
 
 import type { ListKind } from '../../lists/kinds';
 import { namedInFull, type RowOf, rowKey } from '../../lists/kinds';

@@ -8,16 +8,25 @@ export type Fate =
   | { readonly state: 'there' }
   /** The new account has it, and not with the settings it was saved with. */
   | { readonly state: 'changed' }
-  /** Sent, not among the failures, not there yet. Inferred: no server shows open follow requests. `running`: the import has not finished. */
+  /**
+   * Sent, not among the failures, not there yet. Inferred: no server shows open follow requests. `running`: the import
+   * has not finished.
+   */
   | { readonly state: 'requested'; readonly running: boolean }
   | { readonly state: 'failed'; readonly why: FailureCause | null }
   | { readonly state: 'skipped'; readonly by: Skipper; readonly why: string }
   | { readonly state: 'unknown'; readonly why: 'not-sent' | Waiting | 'not-read' | 'read-before' | 'failures-not-read' | 'failures-not-shown' | 'not-there' };
 
-/** Where a row is that has not reached the server's queue. `sending`: nobody has looked yet whether it arrived. `unconfirmed`: it waits there for its yes. */
+/**
+ * Where a row is that has not reached the server's queue. `sending`: nobody has looked yet whether it arrived.
+ * `unconfirmed`: it waits there for its yes.
+ */
 export type Waiting = 'ready' | 'sending' | 'unconfirmed' | 'stopped';
 
-/** `person`: they said so. `rules`: ours, it could not have been imported. `later`: waits, for the follow limit or for a newer server. */
+/**
+ * `person`: they said so. `rules`: ours, it could not have been imported. `later`: waits, for the follow limit or for a
+ * newer server.
+ */
 export type Skipper = 'person' | 'rules' | 'later';
 export const rowStates = ['there', 'changed', 'requested', 'failed', 'skipped', 'unknown'] as const;
 export type RowStateName = (typeof rowStates)[number];

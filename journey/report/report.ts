@@ -1,4 +1,7 @@
-/** What the report can know: which imports count as sent for a list, what was left out by whom, and how to say what became of a row. */
+/**
+ * What the report can know: which imports count as sent for a list, what was left out by whom, and how to say what
+ * became of a row.
+ */
 
 import { shownDomain, shownHandle } from '../../lists/handle';
 import type { ListKind } from '../../lists/kinds';
@@ -102,7 +105,9 @@ export function waitingPieces(plan: Plan, kind: ListKind): { piece: string; why:
   });
 }
 
-/** The pieces the person left out, and why rows that are in no piece at all were not sent; null where nobody can say. */
+/**
+ * The pieces the person left out, and why rows that are in no piece at all were not sent; null where nobody can say.
+ */
 export function leftOut(plan: Plan, kind: ListKind): { pieces: string[]; rest: { by: Skipper; why: string } | null } {
   const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.state === 'skipped').map(({ id }) => id);
   const held = plan.imports.prepared[kind]?.why ?? null;
@@ -141,7 +146,10 @@ export function comparePause(plan: Plan): Text | null {
   return text(`report.pauses.${paused.why}`, { server, handle: shownHandle(plan.new?.handle ?? ''), detail });
 }
 
-/** What of the lists that were imported is in no file, so that the new account has it otherwise and no comparison can show it. */
+/**
+ * What of the lists that were imported is in no file, so that the new account has it otherwise and no comparison can
+ * show it.
+ */
 export function notCarried(plan: Plan): Text[] {
   const server = shownDomain(plan.new?.server.domain ?? '');
   const isSent = (kind: ListKind) => plan.kit.lists[kind] !== undefined && consignments(plan, kind).length > 0;

@@ -48,7 +48,8 @@ function hindranceOf(view: View): Hindrance | null {
   // A warning that leads nowhere, while the account works: the server is closing down.
   if (functional) return isWarned && statusOf(view) === 'functional' ? 'closing' : null;
   if (isWarned || movedTo !== null) return null;
-  // Not usable, and no warning says why: a suspended account has lost these rows, one that owes a second factor keeps them.
+  // Not usable, and no warning says why: a suspended account has lost these rows, one that owes a second factor keeps
+  // them.
   return linksTo(view, rows.migration).length > 0 ? 'second-factor' : 'suspended';
 }
 

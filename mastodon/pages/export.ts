@@ -1,7 +1,10 @@
 import { definePage, idIn, linksTo, linkTo, pathOf, type Read, type View } from '../define-page';
 import { readNumber } from '../numbers';
 
-/** One order for all versions: that of the rows differs (docs/mastodon.md, Forms, errors and links: mutes came after blocks until 4.2). */
+/**
+ * One order for all versions: that of the rows differs (docs/mastodon.md, Forms, errors and links: mutes came after
+ * blocks until 4.2).
+ */
 const ORDER = ['follows', 'lists', 'mutes', 'blocks', 'domain_blocks', 'bookmarks'];
 const LIST = /^\/settings\/exports\/(\w+)\.(csv|json)$/;
 
@@ -63,7 +66,10 @@ function listLinks(view: Pick<View, 'document' | 'origin'>): { name: string; kin
   return links.sort((a, b) => place(a) - place(b));
 }
 
-/** The second table, there once an archive was asked for: a link when it is ready, two cells in one while it is being made. */
+/**
+ * The second table, there once an archive was asked for: a link when it is ready, two cells in one while it is being
+ * made.
+ */
 function archiveRows(document: Document): HTMLElement[] {
   return [...(document.querySelectorAll('table')[1]?.querySelectorAll<HTMLElement>('tbody tr') ?? [])];
 }

@@ -12,7 +12,10 @@ export const importsConfirm = definePage({
   points: { confirm: linkTo(confirm, 'post'), cancel: linkTo('/settings/imports/:id', 'delete') },
 });
 
-/** In a few languages words of the sentence stand in the same `strong` (German 4.2 to 4.8 for mutes, Japanese 4.2 and 4.3). */
+/**
+ * In a few languages words of the sentence stand in the same `strong` (German 4.2 to 4.8 for mutes, Japanese 4.2 and
+ * 4.3).
+ */
 const NAME = /[^\s<>]+?\.(?:csv|json)(?![\w-])/i;
 
 export const readImportsConfirm: Read<'imports-confirm'> = ({ document, path }) => {

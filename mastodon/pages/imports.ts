@@ -48,7 +48,10 @@ function rows(document: Document): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('table tbody tr')];
 }
 
-/** type · state · imported / total · start · failures: all state that does not need words. Null for a row that is not so. */
+/**
+ * type · state · imported / total · start · failures: all state that does not need words. Null for a row that is not
+ * so.
+ */
 function readRow(row: HTMLElement, { origin }: Pick<View, 'origin'>): RecentImport | null {
   const [, state, progress, , failed] = row.querySelectorAll('td');
   const [imported, total, ...rest] = progress?.textContent?.split('/').map(readNumber) ?? [];

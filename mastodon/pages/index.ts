@@ -1,4 +1,7 @@
-/** Every settings page we know. No address and no form belongs to two of them; tests hold that against each other's fixtures. */
+/**
+ * Every settings page we know. No address and no form belongs to two of them; tests hold that against each other's
+ * fixtures.
+ */
 import type { PageId } from '../../journey/facts';
 import type { AnyPage, Read } from '../define-page';
 import { aliases, readAliases } from './aliases';

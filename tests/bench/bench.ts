@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: time as a ratio to a plain reading of the same bytes, and peak memory, each case in a process of its own.
- * Nothing here fails for being slow: machines differ, ratios tell.
+ * `npm run bench`: time as a ratio to a plain reading of the same bytes, and peak memory, each case in a process of its
+ * own. Nothing here fails for being slow: machines differ, ratios tell.
  */
 import { fork, spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -1,4 +1,7 @@
-/** Writes an archive of gigabytes in a moment: the pictures are holes in the file, the JSON is real. With the 64-bit parts beyond 4 GB. */
+/**
+ * Writes an archive of gigabytes in a moment: the pictures are holes in the file, the JSON is real. With the 64-bit
+ * parts beyond 4 GB.
+ */
 import fs from 'node:fs/promises';
 import { crc32, deflateRawSync } from 'node:zlib';
 
@@ -28,7 +31,10 @@ export function archiveParts(posts: number): { name: string; data: Buffer }[] {
   ];
 }
 
-/** An archive of about `size` bytes at `path`, its pictures of `picture` bytes each. The JSON lies at its end, as in Mastodon's. */
+/**
+ * An archive of about `size` bytes at `path`, its pictures of `picture` bytes each. The JSON lies at its end, as in
+ * Mastodon's.
+ */
 export async function writeBigArchive(path: string, size: number, parts: readonly { name: string; data: Buffer }[], picture = PICTURE): Promise<void> {
   const file = await fs.open(path, 'w');
   const directory: Buffer[] = [];

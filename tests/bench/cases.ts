@@ -10,7 +10,10 @@ import { split } from '../../lists/split';
 import { fileBlob } from '../../scripts/file-blob';
 import { best } from './best';
 
-/** What a case gives back: milliseconds of the thing itself, of the plain reading, and how much memory it took at its highest, in MB. */
+/**
+ * What a case gives back: milliseconds of the thing itself, of the plain reading, and how much memory it took at its
+ * highest, in MB.
+ */
 export interface Measured {
   ours: number;
   plain: number;
@@ -44,7 +47,8 @@ const held = () => process.memoryUsage().rss / 1e6;
 
 async function measure(task: Task): Promise<Measured> {
   const { act, plain } = await prepared(task);
-  // Node's own highest may be from preparing; what is held right after one run, before anything is given back, is then the better number.
+  // Node's own highest may be from preparing; what is held right after one run, before anything is given back, is then
+  // the better number.
   globalThis.gc?.();
   const before = { highest: highest(), now: held() };
   await act();

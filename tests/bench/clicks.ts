@@ -1,6 +1,7 @@
 /**
  * Clicks counted in an end-to-end run, beside those of doing it by hand. A run leaves them in `.practice/clicks.json`:
- * `{ "runs": [{ "browser": "firefox", "way": "guided", "clicks": 20, "setUp": 3, "signIns": 2, "fileDialogs": 0, "passwords": 1 }] }`
+ * `{ "runs": [{ "browser": "firefox", "way": "guided", "clicks": 20, "setUp": 3, "signIns": 2, "fileDialogs": 0,
+ * "passwords": 1 }] }`
  */
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,6 @@
-/** Draws one component into an empty page and hands back questions by role and name, which is how a person finds things. */
+/**
+ * Draws one component into an empty page and hands back questions by role and name, which is how a person finds things.
+ */
 import { within } from '@testing-library/dom';
 import { render, type VNode } from 'preact';
 import { act } from 'preact/test-utils';

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 
 const css = readFileSync('assets/theme.css', 'utf8');
 
-/** The variables of each block that sets `--ink`, in the order of the file: light, dark by the system, dark by choice. */
+/**
+ * The variables of each block that sets `--ink`, in the order of the file: light, dark by the system, dark by choice.
+ */
 const [light, darkBySystem, darkByChoice, ...rest] = [...css.matchAll(/\{([^{}]*--ink:[^{}]*)\}/g)].map(
   ([, block]) => new Map([...(block ?? '').matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name ?? '', value ?? ''])),
 );

@@ -5,7 +5,10 @@ import { browserKind } from './browser';
 import { arrive, ask, cardOf, cardSays, fresh, type Journey, nameAccount, named, old, press, rowOf, say, signIn, tabAt } from './journey';
 import { longTurn, turn } from './turns';
 
-/** Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs (docs/mastodon.md, Paths). */
+/**
+ * Where settings can be read; never where people sign in, sign up, prove a second factor or let in other programs
+ * (docs/mastodon.md, Paths).
+ */
 const seenPaths = [
   '/auth',
   '/auth/edit',

@@ -14,7 +14,10 @@ interface Axe {
   run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { target: unknown; html: string }[] }[] }>;
 }
 
-/** The scripts of an extension's page are its own alone, and the driver's are let in. `within`: only what is ours of a server's page. */
+/**
+ * The scripts of an extension's page are its own alone, and the driver's are let in. `within`: only what is ours of a
+ * server's page.
+ */
 async function problems(page: Page, within: string | null): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async (within) => {

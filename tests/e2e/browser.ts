@@ -1,10 +1,11 @@
 /**
- * One harness for both browsers: a real, stock browser with the built extension in it, and practice hosts instead of the internet.
- * Every browser quirk has its home here and is named; tests read the same in both.
+ * One harness for both browsers: a real, stock browser with the built extension in it, and practice hosts instead of
+ * the internet. Every browser quirk has its home here and is named; tests read the same in both.
  *
  * Tried on Chromium 156 and Firefox ESR 153 with a throw-away extension (popup, registered script, optional hosts):
- * install; access granted, refused at the real prompt, revoked; worker stopped; extension updated under open pages; browser
- * restarted and killed (permissions and storage survive); a registered script on a page with `default-src 'none'`; no host but ours reached.
+ * install; access granted, refused at the real prompt, revoked; worker stopped; extension updated under open pages;
+ * browser restarted and killed (permissions and storage survive); a registered script on a page with `default-src
+ * 'none'`; no host but ours reached.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -31,7 +32,10 @@ export interface LaunchOptions {
   locale?: string;
   colorScheme?: 'light' | 'dark';
   viewport?: { width: number; height: number };
-  /** `real`: permission prompts are shown and wait for `answerPrompt()`. Chromium then runs on a display of its own (Xvfb). */
+  /**
+   * `real`: permission prompts are shown and wait for `answerPrompt()`. Chromium then runs on a display of its own
+   * (Xvfb).
+   */
   prompts?: 'granted' | 'real';
   /** Where `screenshot()` puts its pictures. */
   pictures?: string;
@@ -59,13 +63,18 @@ export interface Browser {
   preGrant(origins: readonly string[]): Promise<void>;
   /** As the person would in the browser's own settings; `permissions.onRemoved` fires. */
   revoke(origins: readonly string[]): Promise<void>;
-  /** Firefox only: takes back the yes to handing these kinds of data on, as the person would in the browser's own settings. */
+  /**
+   * Firefox only: takes back the yes to handing these kinds of data on, as the person would in the browser's own
+   * settings.
+   */
   forbidHandingOn(kinds: readonly string[]): Promise<void>;
   /** Answers the permission prompt that this page has asked for. Only with `prompts: 'real'`. */
   answerPrompt(page: Page, answer: 'allow' | 'deny'): Promise<void>;
   /** The background is gone when this resolves; the next event starts it anew. */
   stopWorker(): Promise<void>;
-  /** The extension starts anew under the open pages, as in an update; pages of the extension itself are closed by it. */
+  /**
+   * The extension starts anew under the open pages, as in an update; pages of the extension itself are closed by it.
+   */
   reloadExtension(): Promise<void>;
   /** `NN-name.png` in the pictures folder, numbered in the order taken; answers the path. */
   screenshot(page: Page, name: string): Promise<string>;
@@ -159,7 +168,8 @@ async function start(setup: Setup): Promise<Browser> {
       if (page.isClosed() || gone.has(page)) return;
       gone.add(page);
       if (isOurs(page.url()) && setup.kind === 'firefox') {
-        // Closing a page of an extension never ends: it must be another page first. One that closed itself is still listed.
+        // Closing a page of an extension never ends: it must be another page first. One that closed itself is still
+        // listed.
         const isThere = await page.goto('about:blank').then(
           () => true,
           (error: Error) => !error.message.includes('no such frame') && Promise.reject(error),
@@ -235,7 +245,10 @@ async function until<Value>(ask: () => Promise<Value | undefined | null | false>
   throw new Error(`Waited ${seconds} s for ${what}`);
 }
 
-/** What Playwright keeps behind its public objects: its own process and session. Nothing public does the same; the version is pinned. */
+/**
+ * What Playwright keeps behind its public objects: its own process and session. Nothing public does the same; the
+ * version is pinned.
+ */
 interface Inside {
   _browser: {
     options: { browserProcess: { kill(): Promise<void> } };
@@ -246,7 +259,8 @@ interface Inside {
 
 const insideOf = (context: BrowserContext) => (context as unknown as { _connection: { toImpl(client: unknown): Inside } })._connection.toImpl(context);
 
-// Chromium ------------------------------------------------------------------------------------------------------------------------------
+// Chromium
+// ------------------------------------------------------------
 
 /** chrome.developerPrivate, as the page chrome://extensions has it: only what we use. */
 interface DeveloperPrivate {
@@ -262,7 +276,8 @@ interface ChromeGlobal {
 }
 
 async function startChromium(setup: Setup): Promise<Engine> {
-  // A copy, as Firefox has one: Chromium reads scripts from the folder when they are needed, and a build meanwhile takes them away.
+  // A copy, as Firefox has one: Chromium reads scripts from the folder when they are needed, and a build meanwhile
+  // takes them away.
   const extension = path.join(setup.profile, 'extension');
   fs.rmSync(extension, { recursive: true, force: true });
   fs.cpSync(builtExtension(setup), extension, { recursive: true });
@@ -345,7 +360,8 @@ async function startChromium(setup: Setup): Promise<Engine> {
         const state = () => page.evaluate((id) => (globalThis as unknown as ChromeGlobal).chrome.developerPrivate.getExtensionInfo(id), id);
         await until(async () => (await state()).state === 'ENABLED', 'the extension to start anew');
       }),
-    // Chromium writes its preferences ten seconds after a change: access given just before the power cut is lost with it.
+    // Chromium writes its preferences ten seconds after a change: access given just before the power cut is lost with
+    // it.
     accessIsWritten: async () => {
       const given = setup.hosts.filter((host) => granted.has(host));
       const folder = path.join(setup.profile, 'Default');
@@ -359,7 +375,9 @@ async function startChromium(setup: Setup): Promise<Engine> {
   };
 }
 
-/** The prompt is drawn by the browser and told to nobody: it is there when keys from outside no longer reach the page. */
+/**
+ * The prompt is drawn by the browser and told to nobody: it is there when keys from outside no longer reach the page.
+ */
 async function keyReaches(page: Page, display: Display): Promise<boolean> {
   const reached = page.evaluate(
     () =>
@@ -403,7 +421,8 @@ const finished = (child: ChildProcess) =>
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${child.spawnfile} ended with ${code}`))));
   });
 
-// Firefox -------------------------------------------------------------------------------------------------------------------------------
+// Firefox
+// ------------------------------------------------------------
 
 async function startFirefox(setup: Setup): Promise<Engine> {
   fs.mkdirSync(path.join(setup.profile, 'extensions'), { recursive: true });
@@ -446,7 +465,8 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     context,
     base: `moz-extension://${GECKO_UUID}/`,
     settle: async (page) => {
-      // No load event ever arrives for pages of an extension, and only a screenshot makes the driver see the new document.
+      // No load event ever arrives for pages of an extension, and only a screenshot makes the driver see the new
+      // document.
       await until(async () => {
         // The smallest picture will do; it fails while the tab is on its way to the document.
         await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } }).catch(() => undefined);
@@ -458,7 +478,8 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     forbidHandingOn: (kinds) => takeBack({ data_collection: kinds }),
     answerPrompt: async (_page, answer) => {
       const button = answer === 'allow' ? 'button' : 'secondaryButton';
-      // A prompt shows only over its own tab, and its buttons are deaf at first: so choose the tab, and press until it is gone.
+      // A prompt shows only over its own tab, and its buttons are deaf at first: so choose the tab, and press until it
+      // is gone.
       const press = `(() => {
         for (const window of Services.wm.getEnumerator('navigator:browser')) {
           const waiting = window.gBrowser.browsers.find((browser) => window.PopupNotifications.getNotification('addon-webext-permissions', browser));
@@ -475,7 +496,8 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     stopWorker: async () => {
       await privileged(`(async () => { await ${extension}.terminateBackground({ ignoreDevToolsAttached: true }); return ${extension}.backgroundState; })()`);
     },
-    // Installing the same archive over itself is an update: onInstalled fires and registered scripts are dropped, as in Chromium.
+    // Installing the same archive over itself is an update: onInstalled fires and registered scripts are dropped, as in
+    // Chromium.
     reloadExtension: async () => {
       const update = path.join(setup.profile, 'update.xpi');
       await packXpi(builtExtension(setup), update);
@@ -504,8 +526,9 @@ async function packXpi(folder: string, file: string): Promise<void> {
 }
 
 /**
- * Runs an expression in one of the browser's own windows (browser.xhtml), where extensions are managed and prompts live.
- * Playwright 1.64 has no public way to its BiDi session, and Firefox allows only one; so we go through the driver's inside.
+ * Runs an expression in one of the browser's own windows (browser.xhtml), where extensions are managed and prompts
+ * live. Playwright 1.64 has no public way to its BiDi session, and Firefox allows only one; so we go through the
+ * driver's inside.
  */
 function privilegedScope(context: BrowserContext): (expression: string) => Promise<unknown> {
   const session = insideOf(context)._browser._browserSession;

@@ -1,6 +1,7 @@
 /**
- * Pages rendered by Mastodon's own templates, served with Mastodon's Content-Security-Policy: the card stands before the right control, nothing
- * of the page is covered at any width, and the page is as it was. The pages are kept beside the project (MASTODON_CAPTURES names their folder).
+ * Pages rendered by Mastodon's own templates, served with Mastodon's Content-Security-Policy: the card stands before
+ * the right control, nothing of the page is covered at any width, and the page is as it was. The pages are kept beside
+ * the project (MASTODON_CAPTURES names their folder).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
@@ -18,7 +19,10 @@ import { breakOverlay, cardOf, type ExtensionApi, say } from './journey';
 import { isLong } from './turns';
 
 const folder = process.env.MASTODON_CAPTURES;
-/** The captures come without their styles. Those of the practice know the same classes; only the icons, which it does not draw, would fill the page. */
+/**
+ * The captures come without their styles. Those of the practice know the same classes; only the icons, which it does
+ * not draw, would fill the page.
+ */
 const pageStyle = `${readFileSync(path.join(import.meta.dirname, '../practice/style.css'))} svg.icon { inline-size: 24px; block-size: 24px; }`;
 const hosts = ['old.example', 'new.example'];
 
@@ -28,7 +32,10 @@ const moveField = acct('account_migration');
 const cancel = 'a[data-method="delete"][href$="/settings/migration/redirect"]';
 const proof = ':is([name="account_migration[current_password]"], [name="account_migration[current_username]"])';
 
-/** What the ring must go round, by page and state; null where the card speaks of no control; undefined where that is another test's matter. */
+/**
+ * What the ring must go round, by page and state; null where the card speaks of no control; undefined where that is
+ * another test's matter.
+ */
 const expected: Record<string, string | null | undefined> = {
   'aliases.empty': aliasField,
   'aliases.deleted': aliasField,
@@ -88,8 +95,9 @@ interface Capture {
 }
 
 /**
- * When there is time: every state of the oldest and the newest version in English, every kind of place of the others in all their languages.
- * Else every kind of place of the newest version, right to left, and in Chromium left to right, too.
+ * When there is time: every state of the oldest and the newest version in English, every kind of place of the others in
+ * all their languages. Else every kind of place of the newest version, right to left, and in Chromium left to right,
+ * too.
  */
 const few = browserKind() === 'firefox' ? ['ar'] : ['en', 'ar'];
 
@@ -268,7 +276,10 @@ function changed(): string[] {
   return now.outerHTML === before ? changes : [...changes, now.outerHTML];
 }
 
-/** Where our things lie at every width, at the top, in the middle and at the end of the page; each trouble with its place. */
+/**
+ * Where our things lie at every width, at the top, in the middle and at the end of the page; each trouble with its
+ * place.
+ */
 async function expectNothingCovered(selector: string | null | undefined): Promise<void> {
   const troubles = async () => {
     const found: string[] = [];

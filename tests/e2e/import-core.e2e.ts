@@ -1,6 +1,6 @@
 /**
- * "Import all" and the guided way at their joints, in real browsers: what is lost, closed, stopped, refused or cut off, and goes on all the same.
- * Every other turn is in `import.e2e.ts`, which takes minutes.
+ * "Import all" and the guided way at their joints, in real browsers: what is lost, closed, stopped, refused or cut off,
+ * and goes on all the same. Every other turn is in `import.e2e.ts`, which takes minutes.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bringing, CONFIRM, isOver, isSettled, ONE, order, setOutWithKit, states, UPLOAD } from './import-journey';

@@ -1,4 +1,7 @@
-/** What the end-to-end tests of bringing lists share: a browser with everything saved, and what the new server must have in the end. */
+/**
+ * What the end-to-end tests of bringing lists share: a browser with everything saved, and what the new server must have
+ * in the end.
+ */
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import type { Plan } from '../../journey/plan';
@@ -88,7 +91,10 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
       journey.new.options.latency = (path) => (path.startsWith('/settings/imports') ? ms : 0);
     },
     posted,
-    /** The server has this many of them, and goes on with the last whatever becomes of the tab: nobody need wait for it afterwards. */
+    /**
+     * The server has this many of them, and goes on with the last whatever becomes of the tab: nobody need wait for it
+     * afterwards.
+     */
     hasArrived: (path: RegExp, count: number) => vi.waitFor(() => expect(posted(path).length).toBe(count), { timeout: 30_000, interval: 20 }),
     newTabs: () => journey.browser.context.pages().filter((page) => page.url().startsWith(journey.new.origin)),
     /** The tab that was opened for the run. */

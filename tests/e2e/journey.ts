@@ -1,4 +1,7 @@
-/** What the end-to-end tests of a guided move share: a browser whose person has named both accounts, and sentences instead of keys. */
+/**
+ * What the end-to-end tests of a guided move share: a browser whose person has named both accounts, and sentences
+ * instead of keys.
+ */
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { translator } from '../../browser/translator';
@@ -106,7 +109,8 @@ export async function arrive(options: { practice?: PracticeOptions; browser?: Pa
     adopt: async (restarted) => {
       journey.browser = restarted;
       journey.inside = await restarted.open('popup.html');
-      // Chromium takes an extension from the command line for a new one, and drops its scripts: the next page opened must meet them again.
+      // Chromium takes an extension from the command line for a new one, and drops its scripts: the next page opened
+      // must meet them again.
       if (((kept as Plan | null)?.access.length ?? 0) === 0) return;
       await expect.poll(() => ask(journey, (api) => api.scripting.getRegisteredContentScripts()), { timeout: 90_000 }).not.toEqual([]);
     },
@@ -176,7 +180,10 @@ async function leaveTabs(journey: Journey): Promise<void> {
   await browser.stopWorker();
 }
 
-/** Signs the browser of this page in without the form: by a session that the server knows and the browser's cookie names. */
+/**
+ * Signs the browser of this page in without the form: by a session that the server knows and the browser's cookie
+ * names.
+ */
 export async function signIn(page: Page, server: PracticeServer, username: string): Promise<void> {
   const session = newSession(server, 'practice');
   session.username = server.account(username).username;
@@ -207,8 +214,8 @@ export function goTo(journey: Journey, step: StepId): Promise<Page> {
 }
 
 /**
- * What a page can do that reaches our overlay: scripts of the page and ours have globals of their own, but one document and one list of elements.
- * Each makes another part of it fail: the root, its place, the card.
+ * What a page can do that reaches our overlay: scripts of the page and ours have globals of their own, but one document
+ * and one list of elements. Each makes another part of it fail: the root, its place, the card.
  */
 export const breakOverlay: readonly [string, () => void][] = [
   [
@@ -271,7 +278,9 @@ export function rowOf(popup: Page, title: TextKey): Locator {
   return popup.getByRole('listitem').filter({ has: popup.getByText(say(title), { exact: true }) });
 }
 
-/** The ring goes round this control, all of it, and the card lies beside both. The page may still be scrolling to it. */
+/**
+ * The ring goes round this control, all of it, and the card lies beside both. The page may still be scrolling to it.
+ */
 export async function expectPointingAt(page: Page, control: Locator): Promise<void> {
   const card = cardOf(page);
   await card.waitFor();

@@ -1,4 +1,7 @@
-/** 25,000 follows, all the way: saved, sent as far as the follow limit leaves room, and every one of them accounted for in the report. */
+/**
+ * 25,000 follows, all the way: saved, sent as far as the follow limit leaves room, and every one of them accounted for
+ * in the report.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';

@@ -1,4 +1,6 @@
-/** The popup and the icon: by keyboard, in the little room there is, and the way from a page to the two address fields. */
+/**
+ * The popup and the icon: by keyboard, in the little room there is, and the way from a page to the two address fields.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { currentStep, steps } from '../../journey/steps';
 import { ask, boxOf, type ExtensionApi, fresh, type Journey, old, press, rowOf, say, setOut, tabAt } from './journey';

@@ -1,4 +1,7 @@
-/** Whatever stops, breaks or happens elsewhere: the plan picks up from what the pages show, and the pages work as if we were not there. */
+/**
+ * Whatever stops, breaks or happens elsewhere: the plan picks up from what the pages show, and the pages work as if we
+ * were not there.
+ */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
@@ -192,7 +195,10 @@ describe('the card', () => {
 });
 
 describe('only a person presses the card', () => {
-  /** Everything a script of the page can do to our buttons: click them, send them events, and the same once they are taken out. */
+  /**
+   * Everything a script of the page can do to our buttons: click them, send them events, and the same once they are
+   * taken out.
+   */
   const pressByScript = (page: Page) =>
     page.evaluate(() => {
       const root = document.querySelector('transhumance-guide')?.shadowRoot;

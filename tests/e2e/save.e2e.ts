@@ -483,7 +483,8 @@ describe('the browser', () => {
   });
 });
 
-// Firefox is told how much room there is in kilobytes, for all sites together; Chromium in bytes, for one origin while the session lasts.
+// Firefox is told how much room there is in kilobytes, for all sites together; Chromium in bytes, for one origin while
+// the session lasts.
 describe('a browser with little room', () => {
   let journey: Journey;
   beforeAll(async () => {
@@ -516,7 +517,10 @@ describe('a browser with little room', () => {
   });
 });
 
-/** Chromium writes what was granted some seconds later; a power cut before that takes the access away, and the popup asks for it again. */
+/**
+ * Chromium writes what was granted some seconds later; a power cut before that takes the access away, and the popup
+ * asks for it again.
+ */
 async function accessOnDisk(journey: Journey): Promise<void> {
   if (browserKind() !== 'chromium') return;
   const files = ['Preferences', 'Secure Preferences'].map((name) => path.join(journey.browser.profile, 'Default', name));
@@ -526,7 +530,10 @@ async function accessOnDisk(journey: Journey): Promise<void> {
   });
 }
 
-/** Waits for the file that a press brings. Firefox tells nobody of it, so its folder is watched; Chromium gives it a random name there. */
+/**
+ * Waits for the file that a press brings. Firefox tells nobody of it, so its folder is watched; Chromium gives it a
+ * random name there.
+ */
 async function downloaded(journey: Journey, page: Page, act: () => Promise<void>): Promise<string> {
   if (browserKind() === 'chromium') {
     const coming = page.waitForEvent('download');

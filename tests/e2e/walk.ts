@@ -1,6 +1,7 @@
 /**
  * A whole move, as a person makes it: the extension's own pages and cards, the servers' own forms and buttons.
- * `npm start -- --headless` shows it, `walk.e2e.ts` checks what the servers know afterwards, the README has its pictures.
+ * `npm start -- --headless` shows it, `walk.e2e.ts` checks what the servers know afterwards, the README has its
+ * pictures.
  */
 import type { Page } from 'playwright-core';
 import type { RunningPractice } from '../practice/server';
@@ -20,8 +21,8 @@ const LISTS = 7;
 const POPUP = { width: 368, height: 600 };
 
 /**
- * What the person pressed on purpose, by part of the move; going to another open tab is a press, too. A field typed or a file chosen is counted
- * by its own name. Signing in stands apart, as it does when the same is done by hand.
+ * What the person pressed on purpose, by part of the move; going to another open tab is a press, too. A field typed or
+ * a file chosen is counted by its own name. Signing in stands apart, as it does when the same is done by hand.
  */
 export interface Effort {
   naming: number;
@@ -59,7 +60,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   const card = (page: Page) => page.locator('transhumance-guide .card');
   const cardSays = (page: Page, title: string) => card(page).getByRole('heading', { name: title }).waitFor();
 
-  // Both accounts -------------------------------------------------------------------------------------------------------------------------
+  // Both accounts
+  // ------------------------------------------------------------
   const start = await browser.open('start.html');
   await start.setViewportSize({ width: 900, height: 900 });
   await start.getByLabel('Your old account').fill(`@${OLD}`);
@@ -76,7 +78,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   effort.naming += 3;
   await onStop('access-given', start);
 
-  // Save ----------------------------------------------------------------------------------------------------------------------------------
+  // Save
+  // ------------------------------------------------------------
   await popup('checklist-save');
   let old = await taken(start, 'Save my lists');
   await signIn(old);
@@ -84,14 +87,16 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await onStop('lists-saved', old);
   await press(old, 'Skip');
 
-  // The new account -----------------------------------------------------------------------------------------------------------------------
+  // The new account
+  // ------------------------------------------------------------
   await popup('checklist-join');
   const fresh = await taken(old, 'Take me to the next step');
   await signIn(fresh);
   await cardSays(fresh, 'First, create an alias');
   await onStop('new-account-settings', fresh);
 
-  // The alias -----------------------------------------------------------------------------------------------------------------------------
+  // The alias
+  // ------------------------------------------------------------
   await press(fresh, 'Take me there');
   await cardSays(fresh, 'Press “Create alias”');
   await onStop('alias-filled', fresh);
@@ -99,7 +104,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await cardSays(fresh, 'Alias created');
   await onStop('alias-made', fresh);
 
-  // The move ------------------------------------------------------------------------------------------------------------------------------
+  // The move
+  // ------------------------------------------------------------
   old = await taken(fresh, 'Take me to the next step');
   await cardSays(old, 'Read this, then decide');
   await onStop('move-filled', old);
@@ -109,7 +115,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await cardSays(old, 'Your followers are on their way');
   await onStop('moved', old);
 
-  // The lists, list by list ---------------------------------------------------------------------------------------------------------------
+  // The lists, list by list
+  // ------------------------------------------------------------
   practice.tick(60_000);
   await popup('checklist-import');
   if (way === 'guided') {
@@ -141,7 +148,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   }
   await finished();
 
-  // What arrived --------------------------------------------------------------------------------------------------------------------------
+  // What arrived
+  // ------------------------------------------------------------
   await browser.reload(start);
   await start.getByRole('button', { name: 'Compare now' }).click();
   await start.getByRole('button', { name: 'Compare again' }).waitFor();

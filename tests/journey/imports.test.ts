@@ -427,7 +427,8 @@ describe('lists are cut', () => {
       const asked = (one: Plan) => ({ ...one, seen: { ...one.seen, new: { ...one.seen.new, outside } } });
       return followCounts(asked(plan)).following - followCounts(asked(withPieces([]))).following;
     };
-    // The server was asked since it last moved: it counts the 40 itself. Before that, or never asked, nobody knows whether it does.
+    // The server was asked since it last moved: it counts the 40 itself. Before that, or never asked, nobody knows
+    // whether it does.
     expect(more({ state: 'confirmed' }, NOW + MINUTE)).toBe(50);
     expect(more({ state: 'confirmed' }, NOW)).toBe(90);
     expect(more({ state: 'confirmed' }, null)).toBe(90);

@@ -196,7 +196,8 @@ describe('what is no archive, or a hostile one, is said to be', () => {
   });
 
   test('more entries than any archive has', async () => {
-    // The directory says so; nothing is unpacked. 65,535 is the most a ZIP without the 64-bit part can list, so the cap is given smaller.
+    // The directory says so; nothing is unpacked. 65,535 is the most a ZIP without the 64-bit part can list, so the cap
+    // is given smaller.
     const { visitEntries } = await import('../../kit/zip');
     const many = forgeZip(Array.from({ length: 1_001 }, (_, n) => entry(`${n}`, '')));
     expect(await visitEntries(blob(many), 1_000, () => {})).toEqual({ ok: false, problem: { kind: 'too-many-entries', most: 1_000 } });

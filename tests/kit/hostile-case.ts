@@ -1,6 +1,6 @@
 /**
- * Drops every hostile file as a person does, in a process of its own whose heap is small (`hostile.test.ts` starts it): one that makes memory
- * out of a few bytes ends the process. Tells after each file what was said of it.
+ * Drops every hostile file as a person does, in a process of its own whose heap is small (`hostile.test.ts` starts it):
+ * one that makes memory out of a few bytes ends the process. Tells after each file what was said of it.
  */
 import 'fake-indexeddb/auto';
 import { planAfter } from '../journey/sample';

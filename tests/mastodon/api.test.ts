@@ -5,7 +5,9 @@ import { lookupAccount, readActor, readBlock, readServer, resolveHandle } from '
 
 /** `from`: where it came from in the end, after redirects. */
 type Reply = { status?: number; body?: unknown; text?: string; headers?: Record<string, string>; from?: string } | 'offline' | 'no-cors';
-/** A network by address, without the query unless one is given; what is not in it has no such page. Says what was asked. */
+/**
+ * A network by address, without the query unless one is given; what is not in it has no such page. Says what was asked.
+ */
 function network(replies: Record<string, Reply>) {
   const asked: string[] = [];
   const send: typeof fetch = async (input, init) => {

@@ -440,7 +440,8 @@ describe('the rows that failed', () => {
   });
 });
 
-// Every accident at every point ----------------------------------------------------------------------------------------------------------------
+// Every accident at every point
+// ----------------------------------------------------------------------------------------------------------------
 
 /** Which request of an undisturbed run, and how many to the same address come before it. */
 const points = {

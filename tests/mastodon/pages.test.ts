@@ -1,6 +1,7 @@
 /**
- * Every page beside its JSON in `tests/fixtures/<server version>/<page>.<case>.html`, written by us after the forms of that version.
- * To add one: write the HTML with only what a reader must see, `xx` for words, and what it must read in the JSON; `npm run captures -- tests/fixtures` says the rest.
+ * Every page beside its JSON in `tests/fixtures/<server version>/<page>.<case>.html`, written by us after the forms of
+ * that version. To add one: write the HTML with only what a reader must see, `xx` for words, and what it must read in
+ * the JSON; `npm run captures -- tests/fixtures` says the rest.
  */
 import { readFileSync } from 'node:fs';
 import { parseHTML } from 'linkedom';

@@ -1,6 +1,7 @@
 /**
- * Keeps the practice servers honest: our own readers must read each practice page as the server means it, in every flavour and language;
- * and where Mastodon's own pages are at hand (MASTODON_CAPTURES), forms, fields and links must be the same as theirs.
+ * Keeps the practice servers honest: our own readers must read each practice page as the server means it, in every
+ * flavour and language; and where Mastodon's own pages are at hand (MASTODON_CAPTURES), forms, fields and links must be
+ * the same as theirs.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -220,7 +221,10 @@ describe.each(names)('%s, in the eyes of our readers', (flavour) => {
   });
 });
 
-/** Captured page, who opens it here, and where. Both sides are compared without what depends on the state (ids in addresses, number of rows). */
+/**
+ * Captured page, who opens it here, and where. Both sides are compared without what depends on the state (ids in
+ * addresses, number of rows).
+ */
 const compared: [string, string, string, string?][] = [
   ['aliases.empty', 'blank', '/settings/aliases'],
   ['aliases.two', 'ann', '/settings/aliases'],
@@ -263,7 +267,10 @@ describe.skipIf(!captures)('beside Mastodon’s own pages', () => {
   });
 });
 
-/** Forms by id and target with their fields, links that are forms, the places one can go from here; nothing that is only looks. */
+/**
+ * Forms by id and target with their fields, links that are forms, the places one can go from here; nothing that is only
+ * looks.
+ */
 function structureOf(document: Document) {
   // Only servers that have single sign-on show this
   document.querySelector('.alternative-login')?.remove();

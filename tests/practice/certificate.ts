@@ -1,6 +1,9 @@
 import { generate } from 'selfsigned';
 
-/** A throw-away certificate for the practice hosts, made at start: nothing is stored, nothing is trusted, no network is needed. */
+/**
+ * A throw-away certificate for the practice hosts, made at start: nothing is stored, nothing is trusted, no network is
+ * needed.
+ */
 export async function makeCertificate(hosts: readonly string[], now: number): Promise<{ key: string; cert: string }> {
   const made = await generate([{ name: 'commonName', value: hosts[0] ?? 'localhost' }], {
     keyType: 'ec',

@@ -1,4 +1,7 @@
-/** A small browser for tests of the practice servers: cookies, redirects, forms. It believes the practice certificate and nothing else matters. */
+/**
+ * A small browser for tests of the practice servers: cookies, redirects, forms. It believes the practice certificate
+ * and nothing else matters.
+ */
 import { request } from 'node:https';
 import { Window } from 'happy-dom';
 import type { RunningPractice } from './server';

@@ -4,7 +4,9 @@ export type Trouble =
   | { kind: 'status'; status: 400 | 403 | 404 | 413 | 422 | 429 | 500 | 502 | 503 }
   /** Everything is done, but a server in front lost patience: what arrives is its error page. */
   | { kind: 'gave-up'; status: 504 }
-  /** The connection breaks at once, or a server in front answers; what was sent arrives only later, in practice time. */
+  /**
+   * The connection breaks at once, or a server in front answers; what was sent arrives only later, in practice time.
+   */
   | { kind: 'arrives-late'; ms: number; answer?: 'other-page' | 504 }
   /** Sent on to another address. */
   | { kind: 'redirect'; status: 302 | 307; to: string }

@@ -14,7 +14,9 @@ export function html(strings: TemplateStringsArray, ...pieces: Piece[]): Markup 
 
 export const nothing: Markup = { markup: '' };
 
-/** ` name="value"` for each; `true` is written as simple_form does (`disabled="disabled"`), `false` and null not at all. */
+/**
+ * ` name="value"` for each; `true` is written as simple_form does (`disabled="disabled"`), `false` and null not at all.
+ */
 export function attributes(values: Record<string, string | number | boolean | null | undefined>): Markup {
   const written = Object.entries(values)
     .filter(([, value]) => value !== false && value !== null && value !== undefined)

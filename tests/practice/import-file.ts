@@ -1,4 +1,6 @@
-/** What happens to a file at upload: the checks and the reading of rows, with their traps (docs/mastodon.md, Imports). */
+/**
+ * What happens to a file at upload: the checks and the reading of rows, with their traps (docs/mastodon.md, Imports).
+ */
 import { parse } from 'csv-parse/sync';
 import { asciiDomain, strip } from './resolve';
 import type { ImportRow, ImportType, ServerState } from './state';

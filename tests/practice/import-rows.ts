@@ -1,4 +1,7 @@
-/** What happens to a confirmed import: row by row, at the server's pace, with everything that can go wrong (docs/mastodon.md, Imports). */
+/**
+ * What happens to a confirmed import: row by row, at the server's pace, with everything that can go wrong
+ * (docs/mastodon.md, Imports).
+ */
 import { doneSince } from './clock';
 import { followLimit } from './import-file';
 import { type Account, type BulkImport, type FollowOptions, type ImportRow, nextId, type ServerState } from './state';

@@ -14,8 +14,8 @@ export type Refusal<Name extends string> = Partial<Record<Name | 'general' | 'ba
 /** Aliases of the new account. */
 export async function addAlias(visit: SignedIn, typed: string): Promise<Refusal<'acct'> | null> {
   const { server, account, words } = visit;
-  // `account.update(also_known_as: account.also_known_as + [uri])`, and no lock: what another request adds meanwhile is not among them
-  // (`account_alias.rb`, 4.0-4.8).
+  // `account.update(also_known_as: account.also_known_as + [uri])`, and no lock: what another request adds meanwhile is
+  // not among them (`account_alias.rb`, 4.0-4.8).
   const published = account.aliases.filter(({ isLost }) => isLost !== true);
   const acct = strip(typed).replace(/^@/, '');
   if (acct === '') return { acct: words.errors.blank };

@@ -1,4 +1,7 @@
-/** The practice servers as a stranger's `fetch` sees them: no cookies, redirects as asked for, and no answer from a server that is dead. */
+/**
+ * The practice servers as a stranger's `fetch` sees them: no cookies, redirects as asked for, and no answer from a
+ * server that is dead.
+ */
 import { makeClient } from './client';
 import type { RunningPractice } from './server';
 

@@ -1,4 +1,7 @@
-/** What anybody may ask without signing in, with the cross-origin headers Mastodon gives (docs/mastodon.md, Public questions). */
+/**
+ * What anybody may ask without signing in, with the cross-origin headers Mastodon gives (docs/mastodon.md, Public
+ * questions).
+ */
 import { html } from './html';
 import { avatarUrl, movedAccount, restAccount } from './initial-state';
 import { appPage } from './layout';
@@ -138,7 +141,10 @@ function actorReply(visit: Visit, account: Account | undefined, headers: Record<
   });
 }
 
-/** `render_with_cache` in `accounts_controller.rb` (4.0 to 4.8): neither a new alias nor a move, nor the kind of request, drops it. */
+/**
+ * `render_with_cache` in `accounts_controller.rb` (4.0 to 4.8): neither a new alias nor a move, nor the kind of
+ * request, drops it.
+ */
 const ACTOR_CACHE = 3 * 60_000;
 
 function renderedActor({ server, now }: Visit, account: Account): Record<string, unknown> {

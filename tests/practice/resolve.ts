@@ -24,7 +24,10 @@ export async function resolve(practice: Practice, server: ServerState, text: str
   return found;
 }
 
-/** What a person typed, as Mastodon takes it apart: white space off, one @ off, user, domain. A profile address ends up as nonsense. */
+/**
+ * What a person typed, as Mastodon takes it apart: white space off, one @ off, user, domain. A profile address ends up
+ * as nonsense.
+ */
 function splitAcct(text: string): { username: string; domain: string | null } | null {
   const [username, domain] = strip(text).replace(/^@/, '').split('@');
   if (!username) return null;

@@ -17,7 +17,10 @@ export function anyone(method: string, path: string, answer: Answer<Visit>): Rou
   return { method, access: 'anyone', pattern: patternOf(path), answer };
 }
 
-/** Any signed-in person, whatever the state of the account (docs/mastodon.md, Move and redirect: what stays open after a move). */
+/**
+ * Any signed-in person, whatever the state of the account (docs/mastodon.md, Move and redirect: what stays open after a
+ * move).
+ */
 export function signedIn(method: string, path: string, answer: Answer<SignedIn>): Route {
   return { method, access: 'signed-in', pattern: patternOf(path), answer };
 }

@@ -1,4 +1,7 @@
-/** Who lives on the practice servers. Names are invented; the numbers are those of an account a person would not want to lose. */
+/**
+ * Who lives on the practice servers. Names are invented; the numbers are those of an account a person would not want to
+ * lose.
+ */
 import type { RunningPractice } from './server';
 import { type Account, nextId } from './state';
 

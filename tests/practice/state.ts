@@ -179,9 +179,15 @@ export interface ServerOptions {
   minimumAge: number | null;
   secureMode: boolean;
   limitedFederation: boolean;
-  /** The administrators let no stranger use the API (`DISALLOW_UNAUTHENTICATED_API_ACCESS`, 4.0-4.8): WebFinger and what the server says of itself stay open. */
+  /**
+   * The administrators let no stranger use the API (`DISALLOW_UNAUTHENTICATED_API_ACCESS`, 4.0-4.8): WebFinger and what
+   * the server says of itself stay open.
+   */
   closedApi: boolean;
-  /** What stands in front and answers strangers in the server's place: a check for robots that refuses, one that shows a page, an error. */
+  /**
+   * What stands in front and answers strangers in the server's place: a check for robots that refuses, one that shows a
+   * page, an error.
+   */
   front: 'robots' | 'robots-page' | 'error' | null;
   /** Another program than Mastodon, by its name in nodeinfo: it knows none of Mastodon's public questions. */
   software: string;

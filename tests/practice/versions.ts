@@ -1,4 +1,7 @@
-/** The flavours of Mastodon the practice servers can be. What differs by version is asked with `since`, at the place where it differs. */
+/**
+ * The flavours of Mastodon the practice servers can be. What differs by version is asked with `since`, at the place
+ * where it differs.
+ */
 export const flavours = {
   '4.1': '4.1.0',
   '4.2': '4.2.0',

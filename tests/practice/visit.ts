@@ -61,7 +61,10 @@ export function field(visit: Visit, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** docs/mastodon.md, Language, direction and colours: parameter, the person's setting, the browser's wish, the server's default. */
+/**
+ * docs/mastodon.md, Language, direction and colours: parameter, the person's setting, the browser's wish, the server's
+ * default.
+ */
 export function chooseLocale(server: ServerState, account: Account | null, query: URLSearchParams, form: FormData, acceptLanguage: string | undefined): string {
   const asked = form.get('lang') ?? query.get('lang');
   if (typeof asked === 'string' && locales.includes(asked)) return asked;

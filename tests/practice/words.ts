@@ -7,7 +7,9 @@ import { fr } from './words/fr';
 export type { Words };
 
 const tables: Record<string, Words> = { en, fr, de, ar };
-/** Languages a page may be asked for; those without a table of ours speak English, as untranslated Mastodon texts do. */
+/**
+ * Languages a page may be asked for; those without a table of ours speak English, as untranslated Mastodon texts do.
+ */
 export const locales = ['en', 'fr', 'de', 'ar', 'ja', 'es', 'he'];
 const rightToLeft = new Set(['ar', 'he']);
 

@@ -1,4 +1,7 @@
-/** An account that cannot be looked up, on servers that behave as real ones do: each cause has words and ways of its own. */
+/**
+ * An account that cannot be looked up, on servers that behave as real ones do: each cause has words and ways of its
+ * own.
+ */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { findAccount } from '../../views/find-party';
 import { outsider } from '../practice/outsider';

@@ -1,6 +1,6 @@
 /**
- * The doors of the background: who may say what, and about what. A server's page that has taken over its own process can send any message
- * a content script can, so each message is tried from every place that it may not come from.
+ * The doors of the background: who may say what, and about what. A server's page that has taken over its own process
+ * can send any message a content script can, so each message is tried from every place that it may not come from.
  */
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';

@@ -1,4 +1,7 @@
-/** The worker may be stopped between any two operations, the page may go at any request: whatever happens, every file arrives once, and the plan knows. */
+/**
+ * The worker may be stopped between any two operations, the page may go at any request: whatever happens, every file
+ * arrives once, and the plan knows.
+ */
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';

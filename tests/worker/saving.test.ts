@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
-/** The worker may be stopped between any two operations, the page may go at any request: whatever happens, every list ends in the kit once, and nothing is called saved before. */
+/**
+ * The worker may be stopped between any two operations, the page may go at any request: whatever happens, every list
+ * ends in the kit once, and nothing is called saved before.
+ */
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
@@ -45,7 +48,10 @@ const world = vi.hoisted(() => {
     for (const reject of state.inFlight) reject(new Error('Nobody answered'));
     state.inFlight.clear();
   }
-  /** One thing that storage or a message does. What was begun is done; a worker that is gone meanwhile never hears of it. */
+  /**
+   * One thing that storage or a message does. What was begun is done; a worker that is gone meanwhile never hears of
+   * it.
+   */
   async function operation<T>(work: () => Promise<T> | T): Promise<T> {
     if (state.isAside) return work();
     const { generation } = state;

@@ -1,6 +1,7 @@
 /**
- * The browser around a worker that may be stopped at any moment. It counts everything the worker does with storage, alarms and messages,
- * and stops it after the operation that a test names. What was begun is done; a worker that is gone never hears of it, and does nothing more.
+ * The browser around a worker that may be stopped at any moment. It counts everything the worker does with storage,
+ * alarms and messages, and stops it after the operation that a test names. What was begun is done; a worker that is
+ * gone never hears of it, and does nothing more.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 

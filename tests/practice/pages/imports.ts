@@ -171,7 +171,8 @@ ${bulk.imported} / ${bulk.total}
 }
 
 function failuresCell(bulk: BulkImport): Markup {
-  // An entry counts as processed before it counts as imported: one that is just worked on looks like a failure (`BulkImport#progress!`).
+  // An entry counts as processed before it counts as imported: one that is just worked on looks like a failure
+  // (`BulkImport#progress!`).
   const isAtWork = bulk.state === 'in_progress' && bulk.processed < bulk.total;
   const failed = bulk.processed - bulk.imported + (isAtWork ? 1 : 0);
   if (failed === 0) return nothing;

@@ -1,4 +1,7 @@
-/** The practice servers' own words. Only button labels and the refusals of aliases and moves follow Mastodon's English, because people and `?lang=en` readers meet those. */
+/**
+ * The practice servers' own words. Only button labels and the refusals of aliases and moves follow Mastodon's English,
+ * because people and `?lang=en` readers meet those.
+ */
 export const en = {
   delimiter: ',',
   back: 'Back to the web app',
