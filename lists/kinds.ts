@@ -32,8 +32,8 @@ export interface ListFacts {
 }
 
 /**
- * docs/mastodon.md, Export and 4.6; docs/mastodon.md, Imports. In the order to import them: domain blocks last, they
- * cut follows.
+ * In the order to import them: domain blocks last, they cut follows (docs/mastodon.md, Export; docs/mastodon.md,
+ * Imports).
  */
 export const listFacts: { readonly [K in ListKind]: ListFacts } = {
   follows: csv('follows', 'following_accounts.csv', 'following', ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'], true),

@@ -1,4 +1,7 @@
-/** Alias, Move, redirect: what is checked, in which order, and what happens then (docs/mastodon.md, Aliases and 2). */
+/**
+ * Alias, Move, redirect: what is checked, in which order, and what happens then (docs/mastodon.md, Aliases;
+ * docs/mastodon.md, Move and redirect).
+ */
 import { doneSince } from './clock';
 import { asciiDomain, resolve, strip } from './resolve';
 import { type Account, nextId, type Resolved, type ServerState } from './state';
