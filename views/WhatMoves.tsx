@@ -6,12 +6,15 @@ import { followsTooMany } from '../journey/import/imports';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
-import { canImport, listKinds } from '../lists/kinds';
+import { canImport, listKinds, wantedLists } from '../lists/kinds';
 
 /** Before the move: what it takes along, what we bring, what nobody can bring, with the numbers of this account. */
 export function WhatMoves({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
   const account = plan.seen.old.outside?.account ?? plan.old?.account ?? null;
   const cutOff = useCutOff(plan);
+  // Filters that a server does not export are read from their own pages.
+  const offered = plan.seen.old.exports?.offered ?? null;
+  const readable = offered && wantedLists([...offered], plan.old?.server.version ?? '', true);
   const parts: MovePart[] = [
     {
       kind: 'moves',
@@ -29,7 +32,7 @@ export function WhatMoves({ plan, t, language }: { plan: Plan; t: Translate; lan
       items: listKinds.map((kind) => {
         const saved = plan.kit.lists[kind];
         const isTooOld = plan.new !== null && canImport(kind, plan.new.server.version) === false;
-        const isOffered = plan.seen.old.exports === null || plan.seen.old.exports.offered.includes(kind) || saved !== undefined;
+        const isOffered = readable === null || readable.includes(kind) || saved !== undefined;
         const note = !isOffered ? text('what.notOffered') : isTooOld ? text('what.tooOld') : saved === undefined ? text('what.notYet') : null;
         const notes = [note, ...(kind === 'follows' ? followNotes(plan, cutOff) : [])].flatMap((one) => (one === null ? [] : t(one)));
         return { name: t(text(`lists.${kind}`)), count: saved?.rows ?? plan.seen.old.exports?.counts[kind] ?? null, note: notes.join(' ') || null };

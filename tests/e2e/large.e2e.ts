@@ -9,7 +9,7 @@ import { afterAll, expect, vi } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { exportFiles } from '../practice/files';
 import { browserKind } from './browser';
-import { type Journey, press, say, setOut, tabAt } from './journey';
+import { type Journey, press, say, setOut, show, tabAt } from './journey';
 import { turn } from './turns';
 
 let journey: Journey;
@@ -49,6 +49,7 @@ turn('each follow is there, requested, failed, or waits for the follow limit, as
   expect(sent.imports.prepared.follows).toMatchObject({ rows: 25_007, held: 17_507, why: 'follow-limit' });
   journey.practice.tick(3_600_000);
 
+  await show(start, 'report');
   const report = start.getByRole('region', { name: say('report.title'), exact: true });
   await press(report, 'report.now');
   await planWhere(({ fresh, imports }) => {
