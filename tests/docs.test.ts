@@ -7,7 +7,16 @@ const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
 
 test('every file that a document names is there', () => {
-  const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'PRIVACY.md', 'docs/permissions.md', 'docs/releasing.md'];
+  const documents = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'PRIVACY.md',
+    'docs/permissions.md',
+    'docs/captures.md',
+    'docs/releasing.md',
+  ];
   const missing = documents.flatMap((document) => {
     const named = [
       ...read(document).matchAll(/`((?:tests|journey|lists|kit|mastodon|browser|worker|components|page|views|entrypoints|scripts|modules)\/[\w./-]+\.\w+)`/g),
