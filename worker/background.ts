@@ -51,7 +51,7 @@ export function startBackground(): void {
   browser.permissions.onRemoved.addListener(() => void syncAccess());
   browser.tabs.onRemoved.addListener((tabId) => {
     void forgetTab(tabId);
-    reports.delete(tabId);
+    chatter.delete(tabId);
     void tabChanged(tabId, 'closed').then(redrawIf);
     void bringTabChanged(tabId, 'closed').then(redrawIf);
   });
@@ -83,11 +83,14 @@ export function startBackground(): void {
     const tabId = sender.tab?.id;
     const parsed = v.safeParse(pageSeenSchema, data);
     // A page may only speak for itself: what it says it is must be where it is.
-    if (tabId === undefined || sender.frameId !== 0 || !parsed.success || !isFrom(sender.url, parsed.output.url) || saysTooMuch(tabId)) return;
+    if (tabId === undefined || sender.frameId !== 0 || !parsed.success || !isFrom(sender.url, parsed.output.url)) return;
+    const report = await itsTurn(tabId);
+    if (report === null) return;
     const seen = parsed.output;
     const before = await getPlan();
     const plan = await dispatch({ type: 'pageSeen', seen });
     const here = await noteTab(tabId, seen, (step) => plan !== null && pageOf(plan, step) === seen.page);
+    hasSpoken(tabId, report);
     if (plan === null || here === null) return;
     await pageSeenWhileSaving(tabId, seen);
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
@@ -222,7 +225,7 @@ async function redraw(): Promise<void> {
  */
 async function stillThere(tabId: number, url: string): Promise<void> {
   const stored = await getPlan();
-  if (!stored.ok || !isWatched(url, neededHosts(stored.plan)) || (await hereOf(tabId)) !== null) return;
+  if (!stored.ok || !isWatched(url, neededHosts(stored.plan)) || (await hereOf(tabId)) !== null || isSpeaking(tabId)) return;
   await syncAccess();
   await inject(tabId, '/watch.js');
 }
@@ -305,15 +308,43 @@ async function showBadge(plan: Plan | null): Promise<void> {
 /** More than anybody can leaf through: whatever makes a page say so much, it must not cause as many requests. */
 const REPORTS = 20;
 const REPORTS_IN = 10_000;
-/** When each tab said something lately. Lost with the worker, it costs nothing. */
-const reports = new Map<number, number[]>();
+interface Chatter {
+  /** When the tab was heard lately, in milliseconds. */
+  heard: number[];
+  /** The report that came last, until it is noted. */
+  newest: symbol | null;
+}
+/** What each tab said lately. Lost with the worker, it costs nothing. */
+const chatter = new Map<number, Chatter>();
 
-function saysTooMuch(tabId: number): boolean {
+/**
+ * Resolves when a report that has just come may be heard; null: it may not. The last one of a tab always may, though it
+ * may have to wait: a page that nobody listened to would stay without a card.
+ */
+async function itsTurn(tabId: number): Promise<symbol | null> {
+  const newest = Symbol('report');
+  const { heard } = chatter.get(tabId) ?? { heard: [] };
   const now = Date.now();
-  const lately = (reports.get(tabId) ?? []).filter((at) => now - at < REPORTS_IN);
-  if (lately.length >= REPORTS) return true;
-  reports.set(tabId, [...lately, now]);
-  return false;
+  const lately = heard.filter((at) => now - at < REPORTS_IN);
+  const first = lately.at(-REPORTS);
+  const wait = first === undefined ? 0 : first + REPORTS_IN - now;
+  chatter.set(tabId, { heard: wait > 0 ? lately : [...lately, now], newest });
+  if (wait <= 0) return newest;
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  const noted = chatter.get(tabId);
+  if (noted?.newest !== newest) return null;
+  chatter.set(tabId, { heard: [...noted.heard, Date.now()], newest });
+  return newest;
+}
+
+function hasSpoken(tabId: number, report: symbol): void {
+  const said = chatter.get(tabId);
+  if (said?.newest === report) said.newest = null;
+}
+
+/** A report of this tab is on its way: it need not be asked for. */
+function isSpeaking(tabId: number): boolean {
+  return (chatter.get(tabId)?.newest ?? null) !== null;
 }
 
 /** The same page, the query apart. */
