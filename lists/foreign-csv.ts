@@ -4,7 +4,7 @@
  * is named.
  */
 import { cleanAccount, cleanDomain, isPostUri, type ListKind, listFacts } from './kinds';
-import { csvRecords, type Delimiter, firstRecords, toldDelimiter } from './parse';
+import { csvRecords, type Delimiter, firstRecords, MOST_BYTES, toldDelimiter } from './parse';
 
 export type LeftReason =
   /** A name without a server, where nobody knows which server is meant. */
@@ -113,17 +113,25 @@ export function rewrite(table: Table, kind: Exclude<ListKind, 'custom_filters'>)
   const left: LeftRow[] = [];
   const used = new Set(at.values());
   const rows: string[][] = [];
+  let size = 0;
   for (const record of table.rows) {
     const severity = kind === 'domain_blocks' ? severityOf(table, record) : null;
     const reason = severity !== null && severity !== 'suspend' ? 'severity' : null;
     if (reason !== null) left.push({ row: record.join(','), why: reason });
-    else rows.push(...rowsOf(record, columns, at, kind, used));
+    else
+      for (const cells of rowsOf(record, columns, at, kind, used)) {
+        // A title is written anew for each of its members: out of little, that can make very much. What is larger than
+        // any list is refused as a whole, so the rest need not be written.
+        if (size > MOST_BYTES) break;
+        size += cells.reduce((sum, cell) => sum + cell.length, cells.length);
+        rows.push(cells);
+      }
   }
   const isUsed = (index: number) => used.has(index) || table.header?.[index] === '#severity';
-  const width = Math.max(table.header?.length ?? 0, ...table.rows.map((row) => row.length), 0);
-  const isFilled = (index: number) => table.rows.some((row) => (row[index] ?? '').trim() !== '');
-  const columnsLeft = Array.from({ length: width }, (_, index) => index)
-    .filter((index) => !isUsed(index) && isFilled(index))
+  const filled = new Set(table.rows.flatMap((row) => row.flatMap((cell, index) => (cell.trim() === '' ? [] : [index]))));
+  const columnsLeft = [...filled]
+    .filter((index) => !isUsed(index))
+    .sort((a, b) => a - b)
     .map((index) => table.header?.[index] || String(index + 1));
   const lines = [...(hasHeader ? [columns] : []), ...rows].map((cells) => cells.map(quoted).join(','));
   return { text: lines.map((line) => `${line}\n`).join(''), columnsLeft, left };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListKind } from '../../lists/kinds';
+import { MOST_BYTES, parseList } from '../../lists/parse';
 import { understand } from '../../lists/understand';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -84,6 +85,19 @@ describe('what other programs write', () => {
     const text = 'account,name,link\n@a@b.example,Ada Baker,https://b.example/@a\n';
     expect(as('users.csv', text, 'blocks')).toMatchObject({ kind: null, text: '@a@b.example\n', columnsLeft: ['name', 'link'] });
     expect(as('lists.csv', 'Bread,a@b.example,withReplies=true\n')).toMatchObject({ text: 'Bread,a@b.example\n', columnsLeft: ['3'] });
+  });
+
+  test('a title before very many members is written no further than any list goes: a small file makes no large one', () => {
+    const row = `${'T'.repeat(29_000)},${Array.from({ length: 3_500 }, (_, at) => `a${at}@b.c`).join(',')}\n`;
+    const found = look('lists.csv', row.repeat(3));
+    const made = found.ok ? found.as('lists').bytes : bytes('');
+    expect(made.length / MOST_BYTES).toBeCloseTo(1, 1);
+    expect(parseList('lists', made)).toMatchObject({ ok: false, problem: { kind: 'too-big' } });
+  });
+
+  test('very many rows are read as few are', () => {
+    const rows = Array.from({ length: 200_000 }, (_, at) => `a${at}@b.example,true,false,,mine\n`).join('');
+    expect(as('follows.csv', rows, 'follows').columnsLeft).toEqual(['5']);
   });
 
   test('several members of a list in one row are several rows', () => {
