@@ -8,14 +8,14 @@ import { listKinds, listNotes } from '../lists/kinds';
 import { places } from './door';
 import { accountStatuses, hindrances, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { importsSchema, noImports } from './import/plan';
+import { momentSchema } from './moment';
 import { isOtherSoftware } from './other-software';
 import { salvage } from './repair';
 import { type Side, type StepId, stepIds } from './step-ids';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** Milliseconds since 1970, by this computer's clock. */
-const time = v.number();
+const time = momentSchema;
 const listKind = v.picklist(listKinds);
 
 /**

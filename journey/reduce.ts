@@ -6,6 +6,7 @@ import { type ListKind, listKinds } from '../lists/kinds';
 import type { Place } from './door';
 import type { FactsOf, PageSeen, PublicAccount } from './facts';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './import/imports';
+import { pastMoments } from './moment';
 import {
   type Collection,
   emptyPlan,
@@ -358,8 +359,10 @@ function aliasesFrom({ aliases, error, typed }: FactsOf<'aliases'>): string[] {
 
 /** Past moves to accounts of the same server stand there by name alone, hence `domain`. */
 function migrationFrom(facts: FactsOf<'migration'>, domain: string, at: number): NonNullable<SideSeen['migration']> {
-  // A clock may be wrong by a little; nobody moves in the future.
-  const moves = facts.past.map((past) => Date.parse(past.at ?? '')).filter((time) => time <= at + DAY);
+  const moves = pastMoments(
+    facts.past.map((past) => past.at),
+    at,
+  );
   const byRecord = moves.length > 0 ? Math.max(...moves) + COOLDOWN : null;
   const byHint = facts.cooldownDays === null ? null : at + facts.cooldownDays * DAY;
   return {
@@ -387,7 +390,10 @@ function afterHiding(plan: Plan, now: number): Plan {
 }
 
 function exportsFrom(facts: FactsOf<'export'>, at: number, before: SideSeen['exports']): NonNullable<SideSeen['exports']> {
-  const asked = facts.archives.map(({ created }) => Date.parse(created ?? '')).filter((time) => !Number.isNaN(time));
+  const asked = pastMoments(
+    facts.archives.map(({ created }) => created),
+    at,
+  );
   // An archive that is gone from the page still counts for the server.
   const isGone = facts.archives.length === 0 && !facts.canRequest;
   return {

@@ -4,11 +4,12 @@
  */
 import * as v from 'valibot';
 import { listKinds } from '../../lists/kinds';
+import { momentSchema } from '../moment';
 import { lookedUpAs } from './failures';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const time = v.number();
+const time = momentSchema;
 const kind = v.picklist(listKinds);
 
 export const pieceStates = [

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { translator } from '../../browser/translator';
 import { pageSeenSchema } from '../../journey/facts';
 import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan, sidesAt } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
+import english from '../../locales/en.json';
+import { rowsInWords } from '../../views/rows';
 import { fresh, gone, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 test('a page that has stood open is no news: what it says again changes nothing', () => {
@@ -232,6 +235,21 @@ describe('what a page tells is bounded', () => {
     expect(shown.success && shown.output.page === 'migration' && shown.output.facts.cooldownDays).toBe(null);
     const plan = shown.success ? planAfter(seen(shown.output)) : null;
     expect(plan?.seen.old.migration).toMatchObject({ cooldown: true, cooldownUntil: null });
+  });
+  test('an archive that was asked for at an absurd date was asked for nobody knows when, and can be spoken of', () => {
+    for (const created of ['+275760-09-13T00:00:00Z', '-271821-04-20T00:00:00Z', '9999-12-31T23:59:59Z']) {
+      const shown = page('export', 'amelie@old.example', { archive: 'in-progress', canRequest: false, archives: [{ id: 1, ready: false, created }] });
+      const plan = planAfter(seen(shown));
+      expect(plan.seen.old.exports).toMatchObject({ archive: 'in-progress', archiveAskedAt: null });
+      expect(() => rowsInWords(plan, translator('en', english), { press: () => undefined, did: () => undefined, giveBack: () => undefined })).not.toThrow();
+    }
+  });
+  test('a stored time that is no date costs what it belongs to, and nothing else', () => {
+    const plan = planAfter(...readyToMove);
+    const lists = { ...plan.kit.lists, follows: { ...plan.kit.lists.follows, at: 9_007_199_254_740_992 } };
+    const read = readPlan({ ...plan, kit: { ...plan.kit, lists } }, NOW);
+    expect(read).toMatchObject({ ok: true, isRepaired: true });
+    expect(read.ok && Object.keys(read.plan.kit.lists)).toEqual(['lists']);
   });
   test('lists are no longer than an account can have', () => {
     const aliases = (count: number) => read('aliases', { aliases: Array.from({ length: count }, (_, at) => `a${at}@b.example`) }).success;

@@ -1,0 +1,13 @@
+import * as v from 'valibot';
+
+/** The year 9999: far from where dates end, so that every sum with some weeks is a date still. */
+const LATEST = Date.UTC(9_999, 0);
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Milliseconds since 1970, by this computer's clock. Whatever is stored as such can be shown as a date. */
+export const momentSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST));
+
+/** The dates among these texts of a page that can have been: a clock may be wrong by a little. */
+export function pastMoments(texts: readonly (string | null)[], now: number): number[] {
+  return texts.map((text) => Date.parse(text ?? '')).filter((time) => time >= 0 && time <= now + DAY);
+}
