@@ -145,7 +145,7 @@ test('files are kebab-case, component files PascalCase', () => {
 });
 
 test('tests lie in the folder of what they test', () => {
-  const places = new Set([...sourceFolders, 'e2e', 'practice', 'bench', 'scripts', 'tests']);
+  const places = new Set([...sourceFolders, 'e2e', 'practice', 'bench', 'fuzz', 'scripts', 'tests']);
   const lost = tests.filter((file) => !places.has(file.split('/')[1] ?? '') && file.split('/').length > 2);
   expect(lost, `tests/<folder>/ mirrors one of: ${[...places].join(', ')}`).toEqual([]);
 });
