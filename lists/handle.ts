@@ -141,6 +141,8 @@ function fromParts(username: string, domain: string): Parsed<Handle> {
 }
 
 function hostOf(url: string): string | null {
+  // The URL standard drops these: two words of a file would become one name that nobody has written.
+  if (/[\t\r\n]/.test(url)) return null;
   try {
     const { host } = new URL(url);
     return DOMAIN.test(host) ? host : null;

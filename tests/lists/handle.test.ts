@@ -69,6 +69,8 @@ describe('what is no handle is told apart', () => {
     ['amelie@-old.example', 'bad-domain'],
     ['amelie@old..example', 'bad-domain'],
     ['amelie@user:secret@old.example', 'bad-domain'],
+    ['https://old.example/@ame\tlie', 'bad-domain'],
+    ['https://old.exa\nmple/@amelie', 'bad-domain'],
     ['https://old.example/', 'not-a-profile'],
     ['https://old.example/about', 'not-a-profile'],
     ['https://old.example/settings/aliases', 'not-a-profile'],

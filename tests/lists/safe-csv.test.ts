@@ -22,6 +22,9 @@ const hidden = [
   'a;b;=1',
   'a;\t=1',
   'a\r\r=1',
+  '\r=1',
+  '\n\n=1',
+  'a;\r\n\t=1',
 ];
 test.each(hidden.flatMap((cell) => [',', ';', '\t'].map((separator) => [cell, separator] as const)))(
   '%j is no formula where a spreadsheet splits at %j',
@@ -37,6 +40,11 @@ test.each(hidden.flatMap((cell) => [',', ';', '\t'].map((separator) => [cell, se
     for (const found of [...cells, ...split]) expect(found).not.toMatch(/^"*[=+\-@\t\r]/);
   },
 );
+
+test.each(['\u200b=1+1', '\ufeff@SUM(A1)', '\u202e\u2066-1', '\u00ad\0+1', '＝1+1', '"\u200b"=1'])('%j is no formula behind what nobody sees', (cell) => {
+  const [, line = ''] = write(['a'], [cell, 'b']).split('\r\n');
+  expect(line.replace(/^"/, '').startsWith("'")).toBe(true);
+});
 
 test('other text, numbers and accounts without a leading mark stay as they are', () => {
   expect(write(['bob@valley.example', 12, -3, null, 'there'])).toBe('\ufeffbob@valley.example,12,-3,,there\r\n');
