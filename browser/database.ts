@@ -6,7 +6,8 @@
  * deleted.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
-import type { KitFile, KitSnapshot } from '../kit/kit-file';
+import type { FollowersFile, KitFile, KitSnapshot } from '../kit/kit-file';
+import type { Follower } from '../lists/followers';
 import type { ListKind } from '../lists/kinds';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -23,13 +24,17 @@ export interface StoredPiece {
 }
 
 interface Schema extends DBSchema {
-  snapshots: { key: string; value: Omit<KitSnapshot, 'files'> };
+  snapshots: { key: string; value: Omit<KitSnapshot, 'files' | 'followers'> };
   /** By snapshot, list and hash: the same list twice is the same file; a different one lies beside it. */
   files: { key: [string, string, string]; value: StoredFile };
   /** The new account's own lists as last read. Each list is replaced by its next copy. */
   newLists: { key: ListKind; value: KitFile };
   importFiles: { key: string; value: StoredPiece };
   failures: { key: string; value: StoredPiece };
+  /** Files of followers in the kit: by snapshot and hash. */
+  followerFiles: { key: [string, string]; value: FollowersFile & { snapshot: string } };
+  /** Pages of followers as they were read: by the run that read them, and their place in it. */
+  followers: { key: [string, number]; value: { run: string; index: number; followers: readonly Follower[] } };
   /** Slices of a file that a page sends: by the file's name, and their place in it. Nothing here counts as kept. */
   chunks: { key: [string, number]; value: { file: string; index: number; bytes: Bytes } };
 }
@@ -37,10 +42,11 @@ interface Schema extends DBSchema {
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'transhumance';
+const VERSION = 2;
 
 /** Opens the database, does the work and closes it. Rejects when the browser cannot open it, or when the work fails. */
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDB<Schema>(NAME, 1, { upgrade: createStores });
+  const db = await openDB<Schema>(NAME, VERSION, { upgrade: createStores });
   try {
     await once(db);
     return await work(db);
@@ -68,7 +74,15 @@ async function once(db: Database): Promise<void> {
   }
 }
 
-function createStores(db: Database): void {
+function createStores(db: Database, before: number): void {
+  if (before < 1) createFirstStores(db);
+  if (before < 2) {
+    db.createObjectStore('followerFiles', { keyPath: ['snapshot', 'sha256'] });
+    db.createObjectStore('followers', { keyPath: ['run', 'index'] });
+  }
+}
+
+function createFirstStores(db: Database): void {
   db.createObjectStore('snapshots', { keyPath: 'id' });
   db.createObjectStore('files', { keyPath: ['snapshot', 'kind', 'sha256'] });
   db.createObjectStore('newLists', { keyPath: 'kind' });

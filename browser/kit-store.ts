@@ -4,13 +4,13 @@
  * have the right hash.
  */
 
-import type { KitFile, KitSnapshot } from '../kit/kit-file';
+import type { FollowersFile, KitFile, KitSnapshot } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { hash } from '../lists/hash';
 import type { ListKind } from '../lists/kinds';
 import { assemble, type Bytes, dropChunks, type Kept, keepChunk, type StoredFile, unlessFull, withDatabase } from './database';
 
-type About = Omit<KitSnapshot, 'files'>;
+type About = Omit<KitSnapshot, 'files' | 'followers'>;
 
 /** Where a list's bytes are when all of its slices have come. */
 export interface Parts {
@@ -53,27 +53,28 @@ export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> &
  * Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. What is there already is left alone;
  * another one of the same name gets a new name.
  */
-export async function keepSnapshot({ files, ...about }: KitSnapshot): Promise<Kept> {
+export async function keepSnapshot({ files, followers = [], ...about }: KitSnapshot): Promise<Kept> {
   const stored = await withDatabase((db) => db.getAll('snapshots'));
-  for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, files))) return { ok: true, value: true };
+  for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, files, followers))) return { ok: true, value: true };
   const isTaken = stored.some(({ id }) => id === about.id);
-  return keep(isTaken ? { ...about, id: crypto.randomUUID() } : about, files);
+  return keep(isTaken ? { ...about, id: crypto.randomUUID() } : about, files, followers);
 }
 
 function isSameSave(a: About, b: About): boolean {
   return a.takenAt === b.takenAt && sameHandle(a.handle, b.handle) && a.server.origin === b.server.origin && a.server.version === b.server.version;
 }
 
-async function hasAll(snapshot: string, files: readonly KitFile[]): Promise<boolean> {
+async function hasAll(snapshot: string, files: readonly KitFile[], followers: readonly FollowersFile[]): Promise<boolean> {
   for (const file of files) if ((await readBack(snapshot, file)) === null) return false;
+  for (const { sha256 } of followers) if ((await readFollowersBack(snapshot, sha256)) === null) return false;
   return true;
 }
 
-async function keep(about: About, files: readonly KitFile[]): Promise<Kept> {
+async function keep(about: About, files: readonly KitFile[], followers: readonly FollowersFile[] = []): Promise<Kept> {
   const written = await unlessFull(() =>
     withDatabase(async (db) => {
       // strict: on the disk when it is done, not only on its way there
-      const work = db.transaction(['snapshots', 'files'], 'readwrite', { durability: 'strict' });
+      const work = db.transaction(['snapshots', 'files', 'followerFiles'], 'readwrite', { durability: 'strict' });
       const isNew = (await work.objectStore('snapshots').getKey(about.id)) === undefined;
       if (isNew) await work.objectStore('snapshots').add(about);
       for (const file of files) {
@@ -81,12 +82,12 @@ async function keep(about: About, files: readonly KitFile[]): Promise<Kept> {
         const isThere = (await work.objectStore('files').getKey([about.id, file.kind, file.sha256])) !== undefined;
         if (!isThere) await work.objectStore('files').add(stored);
       }
+      for (const file of followers) await work.objectStore('followerFiles').put({ ...file, snapshot: about.id });
       await work.done;
     }),
   );
   if (!written.ok) return written;
-  for (const file of files) if ((await readBack(about.id, file)) === null) return { ok: false, problem: 'damaged' };
-  return { ok: true, value: true };
+  return (await hasAll(about.id, files, followers)) ? { ok: true, value: true } : { ok: false, problem: 'damaged' };
 }
 
 /** What is stored under this name, if its bytes are still those of the hash. */
@@ -99,13 +100,41 @@ function withoutSnapshot({ snapshot: _, ...file }: StoredFile): KitFile {
   return file;
 }
 
+function of<File extends { snapshot: string }>(files: readonly File[], snapshot: string): Omit<File, 'snapshot'>[] {
+  return files.filter((file) => file.snapshot === snapshot).map(({ snapshot: _, ...file }) => file);
+}
+
+/** Keeps a file of followers in the newest save of this account, or in one of its own. */
+export async function keepFollowersFile(file: FollowersFile, about: Omit<About, 'id'>): Promise<Kept> {
+  const newest = (await allSnapshots(about.handle)).findLast(({ server }) => server.origin === about.server.origin);
+  const { files: _, followers: __, ...snapshot } = newest ?? { ...about, id: crypto.randomUUID(), files: [] };
+  return keep(snapshot, [], [file]);
+}
+
+/** A kept file of followers by its hash; null when it is not there or no longer what it was. */
+export async function keptFollowers(sha256: string): Promise<FollowersFile | null> {
+  const keys = await withDatabase((db) => db.getAllKeys('followerFiles'));
+  const key = keys.find(([, itsHash]) => itsHash === sha256);
+  return key === undefined ? null : readFollowersBack(key[0], sha256);
+}
+
+async function readFollowersBack(snapshot: string, sha256: string): Promise<FollowersFile | null> {
+  const stored = await withDatabase((db) => db.get('followerFiles', [snapshot, sha256]));
+  if (stored === undefined || (await hash(stored.bytes)) !== sha256) return null;
+  const { snapshot: _, ...file } = stored;
+  return file;
+}
+
 /** Everything kept of one account, or of all; oldest first. */
 export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
-  const [snapshots, files] = await withDatabase((db) => Promise.all([db.getAll('snapshots'), db.getAll('files')]));
+  const [snapshots, files, followers] = await withDatabase((db) => Promise.all([db.getAll('snapshots'), db.getAll('files'), db.getAll('followerFiles')]));
   return snapshots
     .filter((snapshot) => handle === undefined || sameHandle(snapshot.handle, handle))
     .sort((a, b) => a.takenAt.localeCompare(b.takenAt))
-    .map((snapshot) => ({ ...snapshot, files: files.filter((file) => file.snapshot === snapshot.id).map(withoutSnapshot) }));
+    .map((snapshot) => {
+      const people = of(followers, snapshot.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
+      return { ...snapshot, files: of(files, snapshot.id), ...(people.length === 0 ? {} : { followers: people }) };
+    });
 }
 
 /**
@@ -136,8 +165,9 @@ async function copies(kind: ListKind, isWanted: (key: [string, string, string]) 
 /** Everything, for good. Only when the person asks for it. */
 export async function deleteAll(): Promise<void> {
   await withDatabase(async (db) => {
-    const work = db.transaction(['snapshots', 'files'], 'readwrite');
-    await Promise.all([work.objectStore('snapshots').clear(), work.objectStore('files').clear(), work.done]);
+    const stores = ['snapshots', 'files', 'followerFiles'] as const;
+    const work = db.transaction(stores, 'readwrite');
+    await Promise.all([...stores.map((store) => work.objectStore(store).clear()), work.done]);
   });
   await dropPieces();
 }

@@ -5,12 +5,14 @@
 import type { Browser, browser } from 'wxt/browser';
 import type { Act, FileWanted } from '../journey/act';
 import type { PageId, PageSeen } from '../journey/facts';
+import type { FollowerList, FollowerTrouble } from '../journey/followers';
 import type { LookedUpAs } from '../journey/import/failures';
 import type { Misfit, NewPiece } from '../journey/import/plan';
 import type { ListTrouble, Pause } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import type { Side } from '../journey/steps';
 import type { KitFile } from '../kit/kit-file';
+import type { Follower } from '../lists/followers';
 import type { ListKind } from '../lists/kinds';
 import type { BringStep, Parcel } from '../mastodon/bring';
 import type { FillProblem } from '../mastodon/fill';
@@ -128,6 +130,23 @@ export interface Shown {
   unticked: readonly string[];
 }
 
+/** The page of followers that is to be read next in this tab (`mastodon/followers.ts`). */
+export interface FollowersOrder {
+  list: FollowerList;
+  run: string;
+  account: { id: string; domain: string };
+  index: number;
+  /** Where the page begins; null for the first one. */
+  after: string | null;
+}
+
+export type FollowersNews = { list: FollowerList; run: string } & (
+  | { what: 'page'; index: number; followers: readonly Follower[]; next: string | null; of: number | null }
+  /** The server asks to wait so many seconds. */
+  | { what: 'wait'; seconds: number }
+  | { what: 'failed'; why: FollowerTrouble; detail: string }
+);
+
 export interface Protocol {
   /**
    * A settings page finished loading and this is what it shows. From the page; the background checks it against its
@@ -155,8 +174,14 @@ export interface Protocol {
   carryList(list: CarriedList): boolean;
   /** To a page: is this run going on there? */
   carryAlive(run: string): boolean;
+  /** The reader of followers has started in a page and asks what to read there; null: nothing. */
+  followersWanted(): FollowersOrder | null;
+  /** It has read a page, has to wait, or cannot go on. Answered with what to read next; null: nothing more. */
+  followersRead(news: FollowersNews): FollowersOrder | null;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
+  /** Start page: this file of followers was put into the kit with it. */
+  followersKept(sha256: string): void;
   /** Start page: a list that the plan calls saved could not be read. Look whether each is still there. */
   kitDoubted(): void;
   /** The bringer has started in a page and asks what to do there; null when there is nothing to do (any more). */

@@ -1,6 +1,7 @@
 /** What a press on a button asks of the background, on a card or in a view. */
 import * as v from 'valibot';
 import { listKinds } from '../lists/kinds';
+import { followerLists } from './followers';
 import { stepIds } from './step-ids';
 import type { Text } from './text';
 
@@ -8,7 +9,7 @@ const step = v.picklist(stepIds);
 
 /** What a button of a card or a view asks of the background, which reads it through this schema. */
 export const actSchema = v.variant('kind', [
-  v.object({ kind: v.picklist(['fill', 'focus', 'sign-up', 'save-lists']) }),
+  v.object({ kind: v.picklist(['fill', 'focus', 'sign-up', 'save-lists', 'leave-followers']) }),
   v.object({ kind: v.literal('go'), step }),
   v.object({ kind: v.literal('say'), step, what: v.picklist(['done', 'skipped']) }),
   /**
@@ -19,6 +20,8 @@ export const actSchema = v.variant('kind', [
   v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['accounts', 'kit', 'report', 'import'])) }),
   /** The new account's lists as they are now, for the report. */
   v.object({ kind: v.literal('compare') }),
+  /** Followers by name, as they are now; before the move again, where that failed. */
+  v.object({ kind: v.literal('read-followers'), lists: v.pipe(v.array(v.picklist(followerLists)), v.maxLength(3)) }),
   /** "Import all" itself is no act: only the start page starts it. */
   v.object({ kind: v.literal('import'), what: v.picklist(['pause', 'go-on', 'stop', 'look']) }),
   v.object({ kind: v.literal('try-again'), piece: v.pipe(v.string(), v.maxLength(2_000)) }),

@@ -7,6 +7,7 @@ import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
 import { listKinds, listNotes } from '../lists/kinds';
 import { places } from './door';
 import { accountStatuses, hindrances, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
+import { followersSchema, noFollowers } from './followers';
 import { importsSchema, noImports } from './import/plan';
 import { momentSchema } from './moment';
 import { isOtherSoftware } from './other-software';
@@ -195,6 +196,8 @@ export const planSchema = v.object({
   imports: importsSchema,
   /** The new account's own lists, collected as the kit is, to compare it with. Only ever the last ones. */
   fresh: v.optional(kitSchema, noLists),
+  /** Followers by name. */
+  followers: v.optional(followersSchema, noFollowers),
   /** Followers of both sides over time, newest last, at most 50 points. */
   arrivals: v.array(v.object({ at: time, old: v.nullable(count), new: v.nullable(count) })),
   /**
@@ -235,6 +238,7 @@ export function emptyPlan(now: number): Plan {
     kit: noLists,
     imports: noImports(now),
     fresh: noLists,
+    followers: noFollowers,
     arrivals: [],
     settledAt: null,
     repairedAt: null,

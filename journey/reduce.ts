@@ -5,6 +5,7 @@ import type { ListNote } from '../lists/kinds';
 import { type ListKind, listKinds } from '../lists/kinds';
 import type { Place } from './door';
 import type { FactsOf, PageSeen, PublicAccount } from './facts';
+import { type FollowersEvent, noFollowers, reduceFollowers } from './followers';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './import/imports';
 import { pastMoments } from './moment';
 import {
@@ -65,6 +66,7 @@ export type PlanEvent =
   /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
   | { type: 'kitChecked'; found: readonly (SavedList & { kind: ListKind })[]; gone: readonly ListKind[] }
   | CollectEvent
+  | FollowersEvent
   | ImportEvent;
 
 /** Lists are collected: the old account's into the kit, or the new one's to compare it with. */
@@ -123,6 +125,14 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
         kit: collected(plan.kit, event, now),
         imports: event.type === 'listSaved' ? savedAnew(plan.imports, event.kind) : plan.imports,
       };
+    case 'followersAsked':
+    case 'followersBegan':
+    case 'followersPage':
+    case 'followersWait':
+    case 'followersKept':
+    case 'followersRead':
+    case 'followersFailed':
+      return { ...plan, followers: reduceFollowers(plan.followers, event, now) };
     default:
       return { ...plan, imports: reduceImports(plan.imports, event, now) };
   }
@@ -203,9 +213,18 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
     kit: sameOld ? plan.kit : fresh.kit,
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
+    followers: followersOf(plan, sameOld, sameParty(plan.new, next)),
     arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
     settledAt: sameOld && sameParty(plan.new, next) ? plan.settledAt : null,
   };
+}
+
+/** Who followed before the move belongs to the old account alone; who follows by now, to both. */
+function followersOf({ followers }: Plan, isSameOld: boolean, isSameNew: boolean): Plan['followers'] {
+  if (!isSameOld) return noFollowers;
+  if (isSameNew) return followers;
+  const { before } = followers.reading;
+  return { ...noFollowers, read: { ...noFollowers.read, before: followers.read.before }, reading: before === undefined ? {} : { before } };
 }
 
 /**
@@ -243,6 +262,7 @@ function chooseNew(plan: Plan, handle: string, now: number): Plan {
     said,
     imports: fresh.imports,
     fresh: fresh.fresh,
+    followers: followersOf(plan, true, false),
     arrivals: [],
     settledAt: null,
     seen: { ...plan.seen, new: seen },

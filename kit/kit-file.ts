@@ -26,6 +26,21 @@ export interface KitFile {
   readonly notes: readonly ListNote[];
 }
 
+/** Who followed the account before it moved, as `lists/followers.ts` writes it. */
+export interface FollowersFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  /** When its last page was read: ISO time. */
+  readonly takenAt: string;
+  readonly rows: number;
+  /** The number that the server showed when reading began; null where it showed none. */
+  readonly of: number | null;
+}
+
+export const followersFileName = 'followers.csv';
+
 /** What one save of an account kept. */
 export interface KitSnapshot {
   readonly id: string;
@@ -35,6 +50,8 @@ export interface KitSnapshot {
   readonly handle: string;
   readonly server: { readonly origin: string; readonly software: string; readonly version: string };
   readonly files: readonly KitFile[];
+  /** Newest last; an account that was read twice has two. */
+  readonly followers?: readonly FollowersFile[];
 }
 
 export type KitFileProblem = ListProblem | { kind: 'cut-off' };

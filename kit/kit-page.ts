@@ -3,7 +3,7 @@
  * text.
  */
 import type { ListKind } from '../lists/kinds';
-import type { KitFile, KitSnapshot } from './kit-file';
+import type { FollowersFile, KitFile, KitSnapshot } from './kit-file';
 
 /** Whole sentences and words in the person's language; `files/` has no language of its own. */
 export interface KitWords {
@@ -23,13 +23,19 @@ export interface KitWords {
     readonly fingerprint: string;
   };
   readonly lists: Readonly<Record<ListKind, string>>;
+  readonly followers: string;
   /** Where a list is from, and what its source could not tell. */
-  readonly source: (file: Pick<KitFile, 'source' | 'notes'>) => string;
+  readonly source: (file: { source: KitFile['source'] | 'session'; notes: KitFile['notes'] }) => string;
   readonly date: (iso: string) => string;
   readonly number: (value: number) => string;
 }
 
-type Placed = Omit<KitSnapshot, 'files'> & { readonly files: readonly (KitSnapshot['files'][number] & { readonly path: string })[] };
+type At = { readonly path: string };
+/** A snapshot, and where in the ZIP its files lie. */
+export type Placed = Omit<KitSnapshot, 'files' | 'followers'> & {
+  readonly files: readonly (KitFile & At)[];
+  readonly followers: readonly (FollowersFile & At)[];
+};
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .8rem;border-bottom:1px solid #8885}td.n{text-align:end;font-variant-numeric:tabular-nums}
@@ -40,15 +46,19 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
   const heads = [columns.list, columns.file, columns.rows, columns.pageCount, columns.source, columns.fingerprint]
     .map((head) => `<th scope="col">${escaped(head)}</th>`)
     .join('');
-  const sections = snapshots.map(({ handle, server, takenAt, files }) => {
+  const sections = snapshots.map(({ handle, server, takenAt, files, followers }) => {
     const runs = `${server.software} ${server.version}`.trim();
     // Of a server that was never looked up, only the address is known.
     const place = runs === '' ? server.origin : `${server.origin} (${runs})`;
-    const rows = files.map(
+    const lines = [
+      ...files.map((file) => ({ ...file, name: words.lists[file.kind], of: file.pageCount, source: words.source(file) })),
+      ...followers.map((file) => ({ ...file, name: words.followers, source: words.source({ source: 'session', notes: [] }) })),
+    ];
+    const rows = lines.map(
       (file) =>
-        `<tr><td>${escaped(words.lists[file.kind])}</td><td><a href="${escaped(encodeURI(file.path))}">${escaped(file.path)}</a></td>` +
-        `<td class="n">${escaped(words.number(file.rows))}</td><td class="n">${file.pageCount === null ? '–' : escaped(words.number(file.pageCount))}</td>` +
-        `<td>${escaped(words.source(file))}</td><td><code>${escaped(file.sha256)}</code></td></tr>`,
+        `<tr><td>${escaped(file.name)}</td><td><a href="${escaped(encodeURI(file.path))}">${escaped(file.path)}</a></td>` +
+        `<td class="n">${escaped(words.number(file.rows))}</td><td class="n">${file.of === null ? '–' : escaped(words.number(file.of))}</td>` +
+        `<td>${escaped(file.source)}</td><td><code>${escaped(file.sha256)}</code></td></tr>`,
     );
     const heading = words.saved({ handle, server: place, date: words.date(takenAt) });
     return `<section><h2>${escaped(heading)}</h2><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;

@@ -4,12 +4,13 @@
  */
 import JSZip from 'jszip';
 import * as v from 'valibot';
+import { readFollowersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
 import { listFacts, listKinds, listNotes } from '../lists/kinds';
 import { MOST_BYTES, parseList } from '../lists/parse';
 import { isTameJson } from '../lists/text';
 import { fileName, isJunk } from './entry-name';
-import type { KitFile, KitSnapshot } from './kit-file';
+import { type FollowersFile, followersFileName, type KitFile, type KitSnapshot } from './kit-file';
 import { type KitWords, kitPage } from './kit-page';
 import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
@@ -20,6 +21,7 @@ const INDEX = 'kit.json';
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const isoTime = v.pipe(v.string(), v.isoTimestamp());
+const sha256Text = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const indexSchema = v.object({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
@@ -36,7 +38,7 @@ const indexSchema = v.object({
               path: text,
               kind: v.picklist(listKinds),
               name: text,
-              sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+              sha256: sha256Text,
               bytes: count,
               rows: count,
               pageCount: v.nullable(count),
@@ -47,6 +49,14 @@ const indexSchema = v.object({
             }),
           ),
           v.maxLength(100),
+        ),
+        // Kits of before followers were saved have none.
+        followers: v.optional(
+          v.pipe(
+            v.array(v.object({ path: text, name: text, sha256: sha256Text, bytes: count, rows: count, of: v.nullable(count), takenAt: isoTime })),
+            v.maxLength(20),
+          ),
+          [],
         ),
       }),
     ),
@@ -71,13 +81,14 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
       taken,
     );
     const files = snapshot.files.map((file) => ({ ...file, path: unused(`${folder}/${safeName(file)}`, taken) }));
-    for (const { path, bytes } of files) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
-    return { ...snapshot, files };
+    const followers = (snapshot.followers ?? []).map((file) => ({ ...file, path: unused(`${folder}/${followersFileName}`, taken) }));
+    for (const { path, bytes } of [...files, ...followers]) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
+    return { ...snapshot, files, followers };
   });
   const index: Index = {
     format: FORMAT,
     version: VERSION,
-    snapshots: placed.map(({ id, takenAt, handle, server: { origin, software, version }, files }) => ({
+    snapshots: placed.map(({ id, takenAt, handle, server: { origin, software, version }, files, followers }) => ({
       id,
       takenAt,
       handle,
@@ -85,6 +96,7 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
       files: files.map(({ bytes, path, kind, name, sha256, rows, pageCount, contentType, source, takenAt: at, notes }) => {
         return { path, kind, name, sha256, bytes: bytes.length, rows, pageCount, contentType, source, takenAt: at, notes: [...notes] };
       }),
+      followers: followers.map(({ bytes, path, name, sha256, rows, of, takenAt: at }) => ({ path, name, sha256, bytes: bytes.length, rows, of, takenAt: at })),
     })),
   };
   const date = new Date(snapshots.at(-1)?.takenAt ?? 0);
@@ -164,7 +176,7 @@ export async function readKit(zip: Blob | Uint8Array<ArrayBuffer>): Promise<KitR
   const problem = (await readIndexed(reading, indexes)) ?? (await readOthers(reading, indexes.length > 0));
   if (problem !== null) return { ok: false, problem };
   const { snapshots, loose, warnings, lost } = reading;
-  const isNothing = loose.length === 0 && snapshots.every(({ files }) => files.length === 0);
+  const isNothing = loose.length === 0 && snapshots.every(({ files, followers = [] }) => files.length + followers.length === 0);
   if (isNothing && lost !== null) return { ok: false, problem: lost };
   if (isNothing && indexes.length === 0) return { ok: false, problem: { kind: 'not-a-kit' } };
   return { ok: true, snapshots, loose, warnings };
@@ -179,7 +191,7 @@ async function readIndexed(reading: Reading, indexes: readonly ZipEntry[]): Prom
     const parsed = v.safeParse(indexSchema, fromJson(raw.value));
     if (!parsed.success) return { kind: 'unknown-index' };
     const folder = index.name.slice(0, -INDEX.length);
-    for (const { files: described, ...snapshot } of parsed.output.snapshots) {
+    for (const { files: described, followers: people, ...snapshot } of parsed.output.snapshots) {
       const files: KitFile[] = [];
       for (const { path: place, bytes: size, takenAt = snapshot.takenAt, ...rest } of described) {
         const path = folder + place;
@@ -201,10 +213,36 @@ async function readIndexed(reading: Reading, indexes: readonly ZipEntry[]): Prom
           loose.push({ name: file.name, path, handle: snapshot.handle, bytes: read.bytes });
         } else files.push({ ...file, bytes: read.bytes });
       }
-      snapshots.push({ ...snapshot, files });
+      const followers = await readFollowers(reading, folder, people);
+      if (!followers.ok) return followers.problem;
+      snapshots.push({ ...snapshot, files, ...(followers.files.length === 0 ? {} : { followers: followers.files }) });
     }
   }
   return null;
+}
+
+/** Files of followers that are as they were saved; of another one a warning says why it is not. */
+async function readFollowers(
+  reading: Reading,
+  folder: string,
+  described: Index['snapshots'][number]['followers'],
+): Promise<{ ok: true; files: FollowersFile[] } | { ok: false; problem: KitProblem }> {
+  const files: FollowersFile[] = [];
+  for (const { path: place, bytes: size, ...file } of described) {
+    const path = folder + place;
+    if (reading.known.has(path)) return { ok: false, problem: { kind: 'duplicate-name', name: path } };
+    reading.known.add(path);
+    const entry = reading.entries.get(path);
+    const read = entry === undefined ? null : await readFile(reading, entry);
+    if (read === null) reading.warnings.push({ kind: 'missing', path });
+    else if (!read.ok) return read;
+    if (!read?.ok || read.bytes === null) continue;
+    const isSame = read.bytes.length === size && (await hash(read.bytes)) === file.sha256;
+    if (!isSame) reading.warnings.push({ kind: 'changed', path });
+    else if (readFollowersCsv(read.bytes)?.length !== file.rows) reading.warnings.push({ kind: 'wrong-count', path });
+    else files.push({ ...file, bytes: read.bytes });
+  }
+  return { ok: true, files };
 }
 
 /** Those that could be lists by their names; not the JSON of an archive, nor our own README. */

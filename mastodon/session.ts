@@ -48,7 +48,7 @@ type Trouble =
   /** No connection, or it broke before the answer was complete. */
   | { kind: 'unreachable' }
   | { kind: 'too-slow' }
-  | { kind: 'status'; status: number }
+  | { kind: 'status'; status: number; headers: Headers }
   /** Sent on to another page of the server. */
   | { kind: 'elsewhere'; path: string }
   | { kind: 'too-big'; bytes: number }
@@ -59,6 +59,7 @@ interface Answered {
   bytes: Uint8Array<ArrayBuffer>;
   /** As the server calls it: `text/csv`. */
   type: string;
+  headers: Headers;
 }
 
 /** Pages of a settings area stay far below this, with every import of a week on them. */
@@ -108,7 +109,7 @@ export async function ask(session: Session, path: string, types: readonly string
       return failed(trouble);
     };
     if (end !== new URL(session.origin + path).pathname) return useless(isSignIn(end) ? { kind: 'signed-out' } : { kind: 'elsewhere', path: end });
-    if (!response.ok) return useless({ kind: 'status', status: response.status });
+    if (!response.ok) return useless({ kind: 'status', status: response.status, headers: response.headers });
     const announced = Number(response.headers.get('content-length') ?? 0);
     if (announced > most) return useless({ kind: 'too-big', bytes: announced });
     const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -118,7 +119,7 @@ export async function ask(session: Session, path: string, types: readonly string
     if (bytes === null) return failed({ kind: 'too-big', bytes: most });
     // Firefox takes a broken connection for the end of an answer; a packed answer's length is not that of its bytes
     const isCutOff = announced > bytes.length && response.headers.get('content-encoding') === null;
-    return isCutOff ? failed({ kind: 'unreachable' }) : { ok: true, value: { bytes, type } };
+    return isCutOff ? failed({ kind: 'unreachable' }) : { ok: true, value: { bytes, type, headers: response.headers } };
   });
   return typeof asked === 'string' ? failed({ kind: asked }) : asked;
 }

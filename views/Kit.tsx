@@ -182,6 +182,7 @@ async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): P
       fingerprint: t(text('kit.columns.hash')),
     },
     lists: Object.fromEntries(listKinds.map((kind) => [kind, t(text(`lists.${kind}`))])) as Record<ListKind, string>,
+    followers: t(text('kit.followers.name')),
     source: ({ source, notes }) => [text(`kit.sources.${source}`), ...notes.map((note) => text(`kit.notes.${note}`))].map(t).join('. '),
     date: (iso) => date.format(Date.parse(iso)),
     number: (value) => number.format(value),

@@ -13,6 +13,7 @@ import { followersSettled, hasMoved } from '../journey/steps';
 import { text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
 import type { Compared } from './Compared';
+import { onDemand } from './on-demand';
 import type { ReportInWords } from './report-view';
 
 type Props = { plan: Plan; t: Translate; language: ShownLanguage };
@@ -22,8 +23,21 @@ interface Shown {
   report: ReportInWords;
 }
 
-/** What arrived: compared whenever the person likes, and still there when the page is opened again. */
-export function ReportPage({ plan, t, language }: Props) {
+/** What arrived: who came along, and the lists. */
+export function ReportPage(props: Props) {
+  return (
+    <>
+      <ListsReport {...props} />
+      {hasMoved(props.plan) ? <Arrivals {...props} /> : null}
+    </>
+  );
+}
+
+/** For who has moved. */
+const Arrivals = onDemand<Props>(() => import('./Arrivals').then(({ Arrivals }) => Arrivals));
+
+/** The lists: compared whenever the person likes, and still there when the page is opened again. */
+function ListsReport({ plan, t, language }: Props) {
   const shown = useReport(plan, t);
   const handle = shownHandle(plan.new?.handle ?? '');
   const [isAsked, setAsked] = useState(false);

@@ -2,15 +2,17 @@
 
 import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
+import { followersTrouble, readingSentences } from '../journey/follower-reading';
 import type { Plan, SavedList } from '../journey/plan';
 import { troubleSentence, wantedOf } from '../journey/saving';
+import { hasMoved } from '../journey/steps';
 import { type Text, text } from '../journey/text';
-import { shownDomain } from '../lists/handle';
+import { shownDomain, shownHandle } from '../lists/handle';
 import { type ListKind, listKinds } from '../lists/kinds';
 
 /** What `components/KitTable.tsx` draws. */
 export interface KitRowInWords {
-  id: ListKind;
+  id: ListKind | 'followers';
   name: string;
   rows: number | null;
   page: number | null;
@@ -24,7 +26,7 @@ export interface KitRowInWords {
 
 export function kitRows(plan: Plan, t: Translate, language: ShownLanguage): KitRowInWords[] {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  return listKinds.map((kind) => {
+  const lists = listKinds.map((kind): KitRowInWords => {
     const list = plan.kit.lists[kind] ?? null;
     const { state, word, sentence } = stateOf(plan, kind, list);
     const difference = list === null ? [] : differenceOf(kind, list);
@@ -41,6 +43,35 @@ export function kitRows(plan: Plan, t: Translate, language: ShownLanguage): KitR
       sentence: sentence && t(sentence),
     };
   });
+  return [...lists, followersRow(plan, t, day)];
+}
+
+/** Who follows the account: no list of the server's, read page by page, and only before the move. */
+function followersRow(plan: Plan, t: Translate, day: Intl.DateTimeFormat): KitRowInWords {
+  const before = plan.followers.read.before;
+  const reading = plan.followers.reading.before;
+  const trouble = followersTrouble(plan, 'before');
+  const of = before?.of ?? reading?.of ?? plan.old?.account?.followers ?? null;
+  const row = {
+    id: 'followers' as const,
+    name: t(text('kit.followers.name')),
+    rows: before?.count ?? null,
+    page: of,
+    difference: before !== null && of !== null && of !== before.count ? t(text('kit.followers.differs')) : null,
+    when: before === null ? null : { iso: new Date(before.at).toISOString(), text: day.format(before.at) },
+    hash: before?.sha256 ?? null,
+  };
+  const is = (state: KitRowInWords['state'], word: State['word'], said: readonly Text[] = []) => ({
+    ...row,
+    state,
+    stateWord: t(text(`kit.states.${word}`)),
+    sentence: said.length === 0 ? null : said.map(t).join(' '),
+  });
+  if (before !== null) return is('saved', 'saved');
+  if (hasMoved(plan)) return is('not-offered', 'missing', [text('kit.followers.tooLate')]);
+  if (trouble !== null) return is('failed', 'failed', [trouble]);
+  if (reading === undefined) return is('waiting', 'missing');
+  return is('saving', 'saving', [...readingSentences(plan, 'before'), text('kit.followers.goesOn', { handle: shownHandle(plan.old?.handle ?? '') })]);
 }
 
 type State = { state: KitRowInWords['state']; word: string & keyof typeof words; sentence: Text | null };

@@ -12,6 +12,7 @@ import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';
 import { aliasListed, pageOf, pointsTo, redirect, type StepId, stepOf } from '../journey/steps';
 import { isSince } from '../lists/kinds';
+import { askForFollowers } from './followers';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
 import { dispatch } from './plan-writer';
 import { endSaving, startSaving } from './saving';
@@ -39,6 +40,12 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'compare':
       await lookBeforeComparing();
       return startSaving(plan, near, 'new');
+    case 'leave-followers':
+      await dispatch({ type: 'followersFailed', list: 'before', why: 'left', detail: '' });
+      return null;
+    case 'read-followers':
+      await askForFollowers(act.lists);
+      return null;
     case 'import':
       return importAct(act.what);
     case 'try-again':

@@ -23,6 +23,7 @@ import { personEventSchema } from '../journey/reduce';
 import { lookAgainAt, needsPerson, pageOf, waitsForOthers } from '../journey/steps';
 import { perform } from './acts';
 import { drawCard, pressedAct } from './card';
+import { answerFollowerReader, readFollowers } from './followers';
 import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, keepLooking, LOOK_ALARM, pageSeenWhileBringing } from './importing';
 import { lookOutside } from './look-up';
 import { clearAll, dispatch } from './plan-writer';
@@ -70,6 +71,8 @@ export function startBackground(): void {
   watchPlan((stored) => void showBadge(stored.ok ? stored.plan : null));
   watchChanges((before, after) => void tell(before, after));
   watchChanges((before, after) => void dropLeftovers(before, after));
+  // Lists are saved first; who follows comes in the same press.
+  watchChanges((before, after) => void (before.kit.saving !== null && after.kit.saving === null && readFollowers()));
   onNewsClicked((key) => void newsClicked(key));
   languageItem.watch(() => void redraw());
   // The worker may have been away: a run that ended meanwhile must not look as if it went on.
@@ -78,6 +81,7 @@ export function startBackground(): void {
   void syncAccess();
   answerCarrier(redraw, isOurs);
   answerBringer(redraw, isOurs);
+  answerFollowerReader(redraw, isOurs);
 
   onMessage('pageSeen', async ({ data, sender }) => {
     const tabId = sender.tab?.id;
@@ -94,6 +98,7 @@ export function startBackground(): void {
     if (plan === null || here === null) return;
     await pageSeenWhileSaving(tabId, seen);
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
+    await readFollowers();
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
     if (['migration', 'aliases', 'auth-edit'].includes(seen.page) || waitsForOthers(plan)) await look();

@@ -1,11 +1,12 @@
 /** What the card says on the page `export`. The first rule whose `when` holds speaks. */
 import { archiveAgainAt } from '../archive';
+import { isReading } from '../follower-reading';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
 import { currentStep, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Rule } from './card';
-import { go, next, oldServer } from './shared';
+import { followersFailed, go, hasFailedFollowers, next, oldServer, savingFollowers } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
   {
@@ -140,6 +141,16 @@ export const exportCards: readonly Rule<'export'>[] = [
       point: 'request',
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
     }),
+  },
+  {
+    id: 'save.followers',
+    when: (c) => isReading(c.plan, 'before'),
+    say: (c) => ({ ...savingFollowers(c), ...next(c.plan) }),
+  },
+  {
+    id: 'save.followersFailed',
+    when: (c) => hasFailedFollowers(c.plan),
+    say: followersFailed,
   },
   {
     id: 'save.done',

@@ -4,6 +4,7 @@ import { sameHandle, shownDomain } from '../../lists/handle';
 import { isSince } from '../../lists/kinds';
 import { isPlainHandle } from '../../lists/plain-handle';
 import { requestsSentence } from '../arrival';
+import { isReading } from '../follower-reading';
 import { untold } from '../limits';
 import { isSide, type Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
@@ -15,7 +16,9 @@ import {
   canImportAll,
   changeAccounts,
   focus,
+  followersFailed,
   go,
+  hasFailedFollowers,
   isAliasUnseen,
   isMovingBack,
   lossOf,
@@ -23,6 +26,7 @@ import {
   newServer,
   next,
   oldServer,
+  savingFollowers,
   target,
   typedOn,
   usernameOf,
@@ -240,6 +244,17 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       primary: go('save'),
       quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' } },
     }),
+  },
+  {
+    id: 'move.followersFirst',
+    // The first page comes in a moment: nobody should be held up, nor press the button in between.
+    when: (c) => isReading(c.plan, 'before') && c.facts.errorField === null,
+    say: (c) => ({ ...savingFollowers(c), quiet: { label: text('buttons.withoutNames'), act: { kind: 'leave-followers' } } }),
+  },
+  {
+    id: 'move.followersFailed',
+    when: (c) => hasFailedFollowers(c.plan) && c.facts.errorField === null,
+    say: followersFailed,
   },
   {
     id: 'move.wrongPassword',

@@ -3,6 +3,7 @@
 import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
 import { isSince } from '../../lists/kinds';
 import type { ActButton } from '../act';
+import { followersProgress, followersTrouble, readingSentences } from '../follower-reading';
 import type { Piece } from '../import/plan';
 import { oldLimit } from '../limits';
 import { isSide, type Plan } from '../plan';
@@ -119,6 +120,37 @@ export function usernameOf(handle: string | null | undefined): string {
 /** A bare name means an account of the server it is typed on (docs/mastodon.md, Aliases). */
 export function typedOn(side: Side, { plan, facts }: { plan: Plan; facts: { typed: string | null } }): string {
   return wholeHandle(facts.typed ?? '', plan[side]?.server.domain ?? '');
+}
+
+/** While the names are read: what is lost without them, how far it is, and that the person may go about elsewhere. */
+export function savingFollowers({ plan }: Pick<Context, 'plan'>): Spoken {
+  const progress = followersProgress(plan, 'before');
+  return {
+    step: 'save',
+    side: 'old',
+    tone: 'wait',
+    title: text('cards.followers.reading.title'),
+    body: [...readingSentences(plan, 'before'), text('cards.followers.reading.body'), text('cards.followers.reading.leave')],
+    ...(progress === null ? {} : { progress }),
+  };
+}
+
+export function followersFailed({ plan }: Pick<Context, 'plan'>): Spoken {
+  return {
+    step: 'save',
+    side: 'old',
+    tone: 'warn',
+    title: text('cards.followers.failed.title'),
+    body: [followersTrouble(plan, 'before') ?? text('cards.save.failed.body'), text('cards.followers.failed.body')],
+    primary: { label: text('buttons.readNamesAgain'), act: { kind: 'read-followers', lists: ['before'] } },
+    quiet: { label: text('buttons.withoutNames'), act: { kind: 'leave-followers' } },
+  };
+}
+
+/** Who follows is not saved, and the person has not gone on without it. */
+export function hasFailedFollowers({ followers }: Plan): boolean {
+  const problem = followers.problems.before;
+  return problem !== undefined && problem.why !== 'left' && followers.read.before === null;
 }
 
 /** What an import does besides bringing its own entries. */

@@ -2,8 +2,10 @@
  * What the end-to-end tests of a guided move share: a browser whose person has named both accounts, and sentences
  * instead of keys.
  */
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { translator } from '../../browser/translator';
 import type { Plan } from '../../journey/plan';
 import type { StepId } from '../../journey/step-ids';
@@ -274,6 +276,23 @@ export async function press(place: Locator | Page, label: TextKey, params?: Text
 }
 
 /** The popup's row of a step. */
+/** The text of the CSV that a press on this button downloads. */
+export async function downloadedCsv({ browser: { downloads, kind } }: Journey, page: Page, button: Locator): Promise<string> {
+  if (kind === 'chromium') {
+    const coming = page.waitForEvent('download');
+    await button.click();
+    return fs.readFileSync(await (await coming).path(), 'utf8');
+  }
+  await button.click();
+  return vi.waitFor(() => {
+    const [name] = fs.existsSync(downloads) ? fs.readdirSync(downloads).filter((file) => file.endsWith('.csv')) : [];
+    if (name === undefined) throw new Error('No CSV yet');
+    const text = fs.readFileSync(path.join(downloads, name), 'utf8');
+    fs.rmSync(path.join(downloads, name));
+    return text;
+  });
+}
+
 export function rowOf(popup: Page, title: TextKey): Locator {
   return popup.getByRole('listitem').filter({ has: popup.getByText(say(title), { exact: true }) });
 }

@@ -1,6 +1,5 @@
 /** What became of every row: the report against the practice servers' own truth. */
 import fs from 'node:fs';
-import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
@@ -9,8 +8,7 @@ import type { ListKind } from '../../lists/kinds';
 import { makeClient } from '../practice/client';
 import { exportFiles } from '../practice/files';
 import type { BulkImport } from '../practice/state';
-import { browserKind } from './browser';
-import { ask, type ExtensionApi, emptyKit, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
+import { ask, downloadedCsv, type ExtensionApi, emptyKit, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
 import { counterTurn, longTurn, turn } from './turns';
 
 let journey: Journey;
@@ -123,22 +121,8 @@ interface Row {
   why: string;
 }
 
-async function downloadCsv(start: Page): Promise<string> {
-  const { downloads } = journey.browser;
-  const button = section(start).getByRole('button', { name: say('report.csv') });
-  if (browserKind() === 'chromium') {
-    const coming = start.waitForEvent('download');
-    await button.click();
-    return fs.readFileSync(await (await coming).path(), 'utf8');
-  }
-  await button.click();
-  return vi.waitFor(() => {
-    const [name] = fs.existsSync(downloads) ? fs.readdirSync(downloads).filter((file) => file.endsWith('.csv')) : [];
-    if (name === undefined) throw new Error('No CSV yet');
-    const text = fs.readFileSync(path.join(downloads, name), 'utf8');
-    fs.rmSync(path.join(downloads, name));
-    return text;
-  });
+function downloadCsv(start: Page): Promise<string> {
+  return downloadedCsv(journey, start, section(start).getByRole('button', { name: say('report.csv') }));
 }
 
 function rowsOf(csv: string): Row[] {

@@ -97,10 +97,13 @@ export const saved = (kind: 'follows' | 'lists', more: Partial<Extract<PlanEvent
 });
 
 /** Everything before the move is done: saved, joined, alias listed. */
+export const followersSaved: PlanEvent = { type: 'followersKept', count: 240, of: 240, at: NOW, sha256: 'f'.repeat(64) };
+
 export const readyToMove: readonly PlanEvent[] = [
   seen(page('export', 'amelie@old.example')),
   saved('follows'),
   saved('lists'),
+  followersSaved,
   { type: 'said', step: 'archive', what: 'skipped' },
   seen(page('aliases', 'amelie_new@new.example', { aliases: ['amelie@old.example'] })),
 ];

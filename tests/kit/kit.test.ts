@@ -26,6 +26,7 @@ const words: KitWords = {
     blocks: 'Blocks',
     domain_blocks: 'Domain blocks',
   },
+  followers: 'Followers',
   source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,
   number: String,

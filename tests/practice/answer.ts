@@ -2,7 +2,7 @@
 import type { Trouble } from './faults';
 import { errorPage } from './layout';
 import { handleDomainReply } from './public';
-import { exceeded } from './rate-limits';
+import { type Allowance, allowance } from './rate-limits';
 import { matchRoute, type Route } from './routes';
 import { site } from './site';
 import { isFunctional, type LoggedRequest, type ServerState, type Session } from './state';
@@ -53,11 +53,11 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
   if (hostname !== server.options.host) return { kind: 'reply', reply: handleDomainReply(server, incoming.url) };
   const inFront = frontReply(server, incoming);
   if (inFront !== null) return inFront;
-  const limit = exceeded(server, entry);
-  const reply =
-    limit !== null || (trouble?.kind === 'status' && trouble.status === 429)
-      ? tooMany(server, limit?.limit ?? 300)
-      : await visitAndReply(practice, server, incoming, trouble);
+  const left = allowance(server, entry);
+  const isOver = (left !== null && left.remaining < 0) || (trouble?.kind === 'status' && trouble.status === 429);
+  const reply = isOver ? tooMany() : await visitAndReply(practice, server, incoming, trouble);
+  if (isOver || entry.path.startsWith('/api/'))
+    Object.assign(reply.headers, { date: new Date(entry.at).toUTCString() }, limitHeaders(left ?? { limit: 300, remaining: 0, resetAt: entry.at + 300_000 }));
   if (trouble?.kind === 'lost-answer') return { kind: 'broken' };
   if (trouble?.kind === 'gave-up') return ofServerInFront(trouble.status, 'Gateway Time-out');
   return { kind: 'reply', reply, half: trouble?.kind === 'truncated' };
@@ -144,13 +144,16 @@ function mayPost(visit: Visit): boolean {
   return isCsrfToken(visit.session, visit.headers['x-csrf-token'] ?? field(visit, 'authenticity_token'));
 }
 
-function tooMany(server: ServerState, limit: number): Reply {
-  const reset = new Date(server.clock.now() + 300_000).toISOString();
-  return jsonReply(
-    { error: 'Too many requests' },
-    { 'access-control-allow-origin': '*', 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
-    429,
-  );
+function tooMany(): Reply {
+  return jsonReply({ error: 'Too many requests' }, { 'access-control-allow-origin': '*' }, 429);
+}
+
+function limitHeaders({ limit, remaining, resetAt }: Allowance): Record<string, string> {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(Math.max(0, remaining)),
+    'x-ratelimit-reset': new Date(resetAt).toISOString(),
+  };
 }
 
 /** For addresses that know no sessions. */

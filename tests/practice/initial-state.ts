@@ -123,6 +123,14 @@ function bare(server: ServerState): Record<string, unknown> {
   };
 }
 
+/** Somebody of another server, as this one shows them in a list. */
+export function remoteAccount(server: ServerState, handle: string, known: { id: string; locked: boolean; movedTo: string | null }): Record<string, unknown> {
+  const [username = '', domain = ''] = handle.split('@');
+  const shown = { acct: handle, username, uri: `https://${domain}/users/${username}`, url: `https://${domain}/@${username}`, displayName: username };
+  const moved = known.movedTo === null ? {} : { moved: { ...movedAccount(server, { ...shown, acct: known.movedTo }) } };
+  return { ...movedAccount(server, shown), id: known.id, locked: known.locked, ...moved };
+}
+
 function movedId(moved: MoveTarget): string {
   let number = 7;
   for (const character of moved.uri) number = (number * 31 + character.charCodeAt(0)) % 1_000_000_007;

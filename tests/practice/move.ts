@@ -93,21 +93,35 @@ function targetRefused(visit: SignedIn, target: Resolved | null, needsAlias: boo
 /** Followers leave one by one, as their servers get round to it. Those on unreachable servers stay for ever. */
 function sendFollowers(practice: Practice, server: ServerState, account: Account, target: Resolved): void {
   const begun = server.clock.now();
-  const leaving = [...account.followers].filter((follower) => canLeave(practice, server, follower));
+  const leaving = [...account.followers].filter((follower) => canLeave(practice, server, account, follower));
+  for (const follower of leaving) account.movesSeen.set(follower.split('@')[1] ?? '', begun);
   let moved = 0;
   server.clock.start((now) => {
     const due = Math.min(leaving.length, doneSince(begun, now, server.options.followersPerSecond));
     for (; moved < due; moved++) {
       const follower = leaving[moved];
-      if (follower !== undefined && account.followers.delete(follower)) arrive(practice, server, account, target, follower);
+      if (follower === undefined || !account.followers.has(follower) || followsAlready(practice, target, follower)) continue;
+      account.followers.delete(follower);
+      arrive(practice, server, account, target, follower);
     }
     return moved === leaving.length;
   });
 }
 
-function canLeave(practice: Practice, server: ServerState, follower: string): boolean {
+/** A receiving server ignores another Move of the same account for seven days (docs/mastodon.md, Move and redirect). */
+const ignoredFor = 7 * day;
+
+function canLeave({ elsewhere }: Practice, server: ServerState, account: Account, follower: string): boolean {
   const domain = follower.split('@')[1] ?? '';
-  return !practice.elsewhere.dead.has(domain) && !server.options.suspendedDomains.includes(domain);
+  if (elsewhere.dead.has(domain) || elsewhere.ignoresMove.has(domain) || server.options.suspendedDomains.includes(domain)) return false;
+  const seen = account.movesSeen.get(domain);
+  return seen === undefined || server.clock.now() - seen > ignoredFor;
+}
+
+/** Who follows both accounts stays with the old one for ever: nothing is changed for them (seen on main). */
+function followsAlready(practice: Practice, target: Resolved, follower: string): boolean {
+  const home = practice.find(target.acct.split('@')[1] ?? '');
+  return home?.accounts.get(target.username.toLowerCase())?.followers.has(follower) ?? false;
 }
 
 function arrive(practice: Practice, server: ServerState, account: Account, target: Resolved, follower: string): void {

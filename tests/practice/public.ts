@@ -3,12 +3,12 @@
  * questions).
  */
 import { html } from './html';
-import { avatarUrl, movedAccount, restAccount } from './initial-state';
+import { avatarUrl, movedAccount, remoteAccount, restAccount } from './initial-state';
 import { appPage } from './layout';
 import { avatarPng } from './png';
 import { asciiDomain, isOwnDomain } from './resolve';
 import { anyone, open } from './routes';
-import { type Account, alsoKnownAs, type Resolved, type ServerState } from './state';
+import { type Account, alsoKnownAs, numberOf, type Resolved, type ServerState } from './state';
 import { isGlitch, since, versionOf } from './versions';
 import { jsonReply, type Reply, textReply, type Visit } from './visit';
 import { counted, fill } from './words';
@@ -58,6 +58,8 @@ export const publicRoutes = [
     return account === undefined || account.deleted || !isInPublic(account) ? notFound(cors) : profilePage(visit, account);
   }),
   open('GET', '/api/v1/accounts/lookup', lookup),
+  anyone('GET', '/api/v1/accounts/:id', oneAccount),
+  anyone('GET', '/api/v1/accounts/:id/followers', followers),
   open('GET', '/api/v2/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV2(visit.server), cors))),
   open('GET', '/api/v1/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV1(visit.server), cors))),
   open('GET', '/api/v1/instance/domain_blocks', domainBlocks),
@@ -192,6 +194,65 @@ function lookup(visit: Visit): Reply {
     if (account === undefined || account.deleted) return notFound(cors);
     return jsonReply(restAccount(visit.server, account), { ...cors, 'cache-control': since(visit.server, '4.2') ? 'max-age=15, public' : 'private, no-store' });
   });
+}
+
+function oneAccount(visit: Visit): Reply {
+  if (visit.server.options.closedApi && visit.account === null) return jsonReply({ error: 'This API requires an authenticated user' }, cors, 401);
+  return guarded(visit, '0', () => {
+    const account = byId(visit);
+    return account === undefined ? notFound(cors) : jsonReply(restAccount(visit.server, account), cors);
+  });
+}
+
+function byId({ server, params }: Visit): Account | undefined {
+  return [...server.accounts.values()].find(({ id, deleted }) => id === params.id && !deleted);
+}
+
+const MOST_A_PAGE = 80;
+
+/**
+ * Newest first, 80 at most. A hidden list answers strangers with an empty one; the person's own session reads it
+ * whole, also after a move (docs/mastodon.md, Followers by name).
+ */
+function followers(visit: Visit): Reply {
+  const { server, query } = visit;
+  if (server.options.closedApi && visit.account === null) return jsonReply({ error: 'This API requires an authenticated user' }, cors, 401);
+  return guarded(visit, '0', () => {
+    const account = byId(visit);
+    if (account === undefined) return notFound(cors);
+    if (account.hideCollections && visit.account !== account) return jsonReply([], cors);
+    const most = Math.min(MOST_A_PAGE, Number(query.get('limit') ?? 40));
+    const before = Number(query.get('max_id') ?? Number.POSITIVE_INFINITY);
+    const all = [...account.followers].map((handle) => ({ handle, number: numberOf(server, `${handle} follows ${account.id}`) }));
+    const page = all
+      .filter(({ number }) => number < before)
+      .sort((a, b) => b.number - a.number)
+      .slice(0, most);
+    const last = page.at(-1)?.number;
+    const here = `${server.origin}/api/v1/accounts/${account.id}/followers?limit=${most}`;
+    const links = [
+      ...(page.length === most ? [`<${here}&max_id=${last}>; rel="next"`] : []),
+      ...(page[0] === undefined ? [] : [`<${here}&since_id=${page[0].number}>; rel="prev"`]),
+    ];
+    const isOwn = visit.account === account;
+    return jsonReply(
+      page.map(({ handle }) => follower(visit, handle)),
+      { ...cors, 'cache-control': isOwn ? 'private, no-store' : 'max-age=15, public', ...(links.length === 0 ? {} : { link: links.join(', ') }) },
+    );
+  });
+}
+
+function follower({ practice, server }: Visit, handle: string): Record<string, unknown> {
+  const [username = '', domain = ''] = handle.split('@');
+  const person = practice.find(domain)?.accounts.get(username);
+  if (person !== undefined && practice.find(domain) === server) return restAccount(server, person);
+  const uri = person === undefined ? {} : { uri: person.uri };
+  const what = practice.elsewhere.accounts.get(handle);
+  const movedTo = what === 'moved' ? `${username}@harbour.example` : null;
+  return {
+    ...remoteAccount(server, handle, { id: String(numberOf(server, handle)), locked: what === 'locked', movedTo }),
+    ...(since(server, '4.2') ? uri : {}),
+  };
 }
 
 /** An account of another server, as far as this one has heard of it: moves are told, follower counts are not. */

@@ -14,17 +14,22 @@ const limits: readonly Limit[] = [
   { applies: (request) => request.method === 'POST' && request.path === '/auth/sign_in', limit: 25, period: 5 * minute },
 ];
 
-/** The limit that a request runs into, or null. */
-export function exceeded(server: ServerState, request: LoggedRequest): Limit | null {
+/** What is left of the limit that is nearest to its end; null where none counts. */
+export interface Allowance {
+  limit: number;
+  /** Below zero: the request was one too many. */
+  remaining: number;
+  resetAt: number;
+}
+
+export function allowance(server: ServerState, request: LoggedRequest): Allowance | null {
   if (!server.options.rateLimits || request.from !== 'browser') return null;
-  return (
-    limits.find((rule) => {
-      if (!rule.applies(request)) return false;
-      const since = request.at - rule.period;
-      return (
-        server.requests.filter((earlier) => earlier !== request && earlier.from === 'browser' && earlier.at > since && rule.applies(earlier)).length >=
-        rule.limit
-      );
-    }) ?? null
-  );
+  const states = limits.flatMap((rule): Allowance[] => {
+    if (!rule.applies(request)) return [];
+    // Each period begins anew on the clock, as with Rack::Attack.
+    const begun = Math.floor(request.at / rule.period) * rule.period;
+    const counted = server.requests.filter((one) => one.from === 'browser' && one.at >= begun && rule.applies(one)).length;
+    return [{ limit: rule.limit, remaining: rule.limit - counted, resetAt: begun + rule.period }];
+  });
+  return states.sort((a, b) => a.remaining - b.remaining)[0] ?? null;
 }

@@ -70,7 +70,7 @@ const usualServers: Record<string, Partial<ServerOptions>> = {
 
 export async function startPractice(options: PracticeOptions = {}): Promise<RunningPractice> {
   const clock = makeClock(options.now ?? Date.now);
-  const elsewhere: Elsewhere = { dead: new Set(), accounts: new Map(), privatePosts: new Set() };
+  const elsewhere: Elsewhere = { dead: new Set(), ignoresMove: new Set(), accounts: new Map(), privatePosts: new Set() };
   const servers = new Map<string, PracticeServer>();
   const faults = new Map<string, Fault[]>();
   const wanted = {
@@ -111,6 +111,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Runn
     reset() {
       clock.forgetWork();
       elsewhere.dead.clear();
+      elsewhere.ignoresMove.clear();
       elsewhere.accounts.clear();
       elsewhere.privatePosts.clear();
       for (const server of servers.values()) server.reset();
@@ -179,6 +180,7 @@ function makeServer(initial: ServerOptions, suffix: string, clock: Clock, faults
     requests: [],
     mailbox: [],
     remembered: new Map(),
+    numbers: new Map(),
     lastId: 0,
     account(username) {
       const account = server.accounts.get(username.toLowerCase());
@@ -209,6 +211,7 @@ function makeServer(initial: ServerOptions, suffix: string, clock: Clock, faults
       server.accounts.clear();
       server.sessions.clear();
       server.remembered.clear();
+      server.numbers.clear();
       server.requests.length = 0;
       server.mailbox.length = 0;
       server.lastId = 0;

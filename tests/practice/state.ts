@@ -96,6 +96,10 @@ export interface Account {
   /** `user@domain`, lower case in all of these. */
   followers: Set<string>;
   followRequests: Set<string>;
+  /** Strangers are not shown who follows the account, nor whom it follows ("hide your social graph"). */
+  hideCollections: boolean;
+  /** Servers that have seen its Move, and when: another one within seven days they ignore. */
+  movesSeen: Map<string, number>;
   follows: Map<string, FollowOptions>;
   /** Asked to follow, not answered: locked accounts. */
   requested: Map<string, FollowOptions>;
@@ -224,6 +228,8 @@ export interface ServerState {
   mailbox: Mail[];
   /** Remote accounts as this server remembers them (24 h), by `user@domain`. */
   remembered: Map<string, { found: Resolved; at: number }>;
+  /** The numbers of remote accounts, and of who follows whom, in the order in which this server heard of them. */
+  numbers: Map<string, number>;
   lastId: number;
   port: number;
 }
@@ -238,6 +244,8 @@ export interface Resolved extends MoveTarget {
 export interface Elsewhere {
   /** Domains nobody can reach. */
   dead: Set<string>;
+  /** Domains whose software knows no Move: their people stay with the old account. */
+  ignoresMove: Set<string>;
   accounts: Map<string, 'missing' | 'locked' | 'moved' | 'blocks-you'>;
   /** Posts that cannot be fetched, by URI. */
   privatePosts: Set<string>;
@@ -251,6 +259,13 @@ export function nextId(server: ServerState): number {
 /** glitch-soc leaves a moved account as it was (`functional_or_moved?`, glitch-soc 4.5). */
 export function isFunctional(server: ServerState, account: Account): boolean {
   return account.confirmed && account.approved && (account.moved === null || isGlitch(server)) && !account.deleted;
+}
+
+/** The number this server has for it; of follows, the newer one has the higher number. */
+export function numberOf(server: ServerState, name: string): number {
+  const known = server.numbers.get(name) ?? nextId(server);
+  server.numbers.set(name, known);
+  return known;
 }
 
 export function newAccount(server: ServerState, given: Partial<Account> & { username: string }): Account {
@@ -278,6 +293,8 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     migrations: [],
     followers: new Set(),
     followRequests: new Set(),
+    hideCollections: false,
+    movesSeen: new Map(),
     follows: new Map(),
     requested: new Map(),
     lists: new Map(),

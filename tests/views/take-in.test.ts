@@ -33,6 +33,7 @@ const words: KitWords = {
   saved: () => '',
   columns: { list: '', file: '', rows: '', pageCount: '', source: '', fingerprint: '' },
   lists: { follows: '', lists: '', bookmarks: '', custom_filters: '', mutes: '', blocks: '', domain_blocks: '' },
+  followers: 'Followers',
   source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,
   number: String,

@@ -1,0 +1,68 @@
+/** Which followers are to be read by name in a page of an account, how far that is, and what is in the way. */
+import { shownDomain, shownHandle } from '../lists/handle';
+import { type FollowerList, type FollowerTrouble, sideOfList } from './followers';
+import { isOldOutOfReach, type Plan } from './plan';
+import type { Side } from './step-ids';
+import { hasMoved } from './steps';
+import { type Text, text } from './text';
+
+/**
+ * What a page of this account is to read now; null: nothing. Before the move the old account's followers belong to what
+ * one press saves; the move empties that list (docs/mastodon.md, Followers by name).
+ */
+export function wantedFollowers(plan: Plan, side: Side | null): FollowerList | null {
+  const { asked } = plan.followers;
+  if (side === 'new') return asked.includes('new') ? 'new' : null;
+  if (side === null) return null;
+  if (asked.includes('old')) return 'old';
+  return (asked.includes('before') && !hasMoved(plan)) || isBeforeWanted(plan) ? 'before' : null;
+}
+
+function isBeforeWanted(plan: Plan): boolean {
+  const { read, problems } = plan.followers;
+  if (read.before !== null || problems.before !== undefined || hasMoved(plan) || isOldOutOfReach(plan)) return false;
+  // The person has pressed "save", and the lists come first.
+  return plan.kit.saving === null && Object.values(plan.kit.lists).some((list) => list.served);
+}
+
+/** How far a reading is; null while none is going on, or nobody knows how many there are. */
+export function followersProgress(plan: Plan, list: FollowerList): { value: number; max: number } | null {
+  const reading = plan.followers.reading[list];
+  if (reading === undefined || reading.of === null) return null;
+  return { value: Math.min(reading.count, reading.of), max: Math.max(1, reading.of) };
+}
+
+/** "160 of 240 names saved", and until when the server asks to wait; empty while nobody knows how many there are. */
+export function readingSentences(plan: Plan, list: FollowerList): Text[] {
+  const reading = plan.followers.reading[list];
+  if (reading === undefined) return [];
+  const party = plan[sideOfList(list)];
+  const said = reading.of === null ? [] : [text('kit.followers.reading', { count: reading.count, of: reading.of })];
+  if (reading.until === null) return said;
+  return [...said, text('kit.followers.until', { server: shownDomain(party?.server.domain ?? ''), time: reading.until })];
+}
+
+/** Reading goes on, or would in an open tab of the account. */
+export function isReading(plan: Plan, list: FollowerList): boolean {
+  return wantedFollowers(plan, sideOfList(list)) === list;
+}
+
+const troubleKeys = {
+  'signed-out': 'followers.troubles.signed-out',
+  hidden: 'followers.troubles.hidden',
+  unreachable: 'followers.troubles.unreachable',
+  'too-slow': 'followers.troubles.too-slow',
+  'server-error': 'followers.troubles.server-error',
+  unreadable: 'followers.troubles.unreadable',
+  'storage-full': 'followers.troubles.storage-full',
+  damaged: 'followers.troubles.damaged',
+  left: 'followers.troubles.left',
+} as const satisfies Record<FollowerTrouble, string>;
+
+/** Why a list of followers could not be read; null where nothing went wrong. */
+export function followersTrouble(plan: Plan, list: FollowerList): Text | null {
+  const problem = plan.followers.problems[list];
+  if (problem === undefined) return null;
+  const party = plan[sideOfList(list)];
+  return text(troubleKeys[problem.why], { server: shownDomain(party?.server.domain ?? ''), handle: shownHandle(party?.handle ?? ''), detail: problem.detail });
+}

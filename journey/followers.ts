@@ -1,0 +1,147 @@
+/**
+ * Followers by name, in the plan: read once before the move, which empties the old list, and on both sides whenever the
+ * person asks afterwards. The names themselves are in IndexedDB. Pure, as all of `reduce`.
+ */
+import * as v from 'valibot';
+import type { Side } from './step-ids';
+
+/** The old account's list before the move, and both lists afterwards. */
+export const followerLists = ['before', 'old', 'new'] as const;
+export type FollowerList = (typeof followerLists)[number];
+
+export const followerTroubles = [
+  'signed-out',
+  // a list that is hidden from strangers: the tab shows somebody else's session, or none
+  'hidden',
+  'unreachable',
+  'too-slow',
+  'server-error',
+  'unreadable',
+  'storage-full',
+  // read, and not kept as it was read
+  'damaged',
+  // the person went on without them
+  'left',
+] as const;
+export type FollowerTrouble = (typeof followerTroubles)[number];
+
+const text = v.pipe(v.string(), v.maxLength(2_000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const time = v.pipe(v.number(), v.finite());
+const list = v.picklist(followerLists);
+
+const readSchema = v.object({
+  /** Which reading it is: by this name its pages are kept. */
+  run: text,
+  count,
+  pages: count,
+  /** The number that the server showed for it when it was begun. */
+  of: v.nullable(count),
+  at: time,
+});
+
+export const followersSchema = v.object({
+  /** The newest complete reading of each list; that of `before` is in the kit, under this hash. */
+  read: v.object({
+    before: v.nullable(v.object({ ...readSchema.entries, sha256: text })),
+    old: v.nullable(readSchema),
+    new: v.nullable(readSchema),
+  }),
+  /** Asked for by the person and not yet read. */
+  asked: v.array(list),
+  /** Begun and not complete: it goes on at `next`, in any tab that shows a settings page of that account. */
+  reading: v.record(
+    list,
+    v.object({
+      ...readSchema.entries,
+      next: v.nullable(text),
+      /** Until when the server asked to wait; null while nothing is waited for. */
+      until: v.nullable(time),
+    }),
+  ),
+  /** Why the last reading ended early. */
+  problems: v.record(list, v.object({ why: v.picklist(followerTroubles), detail: text, at: time })),
+});
+export type Followers = v.InferOutput<typeof followersSchema>;
+
+export const noFollowers: Followers = { read: { before: null, old: null, new: null }, asked: [], reading: {}, problems: {} };
+
+export type FollowersEvent =
+  /** The person asked to have these read, now or again. */
+  | { type: 'followersAsked'; lists: readonly FollowerList[] }
+  | { type: 'followersBegan'; list: FollowerList; run: string }
+  /** A page of `run` was kept. `next`: where the one after it begins. */
+  | { type: 'followersPage'; list: FollowerList; run: string; index: number; count: number; next: string | null; of: number | null }
+  | { type: 'followersWait'; list: FollowerList; until: number }
+  /** A reading of before the move was put into the kit with a dropped one. */
+  | { type: 'followersKept'; count: number; of: number | null; at: number; sha256: string }
+  /** Its last page was kept. `sha256`: of the file in the kit, for `before`. */
+  | { type: 'followersRead'; list: FollowerList; run: string; sha256: string | null }
+  | { type: 'followersFailed'; list: FollowerList; why: FollowerTrouble; detail: string };
+
+export function reduceFollowers(followers: Followers, event: FollowersEvent, now: number): Followers {
+  switch (event.type) {
+    case 'followersAsked': {
+      const asked = followerLists.filter((one) => followers.asked.includes(one) || event.lists.includes(one));
+      return { ...followers, asked, problems: withoutKeys(followers.problems, event.lists) };
+    }
+    case 'followersBegan': {
+      const begun = { run: event.run, count: 0, of: null, at: now, pages: 0, next: null, until: null };
+      return { ...followers, reading: { ...followers.reading, [event.list]: begun } };
+    }
+    case 'followersPage': {
+      const reading = followers.reading[event.list];
+      // Told twice, or by a tab that read for an earlier run.
+      if (reading === undefined || reading.run !== event.run || reading.pages !== event.index) return followers;
+      const after = {
+        ...reading,
+        pages: reading.pages + 1,
+        count: reading.count + event.count,
+        next: event.next,
+        of: reading.of ?? event.of,
+        at: now,
+        until: null,
+      };
+      return { ...followers, reading: { ...followers.reading, [event.list]: after } };
+    }
+    case 'followersWait': {
+      const reading = followers.reading[event.list];
+      return reading === undefined ? followers : { ...followers, reading: { ...followers.reading, [event.list]: { ...reading, until: event.until } } };
+    }
+    case 'followersRead': {
+      const reading = followers.reading[event.list];
+      if (reading === undefined || reading.run !== event.run) return followers;
+      const { run, pages, count: counted, of } = reading;
+      const read = { run, pages, count: counted, of, at: now };
+      const known = event.list === 'before' ? { before: { ...read, sha256: event.sha256 ?? '' } } : { [event.list]: read };
+      return {
+        read: { ...followers.read, ...known },
+        asked: followers.asked.filter((one) => one !== event.list),
+        reading: withoutKeys(followers.reading, [event.list]),
+        problems: withoutKeys(followers.problems, [event.list]),
+      };
+    }
+    case 'followersKept': {
+      const { type: _, ...file } = event;
+      const isNewer = (followers.read.before?.at ?? 0) < event.at;
+      return isNewer ? { ...followers, read: { ...followers.read, before: { ...file, run: '', pages: 0 } } } : followers;
+    }
+    case 'followersFailed':
+      return {
+        ...followers,
+        asked: followers.asked.filter((one) => one !== event.list),
+        problems: { ...followers.problems, [event.list]: { why: event.why, detail: event.detail, at: now } },
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+function withoutKeys<T>(record: Partial<Record<FollowerList, T>>, keys: readonly FollowerList[]): Partial<Record<FollowerList, T>> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as FollowerList)));
+}
+
+/** The account whose page tells this list. */
+export function sideOfList(of: FollowerList): Side {
+  return of === 'new' ? 'new' : 'old';
+}

@@ -1,0 +1,129 @@
+/**
+ * Followers by name, read in the person's own session: their server tells them their own list whole, also where it is
+ * hidden from strangers or closed to them, and also after a move (docs/mastodon.md, Followers by name).
+ */
+
+import type { Follower } from '../lists/followers';
+import { handleText, parseHandle, wholeHandle } from '../lists/handle';
+import { ask, type Session } from './session';
+
+/** As many as a server gives at once. */
+const PAGE = 80;
+/** Eighty accounts with long profiles stay far below this. */
+const MOST_OF_A_PAGE = 8 * 1_048_576;
+/** Left for the person, who uses the same server at the same time. */
+const SPARED = 20;
+/** The longest of the server's own periods is 15 minutes. */
+const LONGEST_WAIT = 15 * 60;
+const USUAL_WAIT = 5 * 60;
+
+export interface FollowersPage {
+  readonly followers: readonly Follower[];
+  /** Where the next page begins; null: this was the last one. */
+  readonly next: string | null;
+  /** Seconds until the next one may be asked for; 0: at once. */
+  readonly wait: number;
+}
+
+export type FollowersTrouble =
+  | { kind: 'busy'; seconds: number }
+  | { kind: 'signed-out' | 'unreachable' | 'too-slow' | 'unreadable'; detail: string }
+  | { kind: 'server-error'; detail: string };
+
+type Answer<T> = { ok: true; value: T } | { ok: false; trouble: FollowersTrouble };
+
+/** How many followers the server says this account has; null where it does not tell. */
+export async function followersCount(session: Session, id: string): Promise<Answer<number | null>> {
+  const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(id)}`);
+  if (!asked.ok) return asked;
+  const count = own(asked.value.json, 'followers_count');
+  return { ok: true, value: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null };
+}
+
+/** `after`: where the page begins, as the one before it said; `domain`: of the handles of that server. */
+export async function readFollowersPage(session: Session, account: { id: string; domain: string }, after: string | null): Promise<Answer<FollowersPage>> {
+  const cursor = after === null ? '' : `&max_id=${encodeURIComponent(after)}`;
+  const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(account.id)}/followers?limit=${PAGE}${cursor}`);
+  if (!asked.ok) return asked;
+  const { json, headers } = asked.value;
+  const followers = Array.isArray(json) && json.length <= PAGE ? json.map((one) => followerIn(one, account.domain)) : [null];
+  const next = nextIn(headers.get('link') ?? '', session.origin, after);
+  if (!followers.every((one) => one !== null) || next === undefined) return { ok: false, trouble: { kind: 'unreadable', detail: '' } };
+  const remaining = Number(headers.get('x-ratelimit-remaining') ?? Number.NaN);
+  return { ok: true, value: { followers, next, wait: remaining < SPARED ? secondsToReset(headers) : 0 } };
+}
+
+function followerIn(one: unknown, domain: string): Follower | null {
+  const acct = text(one, 'acct', 600);
+  const url = text(one, 'url', 2_000) ?? text(one, 'uri', 2_000);
+  if (acct === null || url === null) return null;
+  const parsed = parseHandle(wholeHandle(acct, domain));
+  return { handle: parsed.ok ? handleText(parsed.value) : acct, actor: text(one, 'uri', 2_000), url: isWebAddress(url) ? url : '' };
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+/**
+ * The `max_id` of the next page; null on the last one; undefined where it makes no sense: it goes down from page to
+ * page, so that reading ends.
+ */
+function nextIn(link: string, origin: string, after: string | null): string | null | undefined {
+  const address = /<([^<>]{1,2000})>\s*;\s*rel="?next"?/.exec(link)?.[1];
+  if (address === undefined) return null;
+  const next = URL.canParse(address, origin) ? new URL(address, origin).searchParams.get('max_id') : null;
+  if (next === null || !/^\d{1,30}$/.test(next)) return undefined;
+  return after !== null && BigInt(next) >= BigInt(after) ? undefined : next;
+}
+
+async function askJson(session: Session, path: string): Promise<Answer<{ json: unknown; headers: Headers }>> {
+  const asked = await ask(session, path, ['application/json'], MOST_OF_A_PAGE);
+  if (asked.ok) {
+    try {
+      return { ok: true, value: { json: JSON.parse(new TextDecoder().decode(asked.value.bytes)), headers: asked.value.headers } };
+    } catch {
+      return { ok: false, trouble: { kind: 'unreadable', detail: '' } };
+    }
+  }
+  return { ok: false, trouble: troubleOf(asked.trouble) };
+}
+
+function troubleOf(trouble: Exclude<Awaited<ReturnType<typeof ask>>, { ok: true }>['trouble']): FollowersTrouble {
+  switch (trouble.kind) {
+    case 'status':
+      if (trouble.status === 429 || trouble.status === 503) return { kind: 'busy', seconds: secondsToReset(trouble.headers) };
+      // 401 and 403: nobody is signed in there, or somebody who may not ask (suspended).
+      if (trouble.status === 401 || trouble.status === 403) return { kind: 'signed-out', detail: String(trouble.status) };
+      return { kind: 'server-error', detail: String(trouble.status) };
+    case 'signed-out':
+    case 'unreachable':
+    case 'too-slow':
+      return { kind: trouble.kind, detail: '' };
+    case 'elsewhere':
+      return { kind: 'unreadable', detail: trouble.path };
+    case 'too-big':
+    case 'other-type':
+      return { kind: 'unreadable', detail: '' };
+    default:
+      return trouble satisfies never;
+  }
+}
+
+/** By the server's own clock where it tells it: ours may be wrong. */
+function secondsToReset(headers: Headers): number {
+  const after = Number(headers.get('retry-after') ?? Number.NaN);
+  const reset = Date.parse(headers.get('x-ratelimit-reset') ?? '');
+  const now = Date.parse(headers.get('date') ?? '') || Date.now();
+  const seconds = Number.isFinite(after) ? after : Number.isNaN(reset) ? USUAL_WAIT : Math.ceil((reset - now) / 1_000);
+  return Math.min(Math.max(seconds, 1), LONGEST_WAIT);
+}
+
+function own(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null;
+}
+
+function text(value: unknown, key: string, most: number): string | null {
+  const found = own(value, key);
+  return typeof found === 'string' && found !== '' && found.length <= most ? found : null;
+}

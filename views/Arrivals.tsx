@@ -1,0 +1,193 @@
+import { useEffect, useId, useState } from 'preact/hooks';
+import { download } from '../browser/download';
+import type { Translate } from '../browser/i18n';
+import type { ShownLanguage } from '../browser/languages';
+import { sendMessage } from '../browser/messages';
+import { Button } from '../components/Button';
+import { DownloadIcon } from '../components/Icon';
+import { Notice, type NoticeProps } from '../components/Notice';
+import { written } from '../components/numbers';
+import { Progress } from '../components/Progress';
+import { Sheet } from '../components/Sheet';
+import { followersProgress, followersTrouble, readingSentences } from '../journey/follower-reading';
+import type { FollowerList } from '../journey/followers';
+import type { Plan } from '../journey/plan';
+import { text } from '../journey/text';
+import { shownDomain, shownHandle } from '../lists/handle';
+import { safeCsv } from '../lists/safe-csv';
+import { type ArrivalsInWords, arrivalsInWords, type Named } from './arrivals-view';
+
+type Props = { plan: Plan; t: Translate; language: ShownLanguage };
+
+/** After the move, and in this order: who still follows the old account, who follows the new one. */
+const lists = ['old', 'new'] as const satisfies readonly FollowerList[];
+/** More than anybody reads; searching and the table reach all of them. */
+const MOST_NAMES = 100;
+
+/** Every follower by name: who has arrived, who stayed behind, and what is known of the cause. */
+export function Arrivals({ plan, t, language }: Props) {
+  const { read, asked } = plan.followers;
+  const [arrivals, setArrivals] = useState<ArrivalsInWords | null | 'lost'>(null);
+  const isRead = read.before !== null && read.old !== null && read.new !== null;
+  useEffect(() => {
+    let isWanted = true;
+    if (isRead) void arrivalsInWords(plan).then((made) => isWanted && setArrivals(made ?? 'lost'));
+    return () => {
+      isWanted = false;
+    };
+  }, [isRead, read.before?.sha256, read.old?.run, read.new?.run, plan.settledAt, plan.imports.blocked.length]);
+
+  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? '') };
+  if (read.before === null) {
+    return (
+      <Sheet title={t(text('arrivals.title'))}>
+        <p class="aside">{t(text('arrivals.noneBefore'))}</p>
+      </Sheet>
+    );
+  }
+  const ask = () => void sendMessage('personPressed', { kind: 'read-followers', lists: [...lists] });
+  return (
+    <Sheet title={t(text('arrivals.title'))} lead={t(text('arrivals.lead', names))}>
+      {lists
+        .flatMap((list) => noticesOf(plan, list, t))
+        .map((notice) => (
+          <Notice key={notice.title} {...notice} />
+        ))}
+      {lists
+        .filter((list) => asked.includes(list))
+        .map((list) => (
+          <Reading key={list} plan={plan} t={t} list={list} />
+        ))}
+      {arrivals === 'lost' ? <Notice tone="warn" title={t(text('arrivals.lost'))} isNews /> : null}
+      {arrivals === null || arrivals === 'lost' ? null : <Shown plan={plan} t={t} language={language} arrivals={arrivals} />}
+      <div class="buttons">
+        <Button label={t(text(isRead ? 'arrivals.again' : 'arrivals.now'))} look="outline" disabled={asked.length > 0} onPress={ask} />
+        {arrivals === null || arrivals === 'lost' ? null : (
+          <Button label={t(text('arrivals.csv'))} icon={<DownloadIcon />} onPress={() => saveCsv(plan, arrivals, t)} />
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+/** Why a list could not be read, or what its tab waits for. */
+function noticesOf(plan: Plan, list: 'old' | 'new', t: Translate): NoticeProps[] {
+  const trouble = followersTrouble(plan, list);
+  if (trouble !== null) return [{ tone: 'warn', title: t(trouble), isNews: true }];
+  const { door, stranger } = plan.seen[list];
+  const isOutside = plan.followers.asked.includes(list) && (door?.place === 'sign-in' || stranger !== null);
+  return isOutside ? [{ tone: 'warn', title: t(text('arrivals.signIn', { handle: shownHandle(plan[list]?.handle ?? '') })), isNews: true }] : [];
+}
+
+function Reading({ plan, t, list }: { plan: Plan; t: Translate; list: 'old' | 'new' }) {
+  const progress = followersProgress(plan, list);
+  const name = t(text('arrivals.reading', { handle: shownHandle(plan[list]?.handle ?? '') }));
+  if (progress === null) return <Progress value={0} max={null} label={name} />;
+  const wait = plan.followers.reading[list]?.until == null ? [] : readingSentences(plan, list).slice(-1).map(t);
+  const label = [t(text('arrivals.count', { done: progress.value, total: progress.max })), ...wait].join(' ');
+  return <Progress {...progress} name={name} label={label} />;
+}
+
+function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWords }) {
+  const { totals, servers, people } = arrivals;
+  const of = totals.arrived + totals.stayed + totals.left;
+  const isAll = totals.arrived === of;
+  const isLocked = (plan.seen.new.outside?.account ?? plan.new?.account)?.locked === true;
+  const locked = {
+    new: shownHandle(plan.new?.handle ?? ''),
+    page: `${shownDomain(new URL(plan.new?.server.origin ?? 'https://x.invalid').host)}/follow_requests`,
+  };
+  const columns = {
+    server: 'arrivals.columns.server',
+    arrived: 'arrivals.columns.arrived',
+    stayed: 'arrivals.columns.stayed',
+    left: 'arrivals.columns.left',
+  } as const;
+  return (
+    <div class="outcome">
+      <p class="summary">{t(isAll ? text('arrivals.all', { count: of }) : text('arrivals.arrived', { count: totals.arrived, of }))}</p>
+      {totals.stayed === 0 ? null : <p>{t(text('arrivals.stayed', { count: totals.stayed }))}</p>}
+      {totals.left === 0 ? null : (
+        <p>
+          {t(text('arrivals.left', { count: totals.left }))}. {t(isLocked ? text('arrivals.leftLocked', locked) : text('arrivals.leftOpen'))}
+        </p>
+      )}
+      <p class="aside">{t(text('arrivals.asOf', { date: plan.followers.read.new?.at ?? 0 }))}</p>
+      {servers.length === 0 ? null : (
+        <div class="table-block">
+          <table class="totals">
+            <caption class="unseen">{t(text('arrivals.caption'))}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t(text(columns.server))}</th>
+                {(['arrived', 'stayed', 'left'] as const).map((fate) => (
+                  <th key={fate} scope="col" class="number">
+                    {t(text(columns[fate]))}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            {servers.slice(0, MOST_NAMES).map(({ domain, counts, why }) => (
+              <tbody key={domain}>
+                <tr>
+                  <th scope="row">{domain}</th>
+                  {(['arrived', 'stayed', 'left'] as const).map((fate) => (
+                    <td key={fate} class={counts[fate] === 0 ? 'number zero' : 'number'} data-label={t(text(columns[fate]))}>
+                      {written(language, counts[fate])}
+                    </td>
+                  ))}
+                </tr>
+                {why === null ? null : (
+                  <tr class="more">
+                    <td colSpan={4}>{t(why)}</td>
+                  </tr>
+                )}
+              </tbody>
+            ))}
+          </table>
+        </div>
+      )}
+      {isAll ? null : <Names people={people} t={t} />}
+    </div>
+  );
+}
+
+/** Who did not come along; searched, everybody. Whether to write to them is the person's own affair. */
+function Names({ people, t }: { people: readonly Named[]; t: Translate }) {
+  const [wanted, setWanted] = useState('');
+  const field = useId();
+  const name = wanted.trim().toLowerCase();
+  const found = people.filter(({ handle, fate }) => (name === '' ? fate !== 'arrived' : handle.toLowerCase().includes(name)));
+  return (
+    <>
+      <h3>{t(text('arrivals.names'))}</h3>
+      <p class="field">
+        <label for={field}>{t(text('arrivals.search'))}</label>
+        <input id={field} type="search" value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+      </p>
+      {found.length === 0 ? <p role="status">{t(text('arrivals.none'))}</p> : null}
+      <ul class="names">
+        {found.slice(0, MOST_NAMES).map(({ handle, url, fate }) => (
+          <li key={handle}>
+            {url === '' ? (
+              handle
+            ) : (
+              <a href={url} target="_blank" rel="noopener noreferrer">
+                {handle}
+              </a>
+            )}{' '}
+            <span class="aside">{t(text(`arrivals.fates.${fate}`))}</span>
+          </li>
+        ))}
+      </ul>
+      {found.length <= MOST_NAMES ? null : <p class="aside">{t(text('arrivals.more', { count: found.length - MOST_NAMES }))}</p>}
+    </>
+  );
+}
+
+function saveCsv(plan: Plan, { people }: ArrivalsInWords, t: Translate): void {
+  const header = (['account', 'fate', 'profile'] as const).map((column) => t(text(`arrivals.csvColumns.${column}`)));
+  const rows = people.map(({ handle, fate, url }) => [handle, t(text(`arrivals.fates.${fate}`)), url]);
+  const day = new Date(plan.followers.read.new?.at ?? 0).toISOString().slice(0, 10);
+  download(new Blob([safeCsv([header, ...rows])], { type: 'text/csv' }), `transhumance-followers-${day}.csv`);
+}

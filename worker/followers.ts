@@ -1,0 +1,190 @@
+/**
+ * Followers by name, seen from the background: hands out the next page to any tab that shows a settings page of the
+ * account, keeps what comes back, and notes how far it is. Nothing rests on the tab: closed in the middle, reading goes
+ * on at the same page in the next one.
+ */
+import * as v from 'valibot';
+import type { Browser } from 'wxt/browser';
+import { dropFollowersBut, followersOf, keepFollowers } from '../browser/follower-store';
+import { keepFollowersFile, keptFollowers } from '../browser/kit-store';
+import { type FollowersNews, type FollowersOrder, onMessage } from '../browser/messages';
+import { inject } from '../browser/sites';
+import { allTabs, getPlan, hereOf, type TabHere } from '../browser/store';
+import { quietTab } from '../browser/tabs';
+import { wantedFollowers } from '../journey/follower-reading';
+import { type FollowerList, followerLists, followerTroubles } from '../journey/followers';
+import type { Plan } from '../journey/plan';
+import { sideOf } from '../journey/reduce';
+import { followersFileName } from '../kit/kit-file';
+import { followersCsv } from '../lists/followers';
+import { hash } from '../lists/hash';
+import { dispatch } from './plan-writer';
+
+/** A tab that was given a page to read has it to itself for so long, in milliseconds. */
+const TURN = 60_000;
+/** Ten million followers: more than any account has. */
+const MOST_PAGES = 125_000;
+
+const text = v.pipe(v.string(), v.maxLength(2_000));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const list = v.picklist(followerLists);
+const followerSchema = v.object({ handle: text, actor: v.nullable(text), url: text });
+const newsSchema = v.variant('what', [
+  v.object({
+    what: v.literal('page'),
+    list,
+    run: text,
+    index: v.pipe(count, v.maxValue(MOST_PAGES)),
+    followers: v.pipe(v.array(followerSchema), v.maxLength(80)),
+    next: v.nullable(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
+    of: v.nullable(count),
+  }),
+  v.object({ what: v.literal('wait'), list, run: text, seconds: v.pipe(count, v.maxValue(3_600)) }),
+  v.object({ what: v.literal('failed'), list, run: text, why: v.picklist(followerTroubles), detail: text }),
+]);
+
+/** One after the other: two tabs may read at the same time. */
+let queue: Promise<unknown> = Promise.resolve();
+function inOrder<T>(work: () => Promise<T>): Promise<T> {
+  const run = queue.then(work, work);
+  queue = run.catch(() => undefined);
+  return run;
+}
+
+/** Whose turn it is. Lost with the worker, a page is read twice at worst, and kept once. */
+const turns = new Map<FollowerList, { tabId: number; at: number }>();
+
+/**
+ * Puts the reader into open tabs where something is to be read. `open`: the person asked, so tabs may be opened, behind
+ * the page they look at.
+ */
+export async function readFollowers({ open = false } = {}): Promise<void> {
+  const stored = await getPlan();
+  if (!stored.ok) return;
+  const tabs = Object.entries(await allTabs());
+  for (const side of ['old', 'new'] as const) {
+    if (wantedFollowers(stored.plan, side) === null) continue;
+    const shown = tabs.filter(([, { seen }]) => sideOf(stored.plan, seen) === side);
+    for (const [id] of shown) await inject(Number(id), '/followers.js');
+    const origin = stored.plan[side]?.server.origin;
+    // Its page says who is signed in while it loads, and is read from then (`background.ts`, pageSeen).
+    if (open && shown.length === 0 && origin !== undefined) await quietTab(`${origin}/settings/export`);
+  }
+}
+
+/** The person asked who has arrived: both lists are read as they are now. Before the move: who follows by now. */
+export async function askForFollowers(lists: readonly FollowerList[]): Promise<void> {
+  await inOrder(() => dispatch({ type: 'followersAsked', lists }));
+  await readFollowers({ open: true });
+}
+
+/** Answers the reader in a page, and the start page. `changed` is called when the plan may say something else. */
+export function answerFollowerReader(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
+  onMessage('followersWanted', ({ sender }) => inOrder(() => nextOrder(sender)));
+
+  onMessage('followersRead', ({ data, sender }) =>
+    inOrder(async () => {
+      const news = v.safeParse(newsSchema, data);
+      const stored = await getPlan();
+      const here = await tabOf(sender);
+      if (!news.success || !stored.ok || here === null) return null;
+      // A page speaks of its own account alone, and of what it was asked for.
+      const isWanted = wantedFollowers(stored.plan, sideOf(stored.plan, here.seen)) === news.output.list;
+      if (!isWanted || stored.plan.followers.reading[news.output.list]?.run !== news.output.run) return null;
+      turns.delete(news.output.list);
+      await note(news.output, stored.plan);
+      await changed();
+      return news.output.what === 'failed' ? null : nextOrder(sender);
+    }),
+  );
+
+  onMessage('followersKept', async ({ data, sender }) => {
+    const sha256 = v.safeParse(text, data);
+    if (!isOurs(sender.url) || !sha256.success) return;
+    const file = await inOrder(() => keptFollowers(sha256.output));
+    if (file !== null) await dispatch({ type: 'followersKept', count: file.rows, of: file.of, at: Date.parse(file.takenAt), sha256: file.sha256 });
+    await changed();
+  });
+}
+
+async function tabOf(sender: Browser.runtime.MessageSender): Promise<TabHere | null> {
+  if (sender.tab?.id === undefined || sender.frameId !== 0 || sender.url === undefined) return null;
+  const here = await hereOf(sender.tab.id);
+  return here !== null && new URL(here.seen.url).origin === new URL(sender.url).origin ? here : null;
+}
+
+async function nextOrder(sender: Browser.runtime.MessageSender): Promise<FollowersOrder | null> {
+  const here = await tabOf(sender);
+  const stored = await getPlan();
+  const tabId = sender.tab?.id;
+  if (here === null || !stored.ok || tabId === undefined) return null;
+  const side = sideOf(stored.plan, here.seen);
+  const wanted = wantedFollowers(stored.plan, side);
+  if (side === null || wanted === null || (await isTaken(wanted, tabId))) return null;
+  turns.set(wanted, { tabId, at: Date.now() });
+  const plan = stored.plan.followers.reading[wanted] === undefined ? await begin(wanted) : stored.plan;
+  const reading = plan?.followers.reading[wanted];
+  const domain = plan?.[side]?.server.domain;
+  if (reading === undefined || domain === undefined) return null;
+  return { list: wanted, run: reading.run, account: { id: here.seen.account.id, domain }, index: reading.pages, after: reading.next };
+}
+
+/** Another tab, still open, has been given the next page and has not brought it yet. */
+async function isTaken(wanted: FollowerList, tabId: number): Promise<boolean> {
+  const turn = turns.get(wanted);
+  return turn !== undefined && turn.tabId !== tabId && Date.now() - turn.at < TURN && (await hereOf(turn.tabId)) !== null;
+}
+
+async function begin(wanted: FollowerList): Promise<Plan | null> {
+  const plan = await dispatch({ type: 'followersBegan', list: wanted, run: crypto.randomUUID() });
+  if (plan !== null) await dropFollowersBut(runsOf(plan));
+  return plan;
+}
+
+/** Readings whose pages are still needed: those that go on, and the last ones of after the move. */
+function runsOf({ followers: { reading, read } }: Plan): string[] {
+  return [...Object.values(reading), read.old, read.new].flatMap((one) => one?.run ?? []);
+}
+
+async function note(news: v.InferOutput<typeof newsSchema> & FollowersNews, plan: Plan): Promise<void> {
+  switch (news.what) {
+    case 'wait':
+      await dispatch({ type: 'followersWait', list: news.list, until: Date.now() + news.seconds * 1_000 });
+      break;
+    case 'failed':
+      await dispatch({ type: 'followersFailed', list: news.list, why: news.why, detail: news.detail });
+      break;
+    case 'page':
+      await notePage(news, plan);
+      break;
+    default:
+      news satisfies never;
+  }
+}
+
+async function notePage({ list: which, run, index, followers, next, of }: Extract<FollowersNews, { what: 'page' }>, before: Plan): Promise<void> {
+  if (before.followers.reading[which]?.pages !== index) return;
+  const kept = await keepFollowers(run, index, followers);
+  if (!kept.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: 'storage-full', detail: '' }));
+  const plan = await dispatch({ type: 'followersPage', list: which, run, index, count: followers.length, next, of });
+  if (plan === null || next !== null) return;
+  const sha256 = which === 'before' ? await keepInKit(plan, run) : null;
+  if (sha256 !== null && !sha256.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: sha256.problem, detail: '' }));
+  const done = await dispatch({ type: 'followersRead', list: which, run, sha256: sha256?.value ?? null });
+  if (done !== null) await dropFollowersBut(runsOf(done));
+}
+
+/** Everybody that was read, as one file in the kit. Resolves with its hash. */
+async function keepInKit(plan: Plan, run: string): Promise<{ ok: true; value: string } | { ok: false; problem: 'storage-full' | 'damaged' }> {
+  const reading = plan.followers.reading.before;
+  const followers = await followersOf(run, reading?.pages ?? 0);
+  const { handle, server } = plan.old ?? {};
+  if (followers === null || server === undefined || handle == null) return { ok: false, problem: 'damaged' };
+  const bytes = followersCsv(followers);
+  const sha256 = await hash(bytes);
+  const takenAt = new Date().toISOString();
+  const { origin, software, version } = server;
+  const file = { name: followersFileName, bytes, sha256, takenAt, rows: followers.length, of: reading?.of ?? null };
+  const kept = await keepFollowersFile(file, { takenAt, handle, server: { origin, software, version } });
+  return kept.ok ? { ok: true, value: sha256 } : kept;
+}
