@@ -26,7 +26,7 @@ const direction = (lang: string) => (/^(ar|ckb|fa|he|ug|ur)\b/.test(lang) ? 'rtl
 export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
   const { words, folded, fill } = view;
   const ToneIcon = toneIcons[view.tone];
-  const why = fill?.refused[filled as Refusal];
+  const why = whyNot(view, filled);
   const buttons = view.buttons.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
   // The control may be out of sight, so the way to it is always offered.
   if (view.point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
@@ -66,26 +66,24 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
       </div>
       {folded ? null : (
         <div class="words">
-          <div aria-live="polite">
-            <h2>
-              {ToneIcon === null ? null : <ToneIcon />}
-              <Sentence>{view.title}</Sentence>
-            </h2>
-            <Body view={view} />
-            {fill !== null && filled === 'yes' ? (
-              <div class="note yes">
-                <TickIcon />
-                <Sentence>{fill.done}</Sentence>
-                <Button label={words.undo} look="quiet" onPress={onUndo} />
-              </div>
-            ) : null}
-            {why === undefined ? null : (
-              <div class="note refused">
-                <WarnIcon />
-                <Sentence>{why}</Sentence>
-              </div>
-            )}
-          </div>
+          <h2>
+            {ToneIcon === null ? null : <ToneIcon />}
+            <Sentence>{view.title}</Sentence>
+          </h2>
+          <Body view={view} />
+          {fill !== null && filled === 'yes' ? (
+            <div class="note yes">
+              <TickIcon />
+              <Sentence>{fill.done}</Sentence>
+              <Button label={words.undo} look="quiet" onPress={onUndo} />
+            </div>
+          ) : null}
+          {why === undefined ? null : (
+            <div class="note refused">
+              <WarnIcon />
+              <Sentence>{why}</Sentence>
+            </div>
+          )}
           {view.until === null ? null : <Countdown until={view.until} />}
           {view.progress === null ? null : <Progress {...view.progress} name={view.title} />}
           {buttons.length === 0 ? null : (
@@ -99,6 +97,18 @@ export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardP
       )}
     </section>
   );
+}
+
+/** Why nothing was filled in, where that was asked for. */
+function whyNot({ fill }: CardView, filled: CardProps['filled']): string | undefined {
+  return fill?.refused[filled as Refusal];
+}
+
+/** All that it says, in the order of its news: what came of a press, then what is to be done. */
+export function sentencesOf({ view, filled }: Pick<CardProps, 'view' | 'filled'>): string[] {
+  if (view.folded) return [view.title];
+  const became = filled === 'yes' ? view.fill?.done : whyNot(view, filled);
+  return [...(became === undefined ? [] : [became]), view.title, ...view.body];
 }
 
 /** Paragraphs, or what is to be done as a list. */

@@ -6,11 +6,12 @@
 
 import { render } from 'preact';
 import type { CardButton, CardView } from '../browser/messages';
-import { Card, type CardProps, PillButton } from '../components/Card';
+import { Card, type CardProps, PillButton, sentencesOf } from '../components/Card';
 import type { FileWanted } from '../journey/act';
 import { isPlainHandle } from '../lists/plain-handle';
 import { fill } from '../mastodon/fill';
 import { fieldOf } from '../mastodon/page';
+import { announcerIn } from './announcer';
 import { placeFor } from './block';
 import { nextControl } from './next-control';
 import { pillIn } from './pill';
@@ -41,8 +42,10 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   const root = host.attachShadow({ mode: 'open' });
   const style = document.createElement('style');
   style.textContent = css;
-  const [card, ringElement, pillElement] = [part('card'), part('ring'), part('pill')];
-  root.append(style, card, ringElement, pillElement);
+  const [card, ringElement, pillElement, status] = [part('card'), part('ring'), part('pill'), part('status')];
+  status.role = 'status';
+  root.append(style, card, ringElement, pillElement, status);
+  const announce = announcerIn(status);
   const ring = ringIn(host, ringElement);
   const pill = pillIn(pillElement);
 
@@ -110,6 +113,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     const isAtField = fieldAt(shown)?.matches('input, select, textarea') ?? false;
     const props = { view: shown, filled, isAtField, onPress: pressed, onFold: folded, onUndo: undone };
     drawSteadily(card, () => render(<Card {...props} />, card), isAsked);
+    announce(sentencesOf(props));
     update();
   }
 
@@ -196,6 +200,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     stopWatching?.();
     stopWatching = null;
     host.remove();
+    announce([]);
     render(null, card);
     render(null, pillElement);
   }
