@@ -16,7 +16,7 @@ import { placeFor } from './block';
 import { nextControl } from './next-control';
 import { pillIn } from './pill';
 import { ringIn } from './ring';
-import { drawSteadily } from './steady';
+import { drawSteadily, useOf } from './steady';
 
 const HOST = 'transhumance-guide';
 
@@ -70,6 +70,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     if (!card.contains(relatedTarget as Node | null)) cameFrom = relatedTarget as HTMLElement | null;
   });
 
+  let isInUse = () => false;
   /** What was stopped before it was sent. */
   let stopped: string | null = null;
 
@@ -101,9 +102,13 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     host.dataset.theme = isDark(document) ? 'dark' : 'light';
     ringElement.dataset.side = next.side ?? 'none';
     if (isSentHere && !next.folded) void fillIn(next, false);
+    const hadFocus = document.activeElement === host;
     draw(isAnswer);
     isAnswer = false;
-    place(next);
+    stopWatching ??= watch();
+    place();
+    // What was pressed may be gone, and what is moved loses the focus.
+    if (hadFocus && document.activeElement !== host) section()?.focus({ preventScroll: true });
   }
 
   /** `isAsked`: by something that the person did here. */
@@ -126,11 +131,11 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     return point === null ? null : fieldOf(point.page, point.field, document);
   }
 
-  function place(shown: CardView) {
-    const { parent, before } = placeFor(fieldAt(shown), document);
-    // Moving it would take the focus from it.
+  /** Where it belongs now. While it cannot go there, it stays where it is. */
+  function place() {
+    if (view === null || isInUse()) return;
+    const { parent, before } = placeFor(fieldAt(view), document);
     if (before !== host && (host.parentNode !== parent || host.nextElementSibling !== before)) parent.insertBefore(host, before);
-    if (stopWatching === null) stopWatching = watch();
     update();
   }
 
@@ -143,8 +148,11 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     const options = { signal: ended.signal, capture: true, passive: true };
     addEventListener('scroll', () => scrolled(), options);
     addEventListener('scrollend', () => lookForCard(), options);
+    // A window of another size lays the page out anew: the card with it.
+    addEventListener('resize', () => Object.assign(card.style, { minHeight: '', maxHeight: '' }), options);
     for (const name of ['input', 'change', 'resize']) addEventListener(name, () => update(), options);
     addEventListener('submit', stopMalformed, { signal: ended.signal, capture: true });
+    isInUse = useOf(host, place, options);
     return () => {
       ended.abort();
       sizes.disconnect();
@@ -164,7 +172,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     event.stopImmediatePropagation();
     filled = 'malformed';
     draw(true);
-    goTo(card.querySelector<HTMLElement>('section'));
+    goTo(section());
   }
 
   function scrolled() {
@@ -252,7 +260,11 @@ export function overlay(document: Document, css: string, answers: Answers): Over
 
   /** By the pill. */
   function toCard(event: Event) {
-    if (isPersons(event)) goTo(card.querySelector<HTMLElement>('section'));
+    if (isPersons(event)) goTo(section());
+  }
+
+  function section() {
+    return card.querySelector<HTMLElement>('section');
   }
 
   function folded(isFolded: boolean, event: Event) {

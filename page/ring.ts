@@ -26,8 +26,8 @@ export function ringIn(host: HTMLElement, ring: HTMLElement): Ring {
     // Not beyond the window's sides: the page would get a scroll bar for it.
     const [start, end] = [Math.max(0, box.left), Math.min(clientWidth, box.right)];
     Object.assign(ring.style, {
-      left: `${start - left}px`,
-      top: `${box.top - top}px`,
+      // Not `left` and `top`: it goes along without the page being laid out anew.
+      translate: `${start - left}px ${box.top - top}px`,
       width: `${end - start}px`,
       height: `${box.bottom - box.top}px`,
     });

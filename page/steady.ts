@@ -1,23 +1,44 @@
-/** What stands below the card moves only by what the person does. */
+/** What stands below the card moves only by what the person does, and not while they are at something of the page. */
+
+/**
+ * Tells whether the person is at something of the page: it has the focus, or a pointer is down. `whenOver` is called
+ * when that is over.
+ */
+export function useOf(host: HTMLElement, whenOver: () => void, options: AddEventListenerOptions): () => boolean {
+  let isPressed = false;
+  const heard = (event: Event) => {
+    const { buttons } = event as Partial<PointerEvent>;
+    const wasPressed = isPressed;
+    // Also by a mere move: of a pointer that goes up over a scroll bar, no page is told.
+    if (buttons !== undefined) isPressed = buttons > 0;
+    // The click comes first, and so does what gets the focus next.
+    if (wasPressed !== isPressed || event.type === 'focusout') setTimeout(whenOver);
+  };
+  for (const name of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'focusout']) addEventListener(name, heard, options);
+  return () => {
+    const { activeElement, body } = document;
+    return isPressed || (activeElement !== null && activeElement !== body && activeElement !== host);
+  };
+}
 
 /** Draws the card anew. Unless the person asked for it, it keeps its height: what is more is for them to open. */
 export function drawSteadily(card: HTMLElement, draw: () => void, isAsked: boolean): void {
-  const before = card.offsetHeight;
-  card.style.minHeight = card.style.maxHeight = '';
-  card.removeAttribute('data-held');
+  // Parts of a pixel count: the page moves by them.
+  const before = card.getBoundingClientRect().height;
+  const isHeld = !isAsked && before > 0;
+  // Set first: a page that is shorter for a moment, and is scrolled to its end, scrolls.
+  card.style.minHeight = card.style.maxHeight = isHeld ? `${before}px` : '';
   draw();
-  if (isAsked || before === 0 || card.offsetHeight === before) return;
-  if (card.offsetHeight < before) {
-    card.style.minHeight = `${before}px`;
+  if (!isHeld) return;
+  const words = card.querySelector('.words');
+  if (words === null || words.scrollHeight <= words.clientHeight + 1) {
+    card.style.maxHeight = '';
     return;
   }
-  card.style.maxHeight = `${before}px`;
-  card.dataset.held = '';
   // When the press is over: what moves between pointer down and up is not pressed.
   const open = ({ isTrusted }: Event) => {
     if (!isTrusted) return;
     card.style.maxHeight = '';
-    card.removeAttribute('data-held');
     for (const name of ['click', 'keyup']) card.removeEventListener(name, open);
   };
   for (const name of ['click', 'keyup']) card.addEventListener(name, open);

@@ -138,6 +138,54 @@ describe('the card', () => {
   });
 });
 
+describe('nothing of the page moves under the person', () => {
+  const elsewhere: CardView = { ...view, id: 'alias.done', point: { page: 'aliases', field: 'newest' }, fill: null };
+  const table = () => by('.table-wrapper');
+  const moment = () => vi.advanceTimersByTimeAsync(1);
+  const pointer = (type: string, buttons: number) => document.body.dispatchEvent(Object.assign(new Event(type, { bubbles: true }), { buttons }));
+
+  test('the card comes when the field is left', async () => {
+    field().focus();
+    guide.show(view);
+    await moment();
+    expect(host()).toBeNull();
+    field().blur();
+    await moment();
+    expect(host()?.nextElementSibling).toBe(by('#new_account_alias'));
+  });
+  test('it goes elsewhere when no field has the focus any more, and says at once what is to be said', async () => {
+    guide.show(view);
+    field().focus();
+    guide.show({ ...elsewhere, title: 'Made' });
+    await moment();
+    expect([host()?.nextElementSibling, title()]).toEqual([by('#new_account_alias'), 'Made']);
+    by('#new_account_alias button').focus();
+    await moment();
+    expect(host()?.nextElementSibling).toBe(by('#new_account_alias'));
+    by('#new_account_alias button').blur();
+    await moment();
+    expect(host()?.nextElementSibling).toBe(table());
+  });
+  test.each(['pointerup', 'pointercancel', 'pointermove'])('it goes elsewhere when the pointer is up: %s', async (up) => {
+    guide.show(view);
+    pointer('pointerdown', 1);
+    pointer('pointermove', 1);
+    guide.show(elsewhere);
+    await moment();
+    expect(host()?.nextElementSibling).toBe(by('#new_account_alias'));
+    pointer(up, 0);
+    await moment();
+    expect(host()?.nextElementSibling).toBe(table());
+  });
+  test('the card takes the focus with it, though what was pressed is gone', async () => {
+    guide.show(view);
+    button('Skip').focus();
+    expect(document.activeElement).toBe(host());
+    guide.show({ ...elsewhere, buttons: [] });
+    expect([host()?.nextElementSibling, host()?.shadowRoot?.activeElement]).toEqual([table(), part('#card > section')]);
+  });
+});
+
 describe('what it fills in', () => {
   test('stands in the field, is said, and can be taken back', async () => {
     field().value = 'mine';
@@ -221,7 +269,7 @@ describe('folded', () => {
 });
 
 describe('the ring', () => {
-  const top = () => Number.parseFloat(part('#ring').style.top);
+  const top = () => Number.parseFloat(part('#ring').style.translate.split(' ')[1] ?? '');
   test('goes round the field, and round the button once the address is filled in', async () => {
     guide.show(view);
     expect([part('#ring').hidden, top()]).toEqual([false, 294]);

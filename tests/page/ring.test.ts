@@ -21,7 +21,7 @@ beforeEach(() => {
   layOut(boxes, texts);
   ring = ringIn(by('#host'), line);
 });
-const around = () => [line.style.left, line.style.top, line.style.width, line.style.height].map(Number.parseFloat);
+const around = () => [...line.style.translate.split(' '), line.style.width, line.style.height].map(Number.parseFloat);
 
 describe('the ring', () => {
   test('goes round the control, three pixels off, measured from our own element', () => {

@@ -3,26 +3,36 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { drawSteadily } from '../../page/steady';
 
 let card: HTMLElement;
-let height: number;
+/** What the words in it need, and every height the card has had. */
+let needed: number;
+let heights: number[];
 beforeEach(() => {
   card = document.createElement('div');
-  height = 0;
-  vi.spyOn(card, 'offsetHeight', 'get').mockImplementation(() => height);
+  card.innerHTML = '<div class="words"></div>';
+  needed = 0;
+  heights = [];
+  const words = card.firstElementChild as HTMLElement;
+  const limit = (name: 'minHeight' | 'maxHeight', none: number) => Number.parseFloat(card.style[name]) || none;
+  const height = () => Math.max(limit('minHeight', 0), Math.min(limit('maxHeight', Number.POSITIVE_INFINITY), needed));
+  vi.spyOn(card, 'getBoundingClientRect').mockImplementation(() => ({ height: height() }) as DOMRect);
+  vi.spyOn(words, 'clientHeight', 'get').mockImplementation(() => Math.round(height()));
+  vi.spyOn(words, 'scrollHeight', 'get').mockImplementation(() => Math.round(Math.max(height(), needed)));
 });
-/** Draws what needs this height. */
-function draw(needed: number, isAsked = false): void {
+function draw(needs: number, isAsked = false): void {
   const drawn = () => {
-    height = needed;
+    heights.push(card.getBoundingClientRect().height);
+    needed = needs;
+    heights.push(card.getBoundingClientRect().height);
   };
   drawSteadily(card, drawn, isAsked);
 }
-const held = () => [card.style.minHeight, card.style.maxHeight, card.dataset.held];
+const held = () => [card.style.minHeight, card.style.maxHeight];
 function happen(name: string, isTrusted: boolean): void {
   const event = new Event(name, { bubbles: true });
   Object.defineProperty(event, 'isTrusted', { value: isTrusted });
   card.dispatchEvent(event);
 }
-const free = ['', '', undefined];
+const free = ['', ''];
 
 describe('the card', () => {
   test('is as high as it is when it comes', () => {
@@ -32,12 +42,24 @@ describe('the card', () => {
   test('keeps its height when it says less, so that nothing below it moves up', () => {
     draw(120);
     draw(80);
-    expect(held()).toEqual(['120px', '', undefined]);
+    expect(held()).toEqual(['120px', '']);
+  });
+  test('is not lower for a moment, either: a page scrolled to its end would scroll', () => {
+    draw(120);
+    draw(80);
+    draw(100);
+    draw(200);
+    expect(heights).toEqual([0, 120, 120, 120, 120, 120, 120, 120]);
+  });
+  test('keeps it to the part of a pixel', () => {
+    draw(120.4);
+    draw(120);
+    expect(held()).toEqual(['120.4px', '']);
   });
   test('keeps its height when it says more, and scrolls', () => {
     draw(120);
     draw(200);
-    expect(held()).toEqual(['', '120px', '']);
+    expect(held()).toEqual(['120px', '120px']);
   });
   test('is as high as it must be when the person asked for what it says', () => {
     draw(120);
@@ -50,11 +72,11 @@ describe('the card', () => {
       draw(120, true);
       draw(200);
       happen(name, false);
-      expect(held(), name).toEqual(['', '120px', '']);
+      expect(held(), name).toEqual(['120px', '120px']);
       happen('pointerdown', true);
-      expect(held(), name).toEqual(['', '120px', '']);
+      expect(held(), name).toEqual(['120px', '120px']);
       happen(name, true);
-      expect(held(), name).toEqual(free);
+      expect(held(), name).toEqual(['120px', '']);
     }
   });
 });

@@ -1,0 +1,138 @@
+/** The page stands still: it moves once, when the card comes, and not while the person is at something of it. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Plan } from '../../journey/plan';
+import { browserKind } from './browser';
+import { boxOf, cardOf, cardSays, type Journey, press, setOut, signIn, tabAt, words } from './journey';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await setOut();
+});
+afterAll(() => journey?.close());
+beforeEach(() => journey.again(unsaved));
+
+/** Everything before the alias is done or left out. */
+function unsaved(plan: Plan): Plan {
+  const at = Date.now();
+  return {
+    ...plan,
+    said: { save: { what: 'skipped', at }, archive: { what: 'skipped', at } },
+    seen: { ...plan.seen, new: { ...plan.seen.new, account: { functional: true, movedTo: null, at } } },
+  };
+}
+
+interface Shift {
+  at: number;
+  /** Our own element was there. */
+  isWithCard: boolean;
+}
+interface Watched {
+  shifts: Shift[];
+  before: string;
+}
+
+/** A tab that notes what its browser calls a layout shift, and what the page was like before we came. */
+async function watchedTab(): Promise<Page> {
+  const page = await journey.tab();
+  // All of the page is in sight: what is out of it shifts without being told.
+  await page.setViewportSize({ width: 1000, height: 1600 });
+  await page.addInitScript(() => {
+    const shifts: Shift[] = [];
+    Object.assign(globalThis, { shifts });
+    document.addEventListener('readystatechange', () => {
+      if (document.readyState === 'interactive') Object.assign(globalThis, { before: document.documentElement.outerHTML });
+    });
+    new PerformanceObserver((list) => {
+      for (const { startTime } of list.getEntries()) shifts.push({ at: startTime, isWithCard: document.querySelector('transhumance-guide') !== null });
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return page;
+}
+
+const shiftsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as Watched).shifts);
+
+/** As many frames as a shift needs to be told. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
+  });
+
+/** How many times a page has moved; all that moves in one frame is one. */
+const timesOf = (shifts: readonly Shift[]) => new Set(shifts.map(({ at }) => at)).size;
+
+const paths = ['/settings/aliases', '/auth/edit'] as const;
+
+// Only Chromium tells of layout shifts.
+describe.runIf(browserKind() === 'chromium')('a page of the server', () => {
+  test.each(paths)('%s moves once more than without us, when the card comes, and is the page it was', async (path) => {
+    await signIn(journey.inside, journey.new, 'amelie_new');
+    const address = journey.new.origin + path;
+    const plan = await journey.plan();
+    await journey.store({ ...plan, old: null, new: null });
+    const without = await watchedTab();
+    await without.goto(address);
+    await settled(without);
+    expect(await cardOf(without).count()).toBe(0);
+
+    await journey.store(plan);
+    const page = await watchedTab();
+    await page.goto(address);
+    await cardOf(page).waitFor();
+    await settled(page);
+    const shifts = await shiftsOf(page);
+    expect(timesOf(shifts) - timesOf(await shiftsOf(without))).toBe(1);
+    // The last of them is the one by the card, and it came with it.
+    expect(shifts.filter(({ isWithCard }) => isWithCard).map(({ at }) => at)).toEqual([shifts.at(-1)?.at]);
+    const changed = await page.evaluate(() => {
+      const now = document.documentElement.cloneNode(true) as HTMLElement;
+      now.querySelector('transhumance-guide')?.remove();
+      return now.outerHTML === (globalThis as unknown as Watched).before ? null : now.outerHTML;
+    });
+    expect(changed).toBeNull();
+  });
+
+  test('does not move while the person types, nor once the card has filled in the field', async () => {
+    await signIn(journey.inside, journey.new, 'amelie_new');
+    const page = await watchedTab();
+    await page.goto(`${journey.new.origin}/settings/aliases`);
+    const card = await cardSays(page, 'cards.alias.fill.title');
+    await settled(page);
+    const before = await shiftsOf(page);
+    const field = page.getByLabel(words.aliases.field);
+    await field.focus();
+    await page.keyboard.type('amelie@old.localhost');
+    await settled(page);
+    expect(await shiftsOf(page)).toEqual(before);
+    await press(card, 'buttons.fill');
+    await cardSays(page, 'cards.press', { button: words.aliases.submit });
+    await page.keyboard.press('End');
+    const after = [await boxOf(field), await shiftsOf(page)];
+    await page.keyboard.type('!');
+    await settled(page);
+    expect([await boxOf(field), await shiftsOf(page)]).toEqual(after);
+  });
+});
+
+test('while a field has the focus, nothing moves though the card has somewhere else to go; then it goes there', async () => {
+  const page = await tabAt(journey, journey.old, 'amelie', '/settings/migration');
+  await cardSays(page, 'cards.move.aliasUnseen.title');
+  const field = page.getByLabel(words.migration.field);
+  await field.focus();
+  const before = await boxOf(field);
+  const standsBefore = () => page.evaluate(() => document.querySelector('transhumance-guide')?.nextElementSibling?.outerHTML.slice(0, 80));
+  const place = await standsBefore();
+
+  journey.new.account('amelie_new').aliases.push({ id: 1, acct: 'amelie@old.localhost', uri: journey.old.account('amelie').uri });
+  await signIn(page, journey.new, 'amelie_new');
+  const other = await journey.browser.open(`${journey.new.origin}/settings/aliases`);
+  await cardSays(other, 'cards.alias.done.title');
+  await page.bringToFront();
+  await cardSays(page, 'cards.move.fill.title');
+  expect([await boxOf(field), await standsBefore()]).toEqual([before, place]);
+
+  await field.blur();
+  await expect.poll(standsBefore).not.toBe(place);
+  // It stands before the form that holds the field now.
+  expect(await standsBefore()).toMatch(/^<form/);
+});
