@@ -14,7 +14,7 @@ const pageOf = (index: number, next: string | null = '7', run = 'r'): FollowersE
   next,
   of: 200,
 });
-const after = (...events: FollowersEvent[]) => events.reduce((followers, event) => reduceFollowers(followers, event, NOW), noFollowers);
+const readingAfter = (...events: FollowersEvent[]) => events.reduce((followers, event) => reduceFollowers(followers, event, NOW), noFollowers);
 const saving: PlanEvent[] = [seen(page('export', 'amelie@old.example')), saved('follows')];
 const moved = seen(
   page('migration', 'amelie@old.example', {
@@ -56,21 +56,21 @@ describe('which followers a page of an account reads', () => {
 
 describe('a reading', () => {
   test('grows page by page, and goes on where it stopped', () => {
-    expect(after(begun, pageOf(0), pageOf(1)).reading.before).toMatchObject({ pages: 2, count: 160, of: 200, next: '7' });
+    expect(readingAfter(begun, pageOf(0), pageOf(1)).reading.before).toMatchObject({ pages: 2, count: 160, of: 200, next: '7' });
   });
 
   test('takes no page twice, none out of turn, and none of another run', () => {
-    const once = after(begun, pageOf(0));
+    const once = readingAfter(begun, pageOf(0));
     expect([pageOf(0), pageOf(2), pageOf(1, '7', 'other')].map((event) => reduceFollowers(once, event, NOW))).toEqual([once, once, once]);
   });
 
   test('says how far it is, and until when the server asks to wait', () => {
-    const plan = { ...planAfter(), followers: after(begun, pageOf(0), { type: 'followersWait', list: 'before', until: NOW + 60_000 }) };
+    const plan = { ...planAfter(), followers: readingAfter(begun, pageOf(0), { type: 'followersWait', list: 'before', until: NOW + 60_000 }) };
     expect(readingSentences(plan, 'before').map(({ key }) => key)).toEqual(['kit.followers.reading', 'kit.followers.until']);
   });
 
   test('a dropped kit never takes the place of a newer reading', () => {
-    const read = after(begun, pageOf(0, null), { type: 'followersRead', list: 'before', run: 'r', sha256: 'new' });
+    const read = readingAfter(begun, pageOf(0, null), { type: 'followersRead', list: 'before', run: 'r', sha256: 'new' });
     const dropped = (at: number): FollowersEvent => ({ type: 'followersKept', count: 3, of: 3, at, sha256: 'dropped' });
     expect(reduceFollowers(read, dropped(NOW - 1), NOW).read.before?.sha256).toBe('new');
     expect(reduceFollowers(read, dropped(NOW + 1), NOW).read.before?.sha256).toBe('dropped');
