@@ -20,7 +20,10 @@ import type { FillProblem } from '../mastodon/fill';
 /**
  * What a button on the card does. The page's script fills and focuses; everything else it only tells the background.
  */
-export type CardAct = { kind: 'fill' } | { kind: 'focus' } | { kind: 'tell'; button: 'primary' | 'quiet' };
+export type CardAct = { kind: 'fill' } | { kind: 'focus' } | { kind: 'tell'; button: CardPlace };
+
+/** The place of a button on the card: what to do, another way to do it, and what leads away from it. */
+export type CardPlace = 'primary' | 'second' | 'quiet';
 
 export interface CardButton {
   label: string;
@@ -159,7 +162,7 @@ export interface Protocol {
    * The person pressed a button of the card that is the background's to answer: the card is worked out anew, and obeyed
    * only if it still offers that.
    */
-  cardPressed(press: { card: string; button: 'primary' | 'quiet' }): void;
+  cardPressed(press: { card: string; button: CardPlace }): void;
   /** The card was folded or opened by the person. */
   cardFolded(folded: boolean): void;
   /** To a page: what the plan says changed; here is the card now. */

@@ -49,6 +49,8 @@ export interface ChecklistRow {
   why: Text;
   primary: RowButton | null;
   quiet: RowButton | null;
+  /** While it waits: since when, how long is usual, and whether the person may leave. */
+  since: Text | null;
   progress: { value: number; max: number } | null;
 }
 
@@ -70,9 +72,32 @@ export function checklist(plan: Plan): ChecklistRow[] {
       why: words.why,
       primary: words.primary ?? null,
       quiet: words.quiet ?? null,
+      since: state === 'blocked' ? null : waitingSentence(plan, step.id),
       progress: words.progress ?? null,
     };
   });
+}
+
+/** Null while the step waits for nobody but the person. */
+function waitingSentence(plan: Plan, id: StepId): Text | null {
+  if (id === 'save') return plan.kit.saving === null ? null : text('waiting.save', { time: plan.kit.saving.at });
+  if (stepState(plan, id) !== 'waiting') return null;
+  switch (id) {
+    case 'archive':
+      return text('waiting.archive');
+    case 'join':
+      return plan.seen.new.status?.is === 'pending' ? text('waiting.approval') : text('waiting.confirmation');
+    case 'move':
+      return text('waiting.cooldown');
+    case 'import':
+      return text('waiting.import');
+    case 'arrive': {
+      const last = plan.arrivals.at(-1);
+      return last === undefined ? text('waiting.arrive') : text('waiting.arriveCounted', { date: last.at });
+    }
+    default:
+      return null;
+  }
 }
 
 interface Words {

@@ -5,7 +5,7 @@
  */
 
 import { render } from 'preact';
-import type { CardButton, CardView } from '../browser/messages';
+import type { CardButton, CardPlace, CardView } from '../browser/messages';
 import { Card, type CardProps, PillButton, sentencesOf } from '../components/Card';
 import type { FileWanted } from '../journey/act';
 import { isPlainHandle } from '../lists/plain-handle';
@@ -21,7 +21,7 @@ import { drawSteadily, useOf } from './steady';
 const HOST = 'transhumance-guide';
 
 interface Answers {
-  press(press: { card: string; button: 'primary' | 'quiet' }): void;
+  press(press: { card: string; button: CardPlace }): void;
   fold(folded: boolean): void;
   /** A file that the extension keeps; null when it cannot be had. */
   file(wanted: FileWanted): Promise<File | null>;

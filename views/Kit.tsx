@@ -142,7 +142,7 @@ function noticeOf(answer: TakenIn, t: Translate, instead: Instead, plan: Plan): 
     case 'archive':
       return { tone: 'info', title: answer.name, body: [t(answer.say)] };
     case 'kit':
-      return { tone: answer.warnings.length > 0 ? 'warn' : 'done', title: answer.name, body: [answer.say, ...answer.warnings].map(t) };
+      return { tone: answer.warnings.length > 0 ? 'warn' : 'done', title: answer.name, body: [answer.say, ...answer.names, ...answer.warnings].map(t) };
     case 'list':
       return { tone: 'done', title: answer.name, body: [t(text('kit.drop.list', { list: t(text(`lists.${answer.kind}`)), count: answer.rows }))] };
     case 'unsure':

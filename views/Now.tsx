@@ -1,10 +1,8 @@
 /** What is to be done now, and the whole way below it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
-import { askToNotify } from '../browser/notify';
-import { notifyItem } from '../browser/store';
 import { Checklist } from '../components/Checklist';
 import { useFocusOnArrival } from '../components/focus';
 import { NowPanel } from '../components/NowPanel';
@@ -16,6 +14,7 @@ import { text } from '../journey/text';
 import { giveBackAtTheEnd } from './farewell';
 import { goTo, pageOfHash } from './route';
 import { rowsInWords } from './rows';
+import { useTellMe } from './tell-me';
 
 type Props = {
   plan: Plan;
@@ -23,16 +22,6 @@ type Props = {
   /** The step's own place, which brings the button that counts. */
   children: ComponentChildren;
 };
-
-/** Whether the person has asked to be told; true until that is known, so that nothing is offered for a moment. */
-function useNotifies(): boolean {
-  const [notifies, setNotifies] = useState(true);
-  useEffect(() => {
-    void notifyItem.getValue().then(setNotifies);
-    return notifyItem.watch(setNotifies);
-  }, []);
-  return notifies;
-}
 
 export function Now({ plan, t, children }: Props) {
   const current = currentStep(plan);
@@ -42,11 +31,8 @@ export function Now({ plan, t, children }: Props) {
     else void sendMessage('personPressed', act);
   };
   const did = (event: PersonEvent) => void sendMessage('personDid', event);
-  const rows = rowsInWords(plan, t, { press, did, giveBack });
+  const rows = rowsInWords(plan, t, { press, did, giveBack }, useTellMe(t));
   const row = rows.find(({ id }) => id === current);
-  const notifies = useNotifies();
-  // The browser asks the person, so it must be in the click itself.
-  const tellMe = { label: t(text('buttons.tellMe')), onPress: () => void askToNotify().then((given) => notifyItem.setValue(given)) };
   const over = {
     id: 'over',
     title: t(text('popup.over')),
@@ -56,7 +42,7 @@ export function Now({ plan, t, children }: Props) {
     body: [],
     primary: plan.access.length === 0 ? null : { label: t(text('start.manage.giveBack')), onPress: giveBack },
   };
-  const shown = row === undefined ? over : row.state === 'waiting' && !notifies ? { ...row, quiet: [tellMe, ...row.quiet] } : row;
+  const shown = row ?? over;
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusOnArrival(heading, shown.title, shown.id);
   return (

@@ -16,6 +16,7 @@ import { text } from '../journey/text';
 import { parseHandle, shownDomain, shownHandle } from '../lists/handle';
 import { giveBackAtTheEnd } from './farewell';
 import { rowsInWords } from './rows';
+import { useTellMe } from './tell-me';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
 export function Popup() {
@@ -53,13 +54,14 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
   const did = (event: PersonEvent) => void sendMessage('personDid', event);
   const trail = { value: done, max: states.length, label: t(text('popup.progress', { done, total: states.length })) };
   const current = currentStep(plan);
+  const tellMe = useTellMe(t);
   const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd(plan) };
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
       <h1 class="unseen">{t(text('popup.checklist'))}</h1>
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}
       {current === null ? <Notice tone="done" title={t(text('popup.over'))} actions={plan.access.length === 0 ? [] : [giveBack]} /> : null}
-      <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did, giveBack: giveBack.onPress })} current={current} />
+      <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did, giveBack: giveBack.onPress }, tellMe)} current={current} />
     </PopupShell>
   );
 }

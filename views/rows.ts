@@ -6,6 +6,7 @@ import { type ChecklistRow, checklist, type RowButton } from '../journey/checkli
 import type { Plan } from '../journey/plan';
 import type { PersonEvent } from '../journey/reduce';
 import { text } from '../journey/text';
+import type { TellMe } from './tell-me';
 
 interface Press {
   label: string;
@@ -20,6 +21,7 @@ interface RowInWords extends Pick<ChecklistRow, 'id' | 'state' | 'side'> {
   stateWord: string;
   where: string | null;
   body: string[];
+  since: string | null;
   progress: { value: number; max: number; label: string } | null;
   why: { label: string; sentence: string };
   primary: Press | null;
@@ -32,11 +34,13 @@ interface Answers {
   giveBack(): void;
 }
 
-export function rowsInWords(plan: Plan, t: Translate, answers: Answers): RowInWords[] {
-  return checklist(plan).map((row) => rowInWords(row, t, answers));
+const noOffer: TellMe = { button: null, promise: null };
+
+export function rowsInWords(plan: Plan, t: Translate, answers: Answers, tellMe: TellMe = noOffer): RowInWords[] {
+  return checklist(plan).map((row) => rowInWords(row, t, answers, row.state === 'waiting' ? tellMe : noOffer));
 }
 
-function rowInWords(row: ChecklistRow, t: Translate, { press, did, giveBack }: Answers): RowInWords {
+function rowInWords(row: ChecklistRow, t: Translate, { press, did, giveBack }: Answers, tellMe: TellMe): RowInWords {
   const button = ({ label, act, ask }: RowButton): Press => ({
     label: t(label),
     onPress: () => (act.kind === 'give-back' ? giveBack() : press(act)),
@@ -53,13 +57,14 @@ function rowInWords(row: ChecklistRow, t: Translate, { press, did, giveBack }: A
     side: row.side,
     where: row.where && t(row.where),
     body: isOpen ? row.body.map(t) : [],
+    since: isOpen ? [row.since && t(row.since), tellMe.promise].filter(Boolean).join(' ') || null : null,
     progress: row.progress && isOpen ? { ...row.progress, label: t(text('place.step', { number: row.progress.value, total: row.progress.max })) } : null,
     why: { label: t(text('buttons.why')), sentence: t(row.why) },
     primary: isOpen && row.primary !== null ? button(row.primary) : null,
     quiet: isSaid
       ? [{ label: t(text('buttons.takeUp')), onPress: () => did({ type: 'unsaid', step: row.id }) }]
-      : isOpen && row.quiet !== null
-        ? [button(row.quiet)]
+      : isOpen
+        ? [...(tellMe.button === null ? [] : [tellMe.button]), ...(row.quiet === null ? [] : [button(row.quiet)])]
         : [],
   };
 }

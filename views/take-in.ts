@@ -24,7 +24,7 @@ export type Way = 'keep' | 'add' | 'instead';
 
 /** What became of one dropped file. */
 export type TakenIn =
-  | { is: 'kit'; name: string; say: Text; warnings: readonly Text[] }
+  | { is: 'kit'; name: string; say: Text; names: readonly Text[]; warnings: readonly Text[] }
   /** Understood, and not kept before the person chooses one of the ways. */
   | { is: 'preview'; name: string; kind: ListKind; rows: number; body: readonly Text[]; ways: readonly Way[]; file: KitFile }
   | { is: 'list'; name: string; kind: ListKind; rows: number }
@@ -46,7 +46,7 @@ async function answerTo(plan: Plan, dropped: Dropped): Promise<TakenIn> {
     case 'kit':
       return takeKit(plan, dropped);
     case 'zip':
-      return { is: 'kit', name, say: saysOfZip(dropped), warnings: [] };
+      return { is: 'kit', name, say: saysOfZip(dropped), names: [], warnings: [] };
     case 'archive':
       return { is: 'archive', name, say: text('kit.drop.foreign.archive') };
     case 'list': {
@@ -161,8 +161,9 @@ async function takeKit(plan: Plan, { name, snapshots, warnings }: Extract<Droppe
   const followers = own.flatMap((snapshot) => snapshot.followers ?? []).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
   const last = followers.at(-1);
   if (last !== undefined) await sendMessage('followersKept', last.sha256);
-  const count = own.reduce((sum, { files }) => sum + files.length, followers.length);
-  return { is: 'kit', name, say: text('kit.drop.kit', { handle: old, count }), warnings };
+  const count = own.reduce((sum, { files }) => sum + files.length, 0);
+  const names = last === undefined ? [] : [text('kit.drop.names', { count: last.rows })];
+  return { is: 'kit', name, say: text('kit.drop.kit', { handle: old, count }), names, warnings };
 }
 
 function newestOf(snapshots: readonly KitSnapshot[]): KitFile[] {

@@ -20,8 +20,9 @@ import { pageSeenSchema } from '../journey/facts';
 import { actOfNews } from '../journey/news';
 import { neededHosts, type Plan, sidesAt } from '../journey/plan';
 import { personEventSchema } from '../journey/reduce';
-import { lookAgainAt, needsPerson, pageOf, waitsForOthers } from '../journey/steps';
+import { lookAgainAt, pageOf, waitsForOthers } from '../journey/steps';
 import { perform } from './acts';
+import { showBadge } from './badge';
 import { drawCard, pressedAct } from './card';
 import { answerFollowerReader, readFollowers } from './followers';
 import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, keepLooking, LOOK_ALARM, pageSeenWhileBringing } from './importing';
@@ -74,7 +75,10 @@ export function startBackground(): void {
   // Lists are saved first; who follows comes in the same press.
   watchChanges((before, after) => void (before.kit.saving !== null && after.kit.saving === null && readFollowers()));
   onNewsClicked((key) => void newsClicked(key));
-  languageItem.watch(() => void redraw());
+  languageItem.watch(() => {
+    void redraw();
+    void getPlan().then((stored) => showBadge(stored.ok ? stored.plan : null));
+  });
   // The worker may have been away: a run that ended meanwhile must not look as if it went on.
   void checkSaving();
   checkBringing().then(keepLooking);
@@ -302,12 +306,6 @@ async function lookNow(): Promise<void> {
   const when = plan === null ? null : lookAgainAt(plan, Date.now());
   if (when !== null) await browser.alarms.create('look', { when });
   await redraw();
-}
-
-async function showBadge(plan: Plan | null): Promise<void> {
-  const isNeeded = plan === null || needsPerson(plan);
-  await browser.action.setBadgeText({ text: isNeeded ? '•' : '' });
-  await browser.action.setBadgeBackgroundColor({ color: '#0b6b5f' });
 }
 
 /** More than anybody can leaf through: whatever makes a page say so much, it must not cause as many requests. */

@@ -2,7 +2,7 @@
 
 import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
-import type { CardButton, CardView, Refusal } from '../browser/messages';
+import type { CardButton, CardPlace, CardView, Refusal } from '../browser/messages';
 import type { TabHere } from '../browser/store';
 import type { Act, ActButton } from '../journey/act';
 import type { Guidance } from '../journey/cards/card';
@@ -44,7 +44,7 @@ export function drawCard(plan: Plan, here: TabHere, t: Translate, look: { langua
             after: { title: t(said.fill.title), body: said.fill.body.map(t), isList: said.fill.isList ?? false },
             refused: refusals(shownHandle(seen.account.handle), t),
           },
-    buttons: [...cardButton(said.primary, 'primary', t), ...cardButton(said.quiet, 'quiet', t)],
+    buttons: cardPlaces.flatMap((place) => cardButton(said[place], place, t)),
     progress:
       said.progress === undefined ? null : { ...said.progress, label: t(text('place.step', { number: said.progress.value, total: said.progress.max })) },
     until: said.until ?? null,
@@ -81,15 +81,19 @@ function refusals(handle: string, t: Translate): Record<Refusal, string> {
   };
 }
 
-function cardButton(button: ActButton | undefined, place: 'primary' | 'quiet', t: Translate): CardButton[] {
+/** In the order shown. */
+const cardPlaces: readonly CardPlace[] = ['primary', 'second', 'quiet'];
+const looks = { primary: 'primary', second: 'outline', quiet: 'quiet' } as const;
+
+function cardButton(button: ActButton | undefined, place: CardPlace, t: Translate): CardButton[] {
   if (button === undefined) return [];
   const { kind } = button.act;
   const act = kind === 'fill' || kind === 'focus' ? { kind } : { kind: 'tell' as const, button: place };
-  return [{ label: t(button.label), act, look: place }];
+  return [{ label: t(button.label), act, look: looks[place] }];
 }
 
 /** What a press on a card means now; null when the card no longer says that. */
-export function pressedAct(plan: Plan, here: TabHere, press: { card: string; button: 'primary' | 'quiet' }): Act | null {
+export function pressedAct(plan: Plan, here: TabHere, press: { card: string; button: CardPlace }): Act | null {
   const said: Guidance | null = guidance(plan, here);
-  return said?.id === press.card ? (said[press.button]?.act ?? null) : null;
+  return said?.id === press.card && cardPlaces.includes(press.button) ? (said[press.button]?.act ?? null) : null;
 }

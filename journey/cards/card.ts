@@ -27,6 +27,8 @@ export interface Guidance {
     isList?: boolean;
   };
   primary?: ActButton;
+  /** Another way to do it. */
+  second?: ActButton;
   quiet?: ActButton;
   progress?: { value: number; max: number };
   /** A time that is waited for: the card counts down to it. */

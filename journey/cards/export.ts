@@ -6,7 +6,7 @@ import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf }
 import { currentStep, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Rule } from './card';
-import { followersFailed, go, hasFailedFollowers, next, oldServer, savingFollowers } from './shared';
+import { followersFailed, go, hasFailedFollowers, next, oldServer, savingFollowers, tellMe } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
   {
@@ -101,6 +101,7 @@ export const exportCards: readonly Rule<'export'>[] = [
         title: text('cards.archive.waiting.title'),
         body: [body, ...archiveAgain(plan)],
         ...(currentStep(plan) === 'archive' ? {} : next(plan)),
+        quiet: tellMe,
       };
     },
   },

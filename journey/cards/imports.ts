@@ -213,7 +213,8 @@ function put(c: Context<'imports'>, title: Text, body: readonly Text[], tone: Sp
       body: [text(c.facts.kind === 'pre-4.2' ? 'cards.import.filled.bodyAtOnce' : 'cards.import.filled.body'), ...effects(piece)],
     },
     primary: { label: text('buttons.putIn'), act: { kind: 'fill' } },
-    quiet: canImportAll(c.plan) ? importAll : { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: kind } },
+    ...(canImportAll(c.plan) ? { second: importAll } : {}),
+    quiet: { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: kind } },
   };
 }
 

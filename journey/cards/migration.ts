@@ -28,6 +28,7 @@ import {
   oldServer,
   savingFollowers,
   target,
+  tellMe,
   typedOn,
   usernameOf,
   whereNewPoints,
@@ -146,6 +147,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
         tone: 'wait',
         title: until === null ? text('cards.move.cooldown.title') : text('cards.move.cooldown.titleDate', { date: until }),
         body: [text('cards.move.cooldown.body', { old: c.old }), text('cards.move.cooldown.meanwhile')],
+        quiet: tellMe,
       };
     },
   },

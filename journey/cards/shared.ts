@@ -153,6 +153,9 @@ export function hasFailedFollowers({ followers }: Plan): boolean {
   return problem !== undefined && problem.why !== 'left' && followers.read.before === null;
 }
 
+/** On the start page, as the browser asks the person and a page of the server must not cause that. */
+export const tellMe: ActButton = { label: text('buttons.tellMe'), act: { kind: 'start-page' } };
+
 /** What an import does besides bringing its own entries. */
 export function effects({ kind }: Piece): Text[] {
   if (kind === 'lists') return [text('imports.followsMembers')];

@@ -1,7 +1,7 @@
 /**
- * Dropped files of any kind, broken at any place: lists of Mastodon and of other programs, backups, archives, ZIPs whose
- * directory lies. Each is said to be something or refused with why; of a list nobody is named who is not in the file,
- * and what would be sent of it is what Mastodon reads back as the same rows.
+ * Dropped files of any kind, broken at any place: lists of Mastodon and of other programs, backups, archives, ZIPs
+ * whose directory lies. Each is said to be something or refused with why; of a list nobody is named who is not in the
+ * file, and what would be sent of it is what Mastodon reads back as the same rows.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

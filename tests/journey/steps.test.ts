@@ -515,3 +515,22 @@ describe('a cooldown', () => {
     expect(lookAgainAt(planAfter(moved), NOW)).toBe(NOW + 600_000);
   });
 });
+
+describe('a step that waits says how long is usual, and whether one may leave', () => {
+  const row = (id: StepId, ...events: readonly PlanEvent[]) => checklist(planAfter(...events)).find((each) => each.id === id)?.since?.key ?? null;
+
+  test.each<[StepId, readonly PlanEvent[], string]>([
+    ['save', [{ type: 'savingBegan', lists: ['follows'] }], 'waiting.save'],
+    ['archive', [seen(page('export', OLD, { archive: 'in-progress' })), saved('follows'), saved('lists')], 'waiting.archive'],
+    ['join', [pendingNew], 'waiting.approval'],
+    ['move', [...readyToMove, seen(page('migration', OLD, { cooldown: true, cooldownDays: 3 }))], 'waiting.cooldown'],
+    ['arrive', [...readyToMove, moved], 'waiting.arrive'],
+  ])('%s', (id, events, key) => {
+    expect(row(id, ...events)).toBe(key);
+  });
+
+  test('and one that is the person’s to do says nothing of it', () => {
+    expect(row('save')).toBeNull();
+    expect(row('move', ...readyToMove)).toBeNull();
+  });
+});

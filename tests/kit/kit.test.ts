@@ -4,6 +4,7 @@ import { packKit, readKit } from '../../kit/kit';
 import type { KitSnapshot } from '../../kit/kit-file';
 import { type KitFile, makeKitFile } from '../../kit/kit-file';
 import type { KitWords } from '../../kit/kit-page';
+import { followersCsv } from '../../lists/followers';
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
 import { MOST_BYTES } from '../../lists/parse';
@@ -55,6 +56,31 @@ async function tamper(zip: Uint8Array, change: (zip: JSZip) => void): Promise<Ui
   return opened.generateAsync({ type: 'uint8array' }) as Promise<Uint8Array<ArrayBuffer>>;
 }
 const FOLDER = 'saved-2026-01-05-120000';
+
+describe('followers in the kit', () => {
+  const bytes = followersCsv([{ handle: 'ada@a.example', actor: 'https://a.example/users/ada', url: 'https://a.example/@ada' }]);
+  const withFollowers = async () => {
+    const followers = [{ name: 'followers.csv', bytes, sha256: await hash(bytes), takenAt: '2026-01-05T12:00:00.000Z', rows: 1, of: 2 }];
+    return snapshot({ followers });
+  };
+
+  test('come back as they were, and are named on its page', async () => {
+    const zip = await packKit([await withFollowers()], words);
+    expect(await readKit(zip)).toMatchObject({ ok: true, warnings: [], loose: [], snapshots: [await withFollowers()] });
+    const opened = await JSZip.loadAsync(zip);
+    expect(await opened.file('index.html')?.async('string')).toContain(`${FOLDER}/followers.csv`);
+  });
+
+  test.each([
+    ['changed since', 'changed', (zip: JSZip) => zip.file(`${FOLDER}/followers.csv`, 'Account address\n')],
+    ['missing', 'missing', (zip: JSZip) => zip.remove(`${FOLDER}/followers.csv`)],
+  ] as const)('a file that is %s is said to be, and is not taken for the names', async (_, warning, change) => {
+    const zip = await tamper(await packKit([await withFollowers()], words), change);
+    const read = await readKit(zip);
+    expect(read).toMatchObject({ ok: true, warnings: [{ kind: warning, path: `${FOLDER}/followers.csv` }] });
+    expect(read.ok && read.snapshots[0]).not.toHaveProperty('followers');
+  });
+});
 
 describe('a file for the kit', () => {
   test('is counted and hashed as it came', async () => {

@@ -67,7 +67,9 @@ describe('a kit', () => {
   test.each(['as it was downloaded', 'packed again in a folder'])('%s is taken in, and its lists count', async (how) => {
     const zip = await kitOf('amelie@old.example', { follows: FOLLOWS, blocks: 'bruno@bakers.example\n' });
     const answers = await takeIn(plan, [dropped('kit.zip', how.startsWith('packed') ? await packedAgain(zip) : zip)]);
-    expect(answers).toEqual([{ is: 'kit', name: 'kit.zip', say: { key: 'kit.drop.kit', params: { handle: '@amelie@old.example', count: 2 } }, warnings: [] }]);
+    expect(answers).toEqual([
+      { is: 'kit', name: 'kit.zip', say: { key: 'kit.drop.kit', params: { handle: '@amelie@old.example', count: 2 } }, names: [], warnings: [] },
+    ]);
     expect(told.map(({ kind }) => kind).sort()).toEqual(['blocks', 'follows']);
     expect(await kept()).toHaveLength(2);
   });

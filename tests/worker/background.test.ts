@@ -18,6 +18,7 @@ const door = vi.hoisted(() => ({
   opened: [] as string[],
   givenBack: 0,
   looks: 0,
+  title: '',
 }));
 
 vi.mock('../../browser/messages', async (original) => ({
@@ -75,7 +76,13 @@ beforeEach(async () => {
   Object.assign(door, { injected: [], opened: [], givenBack: 0, looks: 0 });
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
   vi.spyOn(fakeBrowser, 'permissions', 'get').mockReturnValue({ onRemoved: { addListener: () => undefined } } as never);
-  vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue({ setBadgeText: async () => undefined, setBadgeBackgroundColor: async () => undefined } as never);
+  vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue({
+    setBadgeText: async () => undefined,
+    setBadgeBackgroundColor: async () => undefined,
+    setTitle: async ({ title }: { title: string }) => {
+      door.title = title;
+    },
+  } as never);
   vi.spyOn(fakeBrowser.i18n, 'getUILanguage').mockReturnValue('en');
   vi.stubGlobal('fetch', async () => Response.json(english));
   await fakeBrowser.storage.local.set({ plan: planAfter() });
@@ -132,6 +139,11 @@ describe('a page says what it shows', () => {
     await say('pageSeen', data, sender);
     expect([await planNow(), await allTabs(), door.injected]).toEqual([before, {}, []]);
   });
+});
+
+test('the icon says in words which step it is, and whose turn', async () => {
+  await fakeBrowser.storage.local.set({ plan: planAfter() });
+  await vi.waitFor(() => expect(door.title).toBe('Transhumance: Save your lists – your turn'));
 });
 
 describe('a card is asked for and pressed', () => {
