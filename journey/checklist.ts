@@ -254,9 +254,11 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
       body: [
         stay
           ? text(oldLimit(plan) === 'gone' ? 'steps.arrive.gone' : 'steps.arrive.cannot', { server: shownDomain(plan.old?.server.domain ?? '') })
-          : counted
-            ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
-            : text(hasMoved(plan) ? 'steps.arrive.unknown' : 'steps.arrive.later'),
+          : plan.followers.compared !== null
+            ? namedSentence(plan.followers.compared)
+            : counted
+              ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
+              : text(hasMoved(plan) ? 'steps.arrive.unknown' : 'steps.arrive.later'),
         ...(requestsSentence(plan) ?? []),
         ...(comparable(plan).length > 0 ? [text(isCompared(plan) ? 'steps.arrive.compared' : 'steps.arrive.compare')] : []),
       ],
@@ -275,6 +277,11 @@ const wordsOf: Record<StepId, (plan: Plan) => Words> = {
     ...(isAllOver(plan, 'farewell') ? { primary: { label: text('start.manage.giveBack'), act: { kind: 'give-back' } }, quiet: goodbye } : { primary: goodbye }),
   }),
 };
+
+function namedSentence({ arrived, stayed, left }: { arrived: number; stayed: number; left: number }): Text {
+  const of = arrived + stayed + left;
+  return stayed === 0 ? text('arrivals.arrived', { count: arrived, of }) : text('steps.arrive.named', { count: stayed, arrived, of });
+}
 
 function archiveSentences(plan: Plan): readonly Text[] {
   const exports = plan.seen.old.exports;

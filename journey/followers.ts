@@ -47,6 +47,8 @@ export const followersSchema = v.object({
     old: v.nullable(readSchema),
     new: v.nullable(readSchema),
   }),
+  /** What the three lists said together when they were last compared; null before. */
+  compared: v.optional(v.nullable(v.object({ arrived: count, stayed: count, left: count, at: time })), null),
   /** Asked for by the person and not yet read. */
   asked: v.array(list),
   /** Begun and not complete: it goes on at `next`, in any tab that shows a settings page of that account. */
@@ -64,9 +66,15 @@ export const followersSchema = v.object({
 });
 export type Followers = v.InferOutput<typeof followersSchema>;
 
-export const noFollowers: Followers = { read: { before: null, old: null, new: null }, asked: [], reading: {}, problems: {} };
+export const noFollowers: Followers = { read: { before: null, old: null, new: null }, compared: null, asked: [], reading: {}, problems: {} };
+
+/** The start page alone has all the names at hand. */
+export const comparedSchema = v.object({ type: v.literal('followersCompared'), arrived: count, stayed: count, left: count });
+type ComparedEvent = v.InferOutput<typeof comparedSchema>;
 
 export type FollowersEvent =
+  /** The start page has compared the lists. */
+  | ComparedEvent
   /** The person asked to have these read, now or again. */
   | { type: 'followersAsked'; lists: readonly FollowerList[] }
   | { type: 'followersBegan'; list: FollowerList; run: string }
@@ -81,6 +89,10 @@ export type FollowersEvent =
 
 export function reduceFollowers(followers: Followers, event: FollowersEvent, now: number): Followers {
   switch (event.type) {
+    case 'followersCompared': {
+      const { type: _, ...compared } = event;
+      return { ...followers, compared: { ...compared, at: now } };
+    }
     case 'followersAsked': {
       const asked = followerLists.filter((one) => followers.asked.includes(one) || event.lists.includes(one));
       return { ...followers, asked, problems: withoutKeys(followers.problems, event.lists) };
@@ -115,6 +127,7 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
       const read = { run, pages, count: counted, of, at: now };
       const known = event.list === 'before' ? { before: { ...read, sha256: event.sha256 ?? '' } } : { [event.list]: read };
       return {
+        ...followers,
         read: { ...followers.read, ...known },
         asked: followers.asked.filter((one) => one !== event.list),
         reading: withoutKeys(followers.reading, [event.list]),

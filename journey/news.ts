@@ -4,7 +4,7 @@ import { shownDomain, shownHandle } from '../lists/handle';
 import type { Act } from './act';
 import { isAllLeftOut } from './import/imports';
 import type { Plan } from './plan';
-import { followersSettled, looksApproved, stepOf } from './steps';
+import { canSendAgain, followersSettled, looksApproved, stayedBehind, stepOf } from './steps';
 import { type Text, text } from './text';
 
 interface News {
@@ -36,6 +36,11 @@ const news: readonly News[] = [
     // Of the followers alone: lists are compared by the person, who knows then.
     isTrue: (plan) => stepOf('move').isDone(plan) && followersSettled(plan),
     say: (plan) => text('news.settled', { handle: shownHandle(plan.new?.handle ?? '') }),
+  },
+  {
+    act: { kind: 'start-page', section: 'report' },
+    isTrue: canSendAgain,
+    say: (plan) => text('news.sendAgain', { count: stayedBehind(plan), old: shownHandle(plan.old?.handle ?? '') }),
   },
 ];
 

@@ -5,7 +5,7 @@ import type { ListNote } from '../lists/kinds';
 import { type ListKind, listKinds } from '../lists/kinds';
 import type { Place } from './door';
 import type { FactsOf, PageSeen, PublicAccount } from './facts';
-import { type FollowersEvent, noFollowers, reduceFollowers } from './followers';
+import { comparedSchema, type FollowersEvent, noFollowers, reduceFollowers } from './followers';
 import { confirmationSeen, type ImportEvent, importsSeen, reduceImports, savedAnew } from './import/imports';
 import { pastMoments } from './moment';
 import {
@@ -44,6 +44,7 @@ export const personEventSchema = v.variant('type', [
   v.object({ type: v.literal('startedOver') }),
   v.object({ type: v.literal('followLimitLifted') }),
   v.object({ type: v.literal('repairSeen') }),
+  comparedSchema,
 ]);
 export type PersonEvent = v.InferOutput<typeof personEventSchema>;
 
@@ -126,6 +127,7 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
         imports: event.type === 'listSaved' ? savedAnew(plan.imports, event.kind) : plan.imports,
       };
     case 'followersAsked':
+    case 'followersCompared':
     case 'followersBegan':
     case 'followersPage':
     case 'followersWait':

@@ -152,7 +152,20 @@ export function lookAgainAt(plan: Plan, now: number): number | null {
   if (waitsForOthers(plan)) return now + TEN_MINUTES;
   const hidden = aliasHiddenUntil(plan);
   if (hidden !== null && hidden > now) return hidden;
-  return hasMoved(plan) ? null : (plan.seen.old.migration?.cooldownUntil ?? null);
+  return hasMoved(plan) && stayedBehind(plan) === 0 ? null : (plan.seen.old.migration?.cooldownUntil ?? null);
+}
+
+/** How many follow the old account alone, as their names said; 0 as long as nobody has compared them. */
+export function stayedBehind({ followers }: Plan): number {
+  return followers.compared?.stayed ?? 0;
+}
+
+/**
+ * The 30 days are over and somebody stayed: a second Move to the same account brings those whose server missed the
+ * first (docs/mastodon.md, Followers by name).
+ */
+export function canSendAgain(plan: Plan): boolean {
+  return hasMoved(plan) && stayedBehind(plan) > 0 && plan.seen.old.migration?.cooldown === false;
 }
 
 /** The row is in the new account's own table. */

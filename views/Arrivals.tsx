@@ -4,7 +4,7 @@ import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { Button } from '../components/Button';
-import { DownloadIcon } from '../components/Icon';
+import { DownloadIcon, SearchIcon } from '../components/Icon';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { written } from '../components/numbers';
 import { Progress } from '../components/Progress';
@@ -12,6 +12,7 @@ import { Sheet } from '../components/Sheet';
 import { followersProgress, followersTrouble, readingSentences } from '../journey/follower-reading';
 import type { FollowerList } from '../journey/followers';
 import type { Plan } from '../journey/plan';
+import { canSendAgain } from '../journey/steps';
 import { text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
 import { safeCsv } from '../lists/safe-csv';
@@ -21,6 +22,7 @@ type Props = { plan: Plan; t: Translate; language: ShownLanguage };
 
 /** After the move, and in this order: who still follows the old account, who follows the new one. */
 const lists = ['old', 'new'] as const satisfies readonly FollowerList[];
+const fates = ['arrived', 'stayed', 'left'] as const;
 /** More than anybody reads; searching and the table reach all of them. */
 const MOST_NAMES = 100;
 
@@ -31,7 +33,14 @@ export function Arrivals({ plan, t, language }: Props) {
   const isRead = read.before !== null && read.old !== null && read.new !== null;
   useEffect(() => {
     let isWanted = true;
-    if (isRead) void arrivalsInWords(plan).then((made) => isWanted && setArrivals(made ?? 'lost'));
+    if (isRead)
+      void arrivalsInWords(plan).then((made) => {
+        if (!isWanted) return;
+        setArrivals(made ?? 'lost');
+        const { compared } = plan.followers;
+        const isNew = made !== null && fates.some((fate) => compared?.[fate] !== made.totals[fate]);
+        if (isNew) void sendMessage('personDid', { type: 'followersCompared', ...made.totals });
+      });
     return () => {
       isWanted = false;
     };
@@ -120,7 +129,7 @@ function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWo
             <thead>
               <tr>
                 <th scope="col">{t(text(columns.server))}</th>
-                {(['arrived', 'stayed', 'left'] as const).map((fate) => (
+                {fates.map((fate) => (
                   <th key={fate} scope="col" class="number">
                     {t(text(columns[fate]))}
                   </th>
@@ -131,7 +140,7 @@ function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWo
               <tbody key={domain}>
                 <tr>
                   <th scope="row">{domain}</th>
-                  {(['arrived', 'stayed', 'left'] as const).map((fate) => (
+                  {fates.map((fate) => (
                     <td key={fate} class={counts[fate] === 0 ? 'number zero' : 'number'} data-label={t(text(columns[fate]))}>
                       {written(language, counts[fate])}
                     </td>
@@ -147,39 +156,91 @@ function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWo
           </table>
         </div>
       )}
+      {totals.stayed === 0 ? null : <SecondWave plan={plan} t={t} />}
       {isAll ? null : <Names people={people} t={t} />}
+      {isAll ? null : <Letter plan={plan} t={t} />}
     </div>
+  );
+}
+
+/** A second Move to the same account, 30 days after the first, brings those whose server missed it. */
+function SecondWave({ plan, t }: { plan: Plan; t: Translate }) {
+  const date = plan.seen.old.migration?.cooldownUntil ?? null;
+  if (!canSendAgain(plan)) return <p>{t(date === null ? text('arrivals.second.later') : text('arrivals.second.on', { date }))}</p>;
+  return (
+    <>
+      <p>{t(text('arrivals.second.now'))}</p>
+      <div class="buttons">
+        <Button label={t(text('buttons.toMovePage'))} onPress={() => void sendMessage('personPressed', { kind: 'go', step: 'move' })} />
+      </div>
+    </>
+  );
+}
+
+/** A text that the person may post or send; nothing is ever posted by us (docs/rules.md 1). */
+function Letter({ plan, t }: { plan: Plan; t: Translate }) {
+  const [isCopied, setCopied] = useState(false);
+  const field = useId();
+  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? ''), url: plan.new?.account?.url ?? '' };
+  const letter = t(text('arrivals.letter.text', names));
+  return (
+    <details class="why">
+      <summary>{t(text('arrivals.letter.title'))}</summary>
+      <p>
+        <label for={field}>{t(text('arrivals.letter.hint'))}</label>
+      </p>
+      <textarea id={field} class="letter" readOnly rows={4} value={letter} />
+      <div class="buttons">
+        <Button label={t(text('arrivals.letter.copy'))} onPress={() => void navigator.clipboard.writeText(letter).then(() => setCopied(true))} />
+      </div>
+      <p role="status">{isCopied ? t(text('arrivals.letter.copied')) : ''}</p>
+    </details>
   );
 }
 
 /** Who did not come along; searched, everybody. Whether to write to them is the person's own affair. */
 function Names({ people, t }: { people: readonly Named[]; t: Translate }) {
   const [wanted, setWanted] = useState('');
-  const field = useId();
   const name = wanted.trim().toLowerCase();
   const found = people.filter(({ handle, fate }) => (name === '' ? fate !== 'arrived' : handle.toLowerCase().includes(name)));
+  const list = (
+    <ul class="names">
+      {found.slice(0, MOST_NAMES).map(({ handle, url, fate }) => (
+        <li key={handle}>
+          {url === '' ? (
+            handle
+          ) : (
+            <a href={url} target="_blank" rel="noopener noreferrer">
+              {handle}
+            </a>
+          )}{' '}
+          <span class="aside">{t(text(`arrivals.fates.${fate}`))}</span>
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <>
       <h3>{t(text('arrivals.names'))}</h3>
-      <p class="field">
-        <label for={field}>{t(text('arrivals.search'))}</label>
-        <input id={field} type="search" value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+      <search class="filters">
+        <label class="search">
+          <span class="unseen">{t(text('arrivals.search'))}</span>
+          <SearchIcon />
+          <input type="search" placeholder={t(text('arrivals.search'))} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+        </label>
+      </search>
+      <p class="unseen" role="status">
+        {name === '' ? '' : t(found.length === 0 ? text('arrivals.none') : text('arrivals.found', { count: found.length }))}
       </p>
-      {found.length === 0 ? <p role="status">{t(text('arrivals.none'))}</p> : null}
-      <ul class="names">
-        {found.slice(0, MOST_NAMES).map(({ handle, url, fate }) => (
-          <li key={handle}>
-            {url === '' ? (
-              handle
-            ) : (
-              <a href={url} target="_blank" rel="noopener noreferrer">
-                {handle}
-              </a>
-            )}{' '}
-            <span class="aside">{t(text(`arrivals.fates.${fate}`))}</span>
-          </li>
-        ))}
-      </ul>
+      {name !== '' && found.length === 0 ? <p>{t(text('arrivals.none'))}</p> : null}
+      {name === '' ? (
+        <details class="why">
+          <summary>{t(text('arrivals.show', { count: found.length }))}</summary>
+          {list}
+        </details>
+      ) : (
+        list
+      )}
       {found.length <= MOST_NAMES ? null : <p class="aside">{t(text('arrivals.more', { count: found.length - MOST_NAMES }))}</p>}
     </>
   );

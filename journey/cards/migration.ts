@@ -8,7 +8,7 @@ import { isReading } from '../follower-reading';
 import { untold } from '../limits';
 import { isSide, type Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
-import { aliasHiddenUntil, currentStep, followersStay, isAliasLost, pointsTo, redirect, stepOf } from '../steps';
+import { aliasHiddenUntil, aliasListed, canSendAgain, currentStep, followersStay, isAliasLost, pointsTo, redirect, stayedBehind, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
 import {
@@ -82,6 +82,21 @@ export const migrationCards: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.again',
+    when: (c) => redirect(c.plan) === 'moved' && !c.facts.cooldown && canSendAgain(c.plan),
+    say: (c) => ({
+      step: 'move',
+      tone: 'act',
+      title: text('cards.move.again.title'),
+      body: [
+        text('cards.move.again.body', { count: stayedBehind(c.plan), old: c.old }),
+        text('cards.move.again.how', { button: c.seen.labels.cancel ?? '', new: c.new }),
+      ],
+      point: 'cancel',
+      ...next(c.plan),
+    }),
+  },
+  {
     id: 'move.done',
     when: (c) => redirect(c.plan) === 'moved',
     say: (c) => ({
@@ -94,8 +109,14 @@ export const migrationCards: readonly Rule<'migration'>[] = [
     }),
   },
   {
+    id: 'move.sendAgain',
+    when: (c) => redirect(c.plan) === 'cancelled' && !c.facts.cooldown && canSendAgain(c.plan) && c.facts.errorField === null && !isAliasGone(c.plan),
+    say: (c) => moveFill(c, [text('cards.move.sendAgain.body', { old: c.old, new: c.new })], text('cards.move.sendAgain.title')),
+  },
+  {
     id: 'move.redirectMissing',
-    when: (c) => redirect(c.plan) === 'cancelled',
+    // A refusal of the second Move is told as any other.
+    when: (c) => redirect(c.plan) === 'cancelled' && !(canSendAgain(c.plan) && c.facts.errorField !== null),
     say: (c) => ({
       step: 'move',
       tone: 'act',
@@ -322,6 +343,11 @@ export const migrationCards: readonly Rule<'migration'>[] = [
   },
   { id: 'move.fill', when: () => true, say: (c) => moveFill(c, [text('cards.move.fill.body', { old: c.old, new: c.new })], text('cards.move.fill.title')) },
 ];
+
+/** Its own page was seen, and no longer lists the old account. */
+function isAliasGone(plan: Plan): boolean {
+  return plan.seen.new.aliases !== null && !aliasListed(plan);
+}
 
 const MINUTES = 60_000;
 

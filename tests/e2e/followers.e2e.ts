@@ -110,20 +110,33 @@ test.each(Object.entries(openness))('exactly those who stayed are named: %s', as
   for (const page of [start, ...tabs]) await journey.browser.closeTab(page);
 });
 
-turn('a second Move brings those whose server was down, and the list names the others', async () => {
+turn('a second Move is guided, brings those whose server was down, and the list names the others', async () => {
   seedFollowers();
   await save();
   const tabs = await move();
   const first = await arrivals();
-  await journey.browser.closeTab(first.start);
+  await first.section.getByText(say('arrivals.stayed', { count: 70 })).waitFor();
+  await planWhere(({ followers }) => followers.compared?.stayed === 70);
+  for (const page of [first.start, ...tabs]) await journey.browser.closeTab(page);
+
   journey.practice.tick(31 * 24 * 3_600_000);
   journey.practice.elsewhere.dead.delete('sunken.example');
-  amelie().moved = null;
-  for (const page of tabs) await journey.browser.closeTab(page);
-  const again = await move();
+  const page = await tabAt(journey, journey.old, 'amelie', '/settings/migration');
+  await cardSays(page, 'cards.move.again.title');
+  await page.locator('a[data-method="delete"][href="/settings/migration/redirect"]').click();
+  const card = await cardSays(page, 'cards.move.sendAgain.title');
+  await press(card, 'buttons.fill');
+  await page.locator('[name="account_migration[current_password]"]').fill('wrong');
+  await page.locator('#new_account_migration button[type=submit]').click();
+  await cardSays(page, 'cards.move.wrongPassword.title');
+  await page.locator('[name="account_migration[current_password]"]').fill('practice');
+  await page.locator('#new_account_migration button[type=submit]').click();
+  await cardSays(page, 'cards.move.done.title');
+  journey.practice.tick(60_000);
+  const fresh = await tabAt(journey, journey.new, 'amelie_new', '/settings/export');
   const { start, section } = await arrivals();
   await section.getByText(say('arrivals.stayed', { count: 50 })).waitFor();
-  for (const page of [start, ...again]) await journey.browser.closeTab(page);
+  for (const open of [start, page, fresh]) await journey.browser.closeTab(open);
 });
 
 turn('a reading that was interrupted goes on where it stopped, and no page is asked for twice', async () => {
