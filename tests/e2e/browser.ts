@@ -101,11 +101,12 @@ export function browserKind(): BrowserKind {
 
 export async function launch(kind: BrowserKind, options: LaunchOptions): Promise<Browser> {
   const profile = options.profile ?? fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-e2e-'));
-  const setup = { ...options, kind, profile, pictureCount: { value: 0 }, ownsProfile: options.profile === undefined };
+  const setup = { ...options, kind, profile, folders: options.profile === undefined ? [profile] : [], pictureCount: { value: 0 } };
   return start(setup);
 }
 
-type Setup = LaunchOptions & { kind: BrowserKind; profile: string; ownsProfile: boolean; pictureCount: { value: number } };
+/** `folders`: those that are removed at the end. */
+type Setup = LaunchOptions & { kind: BrowserKind; profile: string; folders: string[]; pictureCount: { value: number } };
 
 /** What differs between the browsers. Everything else is written once, in `start`. */
 interface Engine {
@@ -142,7 +143,7 @@ async function start(setup: Setup): Promise<Browser> {
   };
   const close = async () => {
     await engine.end();
-    if (setup.ownsProfile) fs.rmSync(setup.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    for (const folder of setup.folders) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
 
   return {
@@ -448,8 +449,15 @@ async function startFirefox(setup: Setup): Promise<Engine> {
         ...setup.prefs,
       },
     });
-  // On a busy machine its window may not be there yet when the driver wants to size it, or the start hangs.
-  const context = await launchOnce().catch(launchOnce);
+  // On a busy machine its window may not be there yet when the driver wants to size it, or the start hangs. The first one
+  // may still hold the lock of its profile: the second gets a copy.
+  const context = await launchOnce().catch(() => {
+    const copy = fs.mkdtempSync(`${setup.profile}-again-`);
+    fs.cpSync(setup.profile, copy, { recursive: true, filter: (file) => !['lock', '.parentlock'].includes(path.basename(file)) });
+    setup.folders.push(copy);
+    setup.profile = copy;
+    return launchOnce();
+  });
   const privileged = privilegedScope(context);
   const extension = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.extension`;
   const takeBack = async (given: object) => {
