@@ -3,7 +3,7 @@
  * moment.
  */
 import * as v from 'valibot';
-import { browser } from 'wxt/browser';
+import { type Browser, browser } from 'wxt/browser';
 import { deleteDatabase } from '../browser/database';
 import { deleteFresh } from '../browser/fresh-store';
 import { quickTranslator, shownLanguage, textsOf } from '../browser/i18n';
@@ -109,14 +109,14 @@ export function startBackground(): void {
   });
 
   onMessage('cardWanted', async ({ sender }) => {
-    const here = sender.tab?.id === undefined ? null : await hereOf(sender.tab.id);
+    const here = await shownBy(sender);
     const stored = await getPlan();
     return here === null || !stored.ok ? null : cardFor(stored.plan, here);
   });
 
   onMessage('cardPressed', async ({ data, sender }) => {
     const tabId = sender.tab?.id;
-    const here = tabId === undefined ? null : await hereOf(tabId);
+    const here = await shownBy(sender);
     const stored = await getPlan();
     if (here === null || !stored.ok) return;
     const act = pressedAct(stored.plan, here, data);
@@ -128,7 +128,9 @@ export function startBackground(): void {
     } else if (act !== null) await afterwards(await perform(stored.plan, act, tabId));
   });
 
-  onMessage('cardFolded', ({ data }) => foldedItem.setValue(data === true));
+  onMessage('cardFolded', async ({ data, sender }) => {
+    if ((await shownBy(sender)) !== null) await foldedItem.setValue(data === true);
+  });
 
   onMessage('personPressed', async ({ data, sender }) => {
     const act = v.safeParse(actSchema, data);
@@ -348,6 +350,13 @@ function hasSpoken(tabId: number, report: symbol): void {
 /** A report of this tab is on its way: it need not be asked for. */
 function isSpeaking(tabId: number): boolean {
   return (chatter.get(tabId)?.newest ?? null) !== null;
+}
+
+/** What the page that speaks has shown; null where the tab has gone on to another server, and for what lies in a frame. */
+async function shownBy({ tab, frameId, url }: Browser.runtime.MessageSender): Promise<TabHere | null> {
+  const here = tab?.id === undefined || frameId !== 0 ? null : await hereOf(tab.id);
+  const isThere = here !== null && url !== undefined && URL.canParse(url) && new URL(url).origin === new URL(here.seen.url).origin;
+  return isThere ? here : null;
 }
 
 /** The same page, the query apart. */

@@ -424,8 +424,10 @@ export function answerBringer(changed: () => Promise<void>, isOurs: (sender: str
   });
 
   onMessage('pieceHanded', async ({ data, sender }) => {
+    // Only the file that this page could have put there.
+    const offered = await fileOfTurn(sender);
     const stored = await getPlan();
-    const piece = stored.ok && originOf(sender.url) === stored.plan.new?.server.origin ? stored.plan.imports.pieces.find(({ id }) => id === data) : undefined;
+    const piece = stored.ok && data === offered ? stored.plan.imports.pieces.find(({ id }) => id === offered) : undefined;
     if (piece === undefined || !(isUntouched(piece) || piece.state === 'handed')) return;
     const here = sender.tab?.id === undefined ? null : await hereOf(sender.tab.id);
     const { imports } = stored.ok ? stored.plan.seen.new : { imports: null };

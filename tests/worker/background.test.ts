@@ -154,6 +154,19 @@ describe('a card is asked for and pressed', () => {
     expect(await say('cardWanted', undefined, { ...onItsPage, tab: { id: 8 } })).toBeNull();
   });
 
+  test.each<[string, unknown]>([
+    ['another site, in the tab where it was shown', from('https://evil.example/settings/aliases')],
+    ['a frame of that page', from('https://new.example/settings/aliases', 3)],
+    ['a page without an address', from(undefined)],
+  ])('%s has no card, and presses none', async (_, sender) => {
+    await noteTab(TAB, page('aliases', 'other@new.example'));
+    const card = (await say('cardWanted', undefined, onItsPage)) as { id: string };
+    expect(card).not.toBeNull();
+    expect(await say('cardWanted', undefined, sender)).toBeNull();
+    await say('cardPressed', { card: card.id, button: 'quiet' }, sender);
+    expect([await proposedItem.getValue(), door.opened]).toEqual([null, []]);
+  });
+
   test('a press on a card that is not shown does nothing', async () => {
     await noteTab(TAB, aliasPage());
     const before = await planNow();
