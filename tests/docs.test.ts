@@ -15,6 +15,7 @@ test('every file that a document names is there', () => {
     'PRIVACY.md',
     'docs/permissions.md',
     'docs/captures.md',
+    'docs/messages.md',
     'docs/releasing.md',
   ];
   const missing = documents.flatMap((document) => {
@@ -24,6 +25,19 @@ test('every file that a document names is there', () => {
     return named.flatMap(([, file = '']) => (fs.existsSync(path.join(root, file)) ? [] : [`${document}: ${file}`]));
   });
   expect(missing).toEqual([]);
+});
+
+test('docs/messages.md has every message in its order, with who may send it and a test that names it', () => {
+  const [, protocol = ''] = read('browser/messages.ts').split('export interface Protocol {');
+  const names = [...(protocol.split('\n}')[0] ?? '').matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
+  const rows = [...read('docs/messages.md').matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$/gm)];
+  expect(rows.map(([, name]) => name)).toEqual(names);
+  for (const [, name = '', sender = '', worst = '', file = ''] of rows) {
+    expect(['page', 'run', 'run, or page', 'ours', 'background']).toContain(sender);
+    // What only our own pages may say, a page can do nothing with.
+    expect(worst === 'nothing', name).toBe(sender === 'ours');
+    expect(read(file), `${file} names ${name}`).toMatch(new RegExp(`\\b${name}\\b`));
+  }
 });
 
 test('docs/permissions.md names exactly what the manifest asks for', () => {

@@ -352,7 +352,7 @@ function isSpeaking(tabId: number): boolean {
   return (chatter.get(tabId)?.newest ?? null) !== null;
 }
 
-/** What the page that speaks has shown; null where the tab has gone on to another server, and for what lies in a frame. */
+/** What the page that speaks has shown; null where the tab has gone on to another server, and for a frame in it. */
 async function shownBy({ tab, frameId, url }: Browser.runtime.MessageSender): Promise<TabHere | null> {
   const here = tab?.id === undefined || frameId !== 0 ? null : await hereOf(tab.id);
   const isThere = here !== null && url !== undefined && URL.canParse(url) && new URL(url).origin === new URL(here.seen.url).origin;

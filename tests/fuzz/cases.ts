@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 
 /** All cases of all files together. */
-const CASES = Number(process.env.FUZZ_CASES ?? 4_000);
+const CASES = Number(process.env.FUZZ_CASES ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_127);
 /** Where `npm run fuzz` collects what was tried; with it there is time to look at the clock. */
 const report = process.env.FUZZ_REPORT;

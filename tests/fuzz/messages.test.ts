@@ -1,7 +1,7 @@
 /**
- * Every message, in every shape, from everywhere, at the doors of the background as it stands in the middle of a move. A
- * page that has taken over its own process can send whatever a content script can: what it can do with that at worst is
- * said in docs/messages.md, and held here.
+ * Every message, in every shape, from everywhere, at the doors of the background as it stands in the middle of a move.
+ * A page that has taken over its own process can send whatever a content script can: what it can do with that at worst
+ * is said in docs/messages.md, and held here.
  */
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
@@ -328,6 +328,11 @@ function decided(plan: Plan) {
     fresh: own.lists,
   };
 }
+
+test('these are all the messages that the background answers: what it says to a page itself, no page can say to another', () => {
+  expect([...door.handlers.keys()].sort()).toEqual([...names].sort());
+  for (const name of ['cardChanged', 'carryAlive', 'bringAlive']) expect(door.handlers.has(name)).toBe(false);
+});
 
 test('a message of any kind, from anywhere: no door is broken, and no page says more than is its to say', { timeout }, async () => {
   const tried = await attempt('messages', 0.25, theCase, async ({ world, messages }) => {
