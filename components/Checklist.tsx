@@ -24,6 +24,7 @@ export function Checklist({ label, steps, current, isFolded = false }: Checklist
           step={step}
           isCurrent={step.id === current}
           isOpen={step.id === open}
+          isClosedByEscape={isFolded}
           onToggle={() => setOpen(step.id === open ? null : step.id)}
         />
       ))}

@@ -1,4 +1,5 @@
 import { Button, type ButtonProps } from './Button';
+import { Disclosure } from './Disclosure';
 import { Progress, type ProgressProps } from './Progress';
 
 export type FailureGroupsProps = {
@@ -33,8 +34,7 @@ export function FailureGroups({ look = 'failures', title, lead, show, lists, loo
               {list.groups.map((group) => (
                 <li key={group.id}>
                   <span>{group.cause}</span> <span class="count">{group.count}</span>
-                  <details>
-                    <summary>{show}</summary>
+                  <Disclosure label={show}>
                     <ul class="rows">
                       {group.rows.map((row) => (
                         <li key={row}>
@@ -42,7 +42,7 @@ export function FailureGroups({ look = 'failures', title, lead, show, lists, loo
                         </li>
                       ))}
                     </ul>
-                  </details>
+                  </Disclosure>
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { Button } from './Button';
 import { ConfirmButton } from './ConfirmButton';
+import { Disclosure } from './Disclosure';
 import { Progress } from './Progress';
 import type { Step } from './StepRow';
 
@@ -31,10 +32,9 @@ export function NowPanel({ step, heading }: { step: Step; heading: RefObject<HTM
         </div>
       ) : null}
       {why ? (
-        <details class="why">
-          <summary>{why.label}</summary>
+        <Disclosure look="why" label={why.label}>
           <p>{why.sentence}</p>
-        </details>
+        </Disclosure>
       ) : null}
     </section>
   );

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
 import { AccountBadge, type AccountBadgeProps } from './AccountBadge';
+import { SAID, useKeptFocus } from './focus';
 import type { Press } from './StepRow';
 import { Trail, type TrailProps } from './Trail';
 
@@ -12,8 +14,11 @@ export type PopupShellProps = {
 };
 
 export function PopupShell({ route, children, links }: PopupShellProps) {
+  const view = useRef<HTMLDivElement>(null);
+  useKeptFocus(view);
   return (
-    <div class="popup">
+    <div class="popup" ref={view}>
+      <p id={SAID} class="unseen" role="status" />
       {route === null ? null : (
         <header class="route">
           <AccountBadge {...route.old} />

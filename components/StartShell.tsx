@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { AppMark } from './AppMark';
+import { SAID, say, useKeptFocus } from './focus';
 import { LanguageChoice, type LanguageChoiceProps } from './LanguageChoice';
 
 export type StartShellProps = {
@@ -22,8 +24,16 @@ export type StartShellProps = {
 };
 
 export function StartShell({ appName, skip, navLabel, nav, language, children, footnote = null }: StartShellProps) {
+  const view = useRef<HTMLDivElement>(null);
+  useKeptFocus(view);
+  const current = nav.find(({ isCurrent }) => isCurrent);
+  const before = useRef(current?.href);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== current?.href && current !== undefined) say(current.label);
+    before.current = current?.href;
+  }, [current?.href]);
   return (
-    <div class="start">
+    <div class="start" ref={view}>
       <a class="skip" href="#content">
         {skip}
       </a>
@@ -48,7 +58,7 @@ export function StartShell({ appName, skip, navLabel, nav, language, children, f
           </ul>
         </nav>
       )}
-      <p id="said" class="unseen" role="status" />
+      <p id={SAID} class="unseen" role="status" />
       <main id="content" tabIndex={-1}>
         {children}
       </main>

@@ -1,6 +1,7 @@
 import type { Side } from '../journey/steps';
 import { Button } from './Button';
 import { ConfirmButton } from './ConfirmButton';
+import { Disclosure } from './Disclosure';
 import { TickIcon } from './Icon';
 import { Progress, type ProgressProps } from './Progress';
 
@@ -31,12 +32,29 @@ export type Step = {
   quiet?: readonly Press[];
 };
 
-export type StepRowProps = { step: Step; isCurrent: boolean; isOpen: boolean; onToggle(): void };
+export type StepRowProps = {
+  step: Step;
+  isCurrent: boolean;
+  isOpen: boolean;
+  /** Not in the popup, where Escape closes the whole of it. */
+  isClosedByEscape?: boolean;
+  onToggle(): void;
+};
 
-export function StepRow({ step, isCurrent, isOpen, onToggle }: StepRowProps) {
+export function StepRow({ step, isCurrent, isOpen, isClosedByEscape = false, onToggle }: StepRowProps) {
   const { id, title, note, state, stateWord, where, since, progress, why, primary, quiet = [] } = step;
   return (
-    <li class="step" data-state={state} data-side={step.side ?? 'none'} aria-current={isCurrent ? 'step' : undefined}>
+    <li
+      class="step"
+      data-state={state}
+      data-side={step.side ?? 'none'}
+      aria-current={isCurrent ? 'step' : undefined}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key !== 'Escape' || !isOpen || !isClosedByEscape) return;
+        onToggle();
+        currentTarget.querySelector<HTMLElement>('.head')?.focus();
+      }}
+    >
       <button type="button" class="head" aria-expanded={isOpen} aria-controls={isOpen ? `step-${id}` : undefined} onClick={onToggle}>
         <span class="dot">{state === 'seen' || state === 'said' ? <TickIcon /> : null}</span>
         <span class="what">
@@ -66,10 +84,9 @@ export function StepRow({ step, isCurrent, isOpen, onToggle }: StepRowProps) {
             </div>
           ) : null}
           {why ? (
-            <details class="why">
-              <summary>{why.label}</summary>
+            <Disclosure look="why" label={why.label}>
               <p>{why.sentence}</p>
-            </details>
+            </Disclosure>
           ) : null}
         </div>
       ) : null}

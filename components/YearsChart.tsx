@@ -1,3 +1,4 @@
+import { Disclosure } from './Disclosure';
 import { written } from './numbers';
 
 export type YearsChartProps = {
@@ -48,8 +49,7 @@ export function YearsChart({ title, summary, lang, series, years, words }: Years
           </div>
         ))}
       </div>
-      <details>
-        <summary>{words.asTable}</summary>
+      <Disclosure label={words.asTable}>
         <table>
           <thead>
             <tr>
@@ -74,7 +74,7 @@ export function YearsChart({ title, summary, lang, series, years, words }: Years
             ))}
           </tbody>
         </table>
-      </details>
+      </Disclosure>
     </figure>
   );
 }
