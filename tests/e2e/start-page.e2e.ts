@@ -1,11 +1,11 @@
 /** The start page and the popup, for whoever uses a keyboard, hears them, or has little room. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import english from '../../locales/en.json' with { type: 'json' };
 import french from '../../locales/fr.json' with { type: 'json' };
 import { startPages } from '../../views/route';
-import { arrive, type ExtensionApi, fresh, type Journey, old, rowOf, say, setOut, show } from './journey';
+import { arrive, type ExtensionApi, fresh, type Journey, old, rowOf, say, setOut, show, tabAt } from './journey';
 import { turn } from './turns';
 
 /** What has the focus, in words; empty where nothing has. */
@@ -23,11 +23,24 @@ const enter = async (control: Locator) => {
   await control.press('Enter');
 };
 
-/** Moved, with lists saved: every page of ours is there. */
-function late(plan: Plan): Plan {
-  const at = Date.now();
-  const list = { rows: 1_204, pageCount: 1_203, bytes: 60_000, sha256: 'a'.repeat(64), source: 'export' as const, notes: [], at, served: true };
-  return { ...plan, kit: { ...plan.kit, lists: { follows: list, lists: list, bookmarks: list, mutes: list, blocks: list, domain_blocks: list } } };
+/** A move whose lists are saved: every page of ours is there. */
+async function setOutWithLists(): Promise<{ journey: Journey; late: (plan: Plan) => Plan }> {
+  const journey = await setOut();
+  await tabAt(journey, journey.old, 'amelie', '/settings/export');
+  await journey.inside.evaluate(async () => {
+    const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
+    await (scope.browser ?? scope.chrome).runtime.sendMessage({ name: 'personPressed', data: { kind: 'save-lists' } });
+  });
+  const kit = await vi.waitFor(
+    async () => {
+      const { kit } = await journey.plan();
+      expect(kit.saving).toBeNull();
+      expect(Object.keys(kit.lists).length).toBeGreaterThan(5);
+      return kit;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+  return { journey, late: (plan) => ({ ...plan, kit }) };
 }
 
 describe('a newcomer without a mouse', () => {
@@ -82,8 +95,9 @@ describe('a newcomer without a mouse', () => {
 
 describe('on a move under way', () => {
   let journey: Journey;
+  let late: (plan: Plan) => Plan;
   beforeAll(async () => {
-    journey = await setOut();
+    ({ journey, late } = await setOutWithLists());
   });
   afterAll(() => journey?.close());
   beforeEach(() => journey.again(late));
@@ -112,8 +126,6 @@ describe('on a move under way', () => {
     const why = farewell.locator('details.why');
     await enter(why.locator('summary'));
     await expect.poll(() => why.getAttribute('open')).toBe('');
-    await start.keyboard.press('Tab');
-    await why.locator('summary').focus();
     await start.keyboard.press('Escape');
     await expect.poll(() => why.getAttribute('open')).toBeNull();
     await expectFocus(start, (await why.locator('summary').textContent()) ?? '');
@@ -121,11 +133,11 @@ describe('on a move under way', () => {
     await expect.poll(() => head.getAttribute('aria-expanded')).toBe('false');
     await expectFocus(start, say('steps.farewell.title'));
 
-    await show(start, 'manage');
-    await enter(start.getByRole('button', { name: say('start.manage.startOverButton') }));
-    await expectFocus(start, say('start.manage.keep'));
-    await start.keyboard.press('Escape');
-    await expectFocus(start, say('start.manage.startOverButton'));
+    const settings = await journey.browser.open('start.html#manage');
+    await enter(settings.getByRole('button', { name: say('start.manage.startOverButton') }));
+    await expectFocus(settings, say('start.manage.keep'));
+    await settings.keyboard.press('Escape');
+    await expectFocus(settings, say('start.manage.startOverButton'));
   });
 
   test('Escape in the popup closes the details, and not the popup', async () => {
@@ -147,8 +159,9 @@ describe('on a move under way', () => {
 
 describe('nothing sticks out and nothing is cut', () => {
   let journey: Journey;
+  let late: (plan: Plan) => Plan;
   beforeAll(async () => {
-    journey = await setOut();
+    ({ journey, late } = await setOutWithLists());
   });
   afterAll(() => journey?.close());
 
