@@ -264,6 +264,9 @@ async function readList(session: Session, kind: ListKind, page: ExportSeen): Pro
   );
 }
 
+/** Each costs a request, and far more than anybody has. */
+const MOST_FILTERS = 1_000;
+
 /**
  * Until 4.5: the same JSON that 4.6 exports, put together from the pages of the filters. When one ends is told in
  * words: asked for in English.
@@ -273,6 +276,7 @@ async function readFilterPages(session: Session): Promise<ReadList> {
   if (!index.ok) return lostFor(index.trouble);
   const links = readFilterIndex(index.value, session.origin);
   if (links === null) return lost('filters-page');
+  if (links.length > MOST_FILTERS) return lost('too-big', String(links.length));
   const reads: FilterRead[] = [];
   for (const link of links) {
     const asked = await askPage(session, link.path);

@@ -38,11 +38,16 @@ export const readImports: Read<'imports'> = (view) => {
     // the form has no blank choice: what is not chosen is the first
     selected: type?.value || types[0] || null,
     mode: mode === 'merge' || mode === 'overwrite' ? mode : null,
-    recent: rows(document).flatMap((row) => readRow(row, view) ?? []),
+    recent: rows(document)
+      .slice(0, MOST_RECENT)
+      .flatMap((row) => readRow(row, view) ?? []),
     error: isRefused(document, 'form_import_data', 'import_data') ? 'data' : null,
     notice: hasNotice(document),
   };
 };
+
+/** Mastodon shows the newest ten. Each that waits may cost a request of ours: a page must not order thousands. */
+const MOST_RECENT = 100;
 
 function rows(document: Document): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('table tbody tr')];

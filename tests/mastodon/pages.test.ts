@@ -34,6 +34,14 @@ describe('our fixtures', () => {
   });
 });
 
+test('of recent imports no more are read than any server shows: each that waits may cost a request', () => {
+  const html = readFileSync(`${folder}/4.5/imports.refused.html`, 'utf8');
+  const row = '<tr><td>x</td><td><a href="/settings/imports/7">x</a></td><td>0 / 3</td><td></td><td></td></tr>';
+  const { document } = parseHTML(html.replace('</form>', `</form><table><tbody>${row.repeat(150)}</tbody></table>`));
+  const seen = detectPage(urlOf('4.5/imports.refused.html'), document);
+  expect(seen?.page === 'imports' && seen.facts.recent.length).toBe(100);
+});
+
 describe('what a page says of itself', () => {
   test('address without its query, account, software and the words on its controls', () => {
     const file = '4.6/aliases.absolute-links.html';

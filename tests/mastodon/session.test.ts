@@ -290,6 +290,12 @@ describe('filters of a server that does not export them', () => {
     expect(what(await collect())).toEqual(['seen', 'began', 'reading blocks', 'list blocks']);
   });
 
+  test('are not asked for one by one where a page names more of them than anybody has', async () => {
+    server.instead['/filters'] = () => index(Array.from({ length: 1_001 }, (_, at) => `<a href="/filters/${at + 1}/edit">x</a>`).join(''));
+    expect((await collect())[3]).toMatchObject({ what: 'lost', kind: 'custom_filters', problem: 'too-big', detail: '1001' });
+    expect(server.asked.filter((path) => path.startsWith('/filters/'))).toEqual([]);
+  });
+
   test('are all or nothing: a page that is not as we know it says so', async () => {
     server.instead['/filters/3/edit'] = () => answer('<form action="/filters/3"></form>', 'text/html', { path: '/filters/3/edit' });
     expect((await collect())[3]).toMatchObject({ what: 'lost', kind: 'custom_filters', problem: 'filters-page' });
