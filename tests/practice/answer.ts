@@ -31,6 +31,7 @@ import {
 export type Told =
   | { kind: 'reply'; reply: Reply; half: boolean }
   | { kind: 'reply'; reply: Reply; half?: undefined }
+  | { kind: 'never-ending'; type: string; text: string; out: (bytes: number) => void }
   | { kind: 'broken'; half?: undefined }
   | { kind: 'silence'; half?: undefined };
 
@@ -39,6 +40,7 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
   if (trouble?.kind === 'refused' || trouble?.kind === 'before') trouble.run?.();
   if (trouble?.kind === 'refused') return { kind: 'broken' };
   if (trouble?.kind === 'hang') return { kind: 'silence' };
+  if (trouble?.kind === 'never-ending') return { out: () => undefined, ...trouble };
   if (trouble?.kind === 'signed-out') {
     const session = server.sessions.get(sessionIdIn(incoming.headers.cookie) ?? '');
     if (session) session.username = null;
@@ -60,6 +62,7 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
     Object.assign(reply.headers, { date: new Date(entry.at).toUTCString() }, limitHeaders(left ?? { limit: 300, remaining: 0, resetAt: entry.at + 300_000 }));
   if (trouble?.kind === 'lost-answer') return { kind: 'broken' };
   if (trouble?.kind === 'gave-up') return ofServerInFront(trouble.status, 'Gateway Time-out');
+  if (trouble?.kind === 'rewritten') return { kind: 'reply', reply: trouble.by(reply) };
   return { kind: 'reply', reply, half: trouble?.kind === 'truncated' };
 }
 

@@ -1,3 +1,5 @@
+import type { Reply } from './visit';
+
 /** Trouble on order: what a test wants to go wrong with the next request to an address. */
 export type Trouble =
   /** An error page (JSON for 429, as rate limits answer). */
@@ -18,6 +20,10 @@ export type Trouble =
   | { kind: 'lost-answer' }
   /** Half of the answer arrives. */
   | { kind: 'truncated' }
+  /** All is done as always, and the answer is what an enemy makes of it (`enemy.ts`). */
+  | { kind: 'rewritten'; by: (reply: Reply) => Reply }
+  /** An answer that begins like any and never ends; says how many bytes of it went out. */
+  | { kind: 'never-ending'; type: string; text: string; out?: (bytes: number) => void }
   /** No answer, ever. */
   | { kind: 'hang' }
   /** The answer comes late, in real time. */

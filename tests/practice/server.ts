@@ -9,6 +9,7 @@
  *   practice.server('new').failNext('/settings/imports', { kind: 'lost-answer' })
  *   await practice.close()
  */
+import type { ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { answer, type Told } from './answer';
@@ -238,6 +239,7 @@ function listen(net: Server, handle: (incoming: Incoming) => Promise<Told>): voi
       const told = await handle(incoming);
       if (told.kind === 'silence') return;
       if (told.kind === 'broken') return void request.socket.destroy();
+      if (told.kind === 'never-ending') return neverEnd(response, told);
       const { status, headers: sent, body } = told.reply as Reply;
       const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
       response.writeHead(status, { ...sent, 'content-length': bytes.length });
@@ -245,6 +247,22 @@ function listen(net: Server, handle: (incoming: Incoming) => Promise<Told>): voi
       response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());
     });
   });
+}
+
+/** On and on, as fast as it is taken, until the other end is gone. */
+function neverEnd(response: ServerResponse, { type, text, out }: Extract<Told, { kind: 'never-ending' }>): void {
+  const part = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
+  response.writeHead(200, { 'content-type': type });
+  let bytes = 0;
+  const more = () => {
+    do {
+      if (response.destroyed) return;
+      bytes += part.length;
+      out(bytes);
+    } while (response.write(part));
+  };
+  response.on('drain', more);
+  more();
 }
 
 function log(server: ServerState, incoming: Incoming, at: number): { path: string; entry: LoggedRequest } {
