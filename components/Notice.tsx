@@ -1,6 +1,4 @@
-import { useEffect } from 'preact/hooks';
 import { Button, type ButtonProps } from './Button';
-import { say } from './focus';
 import { InfoIcon, StopIcon, TickIcon, WarnIcon } from './Icon';
 
 export type NoticeProps = {
@@ -16,14 +14,8 @@ const icons = { info: InfoIcon, warn: WarnIcon, stop: StopIcon, done: TickIcon }
 
 export function Notice({ tone, title, body = [], actions = [], isNews = false }: NoticeProps) {
   const ToneIcon = icons[tone];
-  const isAlert = isNews && tone === 'stop';
-  const words = [title, ...body].join(' ');
-  // An alert is read aloud as it comes.
-  useEffect(() => {
-    if (isNews && !isAlert) say(words);
-  }, [words, isNews]);
   return (
-    <div class="notice" data-tone={tone} role={isAlert ? 'alert' : 'note'}>
+    <div class="notice" data-tone={tone} role={isNews ? (tone === 'stop' ? 'alert' : 'status') : 'note'}>
       <ToneIcon />
       <div>
         <strong>{title}</strong>

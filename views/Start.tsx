@@ -13,7 +13,6 @@ import { comparable } from '../journey/report/report';
 import { failedLists as failedToSave } from '../journey/saving';
 import { currentStep, hasMoved, steps } from '../journey/steps';
 import { type Text, text } from '../journey/text';
-import { Accounts } from './Accounts';
 import { onDemand } from './on-demand';
 import { Proposed, useProposal } from './Proposed';
 import { type StartPageId, usePage } from './route';
@@ -26,6 +25,7 @@ interface PageProps {
   language: ShownLanguage;
 }
 
+const Accounts = onDemand<Pick<PageProps, 'plan' | 't'>>(() => import('./Accounts').then(({ Accounts }) => Accounts));
 const Manage = onDemand<Pick<PageProps, 't'>>(() => import('./Manage').then(({ Manage }) => Manage));
 
 interface Page {

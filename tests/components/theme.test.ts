@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-const css = readFileSync('assets/theme.css', 'utf8');
+/** The variables of each block of a file that sets this one. */
+function blocksWith(name: string, file: string): Map<string, string>[] {
+  const css = readFileSync(`assets/${file}.css`, 'utf8');
+  return [...css.matchAll(/\{([^{}]*)\}/g)].flatMap(([, block = '']) => {
+    const variables = new Map([...block.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, each = '', value = '']) => [each, value]));
+    return variables.has(name) ? [variables] : [];
+  });
+}
 
-/**
- * The variables of each block that sets `--ink`, in the order of the file: light, dark by the system, dark by choice.
- */
-const [light, darkBySystem, darkByChoice, ...rest] = [...css.matchAll(/\{([^{}]*--ink:[^{}]*)\}/g)].map(
-  ([, block]) => new Map([...(block ?? '').matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name ?? '', value ?? ''])),
-);
+const [shared] = blocksWith('ink', 'theme');
+const [ofPages, darkPages, ...more] = blocksWith('stop', 'page');
+const [darkCard, ...rest] = blocksWith('ink', 'card');
+const light = new Map([...(shared ?? []), ...(ofPages ?? [])]);
 
 function luminance(colour: string): number {
   const hex = /^#([0-9a-f]{6})$/.exec(colour)?.[1];
@@ -31,7 +36,7 @@ const grounds = ['paper', 'ground', 'old-tint', 'new-tint', 'warn-tint', 'stop-t
 
 describe.each([
   ['light', light],
-  ['dark', darkByChoice],
+  ['dark', darkPages],
 ])('the %s colours', (_, theme) => {
   const colour = (name: string) => theme?.get(name) ?? `no --${name}`;
 
@@ -49,9 +54,11 @@ describe.each([
   });
 });
 
-test('dark is the same by choice as by the system', () => {
-  expect(darkBySystem).toEqual(darkByChoice);
-  expect(rest).toEqual([]);
+test('the card in the dark has the colours of our pages in the dark, and there is no other dark', () => {
+  expect(darkCard?.size).toBeGreaterThan(10);
+  expect([...(darkCard ?? [])].filter(([name, value]) => darkPages?.get(name) !== value)).toEqual([]);
+  expect([...(darkPages?.keys() ?? [])].filter((name) => !darkCard?.has(name))).toEqual([...(ofPages?.keys() ?? [])]);
+  expect([...more, ...rest]).toEqual([]);
 });
 
 test('the overlay has no rem, which would follow the page it lies on', () => {

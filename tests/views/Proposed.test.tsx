@@ -40,9 +40,9 @@ test('is gone when the person declines, or has chosen that account already', asy
   await proposedItem.setValue({ handle, tabId: 3 });
   const { findByRole, queryByRole, redraw } = draw(<Asked plan={planAfter()} />);
   press(await findByRole('button', { name: t(text('start.proposed.no')) }));
-  await vi.waitFor(() => expect(queryByRole('note')).toBeNull());
+  await vi.waitFor(() => expect(queryByRole('status')).toBeNull());
   expect([await proposedItem.getValue(), vi.mocked(sendMessage).mock.calls]).toEqual([null, []]);
   await proposedItem.setValue({ handle: 'amelie_new@new.example', tabId: 3 });
   redraw(<Asked plan={planAfter()} />);
-  expect(queryByRole('note')).toBeNull();
+  expect(queryByRole('status')).toBeNull();
 });
