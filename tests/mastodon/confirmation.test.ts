@@ -23,8 +23,26 @@ describe('in English', () => {
   ])('%s', (hint, type, overwrites, total) => {
     expect(readConfirmation(page(hint))).toMatchObject({ type, overwrites, total });
   });
-  test("a file's name says nothing about what is done with it", () => {
-    expect(readConfirmation(page(`Going to ${strong('block')} up to ${strong('3 accounts')} in ${strong('muted_accounts.csv')}`)).type).toBe('blocking');
+  test.each(['muted_accounts.csv', 'muted-accounts.csv', 'to be removed.csv'])("a file's name says nothing about what is done with it: %s", (name) => {
+    const said = readConfirmation(page(`Going to ${strong('block')} up to ${strong('3 accounts')} in ${strong(name)}`));
+    expect(said).toMatchObject({ type: 'blocking', overwrites: false, fileName: name });
+  });
+  test('the name may come before the number', () => {
+    expect(readConfirmation(page(`${strong('x.csv')}: ${strong('follow')} up to ${strong('3 accounts')}`))).toMatchObject({ fileName: 'x.csv', total: 3 });
+  });
+  test('an address in the sentence is no name of a file', () => {
+    const said = readConfirmation(page(`Going to ${strong('follow 3 accounts of old.example again')} in ${strong('x.csv')}`));
+    expect(said).toMatchObject({ fileName: 'x.csv', total: 3 });
+  });
+  test('one entry is told as many are', () => {
+    expect(readConfirmation(page(`Going to add up to ${strong('1 filter')} in ${strong('a.json')}`)).type).toBe('custom_filters');
+    expect(readConfirmation(page(`Going to add up to ${strong('1 account')} in ${strong('a.csv')} to your ${strong('list')}`)).type).toBe('lists');
+  });
+  test('a sentence may go on in the next paragraph', () => {
+    expect(readConfirmation(page(`Going to add up to ${strong('3 posts')} in ${strong('x.csv')} to your</p><p class="hint">bookmarks`)).type).toBe('bookmarks');
+    expect(readConfirmation(page(`Up to ${strong('3 entries')} in ${strong('x.csv')}`, { title: 'Importing</h1><h2>muting list</h2><h1>' })).type).toBe(
+      'muting',
+    );
   });
   test('the title tells what the sentence does not', () => {
     expect(readConfirmation(page(`Up to ${strong('3 entries')} in ${strong('x.csv')}`, { title: 'Importing: Muting list' })).type).toBe('muting');
@@ -45,6 +63,9 @@ describe('what is as meant', () => {
     ['an overwriting import', `${right} and stop following the rest`, [], ['overwrites']],
     ['any warning', right, ['Seems to be of another type'], ['warned']],
     ['a page without numbers', 'Something else', [], ['unreadable']],
+    ['a page that names no number alone', right.replace('3 accounts', 'some accounts'), [], ['unreadable']],
+    ['a page that names no file alone', right.replace('following_accounts-1a.csv', 'your file'), [], ['unreadable']],
+    ['a page that names no list alone', right.replace('follow<', 'add<'), [], ['unreadable']],
   ])('%s is not', (_, hint, warnings, misfits) => {
     expect(misfitsOf(said(hint, warnings), meant)).toEqual(misfits);
   });
@@ -54,5 +75,13 @@ describe('what is as meant', () => {
     const wanted: Meant = { type: 'custom_filters', rows: 3, name: 'f.json', filterPosts: 2 };
     expect(misfitsOf(warned, wanted)).toEqual([]);
     expect(misfitsOf(warned, { ...wanted, filterPosts: 0 })).toEqual(['warned']);
+    expect(misfitsOf(said(filters, ['One post is not known here']), wanted)).toEqual([]);
   });
+  test.each(['This server is busy', 'The file seems to be of another type', 'These posts seem to be of another type'])(
+    'a warning of anything else is one, where filters name posts too: %s',
+    (warning) => {
+      const filters = `Going to add up to ${strong('3 filters')} in ${strong('f.json')} to your filters`;
+      expect(misfitsOf(said(filters, [warning]), { type: 'custom_filters', rows: 3, name: 'f.json', filterPosts: 2 })).toEqual(['warned']);
+    },
+  );
 });

@@ -46,6 +46,12 @@ describe('an upload', () => {
   });
 });
 
+test.each(['type', 'mode', 'data'])('an upload form without its %s is none', (field) => {
+  const page = open('4.6/imports.recent.html');
+  for (const each of page.querySelectorAll(`[name="form_import[${field}]"]`)) each.remove();
+  expect(uploadForm({ type: 'following', file }, page, origin)).toEqual({ ok: false, problem: { kind: 'no-form' } });
+});
+
 test('an upload form whose fields are no fields is none', () => {
   const page = open('4.6/imports.recent.html');
   const select = page.querySelector('form select');
