@@ -4,7 +4,7 @@
  */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { sessionOf } from '../mastodon/session';
-import { readFollowers } from '../page/follower-reader';
+import { readAsOrdered } from '../page/follower-reader';
 
 /**
  * Shared by all injections into this page: a second one leaves the first alone. A symbol, as elements of the page are
@@ -20,7 +20,7 @@ export default defineUnlistedScript(() => {
   // A page kept for going back would come back to life in the middle of a run that others have taken up.
   const stop = () => ending.abort();
   addEventListener('pagehide', stop);
-  readFollowers(sessionOf(location, ending.signal))
+  readAsOrdered(sessionOf(location, ending.signal))
     // Nobody is there to tell it to; the page works as if we were not there (docs/rules.md 8).
     .catch(() => undefined)
     .finally(() => {

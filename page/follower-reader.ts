@@ -12,7 +12,7 @@ const TRIES = 6;
 const AGAIN = [2, 10];
 
 /** Resolves when there is nothing more to read here, or nobody to tell it to. */
-export async function readFollowers(session: Session, pause = sleep): Promise<void> {
+export async function readAsOrdered(session: Session, pause = sleep): Promise<void> {
   let order = await ask('followersWanted', undefined);
   while (order !== null && !session.signal.aborted) {
     const read = await readPage(order, session, pause);

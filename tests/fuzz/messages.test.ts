@@ -158,6 +158,13 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
       version: '4.5.0',
     },
   ],
+  followersWanted: [undefined],
+  followersRead: [
+    { list: 'before', run: 'run', what: 'page', index: 0, followers: [{ handle: 'a@b.example', actor: null, url: '' }], next: null, of: 1 },
+    { list: 'new', run: 'run', what: 'wait', seconds: 60 },
+    { list: 'old', run: 'run', what: 'failed', why: 'hidden', detail: '' },
+  ],
+  followersKept: ['f'.repeat(64)],
   filesKept: [[{ kind: 'follows', sha256: 'a'.repeat(64) }]],
   kitDoubted: [undefined],
   bringWanted: [undefined],
@@ -297,7 +304,11 @@ const theCase = fc.record({
 beforeEach(() => {
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
   vi.spyOn(fakeBrowser, 'permissions', 'get').mockReturnValue({ onRemoved: { addListener: () => undefined } } as never);
-  vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue({ setBadgeText: async () => undefined, setBadgeBackgroundColor: async () => undefined } as never);
+  vi.spyOn(fakeBrowser, 'action', 'get').mockReturnValue({
+    setBadgeText: async () => undefined,
+    setBadgeBackgroundColor: async () => undefined,
+    setTitle: async () => undefined,
+  } as never);
   vi.spyOn(fakeBrowser.i18n, 'getUILanguage').mockReturnValue('en');
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   vi.stubGlobal('fetch', async () => Response.json(english));
