@@ -12,6 +12,8 @@ test('every file that a document names is there', () => {
     'ARCHITECTURE.md',
     'CONTRIBUTING.md',
     'SECURITY.md',
+    'ACCESSIBILITY.md',
+    'README.fr.md',
     'PRIVACY.md',
     'docs/permissions.md',
     'docs/captures.md',
@@ -38,6 +40,21 @@ test('docs/messages.md has every message in its order, with who may send it and 
     expect(worst === 'nothing', name).toBe(sender === 'ours');
     expect(read(file), `${file} names ${name}`).toMatch(new RegExp(`\\b${name}\\b`));
   }
+});
+
+test('the README says the same in French: every heading, picture, link and command', () => {
+  const [english, french] = ['README.md', 'README.fr.md'].map((file) => {
+    const text = read(file);
+    const found = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, what]) => what);
+    return {
+      headings: found(/^(#+) /gm),
+      steps: found(/^ *(\d\.) /gm),
+      pictures: found(/!\[[^\]]+\]\(([^)]+)\)/g),
+      links: found(/(?<!!)\[[^\]]+\]\(([^)]+)\)/g).filter((link) => !/^README/.test(link ?? '')),
+      commands: found(/`(npm [^`]+)`|^(?:npm \w+)/gm),
+    };
+  });
+  expect(french).toEqual(english);
 });
 
 test('docs/permissions.md names exactly what the manifest asks for', () => {
