@@ -3,6 +3,7 @@
  * text.
  */
 import type { ListKind } from '../lists/kinds';
+import { csvRecords, parseList } from '../lists/parse';
 import type { FollowersFile, KitFile, KitSnapshot } from './kit-file';
 
 /** Whole sentences and words in the person's language; `files/` has no language of its own. */
@@ -41,6 +42,9 @@ const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-s
 table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .8rem;border-bottom:1px solid #8885}td.n{text-align:end;font-variant-numeric:tabular-nums}
 code{font-size:.75rem;word-break:break-all}`;
 
+/** More than that, a browser is slow to show; the file beside it has them all. */
+const MOST_ROWS = 20_000;
+
 export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
   const { columns } = words;
   const heads = [columns.list, columns.file, columns.rows, columns.pageCount, columns.source, columns.fingerprint]
@@ -61,7 +65,8 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
         `<td>${escaped(file.source)}</td><td><code>${escaped(file.sha256)}</code></td></tr>`,
     );
     const heading = words.saved({ handle, server: place, date: words.date(takenAt) });
-    return `<section><h2>${escaped(heading)}</h2><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
+    const tables = lines.map((line) => tableOf(line, words));
+    return `<section><h2>${escaped(heading)}</h2><table><thead><tr>${heads}</tr></thead><tbody>${rows.join('\n')}</tbody></table>${tables.join('\n')}</section>`;
   });
   return `<!doctype html>
 <html lang="${escaped(words.language)}"><head><meta charset="utf-8">
@@ -71,6 +76,32 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
 ${sections.join('\n')}
 </body></html>
 `;
+}
+
+/** Every row of a file, for who has no program at hand to open it. Empty where there is none. */
+function tableOf({ name, path, bytes, rows }: { name: string; path: string; bytes: Uint8Array<ArrayBuffer>; rows: number }, words: KitWords): string {
+  const records = rows === 0 ? null : recordsOf(path, bytes);
+  if (records === null) return '';
+  const body = records.slice(0, MOST_ROWS).map((record) => `<tr>${record.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`);
+  const rest = records.length > MOST_ROWS ? `<p><a href="${escaped(encodeURI(path))}">…</a></p>` : '';
+  const summary = `${name} (${words.number(rows)})`;
+  return `<details><summary>${escaped(summary)}</summary><table><tbody>${body.join('\n')}</tbody></table>${rest}</details>`;
+}
+
+/** A file's own lines, its header among them; of filters, which are JSON, what each is called, hides and where. */
+function recordsOf(path: string, bytes: Uint8Array<ArrayBuffer>): string[][] | null {
+  if (!path.endsWith('.json')) {
+    const read = csvRecords(bytes, null);
+    return read.ok ? read.value : null;
+  }
+  const parsed = parseList('custom_filters', bytes);
+  if (!parsed.ok) return null;
+  return parsed.rows.map(({ title, keywords_attributes: keywords, context, action }) => [
+    title,
+    keywords.map(({ keyword }) => keyword).join(', '),
+    context.join(', '),
+    action,
+  ]);
 }
 
 /** For text and for attributes in double quotes. Handles, versions and names of files come from servers and people. */

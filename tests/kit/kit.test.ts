@@ -57,6 +57,20 @@ async function tamper(zip: Uint8Array, change: (zip: JSZip) => void): Promise<Ui
 }
 const FOLDER = 'saved-2026-01-05-120000';
 
+test('its page shows every row of every file, as text alone', async () => {
+  const rows = 'Account address,Show boosts,Notify on new posts,Languages\n"<b>bob</b>@valley.example",true,false,\nada@a.example,true,false,\n';
+  const filters = JSON.stringify({ custom_filters: [{ title: 'Spoilers', context: ['home'], action: 'warn', keywords_attributes: [{ keyword: 'finale' }] }] });
+  const files = [await file('follows', rows), await file('custom_filters', filters), await file('blocks', '')];
+  const zip = await JSZip.loadAsync(await packKit([await snapshot({ files })], words));
+  const page = (await zip.file('index.html')?.async('string')) ?? '';
+  expect(page).toContain('<summary>Follows (2)</summary>');
+  expect(page).toContain('<td>ada@a.example</td>');
+  expect(page).toContain('&lt;b&gt;bob&lt;/b&gt;@valley.example');
+  expect(page).not.toContain('<b>');
+  expect(page).toContain('<td>Spoilers</td><td>finale</td><td>home</td><td>warn</td>');
+  expect(page).not.toContain('<summary>Blocks');
+});
+
 describe('followers in the kit', () => {
   const bytes = followersCsv([{ handle: 'ada@a.example', actor: 'https://a.example/users/ada', url: 'https://a.example/@ada' }]);
   const withFollowers = async () => {
