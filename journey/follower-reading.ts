@@ -1,6 +1,7 @@
 /** Which followers are to be read by name in a page of an account, how far that is, and what is in the way. */
 import { shownDomain, shownHandle } from '../lists/handle';
 import { type FollowerList, type FollowerTrouble, sideOfList } from './followers';
+import { isMoveImpossible } from './limits';
 import { isOldOutOfReach, type Plan } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
@@ -20,7 +21,8 @@ export function wantedFollowers(plan: Plan, side: Side | null): FollowerList | n
 
 function isBeforeWanted(plan: Plan): boolean {
   const { read, problems } = plan.followers;
-  if (read.before !== null || problems.before !== undefined || hasMoved(plan) || isOldOutOfReach(plan)) return false;
+  // A suspended account is refused its followers, and a server that is closing down tells nobody any more.
+  if (read.before !== null || problems.before !== undefined || hasMoved(plan) || isOldOutOfReach(plan) || isMoveImpossible(plan)) return false;
   // The person has pressed "save", and the lists come first.
   return plan.kit.saving === null && Object.values(plan.kit.lists).some((list) => list.served);
 }

@@ -336,7 +336,9 @@ function statusFrom(before: SideSeen, seen: PageSeen, now: number): Pick<SideSee
         : seen.account.functional
           ? 'functional'
           : null;
-  if (is === null) return { status: before.status };
+  // A server that is closing down leaves its exports open, and the account works there as ever.
+  const isStillClosing = before.status?.is === 'closing' && seen.page === 'export' && is === 'functional';
+  if (is === null || isStillClosing) return { status: before.status };
   return { status: before.status?.is === is ? before.status : { is, since: now } };
 }
 

@@ -58,6 +58,7 @@ test.each(ways)('a person who presses what they are shown moves their account: %
   expect(stops).toContain('report');
   expect(effort).toMatchObject({ passwords: 1, fileDialogs: 0, signIns: 2 });
   expect(effort.moving).toBeLessThanOrEqual(way === 'guided' ? 22 : 10);
+  expect(effort.moving + effort.people).toBeLessThanOrEqual(way === 'guided' ? 23 : 14);
   const { moving: clicks, naming: setUp, passwords, fileDialogs, signIns } = effort;
   runs.push({ browser: browser.kind, way, clicks, setUp, signIns, fileDialogs, passwords });
 });

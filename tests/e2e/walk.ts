@@ -27,13 +27,15 @@ const POPUP = { width: 368, height: 600 };
 export interface Effort {
   naming: number;
   moving: number;
+  /** To learn by name who came along. */
+  people: number;
   signIns: number;
   passwords: number;
   fileDialogs: number;
 }
 
 export async function walk(browser: Browser, practice: RunningPractice, { onStop, way = 'import all' }: Walk): Promise<Effort> {
-  const effort: Effort = { naming: 0, moving: 0, signIns: 0, passwords: 0, fileDialogs: 0 };
+  const effort: Effort = { naming: 0, moving: 0, people: 0, signIns: 0, passwords: 0, fileDialogs: 0 };
   browser.context.on('page', (page) => page.on('filechooser', () => (effort.fileDialogs += 1)));
 
   /** A look at the checklist, as the popup shows it. */
@@ -155,6 +157,12 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await start.getByRole('button', { name: 'Compare again' }).waitFor();
   await start.getByRole('heading', { name: 'What arrived', exact: true }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   await onStop('report', start);
+  const followers = start.getByRole('region', { name: 'Your followers, by name' });
+  await followers.getByRole('button', { name: 'See who has arrived' }).click();
+  effort.people += 1;
+  await followers.getByText(/have arrived$/).waitFor();
+  await followers.getByRole('heading', { level: 2 }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+  await onStop('followers', start);
   await popup('checklist-arrive');
   return effort;
 

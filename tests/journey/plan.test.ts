@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { translator } from '../../browser/translator';
 import { pageSeenSchema } from '../../journey/facts';
 import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan, sidesAt } from '../../journey/plan';
-import { reduce } from '../../journey/reduce';
+import { type PlanEvent, reduce } from '../../journey/reduce';
 import english from '../../locales/en.json';
 import { rowsInWords } from '../../views/rows';
 import { fresh, gone, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
@@ -255,4 +255,12 @@ describe('what a page tells is bounded', () => {
     const aliases = (count: number) => read('aliases', { aliases: Array.from({ length: count }, (_, at) => `a${at}@b.example`) }).success;
     expect([aliases(500), aliases(501)]).toEqual([true, false]);
   });
+});
+
+test('a server that is closing down is still closing on its export page, which stays open', () => {
+  const closing = seen(page('auth-edit', 'amelie@old.example', { hindrance: 'closing' }));
+  const status = (...events: PlanEvent[]) => planAfter(closing, ...events).seen.old.status?.is;
+  expect(status(seen(page('export', 'amelie@old.example')))).toBe('closing');
+  // Where the migration page opens, it is not.
+  expect(status(seen(page('migration', 'amelie@old.example')))).toBe('functional');
 });

@@ -124,12 +124,19 @@ async function decide(visit: Visit, route: Route | null, trouble: Trouble | null
       : errorPage(visit, 404);
   if (route.access !== 'open' && visit.method !== 'GET' && !mayPost(visit)) return errorPage(visit, 422);
   const { account } = visit;
+  if (
+    visit.server.options.closing &&
+    !/^\/(?:auth|backups|packs|favicon|system|nodeinfo|\.well-known)(?:\/|\.|$)|^\/settings\/exports?(?:\/|$)/.test(visit.path)
+  )
+    return errorPage(visit, 410);
+  if (account?.suspended && /^\/settings\/(?:aliases|migration|delete)(?:\/|$)|^\/api\/v1\/accounts\/\d/.test(visit.path)) return errorPage(visit, 403);
   if ((route.access === 'signed-in' || route.access === 'functional') && account === null) {
     if (visit.method === 'GET') visit.session.returnTo = visit.path + (visit.query.size > 0 ? `?${visit.query}` : '');
     return redirect(visit, '/auth/sign_in', { alert: visit.words.sign.needed });
   }
   if (route.access === 'functional' && account !== null && !isFunctional(visit.server, account)) {
     // docs/mastodon.md, Signing in and up: from 4.4 the unconfirmed go to the page that waits with them
+    if (account.owesSecondFactor) return redirect(visit, '/settings/two_factor_authentication_methods');
     return redirect(visit, !account.confirmed && since(visit.server, '4.4') ? '/auth/setup' : '/auth/edit');
   }
   try {

@@ -76,6 +76,7 @@ export function restAccount(server: ServerState, account: Account): Record<strin
     following_count: account.followsCounter ?? account.follows.size,
     statuses_count: account.statuses,
     fields: account.fields.map((entry) => ({ name: entry.name, value: escapeHtml(entry.value), verified_at: null })),
+    ...(account.suspended ? { suspended: true } : {}),
     ...(account.moved !== null ? { moved: movedAccount(server, account.moved) } : {}),
   };
 }

@@ -89,6 +89,10 @@ export interface Account {
   discoverable: boolean;
   confirmed: boolean;
   approved: boolean;
+  /** By the moderators: its lists can still be exported, and nothing else. */
+  suspended: boolean;
+  /** Its role demands a second factor that it has not set up (4.6+): until then it is not functional. */
+  owesSecondFactor: boolean;
   deleted: boolean;
   moved: MoveTarget | null;
   aliases: Alias[];
@@ -213,6 +217,8 @@ export interface ServerOptions {
   rateLimits: boolean;
   latency: (path: string) => number;
   hideFollowers: boolean;
+  /** Self-destruct (4.3+): exports and archive are open, nearly everything else answers 410. */
+  closing: boolean;
 }
 
 export interface ServerState {
@@ -258,6 +264,7 @@ export function nextId(server: ServerState): number {
 
 /** glitch-soc leaves a moved account as it was (`functional_or_moved?`, glitch-soc 4.5). */
 export function isFunctional(server: ServerState, account: Account): boolean {
+  if (account.suspended || account.owesSecondFactor) return false;
   return account.confirmed && account.approved && (account.moved === null || isGlitch(server)) && !account.deleted;
 }
 
@@ -287,6 +294,8 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     discoverable: true,
     confirmed: true,
     approved: true,
+    suspended: false,
+    owesSecondFactor: false,
     deleted: false,
     moved: null,
     aliases: [],
@@ -355,5 +364,6 @@ export function defaultOptions(host: string): ServerOptions {
     rateLimits: true,
     latency: () => 0,
     hideFollowers: false,
+    closing: false,
   };
 }

@@ -18,6 +18,9 @@ export const accountRoutes = [
     account.email = field(visit, 'user[email]') || account.email;
     return redirect(visit, '/auth/edit', { notice: words.edit.saved });
   }),
+  signedIn('GET', '/settings/two_factor_authentication_methods', (visit) =>
+    settingsPage(visit, { title: 'Two-factor authentication', selected: ['security'], body: html`<p class="hint">Your role demands a second factor.</p>` }),
+  ),
   signedIn('GET', '/.well-known/change-password', (visit) => redirect(visit, '/auth/edit')),
   signedIn('DELETE', '/settings/sessions/:id', (visit) => {
     for (const [id, session] of visit.server.sessions)
@@ -43,11 +46,11 @@ export const accountRoutes = [
 function editPage(visit: SignedIn, error?: string): Reply {
   const { words, account, server, session } = visit;
   const w = words.edit;
-  const heading = (text: string) => (since(server, '4.6') ? html`<h2 class="heading-medium">${text}</h2>` : html`<h3>${text}</h3>`);
+  const heading = headingOf(visit);
   const own = [...server.sessions.values()].filter((other) => other.username === account.username);
   const body = html`${warning(visit)}
 ${heading(w.status)}
-<p class="hint"><span class="positive-hint">${w.fine}</span></p>
+<p class="hint">${account.suspended ? 'You can no longer use your account.' : html`<span class="positive-hint">${w.fine}</span>`}</p>
 <hr class="spacer">
 ${heading(w.security)}
 ${account.password === null ? nothing : passwordForm(visit, error)}
@@ -63,7 +66,15 @@ ${heading(w.sessions)}
 <td><samp>127.0.0.1</samp></td><td>${other.id === session.id ? w.thisSession : '—'}</td>
 <td>${other.id === session.id ? nothing : html`<a class="table-action-link" rel="nofollow" data-method="delete" href="/settings/sessions/${other.number}">${w.revoke}</a>`}</td></tr>`,
   )}</tbody></table></div>
-<hr class="spacer">
+${account.suspended ? nothing : waysOn(visit)}`;
+  return settingsPage(visit, { title: w.title, selected: ['security', 'password'], body });
+}
+
+/** A suspended account has none of them. */
+function waysOn(visit: SignedIn): Markup {
+  const w = visit.words.edit;
+  const heading = headingOf(visit);
+  return html`<hr class="spacer">
 ${heading(w.moveTo)}
 <p class="muted-hint">${sentence(w.moveToHint, { link: html`<a href="/settings/migration">${w.moveToLink}</a>` })}</p>
 <hr class="spacer">
@@ -72,7 +83,10 @@ ${heading(w.moveFrom)}
 <hr class="spacer">
 ${heading(w.delete)}
 <p class="muted-hint">${sentence(w.deleteHint, { link: html`<a href="/settings/delete">${w.deleteLink}</a>` })}</p>`;
-  return settingsPage(visit, { title: w.title, selected: ['security', 'password'], body });
+}
+
+function headingOf({ server }: SignedIn) {
+  return (text: string) => (since(server, '4.6') ? html`<h2 class="heading-medium">${text}</h2>` : html`<h3>${text}</h3>`);
 }
 
 /** Told apart by its link alone (docs/mastodon.md, Account settings). */
@@ -81,6 +95,8 @@ function warning(visit: SignedIn): Markup {
   const w = words.edit;
   if (!account.confirmed) return html`<div class="flash-message warning">${w.unconfirmed} <a href="/auth/confirmation/new">${w.resend}</a></div>`;
   if (!account.approved) return html`<div class="flash-message warning">${w.pending}</div>`;
+  if (visit.server.options.closing)
+    return html`<div class="flash-message warning">As ${visit.server.domain} is closing down, you will only get limited access.</div>`;
   if (account.moved !== null)
     return html`<div class="flash-message warning">${fill(w.moved, { acct: account.moved.acct })} <a href="/settings/migration">${w.cancel}</a></div>`;
   return nothing;
