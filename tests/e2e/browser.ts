@@ -458,7 +458,7 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     setup.profile = copy;
     return launchOnce();
   });
-  const privileged = privilegedScope(context);
+  const privileged = inFirefoxWindow(context);
   const extension = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.extension`;
   const takeBack = async (given: object) => {
     await privileged(`(async () => {
@@ -538,7 +538,7 @@ async function packXpi(folder: string, file: string): Promise<void> {
  * live. Playwright 1.64 has no public way to its BiDi session, and Firefox allows only one; so we go through the
  * driver's inside.
  */
-function privilegedScope(context: BrowserContext): (expression: string) => Promise<unknown> {
+export function inFirefoxWindow(context: BrowserContext): (expression: string) => Promise<unknown> {
   const session = insideOf(context)._browser._browserSession;
   return async (expression) => {
     const tree = (await session.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })) as { contexts: { context: string; url: string }[] };
