@@ -6,7 +6,7 @@
  * deleted.
  */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
-import type { FollowersFile, KitFile, KitSnapshot } from '../kit/kit-file';
+import type { DetailFile, FollowersFile, KitFile, KitSnapshot } from '../kit/kit-file';
 import type { Follower } from '../lists/followers';
 import type { ListKind } from '../lists/kinds';
 
@@ -24,7 +24,7 @@ export interface StoredPiece {
 }
 
 interface Schema extends DBSchema {
-  snapshots: { key: string; value: Omit<KitSnapshot, 'files' | 'followers'> };
+  snapshots: { key: string; value: Omit<KitSnapshot, 'files' | 'followers' | 'details'> };
   /** By snapshot, list and hash: the same list twice is the same file; a different one lies beside it. */
   files: { key: [string, string, string]; value: StoredFile };
   /** The new account's own lists as last read. Each list is replaced by its next copy. */
@@ -33,6 +33,8 @@ interface Schema extends DBSchema {
   failures: { key: string; value: StoredPiece };
   /** Files of followers in the kit: by snapshot and hash. */
   followerFiles: { key: [string, string]; value: FollowersFile & { snapshot: string } };
+  /** Files of an account's details in the kit: by snapshot, name and hash. */
+  detailFiles: { key: [string, string, string]; value: DetailFile & { snapshot: string } };
   /** Pages of followers as they were read: by the run that read them, and their place in it. */
   followers: { key: [string, number]; value: { run: string; index: number; followers: readonly Follower[] } };
   /** Slices of a file that a page sends: by the file's name, and their place in it. Nothing here counts as kept. */
@@ -42,11 +44,15 @@ interface Schema extends DBSchema {
 export type Database = IDBPDatabase<Schema>;
 
 const NAME = 'transhumance';
-const VERSION = 2;
+const VERSION = 3;
 
 /** Opens the database, does the work and closes it. Rejects when the browser cannot open it, or when the work fails. */
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDB<Schema>(NAME, VERSION, { upgrade: createStores });
+  const db = await openDB<Schema>(NAME, VERSION, {
+    upgrade: createStores,
+    // Everything is being deleted, or a newer version opens it: whoever holds on would make that wait for ever.
+    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+  });
   try {
     await once(db);
     return await work(db);
@@ -80,6 +86,7 @@ function createStores(db: Database, before: number): void {
     db.createObjectStore('followerFiles', { keyPath: ['snapshot', 'sha256'] });
     db.createObjectStore('followers', { keyPath: ['run', 'index'] });
   }
+  if (before < 3) db.createObjectStore('detailFiles', { keyPath: ['snapshot', 'name', 'sha256'] });
 }
 
 function createFirstStores(db: Database): void {

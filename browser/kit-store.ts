@@ -4,13 +4,15 @@
  * have the right hash.
  */
 
-import type { FollowersFile, KitFile, KitSnapshot } from '../kit/kit-file';
+import type { DetailFile, FollowersFile, KitFile, KitSnapshot } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { hash } from '../lists/hash';
 import type { ListKind } from '../lists/kinds';
 import { assemble, type Bytes, dropChunks, type Kept, keepChunk, type StoredFile, unlessFull, withDatabase } from './database';
 
-type About = Omit<KitSnapshot, 'files' | 'followers'>;
+type About = Omit<KitSnapshot, 'files' | 'followers' | 'details'>;
+/** What a snapshot holds. */
+type Contents = Pick<KitSnapshot, 'files' | 'followers' | 'details'>;
 
 /** Where a list's bytes are when all of its slices have come. */
 export interface Parts {
@@ -46,35 +48,38 @@ export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> &
   if (there !== null) return { ok: true, value: there };
   const bytes = await assembleList(from, file.kind);
   if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
-  return keep(snapshot, [{ ...file, bytes }]).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
+  return keep(snapshot, { files: [{ ...file, bytes }] }).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
 }
 
 /**
  * Keeps a whole snapshot: a kit that was dropped in, or files of the person's own. What is there already is left alone;
  * another one of the same name gets a new name.
  */
-export async function keepSnapshot({ files, followers = [], ...about }: KitSnapshot): Promise<Kept> {
+export async function keepSnapshot({ files, followers, details, ...about }: KitSnapshot): Promise<Kept> {
+  const contents = { files, ...(followers ? { followers } : {}), ...(details ? { details } : {}) };
   const stored = await withDatabase((db) => db.getAll('snapshots'));
-  for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, files, followers))) return { ok: true, value: true };
+  for (const other of stored) if (isSameSave(other, about) && (await hasAll(other.id, contents))) return { ok: true, value: true };
   const isTaken = stored.some(({ id }) => id === about.id);
-  return keep(isTaken ? { ...about, id: crypto.randomUUID() } : about, files, followers);
+  return keep(isTaken ? { ...about, id: crypto.randomUUID() } : about, contents);
 }
 
 function isSameSave(a: About, b: About): boolean {
   return a.takenAt === b.takenAt && sameHandle(a.handle, b.handle) && a.server.origin === b.server.origin && a.server.version === b.server.version;
 }
 
-async function hasAll(snapshot: string, files: readonly KitFile[], followers: readonly FollowersFile[]): Promise<boolean> {
+async function hasAll(snapshot: string, { files, followers = [], details = [] }: Contents): Promise<boolean> {
   for (const file of files) if ((await readBack(snapshot, file)) === null) return false;
   for (const { sha256 } of followers) if ((await readFollowersBack(snapshot, sha256)) === null) return false;
+  for (const { name, sha256 } of details) if ((await readDetailBack(snapshot, name, sha256)) === null) return false;
   return true;
 }
 
-async function keep(about: About, files: readonly KitFile[], followers: readonly FollowersFile[] = []): Promise<Kept> {
+async function keep(about: About, contents: Contents): Promise<Kept> {
+  const { files, followers = [], details = [] } = contents;
   const written = await unlessFull(() =>
     withDatabase(async (db) => {
       // strict: on the disk when it is done, not only on its way there
-      const work = db.transaction(['snapshots', 'files', 'followerFiles'], 'readwrite', { durability: 'strict' });
+      const work = db.transaction(['snapshots', 'files', 'followerFiles', 'detailFiles'], 'readwrite', { durability: 'strict' });
       const isNew = (await work.objectStore('snapshots').getKey(about.id)) === undefined;
       if (isNew) await work.objectStore('snapshots').add(about);
       for (const file of files) {
@@ -83,11 +88,12 @@ async function keep(about: About, files: readonly KitFile[], followers: readonly
         if (!isThere) await work.objectStore('files').add(stored);
       }
       for (const file of followers) await work.objectStore('followerFiles').put({ ...file, snapshot: about.id });
+      for (const file of details) await work.objectStore('detailFiles').put({ ...file, snapshot: about.id });
       await work.done;
     }),
   );
   if (!written.ok) return written;
-  return (await hasAll(about.id, files, followers)) ? { ok: true, value: true } : { ok: false, problem: 'damaged' };
+  return (await hasAll(about.id, contents)) ? { ok: true, value: true } : { ok: false, problem: 'damaged' };
 }
 
 /** What is stored under this name, if its bytes are still those of the hash. */
@@ -106,9 +112,37 @@ function of<File extends { snapshot: string }>(files: readonly File[], snapshot:
 
 /** Keeps a file of followers in the newest save of this account, or in one of its own. */
 export async function keepFollowersFile(file: FollowersFile, about: Omit<About, 'id'>): Promise<Kept> {
+  return keep(await newestSave(about), { files: [], followers: [file] });
+}
+
+/** Keeps the files of a detail in the newest save of this account, or in one of its own. */
+export async function keepDetailFiles(files: readonly DetailFile[], about: Omit<About, 'id'>): Promise<Kept> {
+  return keep(await newestSave(about), { files: [], details: files });
+}
+
+async function newestSave(about: Omit<About, 'id'>): Promise<About> {
   const newest = (await allSnapshots(about.handle)).findLast(({ server }) => server.origin === about.server.origin);
-  const { files: _, followers: __, ...snapshot } = newest ?? { ...about, id: crypto.randomUUID(), files: [] };
-  return keep(snapshot, [], [file]);
+  const { files: _, followers: __, details: ___, ...snapshot } = newest ?? { ...about, id: crypto.randomUUID(), files: [] };
+  return snapshot;
+}
+
+/** The kept files of an account's details that are still what they were, by name and hash as the plan names them. */
+export async function keptDetailFiles(wanted: readonly { name: string; sha256: string }[]): Promise<DetailFile[]> {
+  const keys = await withDatabase((db) => db.getAllKeys('detailFiles'));
+  const found: DetailFile[] = [];
+  for (const { name, sha256 } of wanted) {
+    const key = keys.find(([, itsName, itsHash]) => itsName === name && itsHash === sha256);
+    const file = key === undefined ? null : await readDetailBack(...key);
+    if (file !== null) found.push(file);
+  }
+  return found;
+}
+
+async function readDetailBack(snapshot: string, name: string, sha256: string): Promise<DetailFile | null> {
+  const stored = await withDatabase((db) => db.get('detailFiles', [snapshot, name, sha256]));
+  if (stored === undefined || (await hash(stored.bytes)) !== sha256) return null;
+  const { snapshot: _, ...file } = stored;
+  return file;
 }
 
 /** A kept file of followers by its hash; null when it is not there or no longer what it was. */
@@ -127,13 +161,21 @@ async function readFollowersBack(snapshot: string, sha256: string): Promise<Foll
 
 /** Everything kept of one account, or of all; oldest first. */
 export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
-  const [snapshots, files, followers] = await withDatabase((db) => Promise.all([db.getAll('snapshots'), db.getAll('files'), db.getAll('followerFiles')]));
+  const [snapshots, files, followers, details] = await withDatabase((db) =>
+    Promise.all([db.getAll('snapshots'), db.getAll('files'), db.getAll('followerFiles'), db.getAll('detailFiles')]),
+  );
   return snapshots
     .filter((snapshot) => handle === undefined || sameHandle(snapshot.handle, handle))
     .sort((a, b) => a.takenAt.localeCompare(b.takenAt))
     .map((snapshot) => {
       const people = of(followers, snapshot.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
-      return { ...snapshot, files: of(files, snapshot.id), ...(people.length === 0 ? {} : { followers: people }) };
+      const rest = of(details, snapshot.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
+      return {
+        ...snapshot,
+        files: of(files, snapshot.id),
+        ...(people.length === 0 ? {} : { followers: people }),
+        ...(rest.length === 0 ? {} : { details: rest }),
+      };
     });
 }
 
@@ -165,7 +207,7 @@ async function copies(kind: ListKind, isWanted: (key: [string, string, string]) 
 /** Everything, for good. Only when the person asks for it. */
 export async function deleteAll(): Promise<void> {
   await withDatabase(async (db) => {
-    const stores = ['snapshots', 'files', 'followerFiles'] as const;
+    const stores = ['snapshots', 'files', 'followerFiles', 'detailFiles'] as const;
     const work = db.transaction(stores, 'readwrite');
     await Promise.all([...stores.map((store) => work.objectStore(store).clear()), work.done]);
   });

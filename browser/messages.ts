@@ -4,6 +4,8 @@
  */
 import type { Browser, browser } from 'wxt/browser';
 import type { Act, FileWanted } from '../journey/act';
+import type { DetailId } from '../journey/detail-ids';
+import type { DetailTrouble } from '../journey/details';
 import type { PageId, PageSeen } from '../journey/facts';
 import type { FollowerList, FollowerTrouble } from '../journey/followers';
 import type { LookedUpAs } from '../journey/import/failures';
@@ -150,6 +152,23 @@ export type FollowersNews = { list: FollowerList; run: string } & (
   | { what: 'failed'; why: FollowerTrouble; detail: string }
 );
 
+/** The detail that is to be read next in this tab (`mastodon/details.ts`). */
+export interface DetailsOrder {
+  detail: DetailId;
+  owner: { handle: string; id: string };
+}
+
+export type DetailsNews = { detail: DetailId } & (
+  | {
+      what: 'read';
+      /** By this name its pieces were sent. */
+      run: string;
+      files: readonly { name: string; pieces: number; size: number; sha256: string; contentType: string }[];
+      elsewhere: Partial<Record<'avatar' | 'header', string>>;
+    }
+  | { what: 'failed'; why: DetailTrouble; info: string }
+);
+
 export interface Protocol {
   /**
    * A settings page finished loading and this is what it shows. From the page; the background checks it against its
@@ -181,6 +200,14 @@ export interface Protocol {
   followersWanted(): FollowersOrder | null;
   /** It has read a page, has to wait, or cannot go on. Answered with what to read next; null: nothing more. */
   followersRead(news: FollowersNews): FollowersOrder | null;
+  /** The reader of details has started in a page and asks what to read there; null: nothing. */
+  detailsWanted(): DetailsOrder | null;
+  /** A piece of a file of a detail, base64, at most 4 MB of text. False: stop. */
+  detailPiece(piece: { run: string; file: number; index: number; base64: string }): boolean;
+  /** It has read a detail, all pieces sent, or cannot. Answered with what to read next; null: nothing more. */
+  detailsRead(news: DetailsNews): DetailsOrder | null;
+  /** Start page: files of details were put into the kit; count them in. */
+  detailsKept(files: readonly { name: string; sha256: string }[]): void;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
   /** Start page: this file of followers was put into the kit with it. */

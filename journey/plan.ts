@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
 import { listKinds, listNotes } from '../lists/kinds';
+import { detailsSchema, noDetails } from './details';
 import { places } from './door';
 import { accountStatuses, hindrances, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { followersSchema, noFollowers } from './followers';
@@ -196,6 +197,8 @@ export const planSchema = v.object({
   imports: importsSchema,
   /** The new account's own lists, collected as the kit is, to compare it with. Only ever the last ones. */
   fresh: v.optional(kitSchema, noLists),
+  /** What the old account's settings pages held before the move. */
+  details: v.optional(detailsSchema, noDetails),
   /** Followers by name. */
   followers: v.optional(followersSchema, noFollowers),
   /** Followers of both sides over time, newest last, at most 50 points. */
@@ -238,6 +241,7 @@ export function emptyPlan(now: number): Plan {
     kit: noLists,
     imports: noImports(now),
     fresh: noLists,
+    details: noDetails,
     followers: noFollowers,
     arrivals: [],
     settledAt: null,

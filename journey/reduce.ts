@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { parseHandle, sameHandle, wholeHandle } from '../lists/handle';
 import type { ListNote } from '../lists/kinds';
 import { type ListKind, listKinds } from '../lists/kinds';
+import { type DetailsEvent, noDetails, reduceDetails } from './details';
 import type { Place } from './door';
 import type { FactsOf, PageSeen, PublicAccount } from './facts';
 import { comparedSchema, type FollowersEvent, noFollowers, reduceFollowers } from './followers';
@@ -67,6 +68,7 @@ export type PlanEvent =
   /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
   | { type: 'kitChecked'; found: readonly (SavedList & { kind: ListKind })[]; gone: readonly ListKind[] }
   | CollectEvent
+  | DetailsEvent
   | FollowersEvent
   | ImportEvent;
 
@@ -126,6 +128,11 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
         kit: collected(plan.kit, event, now),
         imports: event.type === 'listSaved' ? savedAnew(plan.imports, event.kind) : plan.imports,
       };
+    case 'detailsAsked':
+    case 'detailRead':
+    case 'detailFailed':
+    case 'detailsKept':
+      return { ...plan, details: reduceDetails(plan.details, event, now) };
     case 'followersAsked':
     case 'followersCompared':
     case 'followersBegan':
@@ -215,6 +222,7 @@ function accountsNamed(plan: Plan, old: Party | null, next: Party | null, now: n
     kit: sameOld ? plan.kit : fresh.kit,
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
+    details: sameOld ? plan.details : noDetails,
     followers: followersOf(plan, sameOld, sameParty(plan.new, next)),
     arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
     settledAt: sameOld && sameParty(plan.new, next) ? plan.settledAt : null,

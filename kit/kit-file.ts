@@ -1,9 +1,10 @@
 /** One list as it is kept: its bytes as they came, what they are, and their fingerprint. */
 
+import type { DetailId } from '../journey/detail-ids';
 import { hash } from '../lists/hash';
 import type { ListKind } from '../lists/kinds';
 import { type ListNote, listFacts } from '../lists/kinds';
-import { type ListProblem, parseList } from '../lists/parse';
+import { csvRecords, type ListProblem, parseList } from '../lists/parse';
 
 export interface KitFile {
   readonly kind: ListKind;
@@ -39,6 +40,31 @@ export interface FollowersFile {
   readonly of: number | null;
 }
 
+/** One file of what the account held besides its lists: settings, pictures, people that blocks cut off. */
+export interface DetailFile {
+  readonly detail: DetailId;
+  /** `profile.csv`, `avatar.png`, `severed-3-following.csv`. */
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  /** When it was read: ISO time. */
+  readonly takenAt: string;
+  readonly contentType: string;
+}
+
+/** The table of the events, beside the files of each (`mastodon/details.ts`). */
+export const severedEventsName = 'severed_relationships.csv';
+
+/** How many settings, hashtags or people these files of one detail hold: the lines of their tables, without headers. */
+export function detailRows(files: readonly Pick<DetailFile, 'name' | 'bytes' | 'contentType'>[]): number {
+  const tables = files.filter(({ name, contentType }) => contentType === 'text/csv' && name !== severedEventsName);
+  return tables.reduce((sum, { bytes }) => {
+    const read = csvRecords(bytes, ',');
+    return sum + (read.ok ? Math.max(0, read.value.length - 1) : 0);
+  }, 0);
+}
+
 export const followersFileName = 'followers.csv';
 
 /** What one save of an account kept. */
@@ -52,6 +78,8 @@ export interface KitSnapshot {
   readonly files: readonly KitFile[];
   /** Newest last; an account that was read twice has two. */
   readonly followers?: readonly FollowersFile[];
+  /** Oldest first; a detail that was read twice has its files twice. */
+  readonly details?: readonly DetailFile[];
 }
 
 export type KitFileProblem = ListProblem | { kind: 'cut-off' };

@@ -2,9 +2,10 @@
  * The page in the kit that a person opens in any browser, years later: static, without scripts, everything in it only
  * text.
  */
+import type { DetailId } from '../journey/detail-ids';
 import type { ListKind } from '../lists/kinds';
 import { csvRecords, parseList } from '../lists/parse';
-import type { FollowersFile, KitFile, KitSnapshot } from './kit-file';
+import { type DetailFile, detailRows, type FollowersFile, type KitFile, type KitSnapshot } from './kit-file';
 
 /** Whole sentences and words in the person's language; `files/` has no language of its own. */
 export interface KitWords {
@@ -25,6 +26,7 @@ export interface KitWords {
   };
   readonly lists: Readonly<Record<ListKind, string>>;
   readonly followers: string;
+  readonly details: Readonly<Record<DetailId, string>>;
   /** Where a list is from, and what its source could not tell. */
   readonly source: (file: { source: KitFile['source'] | 'session'; notes: KitFile['notes'] }) => string;
   readonly date: (iso: string) => string;
@@ -33,9 +35,10 @@ export interface KitWords {
 
 type At = { readonly path: string };
 /** A snapshot, and where in the ZIP its files lie. */
-export type Placed = Omit<KitSnapshot, 'files' | 'followers'> & {
+export type Placed = Omit<KitSnapshot, 'files' | 'followers' | 'details'> & {
   readonly files: readonly (KitFile & At)[];
   readonly followers: readonly (FollowersFile & At)[];
+  readonly details: readonly (DetailFile & At)[];
 };
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -50,13 +53,20 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
   const heads = [columns.list, columns.file, columns.rows, columns.pageCount, columns.source, columns.fingerprint]
     .map((head) => `<th scope="col">${escaped(head)}</th>`)
     .join('');
-  const sections = snapshots.map(({ handle, server, takenAt, files, followers }) => {
+  const sections = snapshots.map(({ handle, server, takenAt, files, followers, details }) => {
     const runs = `${server.software} ${server.version}`.trim();
     // Of a server that was never looked up, only the address is known.
     const place = runs === '' ? server.origin : `${server.origin} (${runs})`;
     const lines = [
       ...files.map((file) => ({ ...file, name: words.lists[file.kind], of: file.pageCount, source: words.source(file) })),
       ...followers.map((file) => ({ ...file, name: words.followers, source: words.source({ source: 'session', notes: [] }) })),
+      ...details.map((file) => ({
+        ...file,
+        name: words.details[file.detail],
+        rows: detailRows([file]),
+        of: null,
+        source: words.source({ source: 'session', notes: [] }),
+      })),
     ];
     const rows = lines.map(
       (file) =>

@@ -4,13 +4,14 @@
  */
 import JSZip from 'jszip';
 import * as v from 'valibot';
+import { detailIds } from '../journey/detail-ids';
 import { readFollowersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
 import { listFacts, listKinds, listNotes } from '../lists/kinds';
 import { MOST_BYTES, parseList } from '../lists/parse';
 import { isTameJson } from '../lists/text';
 import { fileName, isJunk } from './entry-name';
-import { type FollowersFile, followersFileName, type KitFile, type KitSnapshot } from './kit-file';
+import { followersFileName, type KitFile, type KitSnapshot } from './kit-file';
 import { type KitWords, kitPage } from './kit-page';
 import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
@@ -58,6 +59,14 @@ const indexSchema = v.object({
           ),
           [],
         ),
+        // Kits of before details were saved have none.
+        details: v.optional(
+          v.pipe(
+            v.array(v.object({ path: text, detail: v.picklist(detailIds), name: text, sha256: sha256Text, bytes: count, contentType: text, takenAt: isoTime })),
+            v.maxLength(2_000),
+          ),
+          [],
+        ),
       }),
     ),
     v.maxLength(200),
@@ -82,13 +91,14 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
     );
     const files = snapshot.files.map((file) => ({ ...file, path: unused(`${folder}/${safeName(file)}`, taken) }));
     const followers = (snapshot.followers ?? []).map((file) => ({ ...file, path: unused(`${folder}/${followersFileName}`, taken) }));
-    for (const { path, bytes } of [...files, ...followers]) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
-    return { ...snapshot, files, followers };
+    const details = (snapshot.details ?? []).map((file) => ({ ...file, path: unused(`${folder}/${file.name}`, taken) }));
+    for (const { path, bytes } of [...files, ...followers, ...details]) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
+    return { ...snapshot, files, followers, details };
   });
   const index: Index = {
     format: FORMAT,
     version: VERSION,
-    snapshots: placed.map(({ id, takenAt, handle, server: { origin, software, version }, files, followers }) => ({
+    snapshots: placed.map(({ id, takenAt, handle, server: { origin, software, version }, files, followers, details }) => ({
       id,
       takenAt,
       handle,
@@ -97,6 +107,9 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
         return { path, kind, name, sha256, bytes: bytes.length, rows, pageCount, contentType, source, takenAt: at, notes: [...notes] };
       }),
       followers: followers.map(({ bytes, path, name, sha256, rows, of, takenAt: at }) => ({ path, name, sha256, bytes: bytes.length, rows, of, takenAt: at })),
+      details: details.map(({ bytes, path, detail, name, sha256, contentType, takenAt: at }) => {
+        return { path, detail, name, sha256, bytes: bytes.length, contentType, takenAt: at };
+      }),
     })),
   };
   const date = new Date(snapshots.at(-1)?.takenAt ?? 0);
@@ -176,7 +189,7 @@ export async function readKit(zip: Blob | Uint8Array<ArrayBuffer>): Promise<KitR
   const problem = (await readIndexed(reading, indexes)) ?? (await readOthers(reading, indexes.length > 0));
   if (problem !== null) return { ok: false, problem };
   const { snapshots, loose, warnings, lost } = reading;
-  const isNothing = loose.length === 0 && snapshots.every(({ files, followers = [] }) => files.length + followers.length === 0);
+  const isNothing = loose.length === 0 && snapshots.every(({ files, followers = [], details = [] }) => files.length + followers.length + details.length === 0);
   if (isNothing && lost !== null) return { ok: false, problem: lost };
   if (isNothing && indexes.length === 0) return { ok: false, problem: { kind: 'not-a-kit' } };
   return { ok: true, snapshots, loose, warnings };
@@ -191,7 +204,7 @@ async function readIndexed(reading: Reading, indexes: readonly ZipEntry[]): Prom
     const parsed = v.safeParse(indexSchema, fromJson(raw.value));
     if (!parsed.success) return { kind: 'unknown-index' };
     const folder = index.name.slice(0, -INDEX.length);
-    for (const { files: described, followers: people, ...snapshot } of parsed.output.snapshots) {
+    for (const { files: described, followers: people, details: rest, ...snapshot } of parsed.output.snapshots) {
       const files: KitFile[] = [];
       for (const { path: place, bytes: size, takenAt = snapshot.takenAt, ...rest } of described) {
         const path = folder + place;
@@ -213,22 +226,40 @@ async function readIndexed(reading: Reading, indexes: readonly ZipEntry[]): Prom
           loose.push({ name: file.name, path, handle: snapshot.handle, bytes: read.bytes });
         } else files.push({ ...file, bytes: read.bytes });
       }
-      const followers = await readFollowers(reading, folder, people);
+      const followers = await readUnchanged(reading, folder, people, ({ rows }, bytes) => readFollowersCsv(bytes)?.length === rows);
       if (!followers.ok) return followers.problem;
-      snapshots.push({ ...snapshot, files, ...(followers.files.length === 0 ? {} : { followers: followers.files }) });
+      const details = await readUnchanged(reading, folder, rest, () => true);
+      if (!details.ok) return details.problem;
+      snapshots.push({
+        ...snapshot,
+        files,
+        ...(followers.files.length === 0 ? {} : { followers: followers.files }),
+        ...(details.files.length === 0 ? {} : { details: details.files }),
+      });
     }
   }
   return null;
 }
 
-/** Files of followers that are as they were saved; of another one a warning says why it is not. */
-async function readFollowers(
+interface Described {
+  path: string;
+  sha256: string;
+  bytes: number;
+}
+
+/**
+ * Files that are as they were saved; of another one a warning says why it is not. `isWhole`: whether it holds as much as
+ * the index says.
+ */
+async function readUnchanged<File extends Described>(
   reading: Reading,
   folder: string,
-  described: Index['snapshots'][number]['followers'],
-): Promise<{ ok: true; files: FollowersFile[] } | { ok: false; problem: KitProblem }> {
-  const files: FollowersFile[] = [];
-  for (const { path: place, bytes: size, ...file } of described) {
+  described: readonly File[],
+  isWhole: (file: File, bytes: Uint8Array<ArrayBuffer>) => boolean,
+): Promise<{ ok: true; files: (Omit<File, 'path' | 'bytes'> & { bytes: Uint8Array<ArrayBuffer> })[] } | { ok: false; problem: KitProblem }> {
+  const files: (Omit<File, 'path' | 'bytes'> & { bytes: Uint8Array<ArrayBuffer> })[] = [];
+  for (const file of described) {
+    const { path: place, bytes: size, ...about } = file;
     const path = folder + place;
     if (reading.known.has(path)) return { ok: false, problem: { kind: 'duplicate-name', name: path } };
     reading.known.add(path);
@@ -239,8 +270,8 @@ async function readFollowers(
     if (!read?.ok || read.bytes === null) continue;
     const isSame = read.bytes.length === size && (await hash(read.bytes)) === file.sha256;
     if (!isSame) reading.warnings.push({ kind: 'changed', path });
-    else if (readFollowersCsv(read.bytes)?.length !== file.rows) reading.warnings.push({ kind: 'wrong-count', path });
-    else files.push({ ...file, bytes: read.bytes });
+    else if (!isWhole(file, read.bytes)) reading.warnings.push({ kind: 'wrong-count', path });
+    else files.push({ ...about, bytes: read.bytes });
   }
   return { ok: true, files };
 }
@@ -301,7 +332,7 @@ async function listKit(blob: Blob): Promise<Listed> {
   let total = 0;
   let twice: string | null = null;
   const visited = await visitEntries(blob, MOST_ENTRIES, (entry) => {
-    if (entries.size > MOST_KIT_FILES || isJunk(entry.name) || !/\.(?:csv|json|tsv|txt)$/i.test(entry.name)) return;
+    if (entries.size > MOST_KIT_FILES || isJunk(entry.name) || !isReadable(entry.name)) return;
     if (entries.has(entry.name)) twice = entry.name;
     entries.set(entry.name, entry);
     if (entry.bytes <= MOST_BYTES) total += entry.bytes;
@@ -311,6 +342,11 @@ async function listKit(blob: Blob): Promise<Listed> {
   if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
   if (total > MOST_KIT_BYTES) return { ok: false, problem: { kind: 'too-large-together', bytes: total, most: MOST_KIT_BYTES } };
   return { ok: true, entries };
+}
+
+/** Lists and tables, and the two pictures of a profile. */
+function isReadable(name: string): boolean {
+  return /\.(?:csv|json|tsv|txt)$/i.test(name) || /(?:^|\/)(?:avatar|header)(?:-\d+)?\.(?:png|jpeg|gif|webp)$/.test(name);
 }
 
 function fromJson(bytes: Uint8Array): unknown {

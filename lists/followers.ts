@@ -4,6 +4,7 @@
  */
 import { handleText, parseHandle } from './handle';
 import { csvRecords, problemBeforeParsing } from './parse';
+import { writeCsv } from './write-csv';
 
 export interface Follower {
   /** `user@domain`; what a server calls an account whose handle was taken is kept as it is (`ID@handle.invalid`). */
@@ -18,12 +19,7 @@ const columns = ['Account address', 'Actor', 'Profile'];
 
 /** The first column is what other programs call a list of followers by (FEP-6fcd, `followers.csv`). */
 export function followersCsv(followers: readonly Follower[]): Uint8Array<ArrayBuffer> {
-  const rows = [columns, ...followers.map(({ handle, actor, url }) => [handle, actor ?? '', url])];
-  return new TextEncoder().encode(rows.map((row) => `${row.map(cell).join(',')}\n`).join(''));
-}
-
-function cell(value: string): string {
-  return /[\r\n,"]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return writeCsv([columns, ...followers.map(({ handle, actor, url }) => [handle, actor, url])]);
 }
 
 /** What `followersCsv` wrote; null when it is anything else, or was cut off. */

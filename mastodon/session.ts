@@ -43,7 +43,7 @@ export function sessionOf(page: Pick<Location, 'origin'>, signal: AbortSignal): 
 }
 
 /** Why an answer is of no use. */
-type Trouble =
+export type Trouble =
   | { kind: 'signed-out' }
   /** No connection, or it broke before the answer was complete. */
   | { kind: 'unreachable' }
@@ -53,7 +53,7 @@ type Trouble =
   | { kind: 'elsewhere'; path: string }
   | { kind: 'too-big'; bytes: number }
   | { kind: 'other-type'; type: string };
-type Asked<T> = { ok: true; value: T } | { ok: false; trouble: Trouble };
+export type Asked<T> = { ok: true; value: T } | { ok: false; trouble: Trouble };
 
 interface Answered {
   bytes: Uint8Array<ArrayBuffer>;
@@ -152,7 +152,7 @@ export async function visit(
   return typeof told === 'string' ? failed(told) : told;
 }
 
-async function askPage(session: Session, path: string): Promise<Asked<Document>> {
+export async function askPage(session: Session, path: string): Promise<Asked<Document>> {
   const asked = await ask(session, path, ['text/html'], MOST_OF_A_PAGE);
   return asked.ok ? { ok: true, value: session.parse(new TextDecoder().decode(asked.value.bytes)) } : asked;
 }

@@ -2,6 +2,8 @@
 
 import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
+import type { DetailId } from '../journey/detail-ids';
+import { detailTrouble, expectedDetails, wantedDetails } from '../journey/detail-reading';
 import { followersTrouble, readingSentences } from '../journey/follower-reading';
 import type { Plan, SavedList } from '../journey/plan';
 import { troubleSentence, wantedOf } from '../journey/saving';
@@ -12,7 +14,7 @@ import { type ListKind, listKinds } from '../lists/kinds';
 
 /** What `components/KitTable.tsx` draws. */
 export interface KitRowInWords {
-  id: ListKind | 'followers';
+  id: ListKind | DetailId | 'followers';
   name: string;
   rows: number | null;
   page: number | null;
@@ -43,7 +45,8 @@ export function kitRows(plan: Plan, t: Translate, language: ShownLanguage): KitR
       sentence: sentence && t(sentence),
     };
   });
-  return [...lists, followersRow(plan, t, day)];
+  const details = expectedDetails(plan).map((detail) => detailRow(plan, detail, t, day));
+  return [...lists, followersRow(plan, t, day), ...details];
 }
 
 /** Who follows the account: no list of the server's, read page by page, and only before the move. */
@@ -72,6 +75,29 @@ function followersRow(plan: Plan, t: Translate, day: Intl.DateTimeFormat): KitRo
   if (trouble !== null) return is('failed', 'failed', [trouble]);
   if (reading === undefined) return is('waiting', 'missing');
   return is('saving', 'saving', [...readingSentences(plan, 'before'), text('kit.followers.goesOn', { handle: shownHandle(plan.old?.handle ?? '') })]);
+}
+
+/** What stands on a settings page of its own: kept as files, with the settings or people in them for its rows. */
+function detailRow(plan: Plan, detail: DetailId, t: Translate, day: Intl.DateTimeFormat): KitRowInWords {
+  const read = plan.details.read[detail];
+  const trouble = detailTrouble(plan, detail);
+  const is = (state: KitRowInWords['state'], word: State['word'], sentence: Text | null): KitRowInWords => ({
+    id: detail,
+    name: t(text(`details.names.${detail}`)),
+    rows: read?.rows ?? null,
+    page: null,
+    difference: null,
+    when: read === undefined ? null : { iso: new Date(read.at).toISOString(), text: day.format(read.at) },
+    hash: read?.files.length === 1 ? (read.files[0]?.sha256 ?? null) : null,
+    state,
+    stateWord: t(text(`kit.states.${word}`)),
+    sentence: sentence && t(sentence),
+  });
+  if (read !== undefined) return is('saved', 'saved', read.files.length === 0 ? text('kit.details.empty') : null);
+  if (hasMoved(plan)) return is('not-offered', 'missing', text('kit.details.tooLate'));
+  if (trouble !== null) return is('failed', 'failed', trouble);
+  const isWanted = wantedDetails(plan, 'old').includes(detail);
+  return is('waiting', 'missing', isWanted ? text('kit.details.goesOn', { handle: shownHandle(plan.old?.handle ?? '') }) : null);
 }
 
 type State = { state: KitRowInWords['state']; word: string & keyof typeof words; sentence: Text | null };

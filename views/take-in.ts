@@ -149,7 +149,7 @@ async function takeKit(plan: Plan, { name, snapshots, warnings }: Extract<Droppe
   const stranger = snapshots.find((snapshot) => !own.includes(snapshot));
   const old = shownHandle(plan.old?.handle ?? '');
   if (own.length === 0 && stranger !== undefined) return problem(name, text('kit.drop.otherAccount', { handle: shownHandle(stranger.handle), old }));
-  for (const snapshot of own.filter(({ files, followers = [] }) => files.length + followers.length > 0)) {
+  for (const snapshot of own.filter(({ files, followers = [], details = [] }) => files.length + followers.length + details.length > 0)) {
     const kept = await keepSnapshot(snapshot);
     if (!kept.ok) return problem(name, saysOfStore(kept.problem));
   }
@@ -161,6 +161,8 @@ async function takeKit(plan: Plan, { name, snapshots, warnings }: Extract<Droppe
   const followers = own.flatMap((snapshot) => snapshot.followers ?? []).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
   const last = followers.at(-1);
   if (last !== undefined) await sendMessage('followersKept', last.sha256);
+  const details = own.flatMap((snapshot) => snapshot.details ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
+  if (details.length > 0) await sendMessage('detailsKept', details);
   const count = own.reduce((sum, { files }) => sum + files.length, 0);
   const names = last === undefined ? [] : [text('kit.drop.names', { count: last.rows })];
   return { is: 'kit', name, say: text('kit.drop.kit', { handle: old, count }), names, warnings };

@@ -5,6 +5,7 @@ import { dropAllShelved } from '../browser/piece-store';
 import { allTabs, noteArrival, runItem } from '../browser/store';
 import { openPage, openStartPage } from '../browser/tabs';
 import type { Act } from '../journey/act';
+import { failedDetails, wantedDetails } from '../journey/detail-reading';
 import type { PageId, PageSeen } from '../journey/facts';
 import { oldLimit } from '../journey/limits';
 import { movePath } from '../journey/other-software';
@@ -12,6 +13,7 @@ import type { Plan } from '../journey/plan';
 import { type PlanEvent, sideOf } from '../journey/reduce';
 import { aliasListed, pageOf, pointsTo, redirect, type StepId, stepOf } from '../journey/steps';
 import { isSince } from '../lists/kinds';
+import { readDetails } from './details';
 import { askForFollowers } from './followers';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
 import { dispatch } from './plan-writer';
@@ -36,12 +38,22 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
       await openStartPage(act.section);
       return null;
     case 'save-lists':
+      if (Object.keys(plan.details.problems).length > 0) await dispatch({ type: 'detailsAsked' });
       return startSaving(plan, near);
     case 'compare':
       await lookBeforeComparing();
       return startSaving(plan, near, 'new');
     case 'leave-followers':
       await dispatch({ type: 'followersFailed', list: 'before', why: 'left', detail: '' });
+      return null;
+    case 'leave-details': {
+      const left = [...wantedDetails(plan, 'old'), ...failedDetails(plan)];
+      await dispatch(...left.map((detail): PlanEvent => ({ type: 'detailFailed', detail, why: 'left', info: '' })));
+      return null;
+    }
+    case 'read-details':
+      await dispatch({ type: 'detailsAsked' });
+      await readDetails();
       return null;
     case 'read-followers':
       await askForFollowers(act.lists);

@@ -24,6 +24,7 @@ import { lookAgainAt, pageOf, waitsForOthers } from '../journey/steps';
 import { perform } from './acts';
 import { showBadge } from './badge';
 import { drawCard, pressedAct } from './card';
+import { answerDetailReader, readDetails } from './details';
 import { answerFollowerReader, readFollowers } from './followers';
 import { alarmRang, answerBringer, bringTabChanged, checkBringing, endBringing, keepLooking, LOOK_ALARM, pageSeenWhileBringing } from './importing';
 import { lookOutside } from './look-up';
@@ -72,8 +73,8 @@ export function startBackground(): void {
   watchPlan((stored) => void showBadge(stored.ok ? stored.plan : null));
   watchChanges((before, after) => void tell(before, after));
   watchChanges((before, after) => void dropLeftovers(before, after));
-  // Lists are saved first; who follows comes in the same press.
-  watchChanges((before, after) => void (before.kit.saving !== null && after.kit.saving === null && readFollowers()));
+  // Lists are saved first; settings, and who follows, come in the same press.
+  watchChanges((before, after) => void (before.kit.saving !== null && after.kit.saving === null && readRest()));
   onNewsClicked((key) => void newsClicked(key));
   languageItem.watch(() => {
     void redraw();
@@ -85,6 +86,7 @@ export function startBackground(): void {
   void syncAccess();
   answerCarrier(redraw, isOurs);
   answerBringer(redraw, isOurs);
+  answerDetailReader(redraw, isOurs);
   answerFollowerReader(redraw, isOurs);
 
   onMessage('pageSeen', async ({ data, sender }) => {
@@ -102,6 +104,7 @@ export function startBackground(): void {
     if (plan === null || here === null) return;
     await pageSeenWhileSaving(tabId, seen);
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
+    await readDetails();
     await readFollowers();
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
@@ -172,6 +175,11 @@ export function startBackground(): void {
     await redraw();
     return failed === 0;
   });
+}
+
+async function readRest(): Promise<void> {
+  await readDetails();
+  await readFollowers();
 }
 
 const ACCESS_ALARM = 'access';

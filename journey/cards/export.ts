@@ -1,12 +1,13 @@
 /** What the card says on the page `export`. The first rule whose `when` holds speaks. */
 import { archiveAgainAt } from '../archive';
+import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
 import { currentStep, stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Rule } from './card';
-import { followersFailed, go, hasFailedFollowers, next, oldServer, savingFollowers, tellMe } from './shared';
+import { detailsFailed, followersFailed, go, hasFailedFollowers, next, oldServer, savingDetails, savingFollowers, tellMe } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
   {
@@ -142,6 +143,16 @@ export const exportCards: readonly Rule<'export'>[] = [
       point: 'request',
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
     }),
+  },
+  {
+    id: 'save.details',
+    when: (c) => wantedDetails(c.plan, 'old').length > 0,
+    say: (c) => ({ ...savingDetails(c), ...next(c.plan) }),
+  },
+  {
+    id: 'save.detailsFailed',
+    when: (c) => failedDetails(c.plan).length > 0,
+    say: detailsFailed,
   },
   {
     id: 'save.followers',

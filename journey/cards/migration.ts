@@ -4,6 +4,7 @@ import { sameHandle, shownDomain } from '../../lists/handle';
 import { isSince } from '../../lists/kinds';
 import { isPlainHandle } from '../../lists/plain-handle';
 import { requestsSentence } from '../arrival';
+import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';
 import { untold } from '../limits';
 import { isSide, type Plan } from '../plan';
@@ -15,6 +16,7 @@ import {
   blocked,
   canImportAll,
   changeAccounts,
+  detailsFailed,
   focus,
   followersFailed,
   go,
@@ -26,6 +28,7 @@ import {
   newServer,
   next,
   oldServer,
+  savingDetails,
   savingFollowers,
   target,
   tellMe,
@@ -267,6 +270,16 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       primary: go('save'),
       quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' } },
     }),
+  },
+  {
+    id: 'move.detailsFirst',
+    when: (c) => wantedDetails(c.plan, 'old').length > 0 && c.facts.errorField === null,
+    say: (c) => ({ ...savingDetails(c), quiet: { label: text('buttons.withoutDetails'), act: { kind: 'leave-details' } } }),
+  },
+  {
+    id: 'move.detailsFailed',
+    when: (c) => failedDetails(c.plan).length > 0 && c.facts.errorField === null,
+    say: detailsFailed,
   },
   {
     id: 'move.followersFirst',

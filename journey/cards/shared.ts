@@ -3,6 +3,7 @@
 import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
 import { isSince } from '../../lists/kinds';
 import type { ActButton } from '../act';
+import { detailTrouble, expectedDetails, failedDetails, wantedDetails } from '../detail-reading';
 import { followersProgress, followersTrouble, readingSentences } from '../follower-reading';
 import type { Piece } from '../import/plan';
 import { oldLimit } from '../limits';
@@ -132,6 +133,35 @@ export function savingFollowers({ plan }: Pick<Context, 'plan'>): Spoken {
     title: text('cards.followers.reading.title'),
     body: [...readingSentences(plan, 'before'), text('cards.followers.reading.body'), text('cards.followers.reading.leave')],
     ...(progress === null ? {} : { progress }),
+  };
+}
+
+/** While profile and settings are read: a few pages, a moment each. */
+export function savingDetails({ plan }: Pick<Context, 'plan'>): Spoken {
+  const all = expectedDetails(plan);
+  const left = wantedDetails(plan, 'old').length;
+  return {
+    step: 'save',
+    side: 'old',
+    tone: 'wait',
+    title: text('cards.details.reading.title'),
+    body: [text('cards.details.reading.body')],
+    progress: { value: all.length - left, max: Math.max(1, all.length) },
+  };
+}
+
+export function detailsFailed({ plan }: Pick<Context, 'plan'>): Spoken {
+  const failed = failedDetails(plan);
+  const names = failed.map((detail) => text(`details.names.${detail}`));
+  const [first] = failed;
+  return {
+    step: 'save',
+    side: 'old',
+    tone: 'warn',
+    title: text('cards.details.failed.title'),
+    body: [text('cards.details.failed.body', { names }), ...(first === undefined ? [] : [detailTrouble(plan, first) ?? text('cards.save.failed.body')])],
+    primary: { label: text('buttons.readDetailsAgain'), act: { kind: 'read-details' } },
+    quiet: { label: text('buttons.withoutDetails'), act: { kind: 'leave-details' } },
   };
 }
 

@@ -343,14 +343,20 @@ async function startChromium(setup: Setup): Promise<Engine> {
     stopWorker: async () => {
       const page = context.pages()[0] ?? (await context.newPage());
       const session = await context.newCDPSession(page);
-      const isOver = new Promise<void>((resolve) => {
-        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-          if (versions.every(({ runningStatus }) => runningStatus === 'stopped')) resolve();
-        });
+      let isOver = false;
+      session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+        isOver ||= versions.every(({ runningStatus }) => runningStatus === 'stopped');
       });
       await session.send('ServiceWorker.enable');
-      await session.send('ServiceWorker.stopAllWorkers');
-      await isOver;
+      // On a busy machine the wish may come while the worker is starting, and is then forgotten: so it is said again.
+      await until(
+        async () => {
+          await session.send('ServiceWorker.stopAllWorkers');
+          return until(async () => isOver, 'one try', 3).catch(() => false);
+        },
+        'the worker to stop',
+        120,
+      );
       await session.detach();
     },
     reloadExtension: () =>
@@ -519,8 +525,20 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     },
     // Firefox keeps access in a database of its own, which is written at once.
     accessIsWritten: async () => {},
-    end: () => context.close(),
+    end: () => closeFirefox(context),
   };
+}
+
+/** On a busy machine Firefox may never say that it has ended: then it is ended. */
+export async function closeFirefox(context: BrowserContext): Promise<void> {
+  const { browserProcess } = insideOf(context)._browser.options;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, 30_000, 'late');
+  });
+  const how = await Promise.race([context.close(), late]);
+  clearTimeout(timer);
+  if (how === 'late') await browserProcess.kill();
 }
 
 async function packXpi(folder: string, file: string): Promise<void> {
@@ -539,7 +557,15 @@ async function packXpi(folder: string, file: string): Promise<void> {
  * driver's inside.
  */
 export function inFirefoxWindow(context: BrowserContext): (expression: string) => Promise<unknown> {
-  const session = insideOf(context)._browser._browserSession;
+  const { _browserSession } = insideOf(context)._browser;
+  // On a busy machine an answer may never come: then asking again helps, and waiting does not.
+  const session = {
+    send: (method: string, params: unknown) =>
+      Promise.race([
+        _browserSession.send(method, params),
+        new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`Firefox does not answer ${method}`)), 60_000).unref()),
+      ]),
+  };
   return async (expression) => {
     const tree = (await session.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })) as { contexts: { context: string; url: string }[] };
     const window = tree.contexts.find(({ url }) => url.includes('browser.xhtml'));

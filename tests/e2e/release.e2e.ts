@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from '../../scripts/browsers.mjs';
 import { filesIn, zipOf } from '../../scripts/release-zip.mjs';
 import { GECKO_ID } from '../../wxt.config';
-import { browserKind, inFirefoxWindow } from './browser';
+import { browserKind, closeFirefox, inFirefoxWindow } from './browser';
 import { longTurn } from './turns';
 
 /** Reads what was stored, as a page of the extension can. */
@@ -27,7 +27,7 @@ const built = (name: string) => path.resolve(import.meta.dirname, '../../.output
 let context: BrowserContext | undefined;
 beforeAll(() => fs.mkdirSync(profile));
 afterAll(async () => {
-  await context?.close();
+  if (context) await (browserKind() === 'firefox' ? closeFirefox(context) : context.close());
   fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
@@ -128,7 +128,7 @@ describe.runIf(browserKind() === 'firefox')('Firefox', () => {
   });
 
   test('forgets it when it is closed, and has what it saved again once it is loaded anew', async () => {
-    await context?.close();
+    if (context) await closeFirefox(context);
     context = await launch();
     expect(await installed(context)).toBe('none');
     await pressLoad(context);
@@ -136,13 +136,13 @@ describe.runIf(browserKind() === 'firefox')('Firefox', () => {
   });
 
   longTurn('keeps it, with what it saved, where it need not be signed', async () => {
-    await context?.close();
+    if (context) await closeFirefox(context);
     context = await launch({ 'xpinstall.signatures.required': false });
     expect(await installed(context)).toBe('none');
     await inside(context, `const install = await AddonManager.getInstallForFile(new FileUtils.File(${JSON.stringify(xpi)})); await install.install();`);
     expect(await installed(context)).toBe('lasting');
     expect(await remembered(context)).toBe('kept');
-    await context.close();
+    await closeFirefox(context);
     context = await launch({ 'xpinstall.signatures.required': false });
     await expect.poll(() => context && installed(context)).toBe('lasting');
   });

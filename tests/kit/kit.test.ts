@@ -1,5 +1,6 @@
 import JSZip from 'jszip';
 import { describe, expect, test } from 'vitest';
+import { detailIds } from '../../journey/detail-ids';
 import { packKit, readKit } from '../../kit/kit';
 import type { KitSnapshot } from '../../kit/kit-file';
 import { type KitFile, makeKitFile } from '../../kit/kit-file';
@@ -28,6 +29,7 @@ const words: KitWords = {
     domain_blocks: 'Domain blocks',
   },
   followers: 'Followers',
+  details: Object.fromEntries(detailIds.map((id) => [id, id])) as KitWords['details'],
   source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,
   number: String,

@@ -1,5 +1,5 @@
 /** The files a server gives out, byte for byte as Mastodon writes them (docs/mastodon.md, Export). */
-import type { Account, ImportRow, ImportType, ServerState } from './state';
+import type { Account, ImportRow, ImportType, ServerState, SeveredEvent } from './state';
 
 export type ListName = 'follows' | 'lists' | 'blocks' | 'mutes' | 'domain_blocks' | 'bookmarks';
 
@@ -26,6 +26,12 @@ export const exportFiles: Record<ListName, ExportFile> = {
   domain_blocks: { filename: 'blocked_domains.csv', write: (account) => csv([...account.domainBlocks].map((domain) => [domain])) },
   bookmarks: { filename: 'bookmarks.csv', write: (account) => csv([...account.bookmarks].map((uri) => [uri])) },
 };
+
+/** Whom a block between servers cut off, as `severed_relationships_controller.rb` writes it (4.3-4.8). */
+export function severedFile(event: SeveredEvent, which: 'following' | 'followers'): string {
+  if (which === 'followers') return csv([['Account address'], ...event.followers.map((handle) => [handle])]);
+  return csv([followHeader, ...[...event.follows].map(([handle, how]) => [handle, how.boosts, how.notify, how.languages.join(', ') || null])]);
+}
 
 export function filtersJson(account: Account): string {
   return JSON.stringify({

@@ -169,7 +169,11 @@ function sideList(visit: SignedIn, selected: readonly string[]): Markup {
               { key: 'other', href: '/settings/preferences/other' },
             ],
           },
-          { key: 'relationships', href: '/relationships' },
+          {
+            key: 'relationships',
+            href: '/relationships',
+            ...(since(server, '4.3') ? { inside: [{ key: 'severed_relationships', href: '/severed_relationships' }] } : {}),
+          },
           { key: 'filters', href: '/filters' },
         ]
       : []),

@@ -9,6 +9,7 @@ import { importRoutes } from './pages/imports';
 import { migrationRoutes } from './pages/migration';
 import { preferenceRoutes } from './pages/preferences';
 import { profileRoutes } from './pages/profile';
+import { severedRoutes } from './pages/severed';
 import { signInRoutes } from './pages/sign-in';
 import { signUpRoutes } from './pages/sign-up';
 import { publicRoutes } from './public';
@@ -34,6 +35,7 @@ export const site: readonly Route[] = [
   ...importRoutes,
   ...filterRoutes,
   ...profileRoutes,
+  ...severedRoutes,
   ...preferenceRoutes,
   ...publicRoutes,
 ];

@@ -33,6 +33,17 @@ export function alsoKnownAs(account: Account): string[] {
   return account.aliases.filter(({ isLost }) => isLost !== true).map(({ uri }) => uri);
 }
 
+/** A block between servers, and whom it cut off. */
+export interface SeveredEvent {
+  id: number;
+  at: number;
+  /** By the administrators, or by the person. */
+  by: 'server' | 'person';
+  domain: string;
+  follows: Map<string, FollowOptions>;
+  followers: string[];
+}
+
 export interface Migration {
   acct: string;
   url: string;
@@ -114,6 +125,11 @@ export interface Account {
   bookmarks: Set<string>;
   filters: Filter[];
   featuredTags: string[];
+  severed: SeveredEvent[];
+  /** Websites that may name the account as the author of an article (4.3+). */
+  attributionDomains: string[];
+  /** Posts that are older than so many seconds are deleted; null: none are. */
+  deletesAfter: number | null;
   statuses: number;
   /** The counter pages show instead of the true number of follows; on real servers it drifts. Null: it is true. */
   followsCounter: number | null;
@@ -313,6 +329,9 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     bookmarks: new Set(),
     filters: [],
     featuredTags: [],
+    severed: [],
+    attributionDomains: [],
+    deletesAfter: null,
     statuses: 0,
     followsCounter: null,
     imports: [],

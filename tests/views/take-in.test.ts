@@ -3,6 +3,7 @@ import JSZip from 'jszip';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { allSnapshots, deleteAll } from '../../browser/kit-store';
 import * as messages from '../../browser/messages';
+import { detailIds } from '../../journey/detail-ids';
 import type { Plan } from '../../journey/plan';
 import { packKit } from '../../kit/kit';
 import type { KitSnapshot } from '../../kit/kit-file';
@@ -34,6 +35,7 @@ const words: KitWords = {
   columns: { list: '', file: '', rows: '', pageCount: '', source: '', fingerprint: '' },
   lists: { follows: '', lists: '', bookmarks: '', custom_filters: '', mutes: '', blocks: '', domain_blocks: '' },
   followers: 'Followers',
+  details: Object.fromEntries(detailIds.map((id) => [id, id])) as KitWords['details'],
   source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,
   number: String,

@@ -16,7 +16,6 @@ export const homeRoutes = [
   functional('GET', '/invites', plain('invites', ['invites'])),
   functional('GET', '/settings/applications', plain('development', ['development'])),
   functional('GET', '/settings/flavours', plain('flavours', ['flavours'])),
-  signedIn('GET', '/statuses_cleanup', plain('statuses_cleanup', ['statuses_cleanup'])),
   signedIn('GET', '/settings/login_activities', plain('password', ['security', 'password'])),
   // Nothing of ours may ever run here: there are secrets on this page.
   signedIn('GET', '/settings/two_factor_authentication_methods', plain('two_factor_authentication', ['security', 'two_factor_authentication'])),

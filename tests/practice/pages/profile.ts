@@ -18,6 +18,11 @@ export const profileRoutes = [
     visit.account.discoverable = visit.form.getAll('account[discoverable]').includes('1');
     return redirect(visit, '/settings/privacy', { notice: visit.words.edit.saved });
   }),
+  functional('GET', '/settings/verification', (visit) => (since(visit.server, '4.3') ? verification(visit) : errorPage(visit, 404))),
+  functional('PATCH', '/settings/verification', (visit) => {
+    visit.account.attributionDomains = field(visit, attributionField(visit)).split(/\s+/).filter(Boolean);
+    return redirect(visit, '/settings/verification', { notice: visit.words.edit.saved });
+  }),
   functional('GET', '/settings/featured_tags', (visit) => (since(visit.server, '4.6') ? notice(visit) : tags(visit))),
   functional('POST', '/settings/featured_tags', (visit) => {
     const name = (visit.query.get('featured_tag[name]') ?? field(visit, 'featured_tag[name]')).trim().replace(/^#/, '');
@@ -132,4 +137,20 @@ function tags(visit: SignedIn): Reply {
   )}
 ${account.featuredTags.map((name, index) => html`<div class="directory__tag"><h4>#${name}</h4><a data-confirm="${words.filters.sure}" class="table-action-link" rel="nofollow" data-method="delete" href="/settings/featured_tags/${index + 1}">${words.filters.delete}</a></div>`)}`;
   return settingsPage(visit, { title: words.nav.featured_tags, selected: selection(visit, 'featured_tags'), tabs: tabs(visit, 'featured_tags'), body });
+}
+
+function attributionField({ server }: SignedIn): string {
+  return since(server, '4.4') ? 'account[attribution_domains]' : 'account[attribution_domains_as_text]';
+}
+
+function verification(visit: SignedIn): Reply {
+  const { words, account, server } = visit;
+  const attribute = /\[(\w+)\]/.exec(attributionField(visit))?.[1] ?? '';
+  const body = html`<div class="input-copy"><div class="input-copy__wrapper"><input${attributes({ type: 'text', maxlength: 999, readonly: true, value: `<a rel="me" href="${server.origin}/@${account.username}">Mastodon</a>` })}></div></div>
+${form(
+  visit,
+  { id: `edit_account_${account.id}`, className: 'form-section', action: '/settings/verification', verb: 'patch' },
+  html`${input({ model: 'account', attribute, type: 'text', label: words.attribution, required: false, value: account.attributionDomains.join('\n') })}${submit(words.edit.save)}`,
+)}`;
+  return settingsPage(visit, { title: words.nav.verification, selected: ['profile'], tabs: tabs(visit, 'profile'), body });
 }

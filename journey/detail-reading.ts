@@ -1,0 +1,54 @@
+/** Which details are to be read in a page of the old account, and what is in the way. */
+import { shownDomain, shownHandle } from '../lists/handle';
+import { type DetailId, detailsOf } from './detail-ids';
+import type { DetailTrouble } from './details';
+import { isMoveImpossible } from './limits';
+import { isOldOutOfReach, type Plan } from './plan';
+import type { Side } from './step-ids';
+import { hasMoved } from './steps';
+import { type Text, text } from './text';
+
+/** What is to be read now in a page of this account, in its order. Lists come first. */
+export function wantedDetails(plan: Plan, side: Side | null): DetailId[] {
+  if (side !== 'old' || hasMoved(plan) || isOldOutOfReach(plan) || isMoveImpossible(plan)) return [];
+  // The person has pressed "save".
+  if (plan.kit.saving !== null || !Object.values(plan.kit.lists).some((list) => list.served)) return [];
+  // Pages of an account that does not work fully lead elsewhere.
+  if (plan.seen.old.account?.functional === false) return [];
+  const { read, problems } = plan.details;
+  return expectedDetails(plan).filter((detail) => read[detail] === undefined && problems[detail] === undefined);
+}
+
+/** Everything that the old server has a page for. */
+export function expectedDetails(plan: Plan): DetailId[] {
+  return detailsOf(plan.old?.server.version ?? '');
+}
+
+/** What could not be read, and was not left by the person. */
+export function failedDetails(plan: Plan): DetailId[] {
+  return expectedDetails(plan).filter((detail) => plan.details.problems[detail] !== undefined && plan.details.problems[detail]?.why !== 'left');
+}
+
+const troubleKeys = {
+  'signed-out': 'details.troubles.signed-out',
+  'other-account': 'details.troubles.other-account',
+  unreachable: 'details.troubles.unreachable',
+  'too-slow': 'details.troubles.too-slow',
+  busy: 'details.troubles.busy',
+  'server-error': 'details.troubles.server-error',
+  unreadable: 'details.troubles.unreadable',
+  'storage-full': 'details.troubles.storage-full',
+  damaged: 'details.troubles.damaged',
+  left: 'details.troubles.left',
+} as const satisfies Record<DetailTrouble, string>;
+
+/** Why a detail is not in the kit; null where nothing went wrong. */
+export function detailTrouble(plan: Plan, detail: DetailId): Text | null {
+  const problem = plan.details.problems[detail];
+  if (problem === undefined) return null;
+  return text(troubleKeys[problem.why], {
+    server: shownDomain(plan.old?.server.domain ?? ''),
+    handle: shownHandle(plan.old?.handle ?? ''),
+    detail: problem.detail,
+  });
+}

@@ -1,0 +1,253 @@
+/**
+ * Details of the account that is signed in, read from its own settings pages before a move, which closes them
+ * (docs/mastodon.md, Details of an account). Each becomes files for the kit. Nothing is changed on the server.
+ */
+import type { DetailId } from '../journey/detail-ids';
+import type { DetailTrouble } from '../journey/details';
+import { severedEventsName } from '../kit/kit-file';
+import { sameHandle } from '../lists/handle';
+import { type Setting, settingsCsv } from '../lists/settings';
+import { writeCsv } from '../lists/write-csv';
+import { readAccount } from './account';
+import { pathOf } from './define-page';
+import { plainText } from './html-text';
+import { type Asked, ask, askPage, type Session, type Trouble } from './session';
+import { formAt, settingsIn } from './settings-form';
+
+export interface DetailBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+}
+
+export interface DetailFound {
+  readonly files: readonly DetailBytes[];
+  /** Pictures of the profile that another host has. */
+  readonly elsewhere?: Partial<Record<'avatar' | 'header', string>>;
+}
+
+/** Whose detail it must be: `handle` as `user@domain`, `id` as the server numbers it. */
+export interface DetailOwner {
+  readonly handle: string;
+  readonly id: string;
+}
+
+type Failed = { ok: false; why: DetailTrouble; info: string };
+export type DetailRead = { ok: true; value: DetailFound } | Failed;
+
+const CSV = 'text/csv';
+const nothing: DetailRead = { ok: true, value: { files: [] } };
+const failed = (why: DetailTrouble, info = ''): Failed => ({ ok: false, why, info });
+
+/** Pages with one form, and the file their settings become. */
+const formPages = {
+  privacy: '/settings/privacy',
+  posting_defaults: '/settings/preferences/posting_defaults',
+  other: '/settings/preferences/other',
+  notifications: '/settings/preferences/notifications',
+  appearance: '/settings/preferences/appearance',
+  attribution: '/settings/verification',
+  deletion: '/statuses_cleanup',
+} as const satisfies Partial<Record<DetailId, string>>;
+
+/** Reads one detail to its end, or says why not. A page that this server does not have holds nothing. */
+export async function readDetail(detail: DetailId, owner: DetailOwner, session: Session): Promise<DetailRead> {
+  switch (detail) {
+    case 'severed':
+      return readSevered(owner, session);
+    case 'profile':
+      return readProfile(owner, session);
+    case 'featured_tags':
+      return readTags(owner, session);
+    default: {
+      const read = await readForm(formPages[detail], owner, session);
+      if (!read.ok || read.value === null) return read.ok ? nothing : read;
+      return settingsFile(detail, read.value);
+    }
+  }
+}
+
+function settingsFile(detail: DetailId, settings: readonly Setting[]): DetailRead {
+  return { ok: true, value: { files: [{ name: `${detail}.csv`, bytes: settingsCsv(settings), contentType: CSV }] } };
+}
+
+/** The settings of the form on its own page; null where the server has no such page, or no form on it. */
+async function readForm(path: string, owner: DetailOwner, session: Session): Promise<{ ok: true; value: Setting[] | null } | Failed> {
+  const page = await ownPage(path, owner, session);
+  if (!page.ok) return page;
+  if (page.value === null) return { ok: true, value: null };
+  const form = formAt(page.value, session.origin, path);
+  return { ok: true, value: form === null ? null : settingsIn(form) };
+}
+
+/** A page of this very account; null where the server does not have it. */
+async function ownPage(path: string, { handle }: DetailOwner, session: Session): Promise<{ ok: true; value: Document | null } | Failed> {
+  const asked = await askPage(session, path);
+  if (!asked.ok) return asked.trouble.kind === 'status' && asked.trouble.status === 404 ? { ok: true, value: null } : whyNot(asked.trouble);
+  const shown = readAccount(asked.value);
+  if (shown === null) return failed('unreadable', path);
+  return sameHandle(shown.account.handle, handle) ? { ok: true, value: asked.value } : failed('other-account', shown.account.handle);
+}
+
+function whyNot(trouble: Trouble): Failed {
+  switch (trouble.kind) {
+    case 'status':
+      if (trouble.status === 429 || trouble.status === 503) return failed('busy', trouble.headers.get('retry-after') ?? '');
+      return failed(trouble.status === 401 || trouble.status === 403 ? 'signed-out' : 'server-error', String(trouble.status));
+    case 'signed-out':
+    case 'unreachable':
+    case 'too-slow':
+      return failed(trouble.kind);
+    case 'elsewhere':
+      return failed('unreadable', trouble.path);
+    case 'too-big':
+    case 'other-type':
+      return failed('unreadable');
+    default:
+      return trouble satisfies never;
+  }
+}
+
+// People cut off by blocks
+// ------------------------------------------------------------
+
+/** Each a line on the page; a server that blocks a lot makes hundreds in years. */
+const MOST_EVENTS = 200;
+
+/**
+ * Every event with both its files, as the server wrote them, and a table of the events. Whose they are is looked at
+ * before the first file and after the last: a CSV says nothing about it.
+ */
+async function readSevered(owner: DetailOwner, session: Session): Promise<DetailRead> {
+  const path = '/severed_relationships';
+  const page = await ownPage(path, owner, session);
+  if (!page.ok) return page;
+  const events = page.value === null ? [] : eventsIn(page.value, session.origin);
+  if (events.length === 0) return nothing;
+  if (events.length > MOST_EVENTS) return failed('unreadable', String(events.length));
+  const files: DetailBytes[] = [];
+  for (const { links } of events) {
+    for (const { name, path: file } of links) {
+      const asked = await ask(session, file, [CSV]);
+      if (!asked.ok) return whyNot(asked.trouble);
+      files.push({ name, bytes: asked.value.bytes, contentType: CSV });
+    }
+  }
+  const after = await ownPage(path, owner, session);
+  if (!after.ok) return after;
+  const table = events.map(({ at, what, links }) => [at, what, ...links.map(({ name }) => name)]);
+  const index = { name: severedEventsName, bytes: writeCsv([['Date', 'Event', 'Files'], ...table]), contentType: CSV };
+  return { ok: true, value: { files: [index, ...files] } };
+}
+
+interface SeveredLine {
+  at: string;
+  /** In the language of the page: "You blocked example.com". */
+  what: string;
+  links: { name: string; path: string }[];
+}
+
+function eventsIn(document: Document, origin: string): SeveredLine[] {
+  return [...document.querySelectorAll('table.table tbody tr')].flatMap((row) => {
+    const links = [...row.querySelectorAll('a')].flatMap((link) => {
+      const path = pathOf(link, origin) ?? '';
+      const [, number, which] = /^\/severed_relationships\/(\d{1,20})\/(following|followers)\.csv$/.exec(path) ?? [];
+      return number === undefined ? [] : [{ name: `severed-${number}-${which}.csv`, path }];
+    });
+    const at = row.querySelector('time')?.getAttribute('datetime') ?? '';
+    const what = (row.querySelectorAll('td')[1]?.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 300);
+    return links.length === 0 ? [] : [{ at, what, links }];
+  });
+}
+
+// Profile
+// ------------------------------------------------------------
+
+const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+const MOST_PICTURE = 8 * 1_048_576;
+
+/**
+ * What the form holds, word for word, where there is one (until 4.5); else as the server shows it, turned back into
+ * text. Both pictures where the server itself has them.
+ */
+async function readProfile(owner: DetailOwner, session: Session): Promise<DetailRead> {
+  const form = await readForm('/settings/profile', owner, session);
+  if (!form.ok) return form;
+  const shown = await askJson(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}`);
+  if (!shown.ok) return shown;
+  const settings = [...(form.value ?? textsOf(shown.value, session)), ...flagsOf(shown.value)];
+  const files: DetailBytes[] = [{ name: 'profile.csv', bytes: settingsCsv(settings), contentType: CSV }];
+  const elsewhere: Partial<Record<'avatar' | 'header', string>> = {};
+  for (const which of ['avatar', 'header'] as const) {
+    const address = textIn(shown.value, which, 2_000);
+    // Who has none is shown a picture of the server's own.
+    if (!URL.canParse(address) || /\/missing\.png$/.test(new URL(address).pathname)) continue;
+    const { origin, pathname, search, protocol } = new URL(address);
+    if (origin !== session.origin) {
+      if (protocol === 'https:') elsewhere[which] = address;
+      continue;
+    }
+    const asked = await ask(session, pathname + search, PICTURES, MOST_PICTURE);
+    if (!asked.ok) return whyNot(asked.trouble);
+    files.push({ name: `${which}.${asked.value.type.slice('image/'.length)}`, bytes: asked.value.bytes, contentType: asked.value.type });
+  }
+  return { ok: true, value: { files, elsewhere } };
+}
+
+/** The names are those of the form that 4.6 removed: its address still takes them (docs/mastodon.md, Profile). */
+function textsOf(account: unknown, session: Session): Setting[] {
+  const fields = own(account, 'fields');
+  const pairs = (Array.isArray(fields) ? fields : []).slice(0, 50).flatMap((field, at): Setting[] => [
+    { label: `Field ${at + 1}`, value: textIn(field, 'name', 2_000), shown: '', field: `account[fields_attributes][${at}][name]` },
+    { label: '', value: plainText(textIn(field, 'value', 20_000), session.parse), shown: '', field: `account[fields_attributes][${at}][value]` },
+  ]);
+  return [
+    { label: 'Display name', value: textIn(account, 'display_name', 2_000), shown: '', field: 'account[display_name]' },
+    { label: 'Bio', value: plainText(textIn(account, 'note', 100_000), session.parse), shown: '', field: 'account[note]' },
+    ...pairs,
+  ];
+}
+
+const flags = ['bot', 'locked', 'discoverable', 'indexable', 'hide_collections'] as const;
+
+/** By Mastodon's own names for them in its API. */
+function flagsOf(account: unknown): Setting[] {
+  return flags.flatMap((flag) => {
+    const value = own(account, flag);
+    return typeof value === 'boolean' ? [{ label: flag, value: String(value), shown: '', field: flag }] : [];
+  });
+}
+
+async function readTags(owner: DetailOwner, session: Session): Promise<DetailRead> {
+  const shown = await askJson(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}/featured_tags`);
+  if (!shown.ok) return shown;
+  if (!Array.isArray(shown.value)) return failed('unreadable');
+  const names = shown.value
+    .slice(0, 100)
+    .map((tag) => textIn(tag, 'name', 500))
+    .filter((name) => name !== '');
+  if (names.length === 0) return nothing;
+  return {
+    ok: true,
+    value: { files: [{ name: 'featured_tags.csv', bytes: writeCsv([['Hashtag'], ...names.map((name) => [`#${name}`])]), contentType: CSV }] },
+  };
+}
+
+async function askJson(session: Session, path: string): Promise<{ ok: true; value: unknown } | Failed> {
+  const asked: Asked<{ bytes: Uint8Array }> = await ask(session, path, ['application/json'], MOST_PICTURE);
+  if (!asked.ok) return whyNot(asked.trouble);
+  try {
+    return { ok: true, value: JSON.parse(new TextDecoder().decode(asked.value.bytes)) };
+  } catch {
+    return failed('unreadable');
+  }
+}
+
+function own(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null;
+}
+
+function textIn(value: unknown, key: string, most: number): string {
+  const found = own(value, key);
+  return typeof found === 'string' ? found.slice(0, most) : '';
+}
