@@ -1,4 +1,8 @@
-/** Words for keys. Every surface asks here; the page's script gets ready sentences and needs none of this. */
+/**
+ * Words for keys, by i18next. Worker, popup and start page ask here; the script in a server's page gets ready sentences
+ * and needs none of this.
+ */
+import i18next from 'i18next';
 import { browser } from 'wxt/browser';
 import type { Text } from '../journey/text';
 import { type Language, languages, type ShownLanguage } from './languages';
@@ -16,30 +20,56 @@ export function chosenLanguage(setting: Language, ui = browser.i18n.getUILanguag
   return languages.find((language) => ui.toLowerCase().startsWith(language)) ?? 'en';
 }
 
+/** The words of the language shown now, and which language that is. */
+export interface Words {
+  t: Translate;
+  language: ShownLanguage;
+}
+
+let kept: { language: ShownLanguage; t: Promise<Translate> } | null = null;
+
+/** Made once and kept while the worker or the page lives, or until another language is shown. */
+export async function currentWords(): Promise<Words> {
+  const language = await shownLanguage();
+  if (kept?.language !== language) {
+    const made = { language, t: textsOf(language).then((texts) => translator(language, texts)) };
+    // What could not be read is read again the next time.
+    made.t.catch(() => {
+      if (kept === made) kept = null;
+    });
+    kept = made;
+  }
+  return { language, t: await kept.t };
+}
+
 /**
  * One language's words. Fetched from our own files: Chrome's worker cannot import on demand, and nobody should carry
  * both languages about.
  */
-export async function textsOf(language: ShownLanguage): Promise<object> {
+async function textsOf(language: ShownLanguage): Promise<object> {
   const file = await fetch(browser.runtime.getURL(`/locales/${language}.json`));
   return (await file.json()) as object;
 }
 
-type Filled = Record<string, string | number>;
-/** What looks a key up and puts values into its gaps. `count`, a number, chooses the plural form. */
-export type Find = (key: string, filled: Filled) => string;
-
 /** ECMAScript: no `Date` lies beyond. */
 const LAST_DAY = 8.64e15;
 
-/** Dates, numbers and names as the language writes them, whoever then puts them into the sentence. */
-export function translateWith(language: ShownLanguage, find: Find): Translate {
+/** Sentences of one language: i18next over its texts, with dates, numbers and names as the language writes them. */
+export function translator(language: ShownLanguage, texts: object): Translate {
+  const instance = i18next.createInstance();
+  // `initAsync: false`: everything is there already, so the first sentence can be asked for at once.
+  void instance.init({
+    lng: language,
+    resources: { [language]: { translation: texts } },
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const number = new Intl.NumberFormat(language);
   const isTime = (value: unknown) => Math.abs(Number(value)) <= LAST_DAY;
   const translate: Translate = ({ key, params }) => {
-    const filled: Filled = {};
+    const filled: Record<string, string | number> = {};
     for (const [name, value] of Object.entries(params ?? {})) {
       if (isSeveral(value)) filled[name] = new Intl.ListFormat(language).format(value.map(translate));
       else if (typeof value === 'object') filled[name] = translate(value);
@@ -51,34 +81,9 @@ export function translateWith(language: ShownLanguage, find: Find): Translate {
       else if (name === 'time') filled[name] = isTime(value) ? clock.format(Math.ceil(Number(value) / 60_000) * 60_000) : '?';
       else filled[name] = typeof value === 'number' ? number.format(value) : plain(value);
     }
-    return find(key, filled);
+    return instance.t(key, filled);
   };
   return translate;
-}
-
-/**
- * For worker and popup: what i18next makes of our texts, in a few lines. Both are started anew many times a day, and
- * i18next would be a third of them.
- * `tests/browser/i18n.test.ts` holds both to the same words, for every key.
- */
-export function quickTranslator(language: ShownLanguage, texts: object): Translate {
-  const plural = new Intl.PluralRules(language);
-  const number = new Intl.NumberFormat(language);
-  return translateWith(language, (key, filled) => {
-    const form = typeof filled.count === 'number' ? `_${plural.select(filled.count)}` : '';
-    const sentence = at(texts, key + form) ?? at(texts, `${key}_other`) ?? at(texts, key) ?? key;
-    return sentence.replace(/\{\{(\w+)(, number)?\}\}/g, (gap, name: string, asNumber: string | undefined) => {
-      if (!Object.hasOwn(filled, name)) return gap;
-      return asNumber === undefined ? String(filled[name]) : number.format(Number(filled[name]));
-    });
-  });
-}
-
-function at(texts: object, key: string): string | undefined {
-  let found: unknown = texts;
-  for (const part of key.split('.'))
-    found = typeof found === 'object' && found !== null && Object.hasOwn(found, part) ? (found as Record<string, unknown>)[part] : undefined;
-  return typeof found === 'string' ? found : undefined;
 }
 
 /** `Array.isArray` does not know read-only ones. */

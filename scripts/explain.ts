@@ -6,7 +6,7 @@
 import { openAsBlob, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { translator } from '../browser/translator';
+import { translator } from '../browser/i18n';
 import { prepareLists } from '../journey/import/prepare';
 import { text } from '../journey/text';
 import { openArchive } from '../kit/archive';

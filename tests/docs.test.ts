@@ -42,6 +42,13 @@ test('docs/messages.md has every message in its order, with who may send it and 
   }
 });
 
+test('ARCHITECTURE.md tells the budgets that are held', () => {
+  const budgets = [...read('.size-limit.mjs').matchAll(/'([\w-]+)\.(?:js|html)': '([\d.]+) kB'/g)].map(([, name = '', size]) => `${name} ${size} KB`);
+  expect(budgets.length).toBeGreaterThan(4);
+  const told = read('ARCHITECTURE.md').replaceAll('start page', 'start');
+  expect(budgets.filter((budget) => !told.includes(budget))).toEqual([]);
+});
+
 test('the README says the same in French: every heading, picture, link and command', () => {
   const [english, french] = ['README.md', 'README.fr.md'].map((file) => {
     const text = read(file);

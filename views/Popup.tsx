@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { quickTranslator, type Translate } from '../browser/i18n';
+import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { accountOfTab, openStartPage } from '../browser/tabs';
 import type { AccountBadgeProps } from '../components/AccountBadge';
@@ -20,7 +20,7 @@ import { useTellMe } from './tell-me';
 import { usePlan, useUnkept, useWords } from './use-plan';
 
 export function Popup() {
-  const words = useWords(quickTranslator);
+  const words = useWords();
   const stored = usePlan();
   const isUnkept = useUnkept();
   useEffect(() => void sendMessage('viewOpened', undefined), []);

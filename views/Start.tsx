@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
-import { translator } from '../browser/translator';
 import { Hero } from '../components/Hero';
 import { Notice } from '../components/Notice';
 import { MainHeading } from '../components/Sheet';
@@ -83,7 +82,7 @@ const pages: readonly Page[] = [
 ];
 
 export function Start() {
-  const words = useWords(translator);
+  const words = useWords();
   const stored = usePlan();
   const isUnkept = useUnkept();
   const asked = usePage();

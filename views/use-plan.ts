@@ -1,7 +1,6 @@
 /** For popup and start page: the stored plan and the words, always as they are now. */
 import { useEffect, useState } from 'preact/hooks';
-import { shownLanguage, type Translate, textsOf } from '../browser/i18n';
-import type { ShownLanguage } from '../browser/languages';
+import { currentWords, type Words } from '../browser/i18n';
 import { languageItem, unkeptItem, watchPlan } from '../browser/store';
 import type { ReadPlan } from '../journey/plan';
 
@@ -23,15 +22,13 @@ export function useUnkept(): boolean {
 }
 
 /** Only the language shown is loaded. Null until it is. */
-/** `make` is i18next on the start page, and the quick one in the popup. */
-export function useWords(make: (language: ShownLanguage, texts: object) => Translate): { t: Translate; language: ShownLanguage } | null {
-  const [words, setWords] = useState<{ t: Translate; language: ShownLanguage } | null>(null);
+export function useWords(): Words | null {
+  const [words, setWords] = useState<Words | null>(null);
   useEffect(() => {
     const load = async () => {
-      const language = await shownLanguage();
-      const texts = await textsOf(language);
-      document.documentElement.lang = language;
-      setWords({ language, t: make(language, texts) });
+      const now = await currentWords();
+      document.documentElement.lang = now.language;
+      setWords(now);
     };
     void load();
     return languageItem.watch(() => void load());

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { type Browser, browser } from 'wxt/browser';
 import { deleteDatabase } from '../browser/database';
 import { deleteFresh } from '../browser/fresh-store';
-import { quickTranslator, shownLanguage, textsOf } from '../browser/i18n';
+import { currentWords } from '../browser/i18n';
 import { closeStorageToPages } from '../browser/item';
 import { onMessage, sendMessage } from '../browser/messages';
 import { onNewsClicked, tellNews } from '../browser/notify';
@@ -212,13 +212,13 @@ async function newsClicked(key: string): Promise<void> {
 }
 
 async function tell(before: Plan, after: Plan) {
-  const language = await shownLanguage();
-  await tellNews(before, after, quickTranslator(language, await textsOf(language)));
+  const { t } = await currentWords();
+  await tellNews(before, after, t);
 }
 
 async function cardFor(plan: Plan, here: TabHere) {
-  const language = await shownLanguage();
-  return drawCard(plan, here, quickTranslator(language, await textsOf(language)), { language, folded: await foldedItem.getValue() });
+  const { t, language } = await currentWords();
+  return drawCard(plan, here, t, { language, folded: await foldedItem.getValue() });
 }
 
 /**

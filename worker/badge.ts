@@ -1,6 +1,6 @@
 /** What the extension's icon says. */
 import { browser } from 'wxt/browser';
-import { quickTranslator, shownLanguage, textsOf } from '../browser/i18n';
+import { currentWords } from '../browser/i18n';
 import type { Plan } from '../journey/plan';
 import { currentStep, needsPerson } from '../journey/steps';
 import { text } from '../journey/text';
@@ -9,8 +9,7 @@ import { text } from '../journey/text';
 async function badgeTitle(plan: Plan | null): Promise<string> {
   const step = plan === null ? null : currentStep(plan);
   if (plan === null || plan.old === null || step === null) return 'Transhumance';
-  const language = await shownLanguage();
-  const t = quickTranslator(language, await textsOf(language));
+  const { t } = await currentWords();
   return t(text(needsPerson(plan) ? 'badge.yours' : 'badge.waiting', { step: t(text(`steps.${step}.title`)) }));
 }
 

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import type { Plan } from '../../journey/plan';
 import type { StepId } from '../../journey/step-ids';
 import { type Text, type TextKey, text } from '../../journey/text';

@@ -9,7 +9,7 @@ import { parseHTML } from 'linkedom';
 import { parse, serialize } from 'parse5';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import { type PageSeen, pageSeenSchema } from '../../journey/facts';
 import { isPlan, type Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';

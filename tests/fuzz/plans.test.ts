@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import { newsBetween } from '../../journey/news';
 import { emptyPlan, isPlan, neededHosts, type Plan, readPlan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import { pageSeenSchema } from '../../journey/facts';
 import { emptyPlan, missingHosts, neededHosts, planSchema, readPlan, sidesAt } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';

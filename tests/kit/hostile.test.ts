@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import type { Text } from '../../journey/text';
 import english from '../../locales/en.json';
 import french from '../../locales/fr.json';

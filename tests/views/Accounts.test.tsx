@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing';
+import { translator } from '../../browser/i18n';
 import * as messages from '../../browser/messages';
 import * as sites from '../../browser/sites';
-import { translator } from '../../browser/translator';
 import { emptyPlan, type Plan } from '../../journey/plan';
 import { type Text, type TextKey, text } from '../../journey/text';
 import english from '../../locales/en.json';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'preact/test-utils';
 import { expect, test } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import { type TextKey, text } from '../../journey/text';
 import english from '../../locales/en.json';
 import { Archive } from '../../views/Archive';

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
+import { translator } from '../../browser/i18n';
 import * as messages from '../../browser/messages';
-import { translator } from '../../browser/translator';
 import type { Prepared } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
 import { text } from '../../journey/text';

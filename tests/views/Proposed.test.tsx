@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { translator } from '../../browser/i18n';
 import { sendMessage } from '../../browser/messages';
 import { proposedItem } from '../../browser/store';
-import { translator } from '../../browser/translator';
 import type { Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
 import english from '../../locales/en.json';

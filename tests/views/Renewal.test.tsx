@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import { type Text, text } from '../../journey/text';
 import english from '../../locales/en.json';
 import { lookUpMoved } from '../../views/moved';

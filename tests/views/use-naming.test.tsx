@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { type TextKey, text } from '../../journey/text';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { translator } from '../../browser/translator';
+import { translator } from '../../browser/i18n';
 import type { PageSeen } from '../../journey/facts';
 import { emptyPlan, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
