@@ -1,5 +1,8 @@
 /** Bytes as text, for messages between the parts of the extension: Chrome flattens anything else on its way. */
 
+/** Bytes of a file that go in one message: three megabytes are four of text. */
+export const CHUNK = 3 * 1_048_576;
+
 /** Divisible by three, so that the parts join without padding between them. */
 const SLICE = 24_576;
 

@@ -11,6 +11,7 @@ import type { ListKind } from '../lists/kinds';
 import { item } from './item';
 import type { Language } from './languages';
 import { planItem } from './plan-item';
+import { makeQueue } from './queue';
 
 /**
  * The plan could not be written the last time it changed: the disk is full. Said to the person, gone with the next
@@ -44,31 +45,29 @@ export interface Proposal {
 export const proposedItem = item<Proposal | null>('session', 'proposed', null);
 
 /**
- * The run of saving, or of collecting for the report, that is going on, or waits for its tab to show who is signed in.
- * Gone when the browser closes: then nothing is going on.
+ * What goes on in a tab of a server, or waits for that tab to show who is signed in. Gone when the browser closes: then
+ * nothing is going on.
  */
-export interface Run {
+export interface RunInTab {
   id: string;
-  /** Whose lists. */
-  side: Side;
   tabId: number;
   origin: string;
   handle: string;
-  kinds: ListKind[] | null;
   state: 'awaited' | 'starting' | 'running';
   at: number;
 }
+
+/** Saving, or collecting for the report. */
+export interface Run extends RunInTab {
+  /** Whose lists. */
+  side: Side;
+  kinds: ListKind[] | null;
+}
 export const runItem = item<Run | null>('session', 'run', null);
 
-/** What the bringer does in a tab of the new server, or will do there when that tab has shown who is signed in. */
-export interface BringRun {
-  id: string;
+/** Importing: what the bringer does in a tab of the new server. */
+export interface BringRun extends RunInTab {
   task: 'bring' | 'look' | 'check';
-  tabId: number;
-  origin: string;
-  handle: string;
-  state: 'awaited' | 'starting' | 'running';
-  at: number;
 }
 export const bringItem = item<BringRun | null>('session', 'bring', null);
 /** Minutes until the recent imports are looked at again. */
@@ -98,13 +97,7 @@ export function watchChanges(onChange: (before: Plan, after: Plan) => void): () 
 }
 
 /** One queue for everything that writes: two tabs load at the same moment, and neither may undo the other. */
-let queue: Promise<unknown> = Promise.resolve();
-
-export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const run = queue.then(work, work);
-  queue = run.catch(() => undefined);
-  return run;
-}
+export const inTurn = makeQueue();
 
 export async function allTabs(): Promise<Record<string, TabHere>> {
   return tabsItem.getValue();

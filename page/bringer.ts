@@ -2,19 +2,15 @@
  * In a page of the new server: does what the background orders, and tells it everything before and after. The
  * background may be asleep or die meanwhile.
  */
-import { toBase64 } from '../browser/base64';
-import { type BringNews, type BringOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
+import type { BringNews, BringOrder } from '../browser/messages';
 import { type BringSession, bringList, confirmationPage, readFailures, readRecentImports } from '../mastodon/bring';
 import { misfitsOf, readConfirmation } from '../mastodon/confirmation';
-import { bytesOf } from './bytes';
-
-/** 3 MiB of bytes are 4 MiB of text. */
-const PART = 3 * 1_048_576;
-const TRIES = 6;
+import { insist } from './ask';
+import { bytesOf, sendInChunks } from './chunks';
 
 /** What to do in this page; null when there is nothing (any more), or nobody to say so. */
 export function importOrderWanted(): Promise<BringOrder | null> {
-  return ask('bringWanted', undefined);
+  return insist('bringWanted', undefined);
 }
 
 export async function obey(order: BringOrder, session: BringSession): Promise<void> {
@@ -38,10 +34,10 @@ type Order<Task extends BringOrder['task']> = Extract<BringOrder, { task: Task }
 
 async function bringAll({ run, handle }: Order<'bring'>, session: BringSession): Promise<void> {
   for (;;) {
-    const next = await ask('bringNext', run);
+    const next = await insist('bringNext', run);
     if (next === null || session.signal.aborted) return;
     const { id, parcel } = next;
-    const bytes = await bytesOf(id, (data) => ask('bytesWanted', data));
+    const bytes = await bytesOf(id, (data) => insist('bytesWanted', data));
     if (bytes === null) {
       await news(run, { what: 'step', id, step: { what: 'stopped', why: 'lost-bytes', detail: '', takenBack: false } });
       return;
@@ -64,7 +60,7 @@ async function look({ run, handle, failures }: Order<'look'>, session: BringSess
     const got = await readFailures(handle, row.failuresUrl, session);
     if (!got.ok && got.trouble === 'session') return;
     if (!got.ok) continue;
-    const parts = await sendParts(run, id, got.bytes);
+    const parts = await sendInChunks(got.bytes, (chunk) => insist('bringPart', { run, id, ...chunk }));
     if (parts === null || !(await news(run, { what: 'failures', id, parts }))) return;
   }
 }
@@ -77,30 +73,6 @@ async function check({ run, handle, id, importId, meant }: Order<'check'>, sessi
   else await news(run, { what: 'uncheckable', id });
 }
 
-/** How many parts it took; null when the background wants no more. */
-async function sendParts(run: string, id: string, bytes: Uint8Array): Promise<number | null> {
-  const parts = Math.max(1, Math.ceil(bytes.length / PART));
-  for (let index = 0; index < parts; index++) {
-    const base64 = toBase64(bytes.subarray(index * PART, (index + 1) * PART));
-    if ((await ask('bringPart', { run, id, index, base64 })) !== true) return null;
-  }
-  return parts;
-}
-
 async function news(run: string, told: BringNews): Promise<boolean> {
-  return (await ask('bringNews', { run, news: told })) === true;
-}
-
-type Asked = 'bringWanted' | 'bringNext' | 'bringNews' | 'bringPart' | 'bytesWanted';
-
-/** Everything may be asked and told twice: the background takes it for the same thing. Null when nobody answers. */
-async function ask<N extends Asked>(name: N, data: Parameters<Protocol[N]>[0] | undefined): Promise<ReturnType<Protocol[N]> | null> {
-  for (let attempt = 0; attempt < TRIES && isAlive(); attempt++) {
-    try {
-      return await sendMessage(name, data as never);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
-    }
-  }
-  return null;
+  return (await insist('bringNews', { run, news: told })) === true;
 }

@@ -2,22 +2,22 @@
  * In a settings page: reads followers page by page as the background orders, and tells it each page. Every page is kept
  * before the next one is asked for, so that nothing is lost when the tab is closed or the background dies.
  */
-import { type FollowersNews, type FollowersOrder, isAlive, type Protocol, sendMessage } from '../browser/messages';
+import type { FollowersNews, FollowersOrder } from '../browser/messages';
 import type { FollowerTrouble } from '../journey/followers';
 import { type FollowersTrouble, followersCount, readFollowersPage } from '../mastodon/followers';
 import type { Session } from '../mastodon/session';
+import { insist } from './ask';
 
-const TRIES = 6;
 /** What may be over in a moment is tried again, after seconds. */
 const AGAIN = [2, 10];
 
 /** Resolves when there is nothing more to read here, or nobody to tell it to. */
 export async function readAsOrdered(session: Session, pause = sleep): Promise<void> {
-  let order = await ask('followersWanted', undefined);
+  let order = await insist('followersWanted', undefined);
   while (order !== null && !session.signal.aborted) {
     const read = await readPage(order, session, pause);
     if (read === null) return;
-    const next = await ask('followersRead', read.news);
+    const next = await insist('followersRead', read.news);
     // It is kept before we wait.
     if (next !== null && read.wait > 0 && !(await waited(next, read.wait, session, pause))) return;
     order = next;
@@ -56,7 +56,7 @@ function isPassing({ kind }: FollowersTrouble): boolean {
 
 /** The server asks to wait: the person is told until when. False: the run is over. */
 async function waited({ list, run }: FollowersOrder, seconds: number, session: Session, pause: typeof sleep): Promise<boolean> {
-  if ((await ask('followersRead', { list, run, what: 'wait', seconds })) === null) return false;
+  if ((await insist('followersRead', { list, run, what: 'wait', seconds })) === null) return false;
   await pause(seconds, session.signal);
   return !session.signal.aborted;
 }
@@ -69,16 +69,4 @@ function sleep(seconds: number, signal: AbortSignal): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Everything may be said twice: the background takes it for the same thing. Null when nobody answers. */
-async function ask<N extends 'followersWanted' | 'followersRead'>(name: N, data: Parameters<Protocol[N]>[0] | undefined): Promise<FollowersOrder | null> {
-  for (let attempt = 0; attempt < TRIES && isAlive(); attempt++) {
-    try {
-      return await sendMessage(name, data as never);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
-    }
-  }
-  return null;
 }

@@ -15,7 +15,7 @@ import { aliasListed, pageOf, pointsTo, redirect, type StepId, stepOf } from '..
 import { isSince } from '../lists/kinds';
 import { readDetails } from './details';
 import { askForFollowers } from './followers';
-import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './importing';
+import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './import/run';
 import { dispatch } from './plan-writer';
 import { endSaving, startSaving } from './saving';
 

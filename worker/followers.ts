@@ -8,6 +8,7 @@ import type { Browser } from 'wxt/browser';
 import { dropFollowersBut, followersOf, keepFollowers } from '../browser/follower-store';
 import { keepFollowersFile, keptFollowers } from '../browser/kit-store';
 import { type FollowersNews, type FollowersOrder, onMessage } from '../browser/messages';
+import { makeQueue } from '../browser/queue';
 import { inject } from '../browser/sites';
 import { allTabs, getPlan, hereOf, type TabHere } from '../browser/store';
 import { quietTab } from '../browser/tabs';
@@ -44,12 +45,7 @@ const newsSchema = v.variant('what', [
 ]);
 
 /** One after the other: two tabs may read at the same time. */
-let queue: Promise<unknown> = Promise.resolve();
-function inOrder<T>(work: () => Promise<T>): Promise<T> {
-  const run = queue.then(work, work);
-  queue = run.catch(() => undefined);
-  return run;
-}
+const inOrder = makeQueue();
 
 /** Whose turn it is. Lost with the worker, a page is read twice at worst, and kept once. */
 const turns = new Map<FollowerList, { tabId: number; at: number }>();

@@ -9,6 +9,7 @@ import { fromBase64 } from '../browser/base64';
 import { keepFresh } from '../browser/fresh-store';
 import { copiesOf, dropPieces, keepFromPieces, keepPiece, keptFile } from '../browser/kit-store';
 import { onMessage, sendMessage } from '../browser/messages';
+import { makeQueue } from '../browser/queue';
 import { inject } from '../browser/sites';
 import { allTabs, getPlan, noteArrival, type Run, runItem } from '../browser/store';
 import { inVain, openPage, quietTab, SHOWING } from '../browser/tabs';
@@ -21,13 +22,8 @@ import type { KitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { type ListKind, listKinds, listNotes } from '../lists/kinds';
 import { dispatch } from './plan-writer';
+import { chunkCount, chunkEntries, wholeNumber as count, heardOf, isAnswered, isFrom, isStarting, shortText as text } from './tab-run';
 
-/** An injected carrier asks for its order within moments; until then nobody wonders where it is. */
-const STARTING = 15_000;
-const PATIENCE = 5_000;
-
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const kind = v.picklist(listKinds);
 const newsSchema = v.object({
   run: text,
@@ -40,11 +36,11 @@ const newsSchema = v.object({
     v.object({ what: v.literal('ended') }),
   ]),
 });
-const pieceSchema = v.object({ run: text, kind, index: v.pipe(count, v.maxValue(1_000)), base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)) });
+const pieceSchema = v.object({ run: text, kind, ...chunkEntries });
 const listSchema = v.object({
   run: text,
   kind,
-  pieces: v.pipe(count, v.maxValue(1_000)),
+  pieces: chunkCount,
   size: count,
   name: text,
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
@@ -59,12 +55,7 @@ const listSchema = v.object({
 const filesSchema = v.pipe(v.array(v.object({ kind, sha256: text })), v.maxLength(1_000));
 
 /** One after the other: what a page brings, and what happens to its tab. */
-let queue: Promise<unknown> = Promise.resolve();
-function inOrder<T>(work: () => Promise<T>): Promise<T> {
-  const run = queue.then(work, work);
-  queue = run.catch(() => undefined);
-  return run;
-}
+const inOrder = makeQueue();
 
 /**
  * Starts a run, or leaves the one that is going on alone. Resolves with the tab that had to be opened for it, if any.
@@ -135,17 +126,14 @@ async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
     await pause(side, 'restarted');
     return false;
   }
-  if (run.state === 'starting' && Date.now() - run.at < STARTING) return true;
-  if (await answers(run)) return true;
+  if (isStarting(run) || (await answers(run))) return true;
   // One that never asked for its order was put into its page when the worker was stopped: the tab did nothing.
   await pause(side, run.state === 'starting' ? 'restarted' : why);
   return false;
 }
 
-/** A frozen tab never answers. */
-async function answers(run: Run): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE, false));
-  return Promise.race([sendMessage('carryAlive', run.id, run.tabId).catch(() => false), late]);
+function answers(run: Run): Promise<boolean> {
+  return isAnswered(sendMessage('carryAlive', run.id, run.tabId));
 }
 
 /** A view was opened, or the worker was started anew: is what the plan says about saving still so? */
@@ -232,14 +220,14 @@ export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: str
     work: (run: Run, data: v.InferOutput<Schema>, plan: Plan) => Promise<boolean>,
   ): Promise<boolean> {
     return inOrder(async () => {
-      const parsed = v.safeParse(schema, data);
-      const run = await runItem.getValue();
-      if (!parsed.success || run === null || parsed.output.run !== run.id || run.state === 'awaited' || !isFrom(sender, run)) return false;
+      const heard = heardOf(await runItem.getValue(), schema, data, sender);
+      if (heard === null) return false;
+      const { run, said } = heard;
       const stored = await getPlan();
       // The accounts were changed meanwhile: what is on its way belongs to nobody any more.
       if (!stored.ok || collectedSide(stored.plan) !== run.side || !sameHandle(stored.plan[run.side]?.handle, run.handle)) return false;
       try {
-        return await work(run, parsed.output, stored.plan);
+        return await work(run, said, stored.plan);
       } catch (error) {
         // A broken promise of ours: the run must not look as if it went on.
         console.error(error);
@@ -352,8 +340,4 @@ function savedList({ kind, rows, pageCount, bytes, sha256, source, takenAt, note
 
 function savedEvent(file: KitFile) {
   return { type: 'listSaved', ...savedList(file) } as const;
-}
-
-function isFrom(sender: Browser.runtime.MessageSender, run: Run): boolean {
-  return sender.tab?.id === run.tabId && sender.frameId === 0 && sender.url !== undefined && new URL(sender.url).origin === run.origin;
 }

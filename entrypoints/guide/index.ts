@@ -5,7 +5,7 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import css from '../../assets/card.css?inline';
 import { isAlive, onMessage, sendMessage } from '../../browser/messages';
-import { bytesOf } from '../../page/bytes';
+import { bytesOf } from '../../page/chunks';
 import { overlay } from '../../page/overlay';
 
 /** Heard by the overlay of an earlier run of the extension, which then leaves. */

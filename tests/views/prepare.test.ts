@@ -8,7 +8,7 @@ import { reduce } from '../../journey/reduce';
 import { makeKitFile } from '../../kit/kit-file';
 import type { ListKind } from '../../lists/kinds';
 import { putAddresses, renewableLists } from '../../views/renewal-view';
-import { cutLists } from '../../worker/cutting';
+import { cutLists } from '../../worker/import/cutting';
 import { NOW, planAfter } from '../journey/sample';
 
 /** The plan as the background keeps it: what the start page asks for changes it. */

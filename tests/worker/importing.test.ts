@@ -47,8 +47,9 @@ vi.mock('../../browser/messages', async (original) => ({
     tabId === undefined ? world.send(name, data) : world.operation(() => name === 'bringAlive' && world.state.runInPage === data),
 }));
 
-type Worker = typeof import('../../worker/importing');
+type Worker = typeof import('../../worker/import/run');
 let worker: Worker;
+let keepLooking: typeof import('../../worker/import/looks').keepLooking;
 let started = -1;
 let starting: Promise<void> | null = null;
 function startWorker(): Promise<void> {
@@ -61,13 +62,14 @@ async function start(): Promise<void> {
   while (started !== world.state.generation) {
     started = world.state.generation;
     vi.resetModules();
-    worker = await import('../../worker/importing');
-    worker.answerBringer(
+    worker = await import('../../worker/import/run');
+    keepLooking = (await import('../../worker/import/looks')).keepLooking;
+    (await import('../../worker/import/messages')).answerBringer(
       async () => {},
       (url) => url === START_PAGE,
     );
     // As the background does when it starts; it may be stopped in this, too.
-    await world.unlessStopped(() => worker.checkBringing().then(worker.keepLooking));
+    await world.unlessStopped(() => worker.checkBringing().then(keepLooking));
   }
 }
 

@@ -1,5 +1,5 @@
-/** In a page: bytes that the extension keeps, part by part. */
-import { fromBase64 } from '../browser/base64';
+/** In a page: bytes that the extension keeps, and bytes for it, slice by slice (`browser/base64.ts`). */
+import { CHUNK, fromBase64, toBase64 } from '../browser/base64';
 import type { Protocol } from '../browser/messages';
 
 type Ask = (data: Parameters<Protocol['bytesWanted']>[0]) => Promise<ReturnType<Protocol['bytesWanted']>>;
@@ -18,4 +18,14 @@ export async function bytesOf(piece: string, ask: Ask): Promise<Uint8Array<Array
     have += part.length;
     if (have === whole.length) return whole;
   }
+}
+
+/** How many slices it took; null when the background wants no more. */
+export async function sendInChunks(bytes: Uint8Array, send: (chunk: { index: number; base64: string }) => Promise<boolean | null>): Promise<number | null> {
+  const chunks = Math.max(1, Math.ceil(bytes.length / CHUNK));
+  for (let index = 0; index < chunks; index++) {
+    const base64 = toBase64(bytes.subarray(index * CHUNK, (index + 1) * CHUNK));
+    if ((await send({ index, base64 })) !== true) return null;
+  }
+  return chunks;
 }

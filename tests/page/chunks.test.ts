@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toBase64 } from '../../browser/base64';
-import { bytesOf } from '../../page/bytes';
+import { bytesOf } from '../../page/chunks';
 
 const kept = Uint8Array.from({ length: 1_000 }, (_, at) => at % 251);
 /** As the background answers it: parts of 300 bytes. */

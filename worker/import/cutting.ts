@@ -2,14 +2,14 @@
  * From saved lists to files for the new server, in the background itself: a list leaves the extension as the file that
  * goes out, when it is that file's turn, and not before.
  */
-import { keptFile } from '../browser/kit-store';
-import { shelve, shelved } from '../browser/piece-store';
-import { canTake, followCounts, isUntouched, toPrepare } from '../journey/import/imports';
-import type { NewPiece, Prepared } from '../journey/import/plan';
-import { prepareLists } from '../journey/import/prepare';
-import { renewedLists } from '../journey/import/renewal';
-import type { Plan } from '../journey/plan';
-import { type ListKind, listKinds } from '../lists/kinds';
+import { keptFile } from '../../browser/kit-store';
+import { shelve, shelved } from '../../browser/piece-store';
+import { canTake, followCounts, isUntouched, toPrepare } from '../../journey/import/imports';
+import type { NewPiece, Prepared } from '../../journey/import/plan';
+import { prepareLists } from '../../journey/import/prepare';
+import { renewedLists } from '../../journey/import/renewal';
+import type { Plan } from '../../journey/plan';
+import { type ListKind, listKinds } from '../../lists/kinds';
 
 export interface CutList {
   kind: ListKind;

@@ -1,0 +1,250 @@
+/**
+ * Bringing lists across, seen from the background: one run at a time, in a tab of the new server. The bringer in that
+ * tab drives it, so that nothing is lost when the worker is stopped; here it begins and ends, and a run whose tab is
+ * gone is noticed.
+ */
+import { browser } from 'wxt/browser';
+import { mayHandOn } from '../../browser/data-consent';
+import { type Shown, sendMessage } from '../../browser/messages';
+import { inject } from '../../browser/sites';
+import { allTabs, type BringRun, bringItem, getPlan, lookItem, noteArrival, SOON } from '../../browser/store';
+import { inVain, openPage, quietTab, SHOWING, tabsOf } from '../../browser/tabs';
+import type { PageSeen } from '../../journey/facts';
+import type { ImportEvent } from '../../journey/import/imports';
+import type { ImportPause, Piece } from '../../journey/import/plan';
+import type { Plan } from '../../journey/plan';
+import { sideOf } from '../../journey/reduce';
+import { dispatch } from '../plan-writer';
+import { isAnswered, isStarting } from '../tab-run';
+import { prepare } from './files';
+import { AGAIN_LATER, failuresWanted, haveImportsMoved, isLookWanted, LOOK_ALARM, noteNoLook, scheduleLook, watchRun } from './looks';
+import { inOrder } from './queue';
+
+// Beginning
+// ------------------------------------------------------------
+
+/**
+ * "Import all", "go on": the run begins in an open tab of the new server, or in one that is opened for it, behind the
+ * start page.
+ */
+export function startBringing(shown: Shown | null): Promise<null> {
+  return inOrder(async () => {
+    await lookItem.setValue(SOON);
+    await goOn(shown === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', ...shown }, true);
+    return null;
+  });
+}
+
+/** `open`: the person asked, so a tab may be opened. */
+async function goOn(event: ImportEvent, open: boolean): Promise<void> {
+  // Asked first: a run that turns out to be over is ended with why, and must not end this one.
+  const isGoing = await isAlive();
+  const plan = await dispatch(event);
+  if (plan === null || plan.imports.run.state !== 'running') return;
+  if (!(await mayHandOn())) await end('bring', 'consent');
+  else if (!isGoing) await beginSomewhere(plan, 'bring', open);
+}
+
+/** Looks at the recent imports. `open`: the person asked, so a tab may be opened. */
+export function lookAtImports(open: boolean): Promise<null> {
+  return inOrder(async () => {
+    const stored = await getPlan();
+    if (stored.ok && stored.plan.new?.handle != null && !(await isAlive())) await beginSomewhere(stored.plan, 'look', open);
+    return null;
+  });
+}
+
+/**
+ * The report is asked for: what it says of rows that are not there rests on the imports' end and on the rows that
+ * failed.
+ */
+export function lookBeforeComparing(): Promise<void> {
+  return inOrder(async () => {
+    const stored = await getPlan();
+    if (!stored.ok || stored.plan.new?.handle == null || !isLookWanted(stored.plan) || (await isAlive())) return;
+    // Where none is open, one is opened for the lists: `taskFor` looks there.
+    const tab = await tabOfNew(stored.plan);
+    if (tab !== null) await begin(stored.plan, 'look', tab);
+  });
+}
+
+/**
+ * The alarm: what waited in vain ends, what stood still because of the server is tried again, what is under way is
+ * looked at. It opens no tab.
+ */
+export async function alarmRang(): Promise<void> {
+  const isTriedAgain = await inOrder(async () => {
+    if (await isAlive()) {
+      // To sign in takes as long as it takes; the page will say so by itself.
+      if ((await bringItem.getValue())?.state !== 'awaited') await watchRun();
+      return true;
+    }
+    const stored = await getPlan();
+    const pause = stored.ok ? stored.plan.imports.run.pause : null;
+    if (pause === null || !AGAIN_LATER.includes(pause.why)) return false;
+    await goOn({ type: 'importAllWentOn' }, false);
+    return true;
+  });
+  if (!isTriedAgain) await lookAtImports(false);
+}
+
+async function beginSomewhere(plan: Plan, task: BringRun['task'], open: boolean): Promise<void> {
+  const tab = await tabOfNew(plan);
+  if (tab !== null) return begin(plan, task, tab);
+  const url = `${plan.new?.server.origin ?? ''}/settings/imports`;
+  const loading = (await loadedAnew(url)) ?? (open ? await (task === 'bring' ? quietTab : openPage)(url) : null);
+  if (loading === null) return end(task, 'no-tab');
+  // Nobody went to a page that was opened behind: nothing fills in by itself there.
+  if (task !== 'bring') await noteArrival(loading, 'import');
+  await bringItem.setValue({ ...runOf(plan, task, loading), state: 'awaited' });
+  // Should it never load, the alarm notices.
+  await browser.alarms.create(LOOK_ALARM, { delayInMinutes: 1 });
+}
+
+/** A tab that was opened for this page and shows nothing, because the server was down, is loaded once more. */
+async function loadedAnew(url: string): Promise<number | null> {
+  const [open, shown] = [await tabsOf(new URL(url).origin), await allTabs()];
+  const id = open.find((tab) => tab.url === url && tab.id !== undefined && !Object.hasOwn(shown, tab.id))?.id ?? null;
+  if (id !== null) await browser.tabs.reload(id);
+  return id;
+}
+
+/** Best a settings page of the new account; else any page of that server on which a script of ours does no harm. */
+async function tabOfNew(plan: Plan): Promise<number | null> {
+  const seen = Object.entries(await allTabs()).find(([, here]) => sideOf(plan, here.seen) === 'new');
+  if (seen !== undefined) return Number(seen[0]);
+  if (plan.new === null) return null;
+  const open = await tabsOf(plan.new.server.origin);
+  const isHarmless = (url = '') => !/^\/(?:auth|oauth|settings|admin)(?:\/|$)/.test(new URL(url).pathname);
+  return open.find((tab) => tab.discarded !== true && tab.status === 'complete' && isHarmless(tab.url))?.id ?? null;
+}
+
+function runOf(plan: Plan, task: BringRun['task'], tabId: number): Omit<BringRun, 'state'> {
+  return { id: crypto.randomUUID(), task, tabId, origin: plan.new?.server.origin ?? '', handle: plan.new?.handle ?? '', at: Date.now() };
+}
+
+export async function begin(plan: Plan, task: BringRun['task'], tabId: number): Promise<void> {
+  await bringItem.setValue({ ...runOf(plan, task, tabId), state: 'starting' });
+  if (!(await inject(tabId, '/bring.js'))) return end(task, 'tab-left');
+  if (task === 'bring') await watchRun();
+}
+
+// Ending
+// ------------------------------------------------------------
+
+export function pauseBringing(): Promise<null> {
+  return inOrder(async () => {
+    // Before its next step the bringer asks whether to go on, and is told no.
+    await dispatch({ type: 'importAllPaused', why: 'person', detail: '' });
+    if ((await bringItem.getValue())?.state === 'awaited') await bringItem.setValue(null);
+    // What was sent before goes on at the server.
+    await scheduleLook('same');
+    return null;
+  });
+}
+
+/** The run is over; "Import all", if it is going on, waits, with why. */
+export async function end(task: BringRun['task'], why: ImportPause, detail = ''): Promise<void> {
+  await bringItem.setValue(null);
+  const stored = await getPlan();
+  if (!stored.ok) return;
+  if (stored.plan.imports.run.state === 'running') {
+    await dispatch({ type: 'importAllPaused', why, detail });
+    await scheduleLook(why === 'busy' ? 'busy' : 'trouble');
+  } else if (task === 'look') await noteNoLook(why);
+}
+
+/** Whether a run is really going on; one that is not is ended, with why. */
+async function isAlive(why: ImportPause = 'tab-left'): Promise<boolean> {
+  const run = await bringItem.getValue();
+  const stored = await getPlan();
+  const isNoted = stored.ok && stored.plan.imports.run.state === 'running';
+  if (run === null) {
+    if (isNoted && why === 'restarted') await dispatch({ type: 'importAllPaused', why, detail: '' });
+    return false;
+  }
+  if (run.state === 'awaited') {
+    const vain = await inVain(run);
+    if (vain !== null) await end(run.task, vain);
+    return vain === null;
+  }
+  if (isStarting(run) || (await isAnswered(sendMessage('bringAlive', run.id, run.tabId)))) return true;
+  await end(run.task, why);
+  return false;
+}
+
+/** A view was opened, or the worker was started anew: is what the plan says still so? */
+export function checkBringing(): Promise<boolean> {
+  return inOrder(() => isAlive('restarted'));
+}
+
+/** The person forgets everything: nothing that is still on its way may be kept. */
+export function endBringing(): Promise<void> {
+  return inOrder(() => bringItem.setValue(null));
+}
+
+// What its tab shows
+// ------------------------------------------------------------
+
+/** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
+export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
+  const noted = await bringItem.getValue();
+  if (noted?.tabId !== tabId) return false;
+  if (what === 'loaded' && noted.state === 'awaited') await new Promise((resolve) => setTimeout(resolve, SHOWING));
+  return inOrder(async () => {
+    const run = await bringItem.getValue();
+    if (run === null || run.tabId !== tabId) return false;
+    if (what === 'loaded') return !(await isAlive('tab-left'));
+    await end(run.task, 'tab-closed');
+    return true;
+  });
+}
+
+/**
+ * A settings page was seen: what waited for it, or was interrupted, goes on there; and what this page is good for is
+ * done.
+ */
+export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: number, seen: PageSeen): Promise<void> {
+  if (sideOf(plan, seen) !== 'new') return strangerSeen(tabId, seen);
+  if (seen.page === 'imports') {
+    await scheduleLook(haveImportsMoved(before, plan) ? 'moved' : 'same');
+    await prepare(null);
+  }
+  await inOrder(async () => {
+    const run = await bringItem.getValue();
+    // A page reports once: the bringer that was in this tab went with the page before.
+    // A run that waits for its own tab, which went to sign-in perhaps, takes any other.
+    if (run?.state === 'awaited') return begin(plan, run.task, tabId);
+    if (await isAlive()) return;
+    const stored = await getPlan();
+    const task = stored.ok ? taskFor(stored.plan, seen) : null;
+    if (!stored.ok || task === null) return;
+    if (task === 'bring') await dispatch({ type: 'importAllWentOn' });
+    if (task === 'bring' && !(await mayHandOn())) return end(task, 'consent');
+    await begin(stored.plan, task, tabId);
+  });
+}
+
+/** In the tab that was opened for a run, somebody else is signed in. */
+async function strangerSeen(tabId: number, { url, account }: PageSeen): Promise<void> {
+  await inOrder(async () => {
+    const run = await bringItem.getValue();
+    if (run?.state === 'awaited' && run.tabId === tabId && new URL(url).origin === run.origin) await end(run.task, 'other-account', account.handle);
+  });
+}
+
+const UNTIL_PRESSED: readonly ImportPause[] = ['person', 'storage-full', 'consent'];
+
+/** What can be done in a page of the new account that shows this. */
+function taskFor(plan: Plan, seen: PageSeen): BringRun['task'] | null {
+  const { run } = plan.imports;
+  if (run.state === 'running' || (run.state === 'paused' && !UNTIL_PRESSED.includes(run.pause?.why ?? 'person'))) return 'bring';
+  if (plan.fresh.saving !== null && isLookWanted(plan)) return 'look';
+  if (seen.page === 'imports-confirm') return uncheckedPiece(plan, seen.facts.id) === null ? null : 'check';
+  if (seen.page !== 'imports') return null;
+  return failuresWanted(plan).length > 0 && seen.facts.recent.some((row) => row.failuresUrl !== null) ? 'look' : null;
+}
+
+function uncheckedPiece(plan: Plan, importId: number): Piece | null {
+  return plan.imports.pieces.find((piece) => piece.importId === importId && piece.state === 'unconfirmed' && piece.misfits === null) ?? null;
+}
