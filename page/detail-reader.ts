@@ -2,15 +2,13 @@
  * In a settings page of the old account: reads one detail after the other as the background orders, and hands over its
  * files. A detail is kept before the next one is asked for, so that nothing is lost when the tab is closed.
  */
-import { toBase64 } from '../browser/base64';
 import type { DetailsNews, DetailsOrder } from '../browser/messages';
 import { hash } from '../lists/hash';
-import { type DetailBytes, type DetailRead, readDetail } from '../mastodon/details';
+import { type DetailRead, readDetail } from '../mastodon/details';
 import type { Session } from '../mastodon/session';
-import { insist } from './insist';
+import { insist } from './ask';
+import { sendInChunks } from './chunks';
 
-/** 3 MiB of bytes are 4 MiB of text. */
-const PIECE = 3 * 1_048_576;
 /** What may be over in a moment is tried again, after seconds. */
 const AGAIN = [2, 10];
 
@@ -38,7 +36,7 @@ async function newsOf({ detail, owner }: DetailsOrder, session: Session, pause: 
   const run = crypto.randomUUID();
   const files = [];
   for (const [at, file] of read.value.files.entries()) {
-    const pieces = await handOver(run, at, file);
+    const pieces = await sendInChunks(file.bytes, (chunk) => insist('detailPiece', { run, file: at, ...chunk }));
     if (pieces === null) return null;
     files.push({ name: file.name, pieces, size: file.bytes.length, sha256: await hash(file.bytes), contentType: file.contentType });
   }
@@ -47,16 +45,6 @@ async function newsOf({ detail, owner }: DetailsOrder, session: Session, pause: 
 
 function isPassing(read: DetailRead): boolean {
   return !read.ok && ['unreachable', 'too-slow', 'server-error', 'busy'].includes(read.why);
-}
-
-/** How many pieces it was; null: nobody takes them. */
-async function handOver(run: string, file: number, { bytes }: DetailBytes): Promise<number | null> {
-  const pieces = Math.max(1, Math.ceil(bytes.length / PIECE));
-  for (let index = 0; index < pieces; index++) {
-    const base64 = toBase64(bytes.subarray(index * PIECE, (index + 1) * PIECE));
-    if ((await insist('detailPiece', { run, file, index, base64 })) !== true) return null;
-  }
-  return pieces;
 }
 
 function sleep(seconds: number, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { fromBase64 } from '../browser/base64';
 import { assemble, dropChunks, keepChunk } from '../browser/database';
 import { keepDetailFiles, keptDetailFiles } from '../browser/kit-store';
 import { type DetailsOrder, onMessage } from '../browser/messages';
+import { makeQueue } from '../browser/queue';
 import { inject } from '../browser/sites';
 import { allTabs, getPlan, hereOf, type TabHere } from '../browser/store';
 import { type DetailId, detailIds } from '../journey/detail-ids';
@@ -18,6 +19,7 @@ import { sideOf } from '../journey/reduce';
 import { type DetailFile, detailRows } from '../kit/kit-file';
 import { hash } from '../lists/hash';
 import { dispatch } from './plan-writer';
+import { shownBy } from './sender';
 
 /** A tab that was told what to read has that to itself for so long, in milliseconds. */
 const TURN = 120_000;
@@ -62,12 +64,7 @@ const keptSchema = v.pipe(v.array(v.object({ name: fileName, sha256: text })), v
 type DetailReport = Extract<v.InferOutput<typeof newsSchema>, { what: 'read' }>;
 
 /** One after the other: two tabs may read at the same time. */
-let queue: Promise<unknown> = Promise.resolve();
-function inOrder<T>(work: () => Promise<T>): Promise<T> {
-  const run = queue.then(work, work);
-  queue = run.catch(() => undefined);
-  return run;
-}
+const inOrder = makeQueue();
 
 /** Whose turn it is. Lost with the worker, a detail is read twice at worst, and kept once. */
 const turns = new Map<DetailId, { tabId: number; at: number }>();
@@ -120,11 +117,9 @@ const chunkOf = (run: string, file: number) => `detail ${run} ${file}`;
 
 /** What a page of the old account may be told, and may tell; null for every other sender. */
 async function orderFor(sender: Browser.runtime.MessageSender): Promise<{ plan: Plan; here: TabHere; wanted: DetailId[] } | null> {
-  const tabId = sender.tab?.id;
-  if (tabId === undefined || sender.frameId !== 0 || sender.url === undefined) return null;
-  const here = await hereOf(tabId);
+  const here = await shownBy(sender);
   const stored = await getPlan();
-  if (here === null || !stored.ok || new URL(here.seen.url).origin !== new URL(sender.url).origin) return null;
+  if (here === null || !stored.ok) return null;
   return { plan: stored.plan, here, wanted: wantedDetails(stored.plan, sideOf(stored.plan, here.seen)) };
 }
 

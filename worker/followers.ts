@@ -10,7 +10,7 @@ import { keepFollowersFile, keptFollowers } from '../browser/kit-store';
 import { type FollowersNews, type FollowersOrder, onMessage } from '../browser/messages';
 import { makeQueue } from '../browser/queue';
 import { inject } from '../browser/sites';
-import { allTabs, getPlan, hereOf, type TabHere } from '../browser/store';
+import { allTabs, getPlan, hereOf } from '../browser/store';
 import { quietTab } from '../browser/tabs';
 import { wantedFollowers } from '../journey/follower-reading';
 import { type FollowerList, followerLists, followerTroubles } from '../journey/followers';
@@ -20,6 +20,7 @@ import { followersFileName } from '../kit/kit-file';
 import { followersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
 import { dispatch } from './plan-writer';
+import { shownBy } from './sender';
 
 /** A tab that was given a page to read has it to itself for so long, in milliseconds. */
 const TURN = 60_000;
@@ -63,7 +64,7 @@ export async function readFollowers({ open = false } = {}): Promise<void> {
     const shown = tabs.filter(([, { seen }]) => sideOf(stored.plan, seen) === side);
     for (const [id] of shown) await inject(Number(id), '/followers.js');
     const origin = stored.plan[side]?.server.origin;
-    // Its page says who is signed in while it loads, and is read from then (`background.ts`, pageSeen).
+    // Its page says who is signed in while it loads, and is read from then (`pages.ts`, pageSeen).
     if (open && shown.length === 0 && origin !== undefined) await quietTab(`${origin}/settings/export`);
   }
 }
@@ -82,7 +83,7 @@ export function answerFollowerReader(changed: () => Promise<void>, isOurs: (send
     inOrder(async () => {
       const news = v.safeParse(newsSchema, data);
       const stored = await getPlan();
-      const here = await tabOf(sender);
+      const here = await shownBy(sender);
       if (!news.success || !stored.ok || here === null) return null;
       // A page speaks of its own account alone, and of what it was asked for.
       const isWanted = wantedFollowers(stored.plan, sideOf(stored.plan, here.seen)) === news.output.list;
@@ -103,14 +104,8 @@ export function answerFollowerReader(changed: () => Promise<void>, isOurs: (send
   });
 }
 
-async function tabOf(sender: Browser.runtime.MessageSender): Promise<TabHere | null> {
-  if (sender.tab?.id === undefined || sender.frameId !== 0 || sender.url === undefined) return null;
-  const here = await hereOf(sender.tab.id);
-  return here !== null && new URL(here.seen.url).origin === new URL(sender.url).origin ? here : null;
-}
-
 async function nextOrder(sender: Browser.runtime.MessageSender): Promise<FollowersOrder | null> {
-  const here = await tabOf(sender);
+  const here = await shownBy(sender);
   const stored = await getPlan();
   const tabId = sender.tab?.id;
   if (here === null || !stored.ok || tabId === undefined) return null;

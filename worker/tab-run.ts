@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { Browser } from 'wxt/browser';
 import type { RunInTab } from '../browser/store';
+import { originOf } from './sender';
 
 /** An injected script asks for its order within moments; until then nobody wonders where it is. */
 const STARTING = 15_000;
@@ -16,10 +17,6 @@ export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const chunkCount = v.pipe(wholeNumber, v.maxValue(1_000));
 /** One slice of a file, as `page/chunks.ts` sends it: its place, and at most 4 MB of text. */
 export const chunkEntries = { index: chunkCount, base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)) };
-
-export function originOf(url: string | undefined): string | null {
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : null;
-}
 
 /** Whether that is the page the run goes on in: its tab, its top frame, its server. */
 export function isFrom(sender: Browser.runtime.MessageSender, run: RunInTab): boolean {

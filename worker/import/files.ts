@@ -14,7 +14,8 @@ import { sideOf } from '../../journey/reduce';
 import type { ListKind } from '../../lists/kinds';
 import { dispatch } from '../plan-writer';
 import { checkKit } from '../saving';
-import { isFrom, originOf, shortText, wholeNumber } from '../tab-run';
+import { shownBy } from '../sender';
+import { isFrom, shortText, wholeNumber } from '../tab-run';
 import { cutLists } from './cutting';
 import { inOrder } from './queue';
 
@@ -81,8 +82,8 @@ async function fileOfTurn(sender: Browser.runtime.MessageSender): Promise<string
   const run = await bringItem.getValue();
   if (run !== null && run.task === 'bring' && run.state === 'running' && isFrom(sender, run))
     return plan.imports.run.state === 'running' ? (nextPiece(plan)?.id ?? null) : null;
-  const here = await hereOf(sender.tab.id);
-  if (here === null || originOf(sender.url) !== new URL(here.seen.url).origin || sideOf(plan, here.seen) !== 'new') return null;
+  const here = await shownBy(sender);
+  if (here === null || sideOf(plan, here.seen) !== 'new') return null;
   const files = guidance(plan, here)?.fill?.fills.flatMap(({ value }) => (typeof value === 'string' ? [] : [value.piece]));
   return files?.[0] ?? null;
 }

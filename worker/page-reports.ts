@@ -1,0 +1,48 @@
+/** A page may report as often as it likes: it is heard only so often. */
+
+/** More than anybody can leaf through: whatever makes a page say so much, it must not cause as many requests. */
+const REPORTS = 20;
+const REPORTS_IN = 10_000;
+interface Chatter {
+  /** When the tab was heard lately, in milliseconds. */
+  heard: number[];
+  /** The report that came last, until it is noted. */
+  newest: symbol | null;
+}
+/** What each tab said lately. Lost with the worker, it costs nothing. */
+const chatter = new Map<number, Chatter>();
+
+/**
+ * Resolves when a report that has just come may be heard; null: it may not. The last one of a tab always may, though it
+ * may have to wait: a page that nobody listened to would stay without a card.
+ */
+export async function itsTurn(tabId: number): Promise<symbol | null> {
+  const newest = Symbol('report');
+  const { heard } = chatter.get(tabId) ?? { heard: [] };
+  const now = Date.now();
+  const lately = heard.filter((at) => now - at < REPORTS_IN);
+  const first = lately.at(-REPORTS);
+  const wait = first === undefined ? 0 : first + REPORTS_IN - now;
+  chatter.set(tabId, { heard: wait > 0 ? lately : [...lately, now], newest });
+  if (wait <= 0) return newest;
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  const noted = chatter.get(tabId);
+  if (noted?.newest !== newest) return null;
+  chatter.set(tabId, { heard: [...noted.heard, Date.now()], newest });
+  return newest;
+}
+
+export function hasSpoken(tabId: number, report: symbol): void {
+  const said = chatter.get(tabId);
+  if (said?.newest === report) said.newest = null;
+}
+
+/** A report of this tab is on its way: it need not be asked for. */
+export function isSpeaking(tabId: number): boolean {
+  return (chatter.get(tabId)?.newest ?? null) !== null;
+}
+
+/** The tab is gone. */
+export function forgetReports(tabId: number): void {
+  chatter.delete(tabId);
+}

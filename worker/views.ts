@@ -1,0 +1,69 @@
+/** Answers popup and start page, where the person names, presses and forgets. */
+import * as v from 'valibot';
+import { browser } from 'wxt/browser';
+import { deleteDatabase } from '../browser/database';
+import { onMessage } from '../browser/messages';
+import { giveBackAllBut, giveBackEverything, register } from '../browser/sites';
+import { getPlan, proposedItem } from '../browser/store';
+import { actSchema } from '../journey/act';
+import { neededHosts } from '../journey/plan';
+import { personEventSchema } from '../journey/reduce';
+import { syncAccess } from './access';
+import { perform } from './acts';
+import { checkBringing, endBringing } from './import/run';
+import { look } from './look';
+import { clearAll, dispatch } from './plan-writer';
+import { afterwards, redraw } from './redraw';
+import { checkKit, checkSaving, endSaving } from './saving';
+import { isOurs } from './sender';
+
+export function answerViews(): void {
+  onMessage('personPressed', async ({ data, sender }) => {
+    const act = v.safeParse(actSchema, data);
+    const stored = await getPlan();
+    if (!isOurs(sender.url) || !act.success || !stored.ok) return;
+    await afterwards(await perform(stored.plan, act.output));
+    if (act.output.kind === 'choose-new') await backToProposal();
+  });
+
+  onMessage('personDid', async ({ data, sender }) => {
+    const event = v.safeParse(personEventSchema, data);
+    if (!isOurs(sender.url) || !event.success) return;
+    const plan = await dispatch(event.output);
+    if (event.output.type === 'startedOver') await Promise.all([endSaving(), endBringing()]);
+    if (event.output.type === 'accountsNamed') await checkKit();
+    if (plan !== null && (event.output.type === 'accountsNamed' || event.output.type === 'startedOver')) {
+      await giveBackAllBut(neededHosts(plan));
+      await syncAccess({ openPages: true });
+    }
+    await redraw();
+  });
+
+  onMessage('viewOpened', async ({ sender }) => {
+    if (!isOurs(sender.url)) return;
+    await syncAccess();
+    await checkSaving();
+    await checkBringing();
+    await checkKit();
+    await look();
+  });
+
+  onMessage('forgetEverything', async ({ sender }) => {
+    if (!isOurs(sender.url)) return false;
+    // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still
+    // write to it.
+    const stages = [[() => register([]), giveBackEverything], [endSaving, endBringing], [deleteDatabase], [clearAll]];
+    let failed = 0;
+    for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
+    await redraw();
+    return failed === 0;
+  });
+}
+
+/** Whom to move to was asked in between: the person goes on where that was pressed. */
+async function backToProposal(): Promise<void> {
+  const proposed = await proposedItem.getValue();
+  if (proposed === null) return;
+  await proposedItem.setValue(null);
+  await browser.tabs.update(proposed.tabId, { active: true }).catch(() => undefined);
+}
