@@ -1,4 +1,6 @@
-/** Put into a tab of the old server when its settings are to be read there; asks what to read, reads it, and is gone. */
+/**
+ * Put into a tab of the old server when its settings are to be read there; asks what to read, reads it, and is gone.
+ */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { sessionOf } from '../mastodon/session';
 import { readDetailsAsOrdered } from '../page/detail-reader';

@@ -2,8 +2,8 @@
 import { isSince } from '../lists/kinds';
 
 /**
- * In the order in which they are read: what people would miss most comes first. `deletion`: of old posts, by themselves.
- * `severed`: whom blocks between servers have cut off.
+ * In the order in which they are read: what people would miss most comes first. `deletion`: of old posts, by
+ * themselves. `severed`: whom blocks between servers have cut off.
  */
 export const detailIds = [
   'severed',

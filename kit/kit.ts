@@ -248,8 +248,8 @@ interface Described {
 }
 
 /**
- * Files that are as they were saved; of another one a warning says why it is not. `isWhole`: whether it holds as much as
- * the index says.
+ * Files that are as they were saved; of another one a warning says why it is not. `isWhole`: whether it holds as much
+ * as the index says.
  */
 async function readUnchanged<File extends Described>(
   reading: Reading,

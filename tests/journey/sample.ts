@@ -1,4 +1,5 @@
 /** A plan and pages to start from in tests: amelie moves from old.example to new.example. */
+import { detailIds } from '../../journey/detail-ids';
 import type { FactsOf, PageId, PageSeen, PublicAccount } from '../../journey/facts';
 import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { type PlanEvent, reduce } from '../../journey/reduce';
@@ -99,11 +100,19 @@ export const saved = (kind: 'follows' | 'lists', more: Partial<Extract<PlanEvent
 /** Everything before the move is done: saved, joined, alias listed. */
 export const followersSaved: PlanEvent = { type: 'followersKept', count: 240, of: 240, at: NOW, sha256: 'f'.repeat(64) };
 
+export const detailsSaved: readonly PlanEvent[] = detailIds.map((detail) => ({
+  type: 'detailRead',
+  detail,
+  read: { rows: 0, files: [], at: NOW },
+  elsewhere: {},
+}));
+
 export const readyToMove: readonly PlanEvent[] = [
   seen(page('export', 'amelie@old.example')),
   saved('follows'),
   saved('lists'),
   followersSaved,
+  ...detailsSaved,
   { type: 'said', step: 'archive', what: 'skipped' },
   seen(page('aliases', 'amelie_new@new.example', { aliases: ['amelie@old.example'] })),
 ];

@@ -9,6 +9,7 @@ import { followersCsv } from '../../lists/followers';
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
 import { MOST_BYTES } from '../../lists/parse';
+import { settingsCsv } from '../../lists/settings';
 import { type ForgedEntry, forgeZip } from './zip-forge';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -325,5 +326,31 @@ describe('a hostile or mistaken ZIP', () => {
     const before = process.memoryUsage().rss;
     expect(await readKit(bomb)).toEqual({ ok: false, problem: { kind: 'sizes-lie', name: 'blocks.csv' } });
     expect(process.memoryUsage().rss - before).toBeLessThan(20_000_000);
+  });
+});
+
+describe('details in the kit', () => {
+  const bytes = settingsCsv([{ label: 'Bio', value: 'Two\nlines', shown: '', field: 'account[note]' }]);
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]);
+  const withDetails = async () => {
+    const takenAt = '2026-01-05T12:00:00.000Z';
+    const profile = { detail: 'profile' as const, name: 'profile.csv', bytes, sha256: await hash(bytes), takenAt, contentType: 'text/csv' };
+    const avatar = { detail: 'profile' as const, name: 'avatar.png', bytes: png, sha256: await hash(png), takenAt, contentType: 'image/png' };
+    return snapshot({ details: [profile, avatar] });
+  };
+
+  test('come back equal, pictures among them, and can be read in its page', async () => {
+    const saved = await withDetails();
+    const zip = await packKit([saved], words);
+    const opened = await JSZip.loadAsync(zip);
+    expect(await opened.file('index.html')?.async('string')).toContain('Two\nlines');
+    expect(await readKit(zip)).toMatchObject({ ok: true, warnings: [], snapshots: [{ details: saved.details }] });
+  });
+  test('a file that was changed is not taken for what was saved', async () => {
+    const zip = await JSZip.loadAsync(await packKit([await withDetails()], words));
+    zip.file(`${FOLDER}/profile.csv`, 'Setting,Value,Shown as,Field\n');
+    const read = await readKit((await zip.generateAsync({ type: 'uint8array' })) as Uint8Array<ArrayBuffer>);
+    expect(read).toMatchObject({ ok: true, warnings: [{ kind: 'changed', path: `${FOLDER}/profile.csv` }] });
+    expect(read.ok && read.snapshots[0]?.details?.map(({ name }) => name)).toEqual(['avatar.png']);
   });
 });

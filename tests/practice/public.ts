@@ -60,6 +60,19 @@ export const publicRoutes = [
   open('GET', '/api/v1/accounts/lookup', lookup),
   anyone('GET', '/api/v1/accounts/:id', oneAccount),
   anyone('GET', '/api/v1/accounts/:id/followers', followers),
+  anyone('GET', '/api/v1/accounts/:id/featured_tags', (visit) => {
+    if (visit.server.options.closedApi && visit.account === null) return jsonReply({ error: 'This API requires an authenticated user' }, cors, 401);
+    const account = byId(visit);
+    if (account === undefined) return notFound(cors);
+    const tag = (name: string, at: number) => ({
+      id: String(at + 1),
+      name,
+      url: `${visit.server.origin}/@${account.username}/tagged/${name}`,
+      statuses_count: '0',
+      last_status_at: null,
+    });
+    return guarded(visit, '0', () => jsonReply(account.featuredTags.map(tag), cors));
+  }),
   open('GET', '/api/v2/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV2(visit.server), cors))),
   open('GET', '/api/v1/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV1(visit.server), cors))),
   open('GET', '/api/v1/instance/domain_blocks', domainBlocks),

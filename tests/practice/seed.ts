@@ -84,6 +84,28 @@ export function seedPractice(practice: RunningPractice, options: { large: boolea
     createdAt: start - 5 * year,
     statuses: 5_120,
     featuredTags: ['maps', 'bread'],
+    severed: [
+      {
+        id: 1,
+        at: start - 2 * year,
+        by: 'server',
+        domain: 'cutoff.example',
+        follows: new Map([
+          ['lost1@cutoff.example', { boosts: true, notify: false, languages: [] }],
+          ['lost2@cutoff.example', { boosts: false, notify: true, languages: ['en', 'de'] }],
+        ]),
+        followers: ['gone1@cutoff.example', 'gone2@cutoff.example', 'gone3@cutoff.example'],
+      },
+      {
+        id: 2,
+        at: start - year,
+        by: 'person',
+        domain: 'quarrel.example',
+        follows: new Map([['friend@quarrel.example', { boosts: true, notify: false, languages: [] }]]),
+        followers: [],
+      },
+    ],
+    attributionDomains: ['amelie.example'],
     avatarColour: [197, 92, 60],
   });
   fillOldAccount(amelie, options.large ? 25_000 : 980, () => nextId(old));

@@ -29,7 +29,7 @@ function download(visit: SignedIn, which: 'following' | 'followers'): Reply {
   return { status: 200, headers, body: severedFile(event, which) };
 }
 
-/** Oldest first; no table at all where there is none (docs/mastodon.md, Severed relationships). */
+/** Oldest first; no table at all where there is none (docs/mastodon.md, Details of an account). */
 function severed(visit: SignedIn): Reply {
   const { words, account } = visit;
   const w = words.severed;

@@ -1,0 +1,158 @@
+/** Details of the old account in the background: who may bring them, what is kept, and what becomes of the plan. */
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { toBase64 } from '../../browser/base64';
+import { deleteDatabase } from '../../browser/database';
+import { allSnapshots, keptDetailFiles } from '../../browser/kit-store';
+import type { DetailsNews, DetailsOrder, Protocol } from '../../browser/messages';
+import { getPlan, noteTab } from '../../browser/store';
+import { detailsOf } from '../../journey/detail-ids';
+import { failedDetails, wantedDetails } from '../../journey/detail-reading';
+import type { Plan } from '../../journey/plan';
+import type { PlanEvent } from '../../journey/reduce';
+import { hash } from '../../lists/hash';
+import { settingsCsv } from '../../lists/settings';
+import { perform } from '../../worker/acts';
+import { answerDetailReader, readDetails } from '../../worker/details';
+import { page, planAfter, readyToMove, saved, seen } from '../journey/sample';
+
+const door = vi.hoisted(() => ({
+  handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
+  injected: [] as [number, string][],
+}));
+vi.mock('../../browser/messages', async (original) => ({
+  ...(await original<typeof import('../../browser/messages')>()),
+  onMessage: (name: string, handler: never) => door.handlers.set(name, handler),
+}));
+vi.mock('../../browser/sites', async (original) => ({
+  ...(await original<typeof import('../../browser/sites')>()),
+  inject: async (tab: number, file: string) => void door.injected.push([tab, file]),
+}));
+
+const OLD = 7;
+const RUN = '00000000-0000-4000-8000-000000000000';
+const exportPage = page('export', 'amelie@old.example');
+const onOld = (more: object = {}) => ({ tab: { id: OLD }, frameId: 0, url: 'https://old.example/settings/export', ...more });
+const ours = { url: 'chrome-extension://test-extension-id/start.html' };
+const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unknown = onOld()) => door.handlers.get(name)?.({ data, sender });
+const order = async (sender: unknown = onOld()) => (await say('detailsWanted', undefined, sender)) as DetailsOrder | null;
+const tell = async (news: unknown, sender: unknown = onOld()) => (await say('detailsRead', news, sender)) as DetailsOrder | null;
+const bytes = settingsCsv([{ label: 'Name', value: 'Amélie', shown: '', field: 'account[display_name]' }]);
+const sent = (index = 0) => ({ run: RUN, file: 0, index, base64: toBase64(bytes) });
+const report = async (detail: DetailsOrder['detail'], more: object = {}): Promise<DetailsNews> => ({
+  detail,
+  what: 'read',
+  run: RUN,
+  files: [{ name: `${detail}.csv`, pieces: 1, size: bytes.length, sha256: await hash(bytes), contentType: 'text/csv', ...more }],
+  elsewhere: {},
+});
+
+async function planNow(): Promise<Plan> {
+  const stored = await getPlan();
+  if (!stored.ok) throw new Error(stored.problem);
+  return stored.plan;
+}
+
+const saving: PlanEvent[] = [seen(exportPage), saved('follows')];
+const all = detailsOf('4.5.0');
+beforeEach(async () => {
+  fakeBrowser.reset();
+  await deleteDatabase();
+  door.injected = [];
+  vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
+  await fakeBrowser.storage.local.set({ plan: planAfter(...saving) });
+  await noteTab(OLD, exportPage);
+  answerDetailReader(
+    async () => undefined,
+    (sender) => sender === ours.url,
+  );
+});
+
+describe('a page of the old account', () => {
+  test('is told one detail after the other, and each is in the kit before the next', async () => {
+    const first = await order();
+    expect(first).toEqual({ detail: 'severed', owner: { handle: 'amelie@old.example', id: '1' } });
+    expect(await say('detailPiece', sent())).toBe(true);
+    expect(await tell(await report('severed'))).toMatchObject({ detail: 'profile' });
+    const { severed } = (await planNow()).details.read;
+    expect(severed).toMatchObject({ rows: 1, files: [{ name: 'severed.csv' }] });
+    expect(await keptDetailFiles(severed?.files ?? [])).toMatchObject([{ detail: 'severed', bytes }]);
+    expect((await allSnapshots('amelie@old.example'))[0]?.details).toHaveLength(1);
+  });
+  test('whose page holds nothing has nothing kept, and is not asked again', async () => {
+    expect(await tell({ ...(await report('severed')), files: [] })).toMatchObject({ detail: 'profile' });
+    expect((await planNow()).details.read.severed).toMatchObject({ rows: 0, files: [] });
+  });
+  test('bytes that did not arrive whole count as lost, not as kept', async () => {
+    await say('detailPiece', sent());
+    await tell(await report('severed', { size: bytes.length + 1 }));
+    const { details } = await planNow();
+    expect(details.read.severed).toBeUndefined();
+    expect(details.problems.severed).toMatchObject({ why: 'damaged' });
+    await tell(await report('profile', { pieces: 2 }));
+    expect((await planNow()).details.problems.profile).toMatchObject({ why: 'damaged' });
+  });
+  test('what failed is tried again when the person asks, and left when they go on', async () => {
+    await tell({ detail: 'severed', what: 'failed', why: 'server-error', info: '500' });
+    expect(failedDetails(await planNow())).toEqual(['severed']);
+    expect(await order()).toMatchObject({ detail: 'profile' });
+    await perform(await planNow(), { kind: 'read-details' });
+    expect(wantedDetails(await planNow(), 'old')[0]).toBe('severed');
+    await perform(await planNow(), { kind: 'leave-details' });
+    expect(wantedDetails(await planNow(), 'old')).toEqual([]);
+    expect(failedDetails(await planNow())).toEqual([]);
+  });
+});
+
+describe('nothing is read', () => {
+  const never = async (...events: PlanEvent[]) => {
+    await fakeBrowser.storage.local.set({ plan: planAfter(...events) });
+    return order();
+  };
+  test('before the person has saved', async () => expect(await never(seen(exportPage))).toBeNull());
+  test('after the move', async () => {
+    const moved = page('export', 'amelie@old.example', {}, { functional: false, movedTo: 'amelie_new@new.example' });
+    expect(await never(...readyToMove, ...saving, seen(moved))).toBeNull();
+  });
+  test.each([
+    ['a frame', onOld({ frameId: 3 })],
+    ['another site', onOld({ url: 'https://evil.example/settings/export' })],
+    ['a page of the new account', onOld({ tab: { id: 8 } })],
+    ['a page of the extension', ours],
+  ])('from %s', async (_, sender) => {
+    expect(await order(sender)).toBeNull();
+    expect(await say('detailPiece', sent(), sender)).toBe(false);
+    expect(await tell(await report('severed'), sender)).toBeNull();
+    expect((await planNow()).details.read).toEqual({});
+  });
+});
+
+test.each([
+  ['a name that leads out of its folder', { name: '../profile.csv' }],
+  ['a page with scripts', { name: 'profile.html' }],
+  ['another kind of file', { contentType: 'text/html' }],
+])('%s is not taken', async (_, more) => {
+  await say('detailPiece', sent());
+  expect(await tell(await report('severed', more))).toBeNull();
+  expect((await planNow()).details.read).toEqual({});
+});
+
+test('the reader goes into tabs of the old account, while there is something to read', async () => {
+  await readDetails();
+  expect(door.injected).toEqual([[OLD, '/details.js']]);
+  for (const detail of all) await tell({ ...(await report(detail)), files: [] });
+  await readDetails();
+  expect(door.injected).toHaveLength(1);
+});
+
+test('a dropped kit brings its details back, the newest of each', async () => {
+  await say('detailPiece', sent());
+  await tell(await report('severed'));
+  const files = (await planNow()).details.read.severed?.files;
+  await fakeBrowser.storage.local.set({ plan: planAfter(...saving) });
+  await say('detailsKept', files, onOld());
+  expect((await planNow()).details.read).toEqual({});
+  await say('detailsKept', files, ours);
+  expect((await planNow()).details.read.severed).toMatchObject({ rows: 1, files });
+});
