@@ -91,6 +91,11 @@ export const exportCards: readonly Rule<'export'>[] = [
     }),
   },
   {
+    id: 'save.detailsFailed',
+    when: (c) => failedDetails(c.plan).length > 0,
+    say: detailsFailed,
+  },
+  {
     id: 'archive.waiting',
     when: (c) => c.facts.archive === 'in-progress' && c.plan.said.archive === undefined,
     say: ({ plan }) => {
@@ -148,11 +153,6 @@ export const exportCards: readonly Rule<'export'>[] = [
     id: 'save.details',
     when: (c) => wantedDetails(c.plan, 'old').length > 0,
     say: (c) => ({ ...savingDetails(c), ...next(c.plan) }),
-  },
-  {
-    id: 'save.detailsFailed',
-    when: (c) => failedDetails(c.plan).length > 0,
-    say: detailsFailed,
   },
   {
     id: 'save.followers',

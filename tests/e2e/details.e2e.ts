@@ -1,0 +1,78 @@
+/**
+ * Profile, settings and people lost to blocks: saved in the same press as the lists, before the move closes their
+ * pages.
+ */
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { detailsOf } from '../../journey/detail-ids';
+import type { Plan } from '../../journey/plan';
+import { cardSays, emptyKit, type Journey, press, say, setOut, tabAt } from './journey';
+import { turn } from './turns';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await setOut();
+});
+afterAll(() => journey?.close());
+beforeEach(async () => {
+  await journey.again();
+  await emptyKit(journey);
+});
+
+const all = detailsOf('4.5.0');
+
+function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
+  return vi.waitFor(
+    async () => {
+      const plan = await journey.plan();
+      expect(is(plan), JSON.stringify({ kit: plan.kit.saving, details: plan.details })).toBe(true);
+      return plan;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+}
+
+async function save() {
+  const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
+  await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
+  return page;
+}
+
+test('one press saves them with the lists, and the kit shows each', async () => {
+  const page = await save();
+  const { details } = await planWhere((plan) => all.every((detail) => plan.details.read[detail] !== undefined));
+  expect(details.read.severed).toMatchObject({ rows: 6 });
+  expect(details.read.profile?.files.map(({ name }) => name)).toEqual(['profile.csv', 'avatar.png']);
+  const start = await journey.browser.open('start.html#kit');
+  const table = start.getByRole('table');
+  for (const detail of all) {
+    const row = table.getByRole('row').filter({ hasText: say(`details.names.${detail}`) });
+    await row.getByText(say('kit.states.saved'), { exact: true }).waitFor();
+  }
+  await journey.browser.closeTab(start);
+  await journey.browser.closeTab(page);
+});
+
+turn('closed in the middle, it goes on in the next tab of the account', async () => {
+  journey.old.options.latency = (path) => (path === '/settings/privacy' ? 60_000 : 0);
+  const page = await save();
+  await planWhere(({ details }) => details.read.featured_tags !== undefined);
+  await journey.browser.closeTab(page);
+  journey.old.options.latency = () => 0;
+  await tabAt(journey, journey.old, 'amelie', '/settings/migration');
+  const { details } = await planWhere((plan) => all.every((detail) => plan.details.read[detail] !== undefined));
+  expect(details.problems).toEqual({});
+  const asked = journey.old.requests.filter(({ path }) => path === '/severed_relationships/1/following.csv');
+  expect(asked).toHaveLength(1);
+});
+
+turn('what cannot be read is named before the move, and the person may go on without it', async () => {
+  journey.old.failNext('/settings/verification', { kind: 'status', status: 500 }, 100);
+  const page = await save();
+  await planWhere(({ details, followers }) => details.problems.attribution !== undefined && followers.read.before !== null);
+  const card = await cardSays(page, 'cards.details.failed.title');
+  await card.getByText(say('cards.details.failed.body', { names: say('details.names.attribution') })).waitFor();
+  journey.old.calm();
+  await press(card, 'buttons.readDetailsAgain');
+  const { details } = await planWhere((plan) => plan.details.read.attribution !== undefined);
+  expect(details.problems).toEqual({});
+});
