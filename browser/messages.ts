@@ -6,12 +6,12 @@ import type { Browser, browser } from 'wxt/browser';
 import type { Act, FileWanted } from '../journey/act';
 import type { DetailId } from '../journey/detail-ids';
 import type { DetailTrouble } from '../journey/details';
+import type { PersonEvent } from '../journey/events';
 import type { PageId, PageSeen } from '../journey/facts';
 import type { FollowerList, FollowerTrouble } from '../journey/followers';
 import type { LookedUpAs } from '../journey/import/failures';
 import type { Misfit, NewPiece } from '../journey/import/plan';
 import type { ListTrouble, Pause } from '../journey/plan';
-import type { PersonEvent } from '../journey/reduce';
 import type { Side } from '../journey/steps';
 import type { KitFile } from '../kit/kit-file';
 import type { Follower } from '../lists/followers';
@@ -248,7 +248,7 @@ export interface Protocol {
    * off.
    */
   failuresLookedUp(found: { moved: Readonly<Record<string, string>>; lookedUp: Readonly<Record<string, LookedUpAs>>; blocked: readonly string[] }): void;
-  /** Popup and start page: do this (see `journey/reduce.ts`, events a person can cause). */
+  /** Popup and start page: do this (`journey/events.ts`, events a person can cause). */
   personDid(event: PersonEvent): void;
   /** Popup and start page: a button of the checklist. */
   personPressed(act: Act): void;

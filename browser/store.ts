@@ -5,8 +5,9 @@
 
 import { browser } from 'wxt/browser';
 import type { PageSeen } from '../journey/facts';
-import { type Plan, type ReadPlan, readPlan } from '../journey/plan';
+import type { Plan } from '../journey/plan';
 import type { Side, StepId } from '../journey/steps';
+import { type ReadPlan, readPlan } from '../journey/stored-plan';
 import type { ListKind } from '../lists/kinds';
 import { item } from './item';
 import type { Language } from './languages';

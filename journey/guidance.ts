@@ -4,6 +4,7 @@
  */
 
 import { shownHandle } from '../lists/handle';
+import { mayBeNew, sideOf } from './accounts';
 import type { ActButton } from './act';
 import { aliasesCards } from './cards/aliases';
 import { authEditCards } from './cards/auth-edit';
@@ -17,7 +18,6 @@ import { redirectNewCards } from './cards/redirect-new';
 import { newServer } from './cards/shared';
 import type { PageId, PageSeen } from './facts';
 import { missingHosts, type Plan, sidesAt } from './plan';
-import { mayBeNew, sideOf } from './reduce';
 import { type Side, stepIds } from './step-ids';
 import { pageOf, stepOf } from './steps';
 import { text } from './text';

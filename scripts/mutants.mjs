@@ -17,7 +17,12 @@ const rules = {
   'mastodon/http.ts': ['tests/mastodon/http.test.ts', 'tests/mastodon/api.test.ts'],
   'mastodon/session.ts': ['tests/mastodon/session.test.ts', 'tests/mastodon/bring.test.ts'],
   'journey/plan.ts': ['tests/journey/**/*.test.ts'],
+  'journey/stored-plan.ts': ['tests/journey/**/*.test.ts'],
   'journey/reduce.ts': ['tests/journey/**/*.test.ts', 'tests/mastodon/pages.test.ts'],
+  'journey/accounts.ts': ['tests/journey/**/*.test.ts', 'tests/mastodon/pages.test.ts'],
+  'journey/collecting.ts': ['tests/journey/**/*.test.ts', 'tests/mastodon/pages.test.ts'],
+  'journey/page-seen.ts': ['tests/journey/**/*.test.ts', 'tests/mastodon/pages.test.ts'],
+  'journey/outside-seen.ts': ['tests/journey/**/*.test.ts', 'tests/mastodon/pages.test.ts'],
 };
 
 /** @typedef {Awaited<ReturnType<import('@stryker-mutator/core').Stryker['runMutationTest']>>[number]} Mutant */

@@ -2,9 +2,10 @@
 
 import type { Translate } from '../browser/i18n';
 import type { Act } from '../journey/act';
-import { type ChecklistRow, checklist, type RowButton } from '../journey/checklist';
+import { type ChecklistRow, checklist } from '../journey/checklist';
+import type { PersonEvent } from '../journey/events';
 import type { Plan } from '../journey/plan';
-import type { PersonEvent } from '../journey/reduce';
+import type { RowButton } from '../journey/step-words';
 import { text } from '../journey/text';
 import type { TellMe } from './tell-me';
 

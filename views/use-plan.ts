@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { currentWords, type Words } from '../browser/i18n';
 import { languageItem, unkeptItem, watchPlan } from '../browser/store';
-import type { ReadPlan } from '../journey/plan';
+import type { ReadPlan } from '../journey/stored-plan';
 
 /** Null until the first read. */
 export function usePlan(): ReadPlan | null {

@@ -3,8 +3,8 @@
  * given to.
  */
 
+import type { PlanEvent } from '../journey/events';
 import type { Plan } from '../journey/plan';
-import type { PlanEvent } from '../journey/reduce';
 import { aliasListed, looksApproved } from '../journey/steps';
 import { parseHandle } from '../lists/handle';
 import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodon/api';

@@ -5,8 +5,10 @@
 import { browser } from 'wxt/browser';
 import { damagedItem, planItem } from '../browser/plan-item';
 import { inTurn, unkeptItem } from '../browser/store';
-import { emptyPlan, isPlan, type Plan, readPlan } from '../journey/plan';
-import { type PlanEvent, reduce } from '../journey/reduce';
+import type { PlanEvent } from '../journey/events';
+import { emptyPlan, type Plan } from '../journey/plan';
+import { reduce } from '../journey/reduce';
+import { isPlan, readPlan } from '../journey/stored-plan';
 
 /**
  * Folds events into the stored plan and resolves with it. A stored plan that can not be read is left as it is:

@@ -6,10 +6,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { translator } from '../../browser/i18n';
+import type { PlanEvent } from '../../journey/events';
 import { newsBetween } from '../../journey/news';
-import { emptyPlan, isPlan, neededHosts, type Plan, readPlan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { emptyPlan, neededHosts, type Plan } from '../../journey/plan';
+import { reduce } from '../../journey/reduce';
 import { lookAgainAt, needsPerson } from '../../journey/steps';
+import { isPlan, readPlan } from '../../journey/stored-plan';
 import english from '../../locales/en.json';
 import { importRows } from '../../views/import-rows';
 import { kitRows } from '../../views/kit-rows';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanEvent } from '../../journey/events';
 import { readingSentences, wantedFollowers } from '../../journey/follower-reading';
 import { type FollowersEvent, noFollowers, reduceFollowers } from '../../journey/followers';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { reduce } from '../../journey/reduce';
 import { followersSaved, fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const begun: FollowersEvent = { type: 'followersBegan', list: 'before', run: 'r' };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
+import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
 import { guidance } from '../../journey/guidance';
 import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { reduce } from '../../journey/reduce';
 import { type StepId, wayTo } from '../../journey/steps';
 import { urlOf } from '../../worker/acts';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';

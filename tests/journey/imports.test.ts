@@ -16,9 +16,10 @@ import {
 } from '../../journey/import/imports';
 import type { Piece, PieceState, Prepared, Surprise } from '../../journey/import/plan';
 import { piecesProgress } from '../../journey/import/words';
-import { type Plan, readPlan } from '../../journey/plan';
+import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { stepState } from '../../journey/steps';
+import { readPlan } from '../../journey/stored-plan';
 import type { ListKind } from '../../lists/kinds';
 import { NOW, page, planAfter, saved, seen } from './sample';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanEvent } from '../../journey/events';
 import type { RecentImport } from '../../journey/facts';
 import type { NewPiece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { reduce } from '../../journey/reduce';
 import type { Fate } from '../../journey/report/reconcile';
 import {
   comparable,

@@ -1,8 +1,10 @@
 /** A plan and pages to start from in tests: amelie moves from old.example to new.example. */
 import { detailIds } from '../../journey/detail-ids';
+
+import type { PlanEvent } from '../../journey/events';
 import type { FactsOf, PageId, PageSeen, PublicAccount } from '../../journey/facts';
 import { emptyPlan, type Party, type Plan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { reduce } from '../../journey/reduce';
 
 export const NOW = Date.parse('2026-11-20T09:30:00Z');
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
+import type { PlanEvent } from '../../journey/events';
 import { guidance } from '../../journey/guidance';
-import { type Plan, readPlan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import type { Plan } from '../../journey/plan';
+import { reduce } from '../../journey/reduce';
 import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
 import { currentStep, needsPerson } from '../../journey/steps';
+import { readPlan } from '../../journey/stored-plan';
 import { text } from '../../journey/text';
 import type { ListKind } from '../../lists/kinds';
 import { importOrder } from '../../lists/kinds';

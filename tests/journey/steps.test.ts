@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
 import { type Place, placeOf } from '../../journey/door';
+import type { PlanEvent } from '../../journey/events';
 import { oldLimit } from '../../journey/limits';
 import { newsBetween } from '../../journey/news';
-import { emptyPlan, neededHosts, type Party, type Plan, readPlan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { emptyPlan, neededHosts, type Party, type Plan } from '../../journey/plan';
+import { reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';
 import {
   aliasHiddenUntil,
@@ -20,6 +21,7 @@ import {
   stepState,
   waitsForOthers,
 } from '../../journey/steps';
+import { readPlan } from '../../journey/stored-plan';
 import { urlOf } from '../../worker/acts';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
 

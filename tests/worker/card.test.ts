@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { translator } from '../../browser/i18n';
+import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
 import { emptyPlan, type Plan } from '../../journey/plan';
-import { type PlanEvent, reduce } from '../../journey/reduce';
+import { reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';
 import en from '../../locales/en.json';
 import fr from '../../locales/fr.json';

@@ -9,8 +9,8 @@ import type { DetailsNews, DetailsOrder, Protocol } from '../../browser/messages
 import { getPlan, noteTab } from '../../browser/store';
 import { detailsOf } from '../../journey/detail-ids';
 import { failedDetails, wantedDetails } from '../../journey/detail-reading';
+import type { PlanEvent } from '../../journey/events';
 import type { Plan } from '../../journey/plan';
-import type { PlanEvent } from '../../journey/reduce';
 import { hash } from '../../lists/hash';
 import { settingsCsv } from '../../lists/settings';
 import { perform } from '../../worker/acts';
