@@ -1,5 +1,6 @@
 /** From guidance to a card in ready sentences, in the person's language. */
 
+import * as v from 'valibot';
 import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
 import type { CardButton, CardPlace, CardView, Refusal } from '../browser/messages';
@@ -92,8 +93,11 @@ function cardButton(button: ActButton | undefined, place: CardPlace, t: Translat
   return [{ label: t(button.label), act, look: looks[place] }];
 }
 
-/** What a press on a card means now; null when the card no longer says that. */
-export function pressedAct(plan: Plan, here: TabHere, press: { card: string; button: CardPlace }): Act | null {
+const pressSchema = v.object({ card: v.string(), button: v.picklist(cardPlaces) });
+
+/** What a press on a card means now; null when it is no press, or the card no longer says that. */
+export function pressedAct(plan: Plan, here: TabHere, data: unknown): Act | null {
+  const press = v.safeParse(pressSchema, data);
   const said: Guidance | null = guidance(plan, here);
-  return said?.id === press.card && cardPlaces.includes(press.button) ? (said[press.button]?.act ?? null) : null;
+  return press.success && said?.id === press.output.card ? (said[press.output.button]?.act ?? null) : null;
 }
