@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { listFacts } from '../../lists/kinds';
 import { MOST_BYTES } from '../../lists/parse';
 import { type Collected, collectLists, type Session } from '../../mastodon/session';
@@ -239,6 +239,37 @@ describe('a list that cannot be had does not keep the others from coming', () =>
     expect(endless).toMatchObject({ cancelled: true });
     expect(endless.given * MEBIBYTE).toBeLessThanOrEqual(most + 3 * MEBIBYTE);
     expect(JSON.stringify(steps)).toContain(type === 'text/csv' ? 'too-big' : 'no-export-page');
+  });
+
+  test.each([
+    ['a list', path, 'text/csv', 'too-slow'],
+    ['a page', '/settings/export', 'text/html', 'too-slow'],
+  ])('%s that drips byte by byte and never ends is given up when patience is over', async (_, where, type, why) => {
+    // The test says when: no clock of this machine is asked.
+    const patience = new AbortController();
+    const asked: number[] = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      asked.push(ms);
+      return patience.signal;
+    });
+    let given = 0;
+    // A real `fetch` breaks the body off when its signal says so.
+    const dripping: typeof fetch = async (input, init) => {
+      if (new URL(String(input)).pathname !== where) return send(input, init);
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        pull: (controller) => {
+          if (init?.signal?.aborted) return controller.error(init.signal.reason);
+          given += 1;
+          if (given === 5_000) patience.abort(new DOMException('', 'TimeoutError'));
+          controller.enqueue(Uint8Array.of(0x61));
+        },
+      });
+      return answer(body, type, { path: where });
+    };
+    const steps = await collect(['follows'], { send: dripping, patience: 7_777 });
+    expect(JSON.stringify(steps)).toContain(why);
+    expect(new Set(asked)).toEqual(new Set([7_777]));
+    expect(given).toBeLessThan(5_010);
   });
 
   test('no answer in time', async () => {
