@@ -360,7 +360,7 @@ test('these are all the messages that the background answers: what it says to a 
 });
 
 test('a message of any kind, from anywhere: no door is broken, and no page says more than is its to say', { timeout }, async () => {
-  const tried = await attempt('messages', 0.25, theCase, async ({ world, messages }) => {
+  const tried = await attempt('messages', 0.2, theCase, async ({ world, messages }) => {
     const { plan, session } = worlds[world];
     // Another tab each time, or the limit of reports in a time would hide the rest.
     cases += 1;
