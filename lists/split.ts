@@ -128,11 +128,14 @@ function line<K extends ListKind>(kind: K, row: RowOf[K]): string {
   return csvLine(toCells(row));
 }
 
+/** The title of a list may be anything: as the first bytes of a file it would be taken for a page or a picture. */
+const LOOKS_LIKE_OTHER_FILE = /^\s*<|^(?:%PDF-|GIF8|PK)/;
+
 function csvLine(values: readonly (string | boolean | null)[]): string {
   const quoted = values.map((value) => {
     const text = String(value ?? '');
     // Ruby's csv quotes exactly these, and doubles the quotes inside.
-    return /[\r\n,"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    return /[\r\n,"]/.test(text) || LOOKS_LIKE_OTHER_FILE.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
   return `${quoted.join(',')}\n`;
 }

@@ -147,3 +147,12 @@ describe('the follow limit', () => {
     expect(followLimit({ following: 50, followers: 100 }, 40, 2)).toEqual({ limit: 200, left: 150 });
   });
 });
+
+test.each(['<!DOCTYPE html>Ada', ' <html>', '%PDF-', 'GIF8', 'PK\u0003\u0004'])(
+  'a list called %j is written so that its file is read as what it is',
+  (title) => {
+    const rows = [{ title, account: 'ada@bakers.example' }];
+    const [piece] = split('lists', rows).pieces;
+    expect(parseList('lists', piece?.bytes ?? new Uint8Array())).toMatchObject({ ok: true, rows });
+  },
+);
