@@ -3,6 +3,7 @@
  * person asks afterwards. The names themselves are in IndexedDB. Pure, as all of `reduce`.
  */
 import * as v from 'valibot';
+import { momentSchema } from './moment';
 import type { Side } from './step-ids';
 
 /** The old account's list before the move, and both lists afterwards. */
@@ -27,7 +28,7 @@ export type FollowerTrouble = (typeof followerTroubles)[number];
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const time = v.pipe(v.number(), v.finite());
+const time = momentSchema;
 const list = v.picklist(followerLists);
 
 const readSchema = v.object({

@@ -15,6 +15,7 @@ import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { isPlan } from '../../journey/stored-plan';
 import english from '../../locales/en.json';
+import { readAccount } from '../../mastodon/account';
 import { readConfirmation } from '../../mastodon/confirmation';
 import { readFilter, readFilterIndex } from '../../mastodon/filters';
 import { confirmForm, takeBackForm } from '../../mastodon/import-forms';
@@ -48,7 +49,7 @@ function sampleOf(file: string): Sample {
   const expected = JSON.parse(readFileSync(file.replace(/\.html$/, '.json'), 'utf8')) as { url: string };
   const [, state = ''] = /<script[^>]*id="initial-state"[^>]*>([\s\S]*?)<\/script>/.exec(html) ?? [];
   const { document } = parseHTML(html);
-  const handle = detectPage(new URL(expected.url), document)?.account.handle ?? null;
+  const handle = readAccount(document)?.account.handle ?? null;
   const withToken = state.replace(/("access_token"\s*:\s*)(?:"[^"]*"|null)/, `$1"${TOKEN}"`);
   return { file, url: new URL(expected.url), html: state === '' ? html : html.replace(state, () => STATE), state: withToken, handle };
 }

@@ -253,6 +253,16 @@ describe('what a page tells is bounded', () => {
     expect(read).toMatchObject({ ok: true, isRepaired: true });
     expect(read.ok && Object.keys(read.plan.kit.lists)).toEqual(['lists']);
   });
+  test('so do the times of what was read of followers', () => {
+    const plan = planAfter(...readyToMove);
+    const { before } = plan.followers.read;
+    expect(before).not.toBeNull();
+    const stored = { ...plan, followers: { ...plan.followers, read: { ...plan.followers.read, before: { ...before, at: 8_640_000_000_000_001 } } } };
+    const read = readPlan(stored, NOW);
+    expect(read).toMatchObject({ ok: true, isRepaired: true });
+    expect(read.ok && read.plan.followers.read.before).toBeNull();
+    expect(read.ok && read.plan.kit).toEqual(plan.kit);
+  });
   test('lists are no longer than an account can have', () => {
     const aliases = (count: number) => read('aliases', { aliases: Array.from({ length: count }, (_, at) => `a${at}@b.example`) }).success;
     expect([aliases(500), aliases(501)]).toEqual([true, false]);
