@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { GECKO_ID } from '../wxt.config';
 import { rooms } from './rooms';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -62,6 +63,19 @@ test('the README says the same in French: every heading, picture, link and comma
     };
   });
   expect(french).toEqual(english);
+});
+
+test('both READMEs lead to the place that addons.mozilla.org will give our id, and say that nothing is there yet', () => {
+  const link = `[addons.mozilla.org](https://addons.mozilla.org/firefox/addon/${GECKO_ID}/)`;
+  for (const [file, notYet] of [
+    ['README.md', '**From a store: not yet.**'],
+    ['README.fr.md', '**Depuis une boutique\u00a0: pas encore.**'],
+  ] as const) {
+    const line = read(file)
+      .split('\n')
+      .find((each) => each.includes(link));
+    expect(line, file).toContain(notYet);
+  }
 });
 
 test('docs/permissions.md names exactly what the manifest asks for', () => {

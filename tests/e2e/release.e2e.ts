@@ -1,6 +1,7 @@
 /**
  * A person who has only a browser and the file of a release: every step that README.md names under “Install”, in a
- * fresh profile. `INSTALL_PICTURES` names a folder for the two pictures that README.md shows.
+ * fresh profile. `INSTALL_PICTURES` names a folder for the pictures that README.md shows (`npm run pictures --
+ * install`).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -22,6 +23,8 @@ interface ExtensionApi {
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-release-'));
 const profile = path.join(scratch, 'profile');
 const pictures = process.env.INSTALL_PICTURES;
+/** Round what is to be pressed. */
+const RING = 'outline: 3px solid #c2410c;';
 const built = (name: string) => path.resolve(import.meta.dirname, '../../.output', name);
 
 let context: BrowserContext | undefined;
@@ -36,7 +39,7 @@ describe.runIf(browserKind() === 'chromium')('Chromium', () => {
     chromium.launchPersistentContext(profile, {
       executablePath: browserPath('chromium'),
       ignoreDefaultArgs: ['--disable-extensions'],
-      viewport: { width: 760, height: 380 },
+      viewport: { width: 760, height: 430 },
       args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND', '--enable-unsafe-extension-debugging'],
     });
 
@@ -48,16 +51,36 @@ describe.runIf(browserKind() === 'chromium')('Chromium', () => {
     await page.goto('chrome://extensions');
     await page.locator('#devMode').click();
     await page.locator('#loadUnpacked').waitFor();
+    if (pictures) {
+      for (const control of ['#devMode', '#loadUnpacked'])
+        await page.locator(control).evaluate((element, style) => element.setAttribute('style', style), `${RING} outline-offset: 5px; border-radius: 14px;`);
+      await page.screenshot({ path: path.join(pictures, 'install-chrome-1.png'), animations: 'disabled', clip: { x: 0, y: 0, width: 760, height: 130 } });
+      for (const control of ['#devMode', '#loadUnpacked']) await page.locator(control).evaluate((element) => element.removeAttribute('style'));
+    }
     const opens = context.waitForEvent('page');
     // The button opens the system's own dialog, which no driver sees; this is what follows it.
     const session = await context.browser()?.newBrowserCDPSession();
     if (session === undefined) throw new Error('no browser');
-    const [start] = await Promise.all([opens, session.send('Extensions.loadUnpacked', { path: folder })]);
+    const load = (from: string) => session.send('Extensions.loadUnpacked', { path: from });
+    const [start, { id }] = await Promise.all([opens, load(folder)]);
     expect(start.url()).toMatch(/^chrome-extension:\/\/\w+\/start\.html/);
     await start.getByRole('heading', { level: 1 }).waitFor();
     await page.bringToFront();
     await expect.poll(() => page.locator('extensions-item #name').allTextContents()).toContainEqual(expect.stringContaining('Transhumance'));
-    if (pictures) await page.screenshot({ path: path.join(pictures, 'install-chrome.png'), animations: 'disabled' });
+    if (pictures)
+      await page.screenshot({ path: path.join(pictures, 'install-chrome-2.png'), animations: 'disabled', clip: { x: 0, y: 0, width: 760, height: 418 } });
+
+    // The folder is the extension: what it saved is there for the same folder alone.
+    const elsewhere = path.join(scratch, 'elsewhere');
+    fs.cpSync(folder, elsewhere, { recursive: true });
+    expect((await load(folder)).id).toBe(id);
+    expect((await load(elsewhere)).id).not.toBe(id);
+  });
+
+  test('refuses the folder around it, in which there is no manifest.json', async () => {
+    const session = await context?.browser()?.newBrowserCDPSession();
+    const around = session?.send('Extensions.loadUnpacked', { path: scratch });
+    await expect(around).rejects.toThrow(/manifest/i);
   });
 });
 
@@ -96,7 +119,7 @@ describe.runIf(browserKind() === 'firefox')('Firefox', () => {
     ourPage(context).then((page) =>
       page.evaluate(async () => (await (globalThis as unknown as { browser: ExtensionApi }).browser.storage.local.get('tried')).tried),
     );
-  const pressLoad = async (context: BrowserContext) => {
+  const pressLoad = async (context: BrowserContext, beforehand: () => Promise<void> = async () => undefined) => {
     await inside(
       context,
       `// The dialog is the system's own, which no driver sees: a stand-in answers it with the file.
@@ -111,20 +134,29 @@ describe.runIf(browserKind() === 'firefox')('Firefox', () => {
          .registerFactory(Components.ID('{2f1c1f0e-7d0d-4a53-9a4e-3a52f6a1f001}'), 'picker', '@mozilla.org/filepicker;1', factory);
        gBrowser.selectedTab = gBrowser.addTrustedTab('about:debugging#/runtime/this-firefox');`,
     );
-    const press = `const button = [...gBrowser.selectedBrowser.contentDocument.querySelectorAll('button')].find((each) => each.textContent.includes('Load Temporary Add-on'));
-       button?.click();
-       return button !== undefined;`;
-    await expect.poll(() => inside(context, press)).toBe(true);
+    const withButton = (then: string) =>
+      inside(
+        context,
+        `const button = [...gBrowser.selectedBrowser.contentDocument.querySelectorAll('button')].find((each) => each.textContent.includes('Load Temporary Add-on'));
+         if (button !== undefined) { ${then} }
+         return button !== undefined;`,
+      );
+    await expect.poll(() => withButton(`button.style = '${RING} outline-offset: -3px;';`)).toBe(true);
+    await beforehand();
+    await withButton(`button.removeAttribute('style'); button.click();`);
     await expect.poll(() => installed(context)).toBe('temporary');
   };
 
   test('takes the .xpi as a temporary add-on', async () => {
     fs.writeFileSync(xpi, await zipOf(filesIn(built('firefox-mv3'))));
     context = await launch();
-    await pressLoad(context);
+    const picture = (name: string) => async () => {
+      if (pictures && context) await takePicture(context, path.join(pictures, name));
+    };
+    await pressLoad(context, picture('install-firefox-1.png'));
     const page = await ourPage(context);
     await page.evaluate(() => (globalThis as unknown as { browser: ExtensionApi }).browser.storage.local.set({ tried: 'kept' }));
-    if (pictures) await takePicture(context, path.join(pictures, 'install-firefox.png'));
+    await picture('install-firefox-2.png')();
   });
 
   test('forgets it when it is closed, and has what it saved again once it is loaded anew', async () => {
@@ -147,15 +179,14 @@ describe.runIf(browserKind() === 'firefox')('Firefox', () => {
     await expect.poll(() => context && installed(context)).toBe('lasting');
   });
 
-  /** The page down to the extension's name: below, it tells a folder of this machine. */
+  /** The page down to the extension's name, or the button: below, it tells a folder of this machine. */
   async function takePicture(context: BrowserContext, file: string): Promise<void> {
     const picture = await inside(
       context,
       `const { contentDocument: page } = gBrowser.selectedBrowser;
-       const place = [...page.querySelectorAll('dt')].find(({ textContent }) => textContent === 'Location').getBoundingClientRect();
-       const frame = gBrowser.selectedBrowser.getBoundingClientRect();
-       const rect = new DOMRect(0, frame.top, 1000, place.top - 12);
-       const bitmap = await window.browsingContext.currentWindowGlobal.drawSnapshot(rect, 0.76, 'white');
+       const place = [...page.querySelectorAll('dt')].find(({ textContent }) => textContent === 'Location')?.getBoundingClientRect();
+       const rect = new DOMRect(0, 0, 1000, place ? place.top - 12 : 242);
+       const bitmap = await gBrowser.selectedBrowser.browsingContext.currentWindowGlobal.drawSnapshot(rect, 0.76, 'white');
        const canvas = document.createElementNS('http://www.w3.org/1999/xhtml', 'canvas');
        canvas.width = bitmap.width; canvas.height = bitmap.height;
        canvas.getContext('2d').drawImage(bitmap, 0, 0);
