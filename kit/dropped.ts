@@ -6,7 +6,7 @@ import { type Text, type TextKey, text } from '../journey/text';
 import { sameHandle } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
 import { type ListProblem, MOST_BYTES } from '../lists/parse';
-import { otherFile } from '../lists/text';
+import { type OtherFile, otherFile } from '../lists/text';
 import { type ForeignProblem, problemOfName, type Understood, understand } from '../lists/understand';
 import { isArchive } from './archive';
 import { type KitProblem, type KitWarning, type LooseFile, readKit } from './kit';
@@ -44,7 +44,7 @@ export async function readDropped(files: readonly File[], handle: string | null)
       else loose.push({ name: file.name, bytes });
     }
   }
-  return [...answers, ...askWhich(loose.map(readLoose))];
+  return [...answers, ...askWhich(loose.flatMap(readLoose))];
 }
 
 /** Two files of one list: only the person knows which one counts. */
@@ -56,14 +56,16 @@ function askWhich(answers: readonly Dropped[]): Dropped[] {
   });
 }
 
-function readLoose(file: LooseFile): Dropped {
+/** What one file is; several answers where it holds several lists. */
+function readLoose(file: LooseFile): Dropped[] {
   const name = file.path ?? file.name;
-  const understood = understand(file.name, file.bytes);
-  if (!understood.ok) return refused(name, saysOfProblem(understood.problem));
-  const { kind, candidates, note } = understood;
-  if (kind === null && candidates.length === 0) return refused(name, text('kit.drop.problems.unclear'));
-  const ask = kind !== null ? null : text(note === 'likes' ? 'kit.drop.likes' : 'kit.drop.ask');
-  return { is: 'list', name, kind, candidates, understood, ask };
+  return understand(file.name, file.bytes).map((understood): Dropped => {
+    if (!understood.ok) return refused(name, saysOfProblem(understood.problem));
+    const { kind, candidates, notes } = understood;
+    if (kind === null && candidates.length === 0) return refused(name, text('kit.drop.problems.unclear'));
+    const ask = kind !== null ? null : notes.includes('likes') ? 'kit.drop.likes' : notes.includes('clips') ? 'kit.drop.clips' : 'kit.drop.ask';
+    return { is: 'list', name, kind, candidates, understood, ask: ask === null ? null : text(ask) };
+  });
 }
 
 async function readZip(zip: File, handle: string | null): Promise<{ answers: Dropped[]; loose: readonly LooseFile[] }> {
@@ -79,7 +81,7 @@ async function readZip(zip: File, handle: string | null): Promise<{ answers: Dro
     return { answers: [{ is: 'kit', name: zip.name, snapshots: read.snapshots, warnings }], loose };
   }
   // The files of another program: said once what they are, not for each.
-  const lists = read.loose.filter((file) => readLoose(file).is === 'list');
+  const lists = read.loose.filter((file) => readLoose(file).some(({ is }) => is === 'list'));
   return { answers: [{ is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length }], loose: lists };
 }
 
@@ -110,6 +112,10 @@ const foreignKeys = {
   'part-of-several': 'kit.drop.foreign.part',
   'archive-part': 'kit.drop.foreign.archive-part',
   'profile-links': 'kit.drop.foreign.profile-links',
+  posts: 'kit.drop.foreign.posts',
+  antennas: 'kit.drop.foreign.antennas',
+  hashtags: 'kit.drop.foreign.hashtags',
+  'other-admin-list': 'kit.drop.foreign.other-admin-list',
   'filters-of-another-program': 'kit.drop.foreign.filters',
   'other-program': 'kit.drop.foreign.other',
 } as const satisfies Record<ForeignProblem['kind'], TextKey>;
@@ -133,11 +139,7 @@ export function saysOfList(found: ListProblem): Text {
     case 'nul':
       return text('kit.drop.problems.nul', { line: found.line });
     case 'other-file':
-      return found.is === 'html'
-        ? text('kit.drop.problems.html')
-        : found.is === 'gzip' || found.is === 'tar'
-          ? text('kit.drop.problems.archive-old')
-          : text('kit.drop.problems.other-file');
+      return text(otherFileKeys[found.is]);
     case 'other-list':
       return text('kit.drop.problems.unclear');
     case 'row-too-long':
@@ -152,6 +154,19 @@ export function saysOfList(found: ListProblem): Text {
       return found satisfies never;
   }
 }
+
+const otherFileKeys = {
+  zip: 'kit.drop.problems.other-file',
+  'zip-part': 'kit.drop.foreign.part',
+  gzip: 'kit.drop.problems.archive-old',
+  tar: 'kit.drop.problems.archive-old',
+  packed: 'kit.drop.foreign.packed',
+  html: 'kit.drop.problems.html',
+  picture: 'kit.drop.problems.other-file',
+  pdf: 'kit.drop.problems.other-file',
+  spreadsheet: 'kit.drop.foreign.spreadsheet',
+  other: 'kit.drop.problems.other-file',
+} as const satisfies Record<OtherFile, TextKey>;
 
 function saysOfKit(found: KitProblem): Text {
   switch (found.kind) {
@@ -172,9 +187,10 @@ function saysOfKit(found: KitProblem): Text {
       return text('kit.drop.problems.too-large');
     case 'unreadable-file':
       return text('archive.problems.unreadable-file');
+    case 'split':
+      return text('kit.drop.foreign.part');
     case 'not-a-zip':
     case 'other-file':
-    case 'split':
     case 'unsupported':
     case 'stopped':
       return text('kit.drop.problems.other-file');

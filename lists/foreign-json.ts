@@ -1,136 +1,242 @@
-/** JSON that people drop: filters as the API gives them, parts of an archive of posts, accounts of other programs. */
-import { isAccountCell, type LeftRow } from './foreign-csv';
-import { cleanAccount, isPostUri, type ListKind } from './kinds';
+/**
+ * JSON that people drop: filters and accounts as the API gives them, parts of an archive of posts, and what Misskey and
+ * its kin, Pixelfed, Friendica and GoToSocial export. What can be a list becomes a table, as CSV does.
+ */
+import { ENDS, kindOfName, type NamedKind, SEVERITY } from './file-words';
+import { domainOf, isAccountCell, type LeftRow, type Table } from './foreign-csv';
+import { filterOf, isFilter } from './foreign-filters';
+import { cleanAccount, isBareName, isPostUri, type ListKind } from './kinds';
 import { MOST_FILTER_VALUES, MOST_ROWS } from './parse';
 import { isTameJson } from './text';
 
 export type ForeignJson =
-  | { readonly is: 'list'; readonly kind: ListKind; readonly text: string; readonly left: readonly LeftRow[] }
-  /** `likes.json` of an archive: imported as bookmarks, if the person wants that. */
-  | { readonly is: 'likes'; readonly text: string; readonly left: readonly LeftRow[] }
-  | { readonly is: 'followers' }
-  /** The posts or the profile of an archive, which is opened as a whole. */
-  | { readonly is: 'archive-part' }
-  | { readonly is: 'profile-links'; readonly left: readonly LeftRow[] }
-  | { readonly is: 'unknown' };
+  /** `kind` is null where a name would have to say whether these are followed, muted or blocked. */
+  | { readonly is: 'list'; readonly kind: Exclude<ListKind, 'custom_filters'> | null; readonly table: Table; readonly left: readonly LeftRow[] }
+  | { readonly is: 'filters'; readonly text: string; readonly left: readonly LeftRow[] }
+  /** Posts that no server has as bookmarks: imported as such, if the person wants that. */
+  | { readonly is: 'likes' | 'clips'; readonly table: Table; readonly left: readonly LeftRow[] }
+  | {
+      /** `archive-part`: the posts or the profile of an archive, which is opened as a whole. */
+      readonly is:
+        | 'followers'
+        | 'archive-part'
+        | 'profile-links'
+        | 'posts'
+        | 'antennas'
+        | 'hashtags'
+        | 'other-admin-list'
+        | 'filters-of-another-program'
+        | 'unknown';
+    };
 
 type Json = Record<string, unknown>;
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const textIn = (item: Json, key: string): string => (typeof item[key] === 'string' ? (item[key] as string) : '');
 
 /** Null where it is no JSON, or too much of it. `name` tells what a bare list of addresses is. */
-export function readJson(name: string, bytes: Uint8Array): ForeignJson | null {
+export function readJson(name: string, bytes: Uint8Array): readonly ForeignJson[] | null {
   if (!isTameJson(bytes, MOST_FILTER_VALUES)) return null;
-  let json: unknown;
+  const json = parsed(new TextDecoder().decode(bytes));
+  if (Array.isArray(json)) return json.length > MOST_ROWS ? null : [ofItems(kindOfName(name), json)];
+  if (json === undefined) return null;
+  return isRecord(json) ? ofRecord(name, json) : [{ is: 'unknown' }];
+}
+
+/** Also one value a line; of Friendica's backup, which begins with the account, the account alone. */
+function parsed(text: string): unknown {
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch {
-    return null;
+    try {
+      const lines = text.split('\n').filter((line) => line.trim() !== '');
+      const values: unknown[] = lines.length > 1 ? lines.map((line) => JSON.parse(line)) : [];
+      return values.length === 0 ? undefined : isFriendica(values[0]) ? values[0] : values;
+    } catch {
+      return undefined;
+    }
   }
-  if (Array.isArray(json)) return json.length > MOST_ROWS ? null : ofItems(name, json);
-  if (!isRecord(json)) return { is: 'unknown' };
-  if (Array.isArray(json.orderedItems)) return ofCollection(name, json, json.orderedItems);
-  if (typeof json.preferredUsername === 'string' || typeof json.publicKey === 'object') return { is: 'archive-part' };
-  // Misskey and its kin: `{ "followings": ["ada@bakers.example"], "host": … }`, the list under its own name.
-  for (const [key, items] of Object.entries(json)) if (Array.isArray(items) && kindOfName(key) !== null) return ofItems(key, items);
-  const [only] = Object.values(json).filter(Array.isArray);
-  return only !== undefined && kindOfName(name) !== null ? ofItems(name, only) : { is: 'unknown' };
+}
+
+/** One list, or several under names of their own: `{ "muted": [...], "blocked": [...] }`. */
+function ofRecord(name: string, json: Json): readonly ForeignJson[] {
+  if (Array.isArray(json.orderedItems)) return [ofCollection(name, json, json.orderedItems)];
+  if (isFriendica(json)) return [ofItems('follows', json.contact.filter(isFollowedContact))];
+  if (typeof json.preferredUsername === 'string' || typeof json.publicKey === 'object') return [{ is: 'archive-part' }];
+  const arrays = Object.entries(json).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length <= MOST_ROWS);
+  const named = arrays.filter(([key]) => kindOfName(key) !== null);
+  if (kindOfName(name) === 'lists' && named.length === 0 && arrays.length > 0) return [ofLists(arrays.map(([title, accounts]) => ({ title, accounts })))];
+  const [only] = arrays;
+  const found =
+    named.length > 0 ? named.map(([key, items]) => ofItems(kindOfName(key), items)) : only === undefined ? [] : [ofItems(kindOfName(name), only[1])];
+  const lists = found.filter(({ is }) => is === 'list' || is === 'filters' || is === 'likes' || is === 'clips');
+  return lists.length > 0 ? lists : found.length > 0 ? found.slice(0, 1) : [{ is: 'unknown' }];
 }
 
 function ofCollection(name: string, json: Json, items: readonly unknown[]): ForeignJson {
-  const id = `${typeof json.id === 'string' ? json.id : ''} ${name}`;
+  const id = `${textIn(json, 'id')} ${name}`;
   if (/outbox/i.test(id)) return { is: 'archive-part' };
-  const links = items.map((item) => (typeof item === 'string' ? item : isRecord(item) && typeof item.id === 'string' ? item.id : ''));
-  const kind = kindOfName(id);
-  if (kind === 'followers') return { is: 'followers' };
-  if (kind === 'follows') return ofAccounts('follows', links);
-  const good = links.filter(isPostUri);
-  const left = links.filter((link) => !isPostUri(link)).map((row): LeftRow => ({ row, why: 'not-a-link' }));
-  const text = good.map((link) => `${link}\n`).join('');
-  if (/like|favou?rite/i.test(id)) return { is: 'likes', text, left };
-  return good.length > 0 || kind === 'bookmarks' ? { is: 'list', kind: 'bookmarks', text, left } : { is: 'unknown' };
+  const kind = kindOfName(name) ?? kindOfName(textIn(json, 'id'));
+  return kind === null ? ofPosts('bookmarks', items) : ofItems(kind, items);
 }
 
-function ofItems(name: string, items: readonly unknown[]): ForeignJson {
+function ofItems(kind: NamedKind | null, items: readonly unknown[]): ForeignJson {
+  if (kind === 'followers' || kind === 'other-admin-list' || kind === 'hashtags') return { is: kind };
   const filters = items.filter(isFilter);
-  if (filters.length > 0)
-    return { is: 'list', kind: 'custom_filters', text: JSON.stringify({ custom_filters: filters.map(filterOf) }), left: leftOf(items, isFilter) };
-  const named = items.map(accountOf);
-  const kind = kindOfName(name);
-  if (kind === 'followers') return { is: 'followers' };
-  const addresses = named.filter((item): item is string => item !== null);
-  if (addresses.length === 0) return { is: 'unknown' };
-  if (kind === 'bookmarks' || (kind === null && addresses.every((link) => isPostUri(link) && !isAccountCell(link)))) {
-    return kind === null ? { is: 'profile-links', left: addresses.map((row) => ({ row, why: 'not-an-address' })) } : ofCollection('bookmarks', {}, items);
+  if (filters.length > 0) return { is: 'filters', text: JSON.stringify({ custom_filters: filters.map(filterOf) }), left: leftOf(items, isFilter, 'no-filter') };
+  if (kind === 'custom_filters') return { is: 'filters-of-another-program' };
+  if (items.some((item) => isRecord(item) && Array.isArray(item.clipNotes)))
+    return ofPosts(
+      'clips',
+      items.flatMap((item) => (isRecord(item) && Array.isArray(item.clipNotes) ? item.clipNotes : [item])),
+    );
+  if (kind === 'antennas' || items.some((item) => isRecord(item) && Array.isArray(item.keywords) && 'src' in item)) return { is: 'antennas' };
+  // Misskey's favourites are kept for oneself, as bookmarks are.
+  if (items.some((item) => isRecord(item) && isRecord(item.note))) return ofPosts('bookmarks', items);
+  if (kind === 'bookmarks' || kind === 'likes' || kind === 'clips') return ofPosts(kind, items);
+  if (items.some((item) => isRecord(item) && membersIn(item) !== null && titleOf(item) !== '')) return ofLists(items);
+  if (items.some(isPost)) return { is: 'posts' };
+  const isAccounts = kind === 'follows' || kind === 'mutes' || kind === 'blocks';
+  const isDomain = (item: unknown) => serverOf(item) !== null;
+  if (items.length > 0 && items.some(isDomain) && (kind === 'domain_blocks' || (!isAccounts && items.every(isDomain)))) return ofServers(items);
+  return kind === 'domain_blocks' || kind === 'lists' ? { is: 'unknown' } : ofAccounts(kind, items);
+}
+
+/** A post of one's own: words, and nobody whom they could stand for. */
+function isPost(item: unknown): boolean {
+  return isRecord(item) && ('text' in item || 'content' in item || item.type === 'Note') && !('acct' in item || 'handle' in item || 'username' in item);
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[], words = header): Table {
+  return { header, words, rows, unclear: null };
+}
+
+function leftOf(items: readonly unknown[], isUsed: (item: unknown) => boolean, why: LeftRow['why']): LeftRow[] {
+  return items.filter((item) => !isUsed(item)).map((item) => ({ row: shown(item), why }));
+}
+
+function shown(item: unknown): string {
+  // A note of Misskey's own server: who wrote it, and its number there.
+  if (isRecord(item) && isRecord(item.note)) return `${isRecord(item.note.user) ? `@${textIn(item.note.user, 'username')}: ` : ''}${textIn(item.note, 'id')}`;
+  return (typeof item === 'string' ? item : JSON.stringify(item)).slice(0, 200);
+}
+
+/** The address of a post; a note of one's own Misskey server has none in its files. */
+function postOf(item: unknown): string | null {
+  const post = isRecord(item) && isRecord(item.note) ? item.note : item;
+  const links = typeof post === 'string' ? [post] : isRecord(post) ? [textIn(post, 'uri'), textIn(post, 'url'), textIn(post, 'id')] : [];
+  return links.find(isPostUri) ?? null;
+}
+
+function ofPosts(kind: 'bookmarks' | 'likes' | 'clips', items: readonly unknown[]): ForeignJson {
+  const rows = items.flatMap((item) => postOf(item) ?? []).map((uri) => [uri]);
+  const left = leftOf(items, (item) => postOf(item) !== null, 'not-a-link');
+  if (rows.length === 0 && left.length > 0) return { is: 'unknown' };
+  return kind === 'bookmarks' ? { is: 'list', kind, table: table(['#uri'], rows), left } : { is: kind, table: table(['#uri'], rows), left };
+}
+
+const titleOf = (item: Json) => textIn(item, 'title') || textIn(item, 'name');
+const membersIn = (item: Json): readonly unknown[] | null =>
+  [item.accounts, item.members, item.users, item.userIds].find((members): members is unknown[] => Array.isArray(members)) ?? null;
+
+/** Lists with their members inside; their settings are named, since no file of Mastodon's carries them. */
+function ofLists(items: readonly unknown[]): ForeignJson {
+  const settings = ['exclusive', 'replies_policy', 'repliesPolicy', 'isPublic'].filter((key) => items.some((item) => isRecord(item) && item[key]));
+  const left: LeftRow[] = [];
+  const rows: string[][] = [];
+  for (const item of items) {
+    const [title, members] = isRecord(item) ? [titleOf(item), membersIn(item)] : ['', null];
+    if (!isRecord(item) || title === '' || members === null || members.length === 0) left.push({ row: title || shown(item), why: 'no-members' });
+    else
+      for (const member of members) {
+        const account = accountOf(member);
+        if (account === null) left.push({ row: `${title}: ${shown(member)}`, why: 'not-an-address' });
+        else rows.push([title, account, ...settings.map((key) => cellOf(item[key]))]);
+      }
   }
-  if (kind === 'follows' || kind === 'mutes' || kind === 'blocks') return ofAccounts(kind, addresses);
-  return { is: 'profile-links', left: [] };
+  return { is: 'list', kind: 'lists', table: table(['List name', 'Account address', ...settings], rows), left };
 }
 
-function ofAccounts(kind: 'follows' | 'mutes' | 'blocks', addresses: readonly string[]): ForeignJson {
-  const left = addresses.filter((address) => !isNamed(address)).map((row): LeftRow => ({ row, why: 'not-an-address' }));
-  const header = { follows: 'Account address,Show boosts,Notify on new posts,Languages\n', mutes: 'Account address,Hide notifications\n', blocks: '' }[kind];
-  const cells = { follows: ',,,', mutes: ',', blocks: '' }[kind];
-  const rows = addresses.filter(isNamed).map((address) => `${cleanAccount(address) ?? address}${cells}\n`);
-  return { is: 'list', kind, text: header + rows.join(''), left };
+/** `{ "domain": … }`, with the severity that an administrator chose; or the domain alone. */
+function serverOf(item: unknown): string | null {
+  const name = isRecord(item) && !('username' in item) ? textIn(item, 'domain') || textIn(item, 'instance') : typeof item === 'string' ? item : '';
+  // What an administrator hides in part, as `obf***ted.example`, is a server all the same, and left out later.
+  return /\.|\*/.test(name) && (domainOf(name) !== null || /^[\w.*-]+$/.test(name)) ? name : null;
 }
 
-/** With its server, or by name alone, which means the server that the file comes from. */
-const isNamed = (address: string) => cleanAccount(address) !== null || /^@?[a-z0-9_][\w.-]*$/i.test(address.trim());
-
-function accountOf(item: unknown): string | null {
-  if (typeof item === 'string') return item;
-  if (!isRecord(item)) return null;
-  const text = (key: string) => (typeof item[key] === 'string' ? (item[key] as string) : '');
-  const [username, host] = [text('username') || text('preferredUsername'), text('host') || text('domain')];
-  if (username !== '' && host !== '') return `${username}@${host}`;
-  return text('acct') || text('handle') || text('address') || text('account') || text('uri') || text('url') || null;
-}
-
-/** What the file's or the list's name says it is. */
-export function kindOfName(name: string): ListKind | 'followers' | null {
-  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-  return names.find(([pattern]) => pattern.test(base))?.[1] ?? null;
-}
-
-/** In this order: "followers" is no list of follows, and "blocked domains" none of accounts. */
-const names: readonly (readonly [RegExp, ListKind | 'followers'])[] = [
-  [/followers?(?![a-z])|abonn[ée]+s?(?![a-z])|seguidores|follower_?innen/i, 'followers'],
-  [/(?:domain|instance|server)[-_ ]?(?:block|mute)|block(?:ed|ing|s)?[-_ ]?(?:domain|instance|server)|fediblock|oliphant|tier\d/i, 'domain_blocks'],
-  [/follow(?:s|ed|ing|ings)?(?![a-z])|friends|contacts|abonnements|seguidos|gefolgt/i, 'follows'],
-  [/mut(?:e|ed|es|ing|ings)(?![a-z])|silenced|masqu[ée]s|stumm/i, 'mutes'],
-  [/block(?:s|ed|ing|ings)?(?![a-z])|bloqu[ée]s|blockiert/i, 'blocks'],
-  [/bookmarks?(?![a-z])|marque-?pages?|lesezeichen/i, 'bookmarks'],
-  [/(?:^|[^a-z])lists?(?![a-z])/i, 'lists'],
-  [/(?:custom[-_ ]?)?filters?(?![a-z])/i, 'custom_filters'],
-];
-
-/** A filter as `/api/v2/filters` gives it (4.0+), or as `/api/v1/filters` (2.4.3+). */
-function isFilter(item: unknown): item is Json {
-  return isRecord(item) && Array.isArray(item.context) && (typeof item.title === 'string' || typeof item.phrase === 'string');
-}
-
-function filterOf(filter: Json) {
-  const words = Array.isArray(filter.keywords) ? filter.keywords : Array.isArray(filter.keywords_attributes) ? filter.keywords_attributes : [];
-  const one = typeof filter.phrase === 'string' ? [{ keyword: filter.phrase, whole_word: filter.whole_word === true }] : [];
-  const action =
-    typeof filter.filter_action === 'string'
-      ? filter.filter_action
-      : typeof filter.action === 'string'
-        ? filter.action
-        : filter.irreversible === true
-          ? 'hide'
-          : 'warn';
+function ofServers(items: readonly unknown[]): ForeignJson {
+  const keys = ['severity', 'reject_media', 'reject_reports', 'public_comment', 'private_comment', 'comment', 'obfuscate'];
+  const found = keys.filter((key) => items.some((item) => isRecord(item) && item[key]));
+  const rows = items.flatMap((item) => {
+    const server = serverOf(item);
+    return server === null ? [] : [[server, ...found.map((key) => (isRecord(item) ? cellOf(item[key]) : ''))]];
+  });
+  const header = ['#domain', ...found.map((key) => (key === 'severity' ? SEVERITY : key))];
   return {
-    title: typeof filter.title === 'string' ? filter.title : filter.phrase,
-    expires_at: typeof filter.expires_at === 'string' ? filter.expires_at : null,
-    context: filter.context,
-    action,
-    keywords_attributes: words.length > 0 ? words.filter(isRecord).map(({ keyword, whole_word }) => ({ keyword, whole_word: whole_word === true })) : one,
-    // The API names posts by their numbers on the old server, which mean nothing elsewhere.
-    statuses: Array.isArray(filter.statuses) ? filter.statuses.filter((post): post is string => typeof post === 'string') : [],
+    is: 'list',
+    kind: 'domain_blocks',
+    table: table(header, rows, ['domain', ...found]),
+    left: leftOf(items, (item) => serverOf(item) !== null, 'not-a-domain'),
   };
 }
 
-function leftOf(items: readonly unknown[], isUsed: (item: unknown) => boolean): LeftRow[] {
-  return items.filter((item) => !isUsed(item)).map((item) => ({ row: JSON.stringify(item).slice(0, 200), why: 'not-an-address' }));
+const cellOf = (value: unknown): string =>
+  value === null || value === undefined || value === false ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+
+/** Members of an account that Mastodon's columns know, and when a mute ends, which they do not. */
+const settings: readonly (readonly [column: string, keys: readonly string[]])[] = [
+  ['Show boosts', ['showing_reblogs', 'show_reblogs', 'reblogs', 'show_boosts', 'showBoosts']],
+  ['Notify on new posts', ['notifying', 'notify']],
+  ['Languages', ['languages']],
+  ['Hide notifications', ['muting_notifications', 'mute_notifications', 'hide_notifications', 'hideNotifications']],
+  [ENDS, ['mute_expires_at', 'muteExpiresAt', 'expires_at', 'expiresAt', 'ends_at', 'until', 'duration']],
+  ['withReplies', ['withReplies', 'with_replies']],
+];
+
+function ofAccounts(kind: 'follows' | 'mutes' | 'blocks' | null, items: readonly unknown[]): ForeignJson {
+  const isNamed = (item: unknown) => accountOf(item) !== null;
+  if (items.length > 0 && !items.some(isNamed)) return { is: items.every((item) => /^https?:/.test(addressOf(item))) ? 'profile-links' : 'unknown' };
+  // Words under a name that says nothing are not names of people.
+  if (kind === null && (items.length === 0 || items.some((item) => typeof item === 'string' && !isAccountCell(item)))) return { is: 'unknown' };
+  const found = settings.flatMap(([column, keys]) => {
+    const key = keys.find((one) => items.some((item) => isRecord(item) && item[one] !== undefined && item[one] !== null));
+    return key === undefined ? [] : [{ column, key }];
+  });
+  const setting = (item: unknown, key: string) =>
+    isRecord(item) && typeof item[key] === 'boolean' ? String(item[key]) : isRecord(item) ? cellOf(item[key]) : '';
+  const rows = items.flatMap((item) => {
+    const account = accountOf(item);
+    return account === null ? [] : [[account, ...found.map(({ key }) => setting(item, key))]];
+  });
+  const header = ['Account address', ...found.map(({ column }) => column)];
+  const left = items.filter((item) => !isNamed(item)).map((item): LeftRow => ({ row: addressOf(item) || shown(item), why: 'not-an-address' }));
+  return { is: 'list', kind, table: table(header, rows, ['account', ...found.map(({ key }) => key)]), left };
+}
+
+/** With its server, or by name alone, which means the server that the file comes from. */
+function accountOf(item: unknown): string | null {
+  const address = addressOf(item);
+  return cleanAccount(address) ?? (isBareName(address) ? address.trim() : null);
+}
+
+function addressOf(item: unknown): string {
+  if (typeof item === 'string') return item;
+  if (!isRecord(item)) return '';
+  const [username, host] = [textIn(item, 'username') || textIn(item, 'preferredUsername'), textIn(item, 'host') || textIn(item, 'domain')];
+  if (username !== '' && host !== '') return `${username}@${host}`;
+  const keys = ['acct', 'handle', 'address', 'account', 'addr', 'webfinger', 'username', 'uri', 'url', 'id'];
+  // An account may stand inside what says how it is followed, muted or blocked.
+  const inside = [item.account, item.user, item.mutee, item.blockee, item.followee].find(isRecord);
+  return keys.map((key) => textIn(item, key)).find((text) => text !== '') ?? (inside === undefined ? '' : addressOf(inside));
+}
+
+function isFriendica(json: unknown): json is Json & { contact: unknown[] } {
+  return isRecord(json) && isRecord(json.user) && Array.isArray(json.contact);
+}
+
+/**
+ * Friendica keeps everybody whom it has met as a contact: 2 is followed, 3 follows back (`src/Model/Contact.php`,
+ * SHARING and FRIEND, 2024.08).
+ */
+function isFollowedContact(contact: unknown): boolean {
+  return isRecord(contact) && ['2', '3'].includes(String(contact.rel)) && !Number(contact.self);
 }

@@ -227,12 +227,21 @@ export function cleanAccount(text: string, home: string | null = null): string |
 }
 
 /**
+ * A name without a server, which may be one of the server that the list comes from. What holds a dot is a domain, as
+ * the handles of other networks are, and a number is nobody's name.
+ */
+export function isBareName(text: string): boolean {
+  const name = text.trim().replace(/^@/, '');
+  return /^[a-z0-9_](?:[a-z0-9_-]{0,62}[a-z0-9_])?$/i.test(name) && !/^\d{5,}$/.test(name);
+}
+
+/**
  * Rows whose accounts are named in full: a bare name means an account of the server that the list comes from, never one
  * of the server it goes to. Rows that name their server are the very objects given.
  */
 export function namedInFull<K extends ListKind>(rows: readonly RowOf[K][], server: string): readonly RowOf[K][] {
   return rows.map((row) => {
-    if (!('account' in row) || row.account.includes('@') || row.account.includes('/')) return row;
+    if (!('account' in row) || !isBareName(row.account)) return row;
     const whole = cleanAccount(row.account, server);
     return whole === null ? row : { ...row, account: whole };
   });

@@ -117,6 +117,8 @@ function cleanAddress<Row extends { readonly account: string }>(row: Row, { home
   // old one.
   const account = cleanAccount(row.account);
   if (account === null) return { reason: cleanAccount(row.account, homeDomain) === null ? 'not-an-address' : 'no-server' };
+  // What a server tells of an account whose handle was taken by another: nobody can be found by it.
+  if (account.toLowerCase().endsWith('.invalid')) return { reason: 'not-an-address' };
   if (account.toLowerCase() === selfKey) return { reason: 'self' };
   return { row: account === row.account ? row : { ...row, account } };
 }

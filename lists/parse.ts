@@ -305,8 +305,14 @@ export function firstRecords(bytes: Uint8Array, delimiters: string, quotes = tru
 }
 
 // Spreadsheets write TRUE in the language of their owner; Mastodon 4.2+ would read FAUX as true.
-const YES = new Set(['true', 't', '1', 'yes', 'on', 'vrai', 'wahr', 'verdadero', 'vero', 'oui', 'ja']);
-const NO = new Set(['false', 'f', '0', 'no', 'off', 'faux', 'falsch', 'falso', 'non', 'nein']);
+const YES = new Set(['true', 't', '1', 'yes', 'on', 'vrai', 'wahr', 'verdadero', 'vero', 'verdadeiro', 'waar', 'prawda', 'oui', 'ja']);
+const NO = new Set(['false', 'f', '0', 'no', 'off', 'faux', 'falsch', 'falso', 'onwaar', 'fałsz', 'non', 'nein']);
+
+/** Whether a cell of a setting says yes or no, in any language that we know. */
+export function isYesOrNo(cell: string): boolean {
+  const word = cell.trim().toLowerCase();
+  return YES.has(word) || NO.has(word);
+}
 
 function yesOrNo(cell: string, seen: Seen): boolean | null {
   if (cell === 'true') return true;

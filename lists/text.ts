@@ -1,19 +1,64 @@
 /** What bytes are before they are read as a list: their encoding, and the kinds of file people drop by mistake. */
 
 export type NotText = { kind: 'encoding'; looksLike: 'utf-16le' | 'utf-16be' | 'windows-1252' } | { kind: 'nul'; line: number };
-export type OtherFile = 'zip' | 'gzip' | 'tar' | 'html' | 'picture' | 'pdf';
+/** `packed`: by a program whose files a browser cannot open (7z, RAR, bzip2, xz, zstd). */
+export type OtherFile = 'zip' | 'zip-part' | 'gzip' | 'tar' | 'packed' | 'html' | 'picture' | 'pdf' | 'spreadsheet' | 'other';
 
 /** By the first bytes only; null when nothing speaks against a list. */
 export function otherFile(bytes: Uint8Array): OtherFile | null {
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0x50, 0x4b, 0x05, 0x06])) return 'zip';
+  // What the first of several parts begins with.
+  if (startsWith(bytes, [0x50, 0x4b, 0x07, 0x08])) return 'zip-part';
   if (startsWith(bytes, [0x1f, 0x8b])) return 'gzip';
+  if (packed.some((start) => startsWith(bytes, start))) return 'packed';
+  // The spreadsheets of before 2007.
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'spreadsheet';
   if (latin(bytes, 257, 5) === 'ustar') return 'tar';
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47]) || startsWith(bytes, [0xff, 0xd8, 0xff]) || latin(bytes, 0, 4) === 'GIF8') return 'picture';
   if (latin(bytes, 0, 5) === '%PDF-') return 'pdf';
   // A sign-in page saved instead of the export: the usual way to lose a list without noticing.
-  if (/^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype html|html)[\s>]/i.test(latin(bytes, 0, 200))) return 'html';
-  return null;
+  const start = latin(bytes, 0, 200).replace(/^\u00ef\u00bb\u00bf/, '');
+  if (/^\s*<(?:!doctype html|html)[\s>]/i.test(start)) return 'html';
+  // Bookmarks of a browser, feeds, and what else begins like this; no list does.
+  return /^\s*<(?:!doctype|\?xml|opml|rss)/i.test(start) ? 'other' : null;
 }
+
+/** 7z, RAR, bzip2, xz, zstd. */
+const packed = [
+  [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c],
+  [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07],
+  [0x42, 0x5a, 0x68, 0x39, 0x31, 0x41, 0x59],
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
+  [0x28, 0xb5, 0x2f, 0xfd],
+];
+
+/**
+ * The same text in UTF-8, where spreadsheets wrote it otherwise: "Unicode text" of Excel is UTF-16. `guessed`: signs
+ * beyond ASCII may be others. Null where it is no text.
+ */
+export function inUtf8(bytes: Uint8Array<ArrayBuffer>): { readonly bytes: Uint8Array<ArrayBuffer>; readonly guessed: boolean } | null {
+  const problem = otherFile(bytes) === null ? textProblem(bytes) : null;
+  if (problem === null) return { bytes, guessed: false };
+  if (problem.kind === 'nul') return null;
+  // Neither signs that no text has, nor bytes that this encoding has not.
+  if (problem.looksLike === 'windows-1252' && bytes.some((byte) => NO_TEXT.has(byte))) return null;
+  try {
+    const text = new TextDecoder(problem.looksLike, { fatal: true }).decode(bytes);
+    return { bytes: new TextEncoder().encode(text), guessed: problem.looksLike === 'windows-1252' };
+  } catch {
+    return null;
+  }
+}
+
+const NO_TEXT: ReadonlySet<number> = new Set([
+  ...Array.from({ length: 32 }, (_, at) => at).filter((at) => ![9, 10, 13].includes(at)),
+  0x7f,
+  0x81,
+  0x8d,
+  0x8f,
+  0x90,
+  0x9d,
+]);
 
 export function hasBom(bytes: Uint8Array): boolean {
   return startsWith(bytes, [0xef, 0xbb, 0xbf]);

@@ -10,7 +10,7 @@ import { translator } from '../browser/i18n';
 import { prepareLists } from '../journey/import/prepare';
 import { text } from '../journey/text';
 import { openArchive } from '../kit/archive';
-import { type Dropped, readDropped } from '../kit/dropped';
+import { type Dropped, readDropped, saysOfList } from '../kit/dropped';
 import { makeKitFile } from '../kit/kit-file';
 import { type Handle, handleText, parseHandle } from '../lists/handle';
 import { canImport, type ListKind, type ListRow, listFacts, namedInFull } from '../lists/kinds';
@@ -55,7 +55,7 @@ async function explain(dropped: Dropped, move: Move): Promise<object> {
       const as = kind ?? candidates[0] ?? 'follows';
       const told = await explainList(understood, as, move);
       const is = kind === null ? { is: 'unsure', candidates: candidates.map(shownKind) } : { is: 'list', kind: shownKind(as) };
-      return { file, ...is, ...told, say: [...(ask === null ? [] : [t(ask)]), ...told.say] };
+      return { file, ...is, ...told, say: [...new Set([...(ask === null ? [] : [t(ask)]), ...told.say])] };
     }
     default:
       return dropped satisfies never;
@@ -63,11 +63,20 @@ async function explain(dropped: Dropped, move: Move): Promise<object> {
 }
 
 async function explainList(understood: Understood, kind: ListKind, move: Move) {
-  const { bytes, columnsLeft, left } = understood.as(kind);
-  const made = await makeKitFile(kind, bytes, { source: 'dropped', takenAt: new Date(0).toISOString() });
-  if (!made.ok) return { rows: 0, columnsLeft, sent: [], left, say: [made.problem.kind] };
+  const as = understood.as(kind);
+  const { columnsLeft } = as;
+  const made = await makeKitFile(kind, as.bytes, { source: 'dropped', takenAt: new Date(0).toISOString() });
+  if (!made.ok)
+    return {
+      rows: 0,
+      columnsLeft,
+      sent: [],
+      left: as.left,
+      say: [t(saysOfList(made.problem.kind === 'cut-off' ? { kind: 'not-csv', line: null } : made.problem))],
+    };
   const parsed = parseList(kind, made.file.bytes);
-  const rows: readonly ListRow[] = parsed.ok ? namedInFull<ListKind>(parsed.rows, move.old.domain) : [];
+  const given: readonly ListRow[] = parsed.ok ? parsed.rows : [];
+  const rows = namedInFull<ListKind>(given, move.old.domain);
   const about = { old: move.old.domain, home: move.new.domain, self: handleText(move.new), version: move.version };
   const { dropped } = normalise<ListKind>(kind, rows, about);
   const takes = (asked: ListKind) => canImport(asked, move.version) !== false;
@@ -76,8 +85,8 @@ async function explainList(understood: Understood, kind: ListKind, move: Move) {
     rows: rows.length,
     columnsLeft,
     sent: lists.flatMap(({ pieces }) => pieces.flatMap((piece) => linesOf(kind, piece.bytes))),
-    left: [...left, ...dropped.map(({ row, reason }) => ({ row: shownRow(row), why: reason }))],
-    say: [text('kit.drop.understood', { list: text(`lists.${kind}`), count: rows.length }), ...saysOfUnderstood(understood, columnsLeft, left)].map(t),
+    left: [...as.left, ...dropped.map(({ row, reason }) => ({ row: shownRow(row), why: reason }))],
+    say: saysOfUnderstood(understood, kind, as, given, move.old.domain).map(t),
   };
 }
 

@@ -84,12 +84,12 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
         title={t(text('kit.drop.title'))}
         hint={t(text('kit.drop.hint'))}
         choose={t(text('kit.drop.choose'))}
-        accept=".zip,.csv,.tsv,.txt,.json"
+        accept=".zip,.csv,.tsv,.txt,.json,.account,.backup"
         busy={dropped.busy ? { value: 0, max: null, label: t(text('kit.drop.reading')) } : null}
         onFiles={(files) => void take(files)}
       />
       {dropped.answers.map((answer) => (
-        <Notice key={`${answer.name} ${answer.is}`} isNews {...noticeOf(answer, t, instead, plan)} />
+        <Notice key={`${answer.name} ${answer.is} ${'kind' in answer ? answer.kind : ''}`} isNews {...noticeOf(answer, t, instead, plan)} />
       ))}
     </Sheet>
   );

@@ -10,8 +10,15 @@ export function saysOfPart({ name, problem }: ArchiveTrouble): Text {
 export function saysOfArchive(problem: ArchiveProblem): Text {
   switch (problem.kind) {
     case 'other-file':
-      return text(problem.is === 'gzip' || problem.is === 'tar' ? 'archive.problems.tar' : 'archive.problems.other-file');
+      return text(
+        problem.is === 'gzip' || problem.is === 'tar'
+          ? 'archive.problems.tar'
+          : problem.is === 'zip-part'
+            ? 'kit.drop.foreign.part'
+            : 'archive.problems.other-file',
+      );
     case 'split':
+      return text('kit.drop.foreign.part');
     case 'unsafe-name':
     case 'duplicate-name':
     case 'sizes-lie':

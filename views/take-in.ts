@@ -13,11 +13,12 @@ import { type Dropped, readDropped, saysOfList } from '../kit/dropped';
 import type { LooseFile } from '../kit/kit';
 import type { KitSnapshot } from '../kit/kit-file';
 import { type KitFile, makeKitFile } from '../kit/kit-file';
-import { sameHandle, shownHandle } from '../lists/handle';
-import { type ListKind, type ListRow, namedInFull, rowKey } from '../lists/kinds';
+import type { LeftRow } from '../lists/foreign-csv';
+import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
+import { cleanAccount, type ListKind, type ListRow, namedInFull, rowKey } from '../lists/kinds';
 import { parseList } from '../lists/parse';
 import { writeList } from '../lists/split';
-import type { Understood } from '../lists/understand';
+import { type AsList, rowsWithoutName, type Understood } from '../lists/understand';
 
 /** Where a list is saved already: added to it, or in its place. */
 export type Way = 'keep' | 'add' | 'instead';
@@ -68,44 +69,55 @@ export function saysOfZip({ lists, others }: { lists: number; others: number }):
 
 /** What would be kept of a file as this list, in words; or why nothing can be. */
 export async function preview(plan: Plan, name: string, understood: Understood, kind: ListKind): Promise<TakenIn> {
-  const { bytes, columnsLeft, left } = understood.as(kind);
-  const made = await makeKitFile(kind, bytes, { source: 'dropped', name: name.replace(/^.*[/\\]/, ''), takenAt: new Date().toISOString() });
+  const as = understood.as(kind);
+  const made = await makeKitFile(kind, as.bytes, { source: 'dropped', name: name.replace(/^.*[/\\]/, ''), takenAt: new Date().toISOString() });
   if (!made.ok) return problem(name, made.problem.kind === 'cut-off' ? text('kit.drop.problems.not-csv') : saysOfList(made.problem));
   const parsed = parseList(kind, made.file.bytes);
-  const rows: readonly ListRow[] = parsed.ok ? namedInFull<ListKind>(parsed.rows, plan.old?.server.domain ?? '') : [];
+  const rows: readonly ListRow[] = parsed.ok ? parsed.rows : [];
   const saved = plan.kit.lists[kind];
   const body = [
-    text('kit.drop.understood', { list: text(`lists.${kind}`), count: rows.length }),
-    ...(rows.length > 0 ? [text('kit.drop.first', { rows: rows.slice(0, 3).map(nameOf).join(', ') })] : []),
-    ...saysOfUnderstood(understood, columnsLeft, left),
+    ...saysOfUnderstood(understood, kind, as, rows, plan.old?.server.domain ?? ''),
     ...(saved === undefined ? [] : [text('kit.drop.there', { list: text(`lists.${kind}`), count: saved.rows })]),
   ];
-  return { is: 'preview', name, kind, rows: rows.length, body, ways: saved === undefined ? ['keep'] : ['add', 'instead'], file: made.file };
+  // Where nothing in it can be imported, there is nothing to keep.
+  const isOfUse = rows.length === 0 || rowsWithoutName(kind, rows, plan.old?.server.domain ?? '').length < rows.length;
+  const ways: readonly Way[] = !isOfUse ? [] : saved === undefined ? ['keep'] : ['add', 'instead'];
+  return { is: 'preview', name, kind, rows: rows.length, body, ways, file: made.file };
 }
 
-/** What of the file is not used, and what is special about it. */
-export function saysOfUnderstood({ note }: Pick<Understood, 'note'>, columnsLeft: readonly string[], left: ReturnType<Understood['as']>['left']): Text[] {
+/**
+ * What was understood of a file as this list, before anything is kept: how much, what it begins with, which names mean
+ * the old server, what is special, and what is not used. `home`: the server that names without one belong to.
+ */
+export function saysOfUnderstood({ notes }: Pick<Understood, 'notes'>, kind: ListKind, as: AsList, rows: readonly ListRow[], home: string): Text[] {
+  const unusable = rowsWithoutName(kind, rows, home);
+  const whole = namedInFull<ListKind>(rows, home);
+  const usable = unusable.length === 0 ? whole : whole.filter((row) => rowsWithoutName(kind, [row], home).length === 0);
+  const completed = whole.filter((row, at) => row !== rows[at]);
+  const examples = (names: readonly string[]) => names.slice(0, 3).join('; ');
+  const left = [...as.left, ...unusable];
+  const special = { 'admin-blocks': 'kit.drop.adminBlocks', likes: 'kit.drop.likes', clips: 'kit.drop.clips', guessed: 'kit.drop.guessed' } as const;
   return [
-    ...(note === 'admin-blocks' ? [text('kit.drop.adminBlocks')] : []),
-    ...(note === 'likes' ? [text('kit.drop.likes')] : []),
-    ...(columnsLeft.length === 0 ? [] : [text('kit.drop.columnsLeft', { columns: columnsLeft.join(', ') })]),
-    ...(left.length === 0
+    text('kit.drop.understood', { list: text(`lists.${kind}`), count: usable.length }),
+    ...(usable.length > 0 ? [text('kit.drop.first', { rows: usable.slice(0, 3).map(nameOf).join(', ') })] : []),
+    ...notes.map((note) => text(special[note])),
+    ...(completed.length === 0
       ? []
-      : [
-          text('kit.drop.rowsLeft', {
-            count: left.length,
-            rows: left
-              .slice(0, 3)
-              .map(({ row }) => row)
-              .join('; '),
-          }),
-        ]),
+      : [text('kit.drop.completed', { count: completed.length, server: shownDomain(home), rows: examples(completed.map(nameOf)) })]),
+    ...(as.ends === 0 ? [] : [text('kit.drop.muteEnds', { count: as.ends })]),
+    ...(as.columnsLeft.length === 0 ? [] : [text('kit.drop.columnsLeft', { count: as.columnsLeft.length, columns: as.columnsLeft.join(', ') })]),
+    ...reasons.flatMap((why) => {
+      const those = left.filter((one) => one.why === why);
+      return those.length === 0 ? [] : [text(`kit.drop.left.${why}`, { count: those.length, rows: examples(those.map(({ row }) => row)) })];
+    }),
   ];
 }
 
+const reasons: readonly LeftRow['why'][] = ['no-server', 'not-an-address', 'not-a-link', 'not-a-domain', 'severity', 'ended', 'no-members', 'no-filter'];
+
 function nameOf(row: ListRow): string {
-  if ('title' in row) return 'account' in row ? `${row.title}: ${row.account}` : row.title;
-  if ('account' in row) return row.account;
+  if ('title' in row) return 'account' in row ? `${row.title.trim()}: ${cleanAccount(row.account) ?? row.account}` : row.title;
+  if ('account' in row) return cleanAccount(row.account) ?? row.account;
   return 'domain' in row ? row.domain : row.uri;
 }
 

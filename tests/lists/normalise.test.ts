@@ -37,6 +37,7 @@ describe('accounts', () => {
     ['amelie', 'no-server'],
     ['bob', 'no-server'],
     ['@bob', 'no-server'],
+    ['117679901956330291@handle.invalid', 'not-an-address'],
     ['not an address', 'not-an-address'],
     ['bob@', 'not-an-address'],
     ['bob@localhost', 'not-an-address'],

@@ -157,12 +157,33 @@ describe('lists of the person’s own', () => {
     expect(shown?.is === 'preview' && shown.body.map(({ key }) => key)).toEqual([
       'kit.drop.understood',
       'kit.drop.first',
+      'kit.drop.completed',
       'kit.drop.columnsLeft',
       'kit.drop.there',
     ]);
     // A name without a server is one of the server that is left, never of the one that is gone to.
     expect(shown?.is === 'preview' && shown.body[1]?.params).toEqual({ rows: 'ada@bakers.example, bruno@old.example' });
     expect([told, await kept()]).toEqual([[], []]);
+  });
+
+  test('rows that no import can use are left out with their reason; of nothing else, nothing is offered', async () => {
+    const rows = 'ada@bakers.example\n! 117679901956330291@oak.example\n117679901956330291@handle.invalid\nada.bsky.social\n';
+    const [shown] = await takeIn(plan, [dropped('friends.csv', `Account address\n${rows}`)]);
+    expect(shown?.is === 'preview' && shown.body.map(({ key, params }) => [key, params?.count, params?.rows])).toEqual([
+      ['kit.drop.understood', 1, undefined],
+      ['kit.drop.first', undefined, 'ada@bakers.example'],
+      ['kit.drop.left.no-server', 1, 'ada.bsky.social'],
+      ['kit.drop.left.not-an-address', 2, '! 117679901956330291@oak.example; 117679901956330291@handle.invalid'],
+    ]);
+    expect(await takeIn(plan, [dropped('friends.csv', 'Account address\nada.bsky.social\n')])).toMatchObject([{ is: 'preview', ways: [] }]);
+  });
+
+  test('several lists in one file are several answers', async () => {
+    const json = JSON.stringify({ muted: ['https://bakers.example/users/ada'], blocked: ['https://cyclists.example/users/bruno'] });
+    expect(said(await takeIn(plan, [dropped('muted-and-blocked-accounts.json', json)]))).toEqual([
+      ['preview', 'mutes'],
+      ['preview', 'blocks'],
+    ]);
   });
 
   test('added to the saved list, nothing is lost and nothing is there twice', async () => {
