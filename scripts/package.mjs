@@ -2,6 +2,7 @@
 /**
  * `npm run package`: builds both browsers and leaves the release files in dist/, with their checksums. Made twice, they
  * are the same, byte for byte.
+ * `npm run package -- --twice`: makes them of two clean clones, and leaves them only when both are the same.
  * `npm run verify -- FILE`: whether a release file is what this tree builds, and what differs.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,6 +20,10 @@ await command(async () => {
     throw new SetUpError('Which file? npm run verify -- FILE, with a file of a release: the .zip for Chrome or the .xpi for Firefox.');
   if (flag === '--verify' && file && !fs.existsSync(file)) throw new SetUpError(`There is no file ${file}.`);
   setUp();
+  if (flag === '--twice') {
+    await (await import('./twice.mjs')).packTwice(path.join(root, 'dist'));
+    return;
+  }
   buildBoth();
   if (flag === '--verify' && file) await verify(file);
   else await pack();
