@@ -13,6 +13,7 @@ export default defineConfig({
     description: '__MSG_description__',
     default_locale: 'en',
     version: packageJson.version,
+    homepage_url: packageJson.homepage,
     permissions: ['storage', 'scripting', 'activeTab', 'alarms'],
     optional_permissions: ['notifications'],
     // Nothing at install: each server is asked for by name, when it is named (docs/rules.md 3).
