@@ -17,7 +17,7 @@ export type FailureGroupsProps = {
     notes: readonly string[];
   }[];
   /** "Look up who has moved", how far that is, or what came of it. */
-  lookUp: { note: string; action: ButtonProps | null; progress: ProgressProps | null };
+  lookUp?: { note: string; action: ButtonProps | null; progress: ProgressProps | null } | undefined;
 };
 
 /** Rows that failed, by likely cause, with another try for each list. */
@@ -61,15 +61,23 @@ export function FailureGroups({ look = 'failures', title, lead, show, lists, loo
           </li>
         ))}
       </ul>
-      {lookUp.progress === null ? null : <Progress {...lookUp.progress} />}
+      {lookUp === undefined ? null : <LookUp {...lookUp} />}
+    </div>
+  );
+}
+
+function LookUp({ note, action, progress }: NonNullable<FailureGroupsProps['lookUp']>) {
+  return (
+    <>
+      {progress === null ? null : <Progress {...progress} />}
       <p class="aside" aria-live="polite">
-        {lookUp.note}
+        {note}
       </p>
-      {lookUp.action === null ? null : (
+      {action === null ? null : (
         <div class="buttons">
-          <Button {...lookUp.action} />
+          <Button {...action} />
         </div>
       )}
-    </div>
+    </>
   );
 }

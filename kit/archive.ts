@@ -131,26 +131,57 @@ export interface LeftOut {
 }
 const MOST_EXAMPLES = 10;
 
-/** The archive's bookmarks as a file the import takes, for when the server and its export are gone. */
-export async function bookmarksFromArchive(
-  blob: Blob,
-  options: ArchiveOptions = {},
-): Promise<ArchiveResult<{ bytes: Uint8Array<ArrayBuffer>; rows: readonly BookmarkRow[]; leftOut: LeftOut }>> {
+/** Where an archive names posts by their addresses. */
+const addressed = {
+  bookmarks: { in: 'bookmarks', most: MOST_ADDRESSES_BYTES, addressOf: addressOfEntry },
+  favourites: { in: 'likes', most: MOST_ADDRESSES_BYTES, addressOf: addressOfEntry },
+  posts: { in: 'outbox', most: MOST_OUTBOX_BYTES, addressOf: addressOfPublicPost },
+} as const;
+export type ArchiveAddresses = keyof typeof addressed;
+
+export interface Addresses {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly rows: readonly BookmarkRow[];
+  readonly leftOut: LeftOut;
+}
+
+/**
+ * The archive's bookmarks, favourites or own posts as a file that the import takes for bookmarks. Of the person's posts
+ * those that anybody may see: no other server can fetch the rest, and boosts are posts of others. Neither counts as left
+ * out.
+ */
+export async function bookmarksFromArchive(blob: Blob, options: ArchiveOptions = {}, which: ArchiveAddresses = 'bookmarks'): Promise<ArchiveResult<Addresses>> {
   const contents = await contentsOf(blob, options);
   if (!contents.ok) return contents;
-  const entry = contents.bookmarks;
+  const { most, addressOf, ...where } = addressed[which];
+  const entry = contents[where.in];
   if (!entry) return { ok: false, problem: { kind: 'not-an-archive', kit: false } };
   const rows: BookmarkRow[] = [];
   const examples: string[] = [];
   let count = 0;
   const onProgress = (read: number) => options.onProgress?.(read, entry.bytes);
-  const walked = await walk(entry, { most: MOST_ADDRESSES_BYTES, signal: options.signal, onProgress }, (item) => {
-    const uri = typeof item === 'string' ? item : textOf(item, 'id');
+  const walked = await walk(entry, { most, signal: options.signal, onProgress }, (item) => {
+    const uri = addressOf(item);
+    if (uri === undefined) return;
     if (uri !== null && isPostUri(uri) && rows.length < MOST_ROWS) rows.push({ uri });
     else if (++count <= MOST_EXAMPLES) examples.push((uri ?? JSON.stringify(item)).slice(0, 200));
   });
   if (!walked.ok) return walked;
   return { ok: true, bytes: writeList('bookmarks', rows), rows, leftOut: { count, examples } };
+}
+
+function addressOfEntry(item: unknown): string | null {
+  return typeof item === 'string' ? item : textOf(item, 'id');
+}
+
+const PUBLIC = ['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Public'];
+
+/** Undefined for what is no post that everybody may see: a boost, or one for followers or single people. */
+function addressOfPublicPost(item: unknown): string | null | undefined {
+  const receivers = ['to', 'cc'].flatMap((name) => field(item, name) ?? []);
+  const isPublic = receivers.some((receiver) => typeof receiver === 'string' && PUBLIC.includes(receiver));
+  if (textOf(item, 'type') !== 'Create' || !isPublic) return undefined;
+  return textOf(field(item, 'object'), 'id');
 }
 
 /** From the directory alone. Archives that were unpacked and packed again have folders around everything. */

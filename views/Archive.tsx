@@ -65,6 +65,9 @@ export function Archive({ plan, t, language }: ArchiveProps) {
       {state.is === 'open' && (state.summary.bookmarks ?? 0) > 0 ? (
         <Bookmarks key={state.file.name} plan={plan} t={t} file={state.file} profile={state.summary.profile} />
       ) : null}
+      {state.is === 'open' && plan.new?.handle != null && isArchiveOf(state.summary.profile ?? { username: '', host: null, actorUrl: null }, plan.old) ? (
+        <Keepsakes key={`${state.file.name} kept`} plan={plan} t={t} file={state.file} summary={state.summary} />
+      ) : null}
       <DropZone
         title={t(text(state.is === 'open' ? 'archive.again' : 'archive.drop'))}
         hint={t(text('archive.hint'))}
@@ -136,6 +139,51 @@ async function putBookmarks(plan: Plan, file: File, t: Translate): Promise<Notic
   const { count, examples } = made.leftOut;
   const leftOut = count === 0 ? [] : [t(text('archive.bookmarksLeftOut', { count })), ...new Set(examples.map((entry) => t(text('archive.entry', { entry }))))];
   return { tone: count === 0 ? 'done' : 'warn', title, body: [t(text('archive.bookmarksPut', { count: made.rows.length })), ...leftOut] };
+}
+
+/** Favourites and the person's own posts have no import of their own, but can be kept as bookmarks. */
+function Keepsakes({ plan, t, file, summary }: Pick<BookmarksProps, 'plan' | 't' | 'file'> & { summary: ArchiveSummary }) {
+  const [answer, setAnswer] = useState<'busy' | NoticeProps | null>(null);
+  const counts = { favourites: summary.likes ?? 0, posts: (summary.written?.posts ?? 0) + (summary.written?.replies ?? 0) };
+  const offered = (['favourites', 'posts'] as const).filter((which) => counts[which] > 0);
+  if (offered.length === 0) return null;
+  const put = async (which: 'favourites' | 'posts') => {
+    setAnswer('busy');
+    let next: NoticeProps | null = null;
+    try {
+      next = await putAside(plan, file, which, t);
+    } finally {
+      setAnswer(next);
+    }
+  };
+  return (
+    <section aria-label={t(text('archive.keep.title'))}>
+      <h3>{t(text('archive.keep.title'))}</h3>
+      <p class="aside">{t(text('archive.keep.body'))}</p>
+      <div class="buttons">
+        {offered.map((which) => (
+          <Button
+            key={which}
+            label={t(text(`archive.keep.${which}`))}
+            disabled={answer === 'busy' || plan.imports.pieces.some(({ extra }) => extra === which)}
+            onPress={() => void put(which)}
+          />
+        ))}
+      </div>
+      {answer === null || answer === 'busy' ? null : <Notice {...answer} isNews />}
+    </section>
+  );
+}
+
+/** Among the lists that are ready to be sent. */
+async function putAside(plan: Plan, file: File, which: 'favourites' | 'posts', t: Translate): Promise<NoticeProps> {
+  const [{ bookmarksFromArchive }, { cutExtra }] = await Promise.all([import('../kit/archive'), import('./prepare')]);
+  const title = t(text(`imports.extras.${which}`));
+  const made = await bookmarksFromArchive(file, {}, which);
+  if (!made.ok) return { tone: 'warn', title, body: [t(saysOfArchive(made.problem))] };
+  if (made.rows.length === 0) return { tone: 'info', title, body: [t(text('archive.keep.none'))] };
+  if (!(await cutExtra(plan, 'bookmarks', made.rows, which))) return { tone: 'stop', title, body: [t(text('imports.pauses.storage-full'))] };
+  return { tone: 'done', title, body: [t(text('archive.keep.done', { count: made.rows.length }))] };
 }
 
 function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Translate; language: ShownLanguage }) {

@@ -12,27 +12,27 @@ import { importPauseSentence, lookedSentence } from '../journey/import/words';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
-import type { ListKind } from '../lists/kinds';
 import { isSince } from '../lists/kinds';
-import { importRows } from './import-rows';
+import { importRows, rowIdOf } from './import-rows';
 import type { FailedList } from './prepare';
 import { Renewal } from './Renewal';
+import { Reunion } from './Reunion';
 import { useMoved } from './use-moved';
 
 type Props = { plan: Plan; t: Translate; language: ShownLanguage };
 
 /** Every saved list with its count and its effect, and one button that brings them all. */
 export function Import({ plan, t, language }: Props) {
-  const [ticks, setTicks] = useState<ReadonlyMap<ListKind, boolean>>(new Map());
+  const [ticks, setTicks] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [isRefused, setRefused] = useState(false);
   const { run, pieces } = plan.imports;
   // What was left out before stays so until the person ticks it.
-  const isTicked = (kind: ListKind) => ticks.get(kind) ?? !pieces.some((piece) => piece.kind === kind && piece.state === 'skipped');
+  const isTicked = (rowId: string) => ticks.get(rowId) ?? !pieces.some((piece) => rowIdOf(piece) === rowId && piece.state === 'skipped');
   const rows = importRows(plan, isTicked, t);
   const shown = pieces.filter(isOpen);
   // What is not ready yet could not be agreed to: until then there is nothing to press.
   const isPreparing = usePreparing(plan) && !plan.imports.isFull;
-  const kinds = [...new Set(shown.filter((piece) => isTicked(piece.kind)).map(({ kind }) => kind))];
+  const ticked = [...new Set(shown.map(rowIdOf).filter(isTicked))];
   const isAtOnce = isSince(plan.new?.server.version ?? '', [4, 2]) === false;
   const toImportPage = () => void sendMessage('personPressed', { kind: 'go', step: 'import' });
   const press = (what: 'pause' | 'go-on' | 'stop' | 'look') => () => void sendMessage('personPressed', { kind: 'import', what });
@@ -45,13 +45,13 @@ export function Import({ plan, t, language }: Props) {
     });
   };
   const importAll = withConsent(() => {
-    const ids = (isWanted: boolean) => shown.filter(({ kind }) => isTicked(kind) === isWanted).map(({ id }) => id);
+    const ids = (isWanted: boolean) => shown.filter((piece) => isTicked(rowIdOf(piece)) === isWanted).map(({ id }) => id);
     void sendMessage('importAll', { ticked: ids(true), unticked: ids(false) });
   });
   const goOn = withConsent(press('go-on'));
   const tick = (id: string, isWanted: boolean) => {
-    const kind = rows.find((row) => row.id === id)?.kind;
-    if (kind !== undefined) setTicks(new Map(ticks).set(kind, isWanted));
+    // Rows that failed before go with their list.
+    setTicks(new Map(ticks).set(id.replace(/-again$/, ''), isWanted));
   };
   /** Within a run it goes on with the rest; after it, the press is for this one alone. */
   const tryAgain = (piece: string) =>
@@ -94,10 +94,11 @@ export function Import({ plan, t, language }: Props) {
         lang={language}
         rows={rows.map((row) => ({ ...row, actions: wayOut(row) }))}
         onTick={tick}
-        totals={t(totalsOf(plan, kinds))}
+        totals={t(totalsOf(plan, ticked))}
         notice={noticeOf()}
         actions={isAtOnce ? [] : actionsOf()}
       />
+      <Reunion plan={plan} t={t} />
       <Renewal plan={plan} t={t} />
       <Failures plan={plan} t={t} />
     </>
@@ -116,7 +117,7 @@ export function Import({ plan, t, language }: Props) {
       case 'idle':
         if (shown.length === 0 && !isPreparing) return [];
         return [
-          { label: t(text('imports.all')), look: 'primary', disabled: kinds.length === 0 || isPreparing, describedBy: IMPORT_TOTALS, onPress: importAll },
+          { label: t(text('imports.all')), look: 'primary', disabled: ticked.length === 0 || isPreparing, describedBy: IMPORT_TOTALS, onPress: importAll },
         ];
       default:
         return run.state satisfies never;
@@ -155,7 +156,7 @@ export function Import({ plan, t, language }: Props) {
   }
 }
 
-function totalsOf(plan: Plan, kinds: readonly ListKind[]): Text {
+function totalsOf(plan: Plan, ticked: readonly string[]): Text {
   const { run, pieces } = plan.imports;
   const progress = importProgress(plan);
   const preparing = plan.new?.handle == null || plan.imports.isFull ? [] : toPrepare(plan);
@@ -163,8 +164,8 @@ function totalsOf(plan: Plan, kinds: readonly ListKind[]): Text {
   const open = pieces.filter(isOpen);
   if (progress !== null && (run.state !== 'idle' || open.length === 0)) return text('imports.totalsRunning', { done: progress.value, total: progress.max });
   if (open.length === 0) return text('imports.totalsNothing');
-  if (kinds.length === 0) return text('imports.totalsNone');
-  const rows = open.filter(({ kind }) => kinds.includes(kind)).reduce((sum, piece) => sum + piece.rows, 0);
+  if (ticked.length === 0) return text('imports.totalsNone');
+  const rows = open.filter((piece) => ticked.includes(rowIdOf(piece))).reduce((sum, piece) => sum + piece.rows, 0);
   return text('imports.totals', { count: rows, server: shownDomain(plan.new?.server.domain ?? '') });
 }
 

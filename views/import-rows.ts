@@ -2,7 +2,7 @@
 
 import type { Translate } from '../browser/i18n';
 import { isInHand, isOpen, isUntouched } from '../journey/import/imports';
-import type { Piece } from '../journey/import/plan';
+import { type Extra, extras, type Piece } from '../journey/import/plan';
 import { piecesProgress, preparedSentences, stallSentence, stoppedSentences } from '../journey/import/words';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
@@ -30,15 +30,28 @@ export interface ImportRowInWords {
   isUnconfirmed: boolean;
 }
 
-export function importRows(plan: Plan, isTicked: (kind: ListKind) => boolean, t: Translate): ImportRowInWords[] {
+/** The row of the sheet that a piece belongs to: it is ticked as one. */
+export function rowIdOf({ kind, extra }: Pick<Piece, 'kind' | 'extra'>): string {
+  return extra === undefined ? kind : `${kind}-${extra}`;
+}
+
+export function importRows(plan: Plan, isTicked: (rowId: string) => boolean, t: Translate): ImportRowInWords[] {
   return importOrder.flatMap((kind) => {
-    if (plan.kit.lists[kind] === undefined) return [];
     const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind);
     const own = pieces.filter((piece) => !piece.again);
-    const again = pieces.filter((piece) => piece.again);
-    const rows = [rowOf(plan, kind, own, isTicked(kind), t)];
-    return again.length === 0 ? rows : [...rows, { ...rowOf(plan, kind, again, isTicked(kind), t), id: `${kind}-again` }];
+    const again = pieces.filter((piece) => piece.again && piece.extra === undefined);
+    const saved = plan.kit.lists[kind] === undefined ? [] : [rowOf(plan, kind, own, isTicked(kind), t)];
+    const tried = again.length === 0 ? [] : [{ ...rowOf(plan, kind, again, isTicked(kind), t), id: `${kind}-again` }];
+    return [...saved, ...tried, ...extras.flatMap((extra) => extraRow(plan, kind, extra, pieces, isTicked, t))];
   });
+}
+
+function extraRow(plan: Plan, kind: ListKind, extra: Extra, pieces: readonly Piece[], isTicked: (rowId: string) => boolean, t: Translate): ImportRowInWords[] {
+  const own = pieces.filter((piece) => piece.extra === extra);
+  if (own.length === 0) return [];
+  const id = rowIdOf({ kind, extra });
+  const row = rowOf(plan, kind, own, isTicked(id), t);
+  return [{ ...row, id, name: t(text(`imports.extras.${extra}`)), count: own.reduce((sum, piece) => sum + piece.rows, 0), warning: null }];
 }
 
 function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: boolean, t: Translate): ImportRowInWords {

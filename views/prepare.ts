@@ -8,10 +8,10 @@ import { sendMessage } from '../browser/messages';
 import { shelve, shelved } from '../browser/piece-store';
 import { type FailureGroup, groupFailures, isHopeless, withNewAddress } from '../journey/import/failures';
 import { canTake, followCounts } from '../journey/import/imports';
-import { type PrepareOptions, prepareAgain } from '../journey/import/prepare';
+import type { Extra } from '../journey/import/plan';
+import { type PrepareOptions, prepareAgain, type ReadyPiece } from '../journey/import/prepare';
 import type { Plan } from '../journey/plan';
-import type { ListRow } from '../lists/kinds';
-import { type ListKind, listKinds } from '../lists/kinds';
+import { type ListKind, type ListRow, listKinds, type RowOf } from '../lists/kinds';
 import { parseList } from '../lists/parse';
 
 function optionsOf(plan: Plan): PrepareOptions {
@@ -72,10 +72,7 @@ export function rowsOf(kind: ListKind, bytes: Uint8Array | undefined): readonly 
 }
 
 export async function cutAgain(plan: Plan, list: FailedList, rows: readonly ListRow[] = list.again): Promise<boolean> {
-  const pieces = await prepareAgain<ListKind>(list.kind, rows, optionsOf(plan));
-  for (const { about, bytes } of pieces) if (!(await shelve('pieces', { id: about.id, kind: about.kind, bytes }))) return false;
-  await sendMessage('failuresCut', { of: list.pieces, pieces: pieces.map(({ about }) => about) });
-  return true;
+  return keepPieces(await prepareAgain<ListKind>(list.kind, rows, optionsOf(plan)), list.pieces);
 }
 
 /** One row as people know it. */
@@ -84,4 +81,15 @@ export function rowText(row: ListRow): string {
   if ('uri' in row) return row.uri;
   if ('account' in row) return 'title' in row ? `${row.title}: @${row.account}` : `@${row.account}`;
   return row.title;
+}
+
+/** Rows besides the saved lists, as files of their own beside them. False: this browser has no room for them. */
+export async function cutExtra<K extends ListKind>(plan: Plan, kind: K, rows: readonly RowOf[K][], extra: Extra): Promise<boolean> {
+  return keepPieces(await prepareAgain(kind, rows, optionsOf(plan), extra), []);
+}
+
+async function keepPieces(pieces: readonly ReadyPiece[], of: readonly string[]): Promise<boolean> {
+  for (const { about, bytes } of pieces) if (!(await shelve('pieces', { id: about.id, kind: about.kind, bytes }))) return false;
+  await sendMessage('failuresCut', { of, pieces: pieces.map(({ about }) => about) });
+  return true;
 }

@@ -19,7 +19,10 @@ const RECENT = 10;
 export type ImportEvent =
   /** Lists of the kit were made ready to send. Pieces of these kinds that are still untouched are replaced. */
   | { type: 'piecesCut'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
-  /** Rows that failed are to be tried again. */
+  /**
+   * Rows that failed are to be tried again, or something comes besides the saved lists, once. Whom a block cut off is
+   * followed only if the person ticks it.
+   */
   | { type: 'failuresCut'; of: readonly string[]; pieces: readonly NewPiece[] }
   /**
    * "Import all" was pressed, with these pieces shown. What was cut since then is in neither: it was not agreed to, and
@@ -69,8 +72,10 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     case 'failuresCut': {
       // Pressed twice: the first press made the rows a list of their own.
       if (imports.pieces.some((piece) => event.of.includes(piece.id) && piece.failuresAgain)) return imports;
+      const isThere = ({ extra }: NewPiece) => extra !== undefined && imports.pieces.some((piece) => piece.extra === extra);
+      const added = event.pieces.filter((piece) => !isThere(piece));
       const old = imports.pieces.map((piece) => (event.of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
-      return { ...imports, pieces: inOrder([...old, ...event.pieces.map((piece) => fresh(piece, 'ready', now))]) };
+      return { ...imports, pieces: inOrder([...old, ...added.map((piece) => fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now))]) };
     }
     case 'importAllBegan': {
       const pieces = imports.pieces.map((piece) => {

@@ -76,6 +76,13 @@ export const importPauses = [
 ] as const;
 export type ImportPause = (typeof importPauses)[number];
 
+/**
+ * What can be sent besides the saved lists. `reunion`: people whom a block between servers cut off, to be followed again.
+ * `favourites`, `posts`: what the person liked and wrote, out of the archive, as bookmarks.
+ */
+export const extras = ['reunion', 'favourites', 'posts'] as const;
+export type Extra = (typeof extras)[number];
+
 /** A piece as whoever cut it tells of it. The bytes lie in IndexedDB under its id. */
 export const newPieceSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/)),
@@ -91,6 +98,8 @@ export const newPieceSchema = v.object({
   filterPosts: count,
   /** Rows that failed before. */
   again: v.boolean(),
+  /** Not of a saved list: something besides, that the person may want. */
+  extra: v.exactOptional(v.picklist(extras)),
 });
 export type NewPiece = v.InferOutput<typeof newPieceSchema>;
 

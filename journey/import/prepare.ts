@@ -11,7 +11,7 @@ import { parseList } from '../../lists/parse';
 import { holdMembers, type ListPart, type SplitOptions, split } from '../../lists/split';
 import { withNewAddress } from './failures';
 import { type FollowCounts, followLimit } from './follow-limit';
-import type { NewPiece, Prepared } from './plan';
+import type { Extra, NewPiece, Prepared } from './plan';
 
 /**
  * A piece that is with the server already; null when its bytes are not there any more: then nobody knows which rows it
@@ -97,16 +97,18 @@ async function prepareList<K extends ListKind>(
   return { kind, prepared: { ...about, held, why: held > 0 ? 'follow-limit' : null }, pieces };
 }
 
-/** Rows that failed, as files of their own for another try. */
-export async function prepareAgain<K extends ListKind>(kind: K, rows: readonly RowOf[K][], options: PrepareOptions): Promise<ReadyPiece[]> {
+/** Rows that failed, or come besides the saved lists (`extra`), as files of their own. */
+export async function prepareAgain<K extends ListKind>(kind: K, rows: readonly RowOf[K][], options: PrepareOptions, extra?: Extra): Promise<ReadyPiece[]> {
   const clean = normalise(kind, rows, options);
   const { pieces } = split(kind, clean.rows);
-  return Promise.all(pieces.map((piece, at) => readyPiece(piece, { at, of: pieces.length, filterPosts: clean.filterPosts, again: true }, options)));
+  return Promise.all(
+    pieces.map((piece, at) => readyPiece(piece, { at, of: pieces.length, filterPosts: clean.filterPosts, again: true, ...(extra ? { extra } : {}) }, options)),
+  );
 }
 
 async function readyPiece<K extends ListKind>(
   piece: ListPart<K>,
-  { at, of, filterPosts, again }: { at: number; of: number; filterPosts: number; again: boolean },
+  { at, of, ...more }: { at: number; of: number; filterPosts: number; again: boolean; extra?: Extra },
   { newId = randomId }: PrepareOptions,
 ): Promise<ReadyPiece> {
   const id = newId();
@@ -122,8 +124,7 @@ async function readyPiece<K extends ListKind>(
       rows: rows.length,
       bytes: bytes.length,
       sha256: await hash(bytes),
-      filterPosts,
-      again,
+      ...more,
     },
     bytes,
   };

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { detailsOf } from '../../journey/detail-ids';
 import type { Plan } from '../../journey/plan';
-import { cardSays, emptyKit, type Journey, press, say, setOut, tabAt } from './journey';
+import { cardSays, emptyKit, type Journey, press, say, setOut, signIn, tabAt } from './journey';
 import { turn } from './turns';
 
 let journey: Journey;
@@ -75,4 +75,30 @@ turn('what cannot be read is named before the move, and the person may go on wit
   await press(card, 'buttons.readDetailsAgain');
   const { details } = await planWhere((plan) => plan.details.read.attribution !== undefined);
   expect(details.problems).toEqual({});
+});
+
+test('people lost to blocks stand among the lists, not ticked, and are followed again when the person ticks them', async () => {
+  journey.new.options.showDomainBlocks = 'all';
+  journey.new.options.suspendedDomains = ['quarrel.example'];
+  const page = await save();
+  await planWhere(({ kit, details }) => kit.saving === null && details.read.severed !== undefined);
+  await journey.browser.closeTab(page);
+  await signIn(journey.inside, journey.new, 'amelie_new');
+  const start = await journey.browser.open('start.html#import');
+  const box = start.getByRole('checkbox', { name: new RegExp(`^${say('imports.extras.reunion')}`) });
+  await box.waitFor();
+  expect(await box.isChecked()).toBe(false);
+  await start.getByText(say('imports.reunion.cutOff', { server: 'new.localhost' })).waitFor();
+  for (const each of await start.getByRole('checkbox').all()) await each.setChecked(false);
+  await box.check();
+  await press(start, 'imports.all');
+  await planWhere(({ imports }) => imports.pieces.some(({ extra, state }) => extra === 'reunion' && ['confirmed', 'finished'].includes(state)));
+  await vi.waitFor(
+    () => {
+      journey.practice.tick(5_000);
+      const { follows, requested } = journey.new.account('amelie_new');
+      expect([...follows.keys(), ...requested.keys()].sort()).toEqual(['lost1@cutoff.example', 'lost2@cutoff.example']);
+    },
+    { timeout: 30_000 },
+  );
 });
