@@ -1,6 +1,7 @@
 /** The archive of posts: when a server makes the next one, and whose an archive is (docs/mastodon.md, Archive). */
+
 import { parseHandle } from '../lists/handle';
-import { isSince } from '../lists/kinds';
+import { isSince } from '../lists/versions';
 import type { Party, Plan } from './plan';
 
 const DAY = 24 * 60 * 60 * 1_000;

@@ -1,5 +1,5 @@
 /** What an account holds besides its lists, as far as its own settings pages show it. */
-import { isSince } from '../lists/kinds';
+import { isSince } from '../lists/versions';
 
 /**
  * In the order in which they are read: what people would miss most comes first. `deletion`: of old posts, by

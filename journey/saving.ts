@@ -2,7 +2,8 @@
 
 import { shownDomain, shownHandle } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
-import { canExport, importOrder, isSince, wantedLists } from '../lists/kinds';
+import { canExport, listKinds, wantedLists } from '../lists/kinds';
+import { isSince } from '../lists/versions';
 import type { Collection, ListTrouble, Pause, Plan } from './plan';
 import type { Side } from './step-ids';
 import { type Text, text } from './text';
@@ -47,7 +48,7 @@ function expectedOf(plan: Plan): ListKind[] {
  */
 function usualOf(plan: Plan): ListKind[] {
   const version = plan.old?.server.version ?? '';
-  const offered = importOrder.filter((kind) => canExport(kind, version) !== false);
+  const offered = listKinds.filter((kind) => canExport(kind, version) !== false);
   return wantedLists(offered, version, plan.seen.old.account?.functional ?? true);
 }
 
@@ -55,7 +56,7 @@ function usualOf(plan: Plan): ListKind[] {
 export function nextLists(plan: Plan, side: Side = 'old'): ListKind[] | null {
   const left = collectionOf(plan, side).paused?.left ?? [];
   // A comparison is of one moment: everything that the kit has is asked for again.
-  if (side === 'new') return left.length > 0 ? left : importOrder.filter((kind) => plan.kit.lists[kind] !== undefined);
+  if (side === 'new') return left.length > 0 ? left : listKinds.filter((kind) => plan.kit.lists[kind] !== undefined);
   const missing = wantedOf(plan).filter((kind) => left.includes(kind) || plan.kit.problems[kind] !== undefined || !plan.kit.lists[kind]?.served);
   return missing.length === 0 ? null : missing;
 }

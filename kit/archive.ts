@@ -2,7 +2,9 @@
  * Looks inside the archive Mastodon makes of an account (docs/mastodon.md, Archive): whatever its size, only its
  * directory and the few entries needed are read.
  */
-import { type BookmarkRow, isPostUri } from '../lists/kinds';
+
+import { isPostUri } from '../lists/clean';
+import type { BookmarkRow } from '../lists/kinds/bookmarks';
 import { MOST_ROWS } from '../lists/parse';
 import { writeList } from '../lists/split';
 import { isTameJson } from '../lists/text';

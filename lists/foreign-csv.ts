@@ -3,8 +3,9 @@
  * more columns, several members of a list in one row, the severities of an administrator's block list. What is not used
  * is named.
  */
+import { cleanAccount, cleanDomain, isBareName, isPostUri } from './clean';
 import { columnOf, ENDS, naming, SEVERITY } from './file-words';
-import { cleanAccount, cleanDomain, isBareName, isPostUri, type ListKind, listFacts } from './kinds';
+import { type ListKind, listFacts } from './kinds';
 import { csvRecords, type Delimiter, firstRecords, isYesOrNo, MOST_BYTES, toldDelimiter } from './parse';
 
 export type LeftReason =

@@ -2,10 +2,11 @@
  * JSON that people drop: filters and accounts as the API gives them, parts of an archive of posts, and what Misskey and
  * its kin, Pixelfed, Friendica and GoToSocial export. What can be a list becomes a table, as CSV does.
  */
+import { cleanAccount, isBareName, isPostUri } from './clean';
 import { ENDS, kindOfName, type NamedKind, SEVERITY } from './file-words';
 import { domainOf, isAccountCell, type LeftRow, type Table } from './foreign-csv';
 import { filterOf, isFilter } from './foreign-filters';
-import { cleanAccount, isBareName, isPostUri, type ListKind } from './kinds';
+import type { ListKind } from './kinds';
 import { MOST_FILTER_VALUES, MOST_ROWS } from './parse';
 import { isTameJson } from './text';
 

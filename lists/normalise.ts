@@ -2,23 +2,10 @@
  * Makes a list safe to import: what is blank, doubled or not an address would fail, or hang the import for ever
  * (docs/mastodon.md, Imports).
  */
-import type { ListKind } from './kinds';
-import { cleanAccount, cleanDomain, type FilterRow, isPostUri, isSince, type RowOf, rowKey } from './kinds';
-
-export type DropReason =
-  | 'blank'
-  | 'duplicate'
-  /** The new account itself: nobody can follow, mute or block themselves. */
-  | 'self'
-  /** A domain block of the new account's own server. */
-  | 'own-server'
-  | 'not-an-address'
-  /** A name without a server: it may be anybody's on any server. */
-  | 'no-server'
-  | 'not-a-domain'
-  | 'not-a-link'
-  /** A filter that applies nowhere: the server refuses it. */
-  | 'no-context';
+import { cleanAccount, cleanDomain } from './clean';
+import type { CleanContext, DropReason } from './define-list';
+import { type ListKind, listFacts, type RowOf, rowKey } from './kinds';
+import type { FilterRow } from './kinds/custom-filters';
 
 export interface DroppedRow<Row> {
   readonly row: Row;
@@ -47,50 +34,17 @@ export interface Normalised<K extends ListKind> {
   readonly filterPosts: number;
 }
 
-export interface NormaliseOptions {
+export interface NormaliseOptions extends Pick<CleanContext, 'version' | 'filterPosts'> {
   /** The new server's handle domain. */
   home: string;
   /** The new account, `user@domain`. */
   self: string;
-  /** The new server's version: `blur` exists from 4.4, before it becomes `warn`. */
-  version?: string;
-  /** Whether filters keep the single posts they name; those the server does not know are ignored there. */
-  filterPosts?: 'keep' | 'leave-out';
 }
-
-type Clean<Row> = { row: Row } | { reason: DropReason };
-type Cleaners = { readonly [K in ListKind]: (row: RowOf[K], options: Context) => Clean<RowOf[K]> };
-interface Context extends NormaliseOptions {
-  selfKey: string | null;
-  homeDomain: string | null;
-}
-
-const cleaners: Cleaners = {
-  follows: (row, options) => cleanAddress(row, options),
-  mutes: (row, options) => cleanAddress(row, options),
-  blocks: (row, options) => cleanAddress(row, options),
-  // One's own account may be in one's own list (BulkImportRowService skips only the follow).
-  lists: (row, options) => (row.title.trim() === '' ? { reason: 'blank' } : cleanAddress(row, { ...options, selfKey: null })),
-  bookmarks: (row) => {
-    const uri = row.uri.trim();
-    if (uri === '') return { reason: 'blank' };
-    if (!isPostUri(uri)) return { reason: 'not-a-link' };
-    return { row: uri === row.uri ? row : { uri } };
-  },
-  domain_blocks: (row, options) => {
-    if (row.domain.trim() === '') return { reason: 'blank' };
-    const domain = cleanDomain(row.domain);
-    if (domain === null) return { reason: 'not-a-domain' };
-    if (domain === options.homeDomain) return { reason: 'own-server' };
-    return { row: domain === row.domain ? row : { domain } };
-  },
-  custom_filters: cleanFilter,
-};
 
 export function normalise<K extends ListKind>(kind: K, given: readonly RowOf[K][], options: NormaliseOptions): Normalised<K> {
   const homeDomain = cleanDomain(options.home);
-  const context: Context = { ...options, homeDomain, selfKey: cleanAccount(options.self, homeDomain)?.toLowerCase() ?? null };
-  const clean = cleaners[kind];
+  const context: CleanContext = { ...options, homeDomain, selfKey: cleanAccount(options.self, homeDomain)?.toLowerCase() ?? null };
+  const { clean } = listFacts[kind];
   const rows: RowOf[K][] = [];
   const dropped: DroppedRow<RowOf[K]>[] = [];
   const changed: ChangedRow<RowOf[K]>[] = [];
@@ -109,39 +63,6 @@ export function normalise<K extends ListKind>(kind: K, given: readonly RowOf[K][
   if (kind !== 'custom_filters') return { rows, dropped, changed, filterPosts: 0 };
   const filters = tellApart(given as readonly FilterRow[], rows as FilterRow[], dropped, changed as ChangedRow<FilterRow>[]);
   return { ...filters, dropped, filterPosts: filters.rows.reduce((sum, filter) => sum + filter.statuses.length, 0) } as unknown as Normalised<K>;
-}
-
-function cleanAddress<Row extends { readonly account: string }>(row: Row, { homeDomain, selfKey }: Context): Clean<Row> {
-  if (row.account.trim() === '') return { reason: 'blank' };
-  // Never completed with the new server: that would be a stranger there. `namedInFull` completes what comes from the
-  // old one.
-  const account = cleanAccount(row.account);
-  if (account === null) return { reason: cleanAccount(row.account, homeDomain) === null ? 'not-an-address' : 'no-server' };
-  // What a server tells of an account whose handle was taken by another: nobody can be found by it.
-  if (account.toLowerCase().endsWith('.invalid')) return { reason: 'not-an-address' };
-  if (account.toLowerCase() === selfKey) return { reason: 'self' };
-  return { row: account === row.account ? row : { ...row, account } };
-}
-
-const CONTEXTS = ['home', 'notifications', 'public', 'thread', 'account'];
-const ACTIONS = ['warn', 'hide', 'blur'];
-
-function cleanFilter(row: FilterRow, { version, filterPosts }: Context): Clean<FilterRow> {
-  if (row.title.trim() === '') return { reason: 'blank' };
-  const context = row.context.filter((name) => CONTEXTS.includes(name));
-  if (context.length === 0) return { reason: 'no-context' };
-  const blurs = version === undefined || isSince(version, [4, 4]) !== false;
-  const action = !ACTIONS.includes(row.action) || (row.action === 'blur' && !blurs) ? 'warn' : row.action;
-  const keywords = row.keywords_attributes.filter(({ keyword }) => keyword.trim() !== '');
-  const statuses = filterPosts === 'leave-out' ? [] : row.statuses;
-  const expires = row.expires_at !== null && Number.isNaN(Date.parse(row.expires_at)) ? null : row.expires_at;
-  const same =
-    context.length === row.context.length &&
-    action === row.action &&
-    keywords.length === row.keywords_attributes.length &&
-    statuses.length === row.statuses.length &&
-    expires === row.expires_at;
-  return { row: same ? row : { title: row.title, expires_at: expires, context, action, keywords_attributes: keywords, statuses } };
 }
 
 /** Stricter than `rowKey` for filters: two that do different things are two. */

@@ -3,8 +3,9 @@
  * semicolons, translated booleans). Everything is checked against the caps below before a parser sees it.
  */
 import { parse } from 'csv-parse/browser/esm/sync';
-import type { ListKind } from './kinds';
-import { type FilterRow, listFacts, type RowOf } from './kinds';
+import { ACCOUNT_CELL } from './clean';
+import { type CsvKind, csvShape, type ListKind, listFacts, type RowOf } from './kinds';
+import type { FilterRow } from './kinds/custom-filters';
 import { countLines, hasBom, isTameJson, type NotText, type OtherFile, otherFile, textProblem } from './text';
 
 /** More than three times what a server takes in one upload (20 MiB): an export may be longer than an import. */
@@ -106,43 +107,10 @@ function problemOfJson(bytes: Uint8Array): ListProblem | null {
   return isTameJson(bytes, MOST_FILTER_VALUES) ? null : { kind: 'no-filters' };
 }
 
-type CsvKind = Exclude<ListKind, 'custom_filters'>;
-type Cell = (column: string) => string;
-interface Shape<Row> {
-  row: (cell: Cell, seen: Seen) => Row;
-  /** Does this look like the cell that names the row's account, domain or post? */
-  named: RegExp;
-}
 /** Notes what a reader of this file's rows has met. */
 interface Seen {
   plain: boolean;
 }
-
-const ADDRESS = /^\s*@?[^\s@,;]+(?:@[^\s@,;]+)?\s*$/;
-const shapes: { readonly [K in CsvKind]: Shape<RowOf[K]> } = {
-  follows: {
-    named: ADDRESS,
-    row: (cell, seen) => ({
-      account: cell('Account address'),
-      boosts: yesOrNo(cell('Show boosts'), seen),
-      notify: yesOrNo(cell('Notify on new posts'), seen),
-      languages: cell('Languages').trim() || null,
-    }),
-  },
-  mutes: { named: ADDRESS, row: (cell, seen) => ({ account: cell('Account address'), hideNotifications: yesOrNo(cell('Hide notifications'), seen) }) },
-  blocks: { named: ADDRESS, row: (cell) => ({ account: cell('Account address') }) },
-  lists: { named: ADDRESS, row: (cell) => ({ title: cell('List name'), account: cell('Account address') }) },
-  domain_blocks: { named: /^\s*[^\s@,;]+\s*$/, row: (cell) => ({ domain: cell('#domain') }) },
-  bookmarks: { named: /^\s*(?:https?:\/\/|tag:)\S+\s*$/i, row: (cell) => ({ uri: cell('#uri') }) },
-};
-const nameColumn: { readonly [K in CsvKind]: string } = {
-  follows: 'Account address',
-  mutes: 'Account address',
-  blocks: 'Account address',
-  lists: 'Account address',
-  domain_blocks: '#domain',
-  bookmarks: '#uri',
-};
 
 function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> {
   const told = toldDelimiter(bytes);
@@ -170,10 +138,11 @@ function parseCsv<K extends CsvKind>(kind: K, bytes: Uint8Array): ListResult<K> 
   // The server would take such a first title for a header (docs/mastodon.md, Imports, header rule).
   if (kind === 'lists' && !names && isHeaderWord(first[0] ?? '')) seen.plain = false;
 
-  const shape = shapes[kind];
+  const { read } = csvShape(kind);
   const rows = filled.slice(names ? 1 : 0).map((record) => {
     if (record.length > columns.length) seen.plain = false;
-    return shape.row((column) => record[at.get(column.toLowerCase()) ?? -1] ?? '', seen);
+    const cell = (column: string) => record[at.get(column.toLowerCase()) ?? -1] ?? '';
+    return read(cell, (column) => yesOrNo(cell(column), seen));
   });
   return { ok: true, kind, rows, blankLines, plain: seen.plain, whole: bytes.length === 0 || endsWithLineEnd(bytes), header: names !== null, delimiter };
 }
@@ -219,7 +188,7 @@ export function headerNames(record: readonly string[]): string[] | null {
   if (!headerWords.has(first.toLowerCase()) && !names.includes('Account address')) return null;
   const [, second = ''] = names;
   const isListRow =
-    names.length === 2 && !headerWords.has(second.toLowerCase()) && ADDRESS.test(second) && (first !== 'Account address' || second.includes('@'));
+    names.length === 2 && !headerWords.has(second.toLowerCase()) && ACCOUNT_CELL.test(second) && (first !== 'Account address' || second.includes('@'));
   return isListRow ? null : names;
 }
 
@@ -236,7 +205,7 @@ export function kindOfHeader(names: readonly string[]): ListKind | null {
 function fits(kind: CsvKind, names: readonly string[]): boolean {
   const says = kindOfHeader(names);
   if (says !== null) return says === kind;
-  return kind !== 'lists' && names.includes(nameColumn[kind]);
+  return kind !== 'lists' && names.includes(csvShape(kind).named.column);
 }
 
 /** `sep=;` as the first line: how spreadsheets tell each other their separator. */
@@ -251,14 +220,15 @@ export function toldDelimiter(bytes: Uint8Array): Delimiter | null {
  */
 function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
   if (!/[,;\t]/.test(new TextDecoder().decode(bytes.subarray(0, SAMPLE)))) return null;
-  const index = listFacts[kind].columns.indexOf(nameColumn[kind]);
+  const { named } = csvShape(kind);
+  const index = listFacts[kind].columns.indexOf(named.column);
   const scores = ([',', ';', '\t'] as const).map((delimiter) => {
     const records = firstRecords(bytes, delimiter);
     const fit = records.map((cells) => {
       const header = headerNames(cells);
       // A header read right says more than any row: it must find all of its words.
       if (header) return 2 * header.filter((name) => headerWords.has(name.toLowerCase())).length;
-      return shapes[kind].named.test(cells[index] ?? '') && cells.length > index ? 1 : 0;
+      return named.looks.test(cells[index] ?? '') && cells.length > index ? 1 : 0;
     });
     return { delimiter, score: fit.reduce((sum, score) => sum + score, 0), all: fit.every((score) => score > 0) };
   });

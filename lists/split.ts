@@ -1,6 +1,9 @@
 /** Writes rows as Mastodon itself would, in files that a server takes. */
-import type { ListKind } from './kinds';
-import { accountKey, type FilterRow, type ImportType, type ListFacts, type ListMemberRow, listFacts, type RowOf } from './kinds';
+import { accountKey } from './clean';
+import type { ListFacts } from './define-list';
+import { type ImportType, type ListKind, listFacts, type RowOf } from './kinds';
+import type { FilterRow } from './kinds/custom-filters';
+import type { ListMemberRow } from './kinds/lists';
 import { isHeaderWord, type ParsedList } from './parse';
 
 /** docs/mastodon.md, Imports: rows and bytes a server takes in one upload. */
@@ -112,20 +115,9 @@ function misreadAsFirst(title: string): boolean {
   return isHeaderWord(title) || title.startsWith('\ufeff');
 }
 
-type Cells = { readonly [K in Exclude<ListKind, 'custom_filters'>]: (row: RowOf[K]) => readonly (string | boolean | null)[] };
-const cells: Cells = {
-  follows: (row) => [row.account, row.boosts, row.notify, row.languages],
-  mutes: (row) => [row.account, row.hideNotifications],
-  blocks: (row) => [row.account],
-  lists: (row) => [row.title, row.account],
-  bookmarks: (row) => [row.uri],
-  domain_blocks: (row) => [row.domain],
-};
-
 function line<K extends ListKind>(kind: K, row: RowOf[K]): string {
   if (kind === 'custom_filters') return `${filterText(row as FilterRow)},`;
-  const toCells = cells[kind as Exclude<K, 'custom_filters'>] as (row: RowOf[K]) => readonly (string | boolean | null)[];
-  return csvLine(toCells(row));
+  return csvLine(listFacts[kind].csv?.cells(row) ?? []);
 }
 
 /** The title of a list may be anything: as the first bytes of a file it would be taken for a page or a picture. */

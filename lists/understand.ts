@@ -2,11 +2,12 @@
  * What a dropped file is, whoever wrote it: which of Mastodon's lists, how sure that is, its rows as Mastodon writes
  * them, and what is not used. Nothing is kept here and nothing is sent.
  */
+import { isBareName, isPostUri } from './clean';
 import { kindOfName, type NamedKind, SEVERITY } from './file-words';
 import { domainOf, isAccountCell, type LeftRow, membersOf, readTable, rewrite, type Table } from './foreign-csv';
 import { filtersOfTable, looksLikeFilters } from './foreign-filters';
 import { type ForeignJson, readJson } from './foreign-json';
-import { isBareName, isPostUri, type ListKind, type ListRow, listKinds, rowKey } from './kinds';
+import { type ListKind, type ListRow, listKinds, rowKey } from './kinds';
 import { kindOfHeader, type ListProblem, parseList, problemBeforeParsing, problemOfSize } from './parse';
 import { inUtf8 } from './text';
 

@@ -20,20 +20,21 @@ export interface Confirmation {
 }
 
 /** The first that fits: "the domains you block" is about domains, "your list of muted accounts" is no list. */
-const types: readonly (readonly [RegExp, ImportType])[] = [
-  [/\bdomain/i, 'domain_blocking'],
-  [/\bbookmark/i, 'bookmarks'],
-  [/\bfilters?\b/i, 'custom_filters'],
-  [/\bmut(?:e|ed|ing)\b/i, 'muting'],
-  [/\bblock/i, 'blocking'],
-  [/\bfollow/i, 'following'],
-  [/\blists?\b/i, 'lists'],
-];
+const signs: Readonly<Record<ImportType, RegExp>> = {
+  domain_blocking: /\bdomain/i,
+  bookmarks: /\bbookmark/i,
+  custom_filters: /\bfilters?\b/i,
+  muting: /\bmut(?:e|ed|ing)\b/i,
+  blocking: /\bblock/i,
+  following: /\bfollow/i,
+  lists: /\blists?\b/i,
+};
 /** Every sentence of an overwriting import has one of these (4.2 to 4.8). */
 const OVERWRITES = /\breplac|\bstop following\b|\boverwrit|\bremov|\bdelet/i;
 
 export function typeIn(words: string): ImportType | null {
-  return types.find(([sign]) => sign.test(words))?.[1] ?? null;
+  const types = Object.keys(signs) as ImportType[];
+  return types.find((type) => signs[type].test(words)) ?? null;
 }
 
 export function readConfirmation(document: Document): Confirmation {

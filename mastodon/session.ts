@@ -10,7 +10,7 @@ import type { ListTrouble, Pause } from '../journey/plan';
 import { type KitFile, type KitFileProblem, makeKitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
-import { listFacts, listNotes, wantedLists } from '../lists/kinds';
+import { listFacts, listKinds, listNotes, wantedLists } from '../lists/kinds';
 import { MOST_BYTES } from '../lists/parse';
 import { readAtMost } from './body';
 import { type FilterRead, readFilter, readFilterIndex } from './filters';
@@ -246,7 +246,7 @@ function stopFor(trouble: Trouble): { why: Pause; detail: string } {
 
 function offeredOn({ facts }: ExportSeen): ListKind[] {
   const names = [...facts.csv, ...facts.json];
-  return (Object.keys(listFacts) as ListKind[]).filter((kind) => names.includes(kind));
+  return listKinds.filter((kind) => names.includes(kind));
 }
 
 type Lost = { problem: ListTrouble; detail: string };

@@ -12,7 +12,7 @@ import { importPauseSentence, lookedSentence } from '../journey/import/words';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
-import { isSince } from '../lists/kinds';
+import { isSince } from '../lists/versions';
 import { importRows, rowIdOf } from './import-rows';
 import type { FailedList } from './prepare';
 import { Renewal } from './Renewal';

@@ -5,7 +5,7 @@
 
 import { keptFile } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';
-import { accountKey } from '../lists/kinds';
+import { accountKey } from '../lists/clean';
 import { parseList } from '../lists/parse';
 import { domainsCutOff } from '../mastodon/api';
 

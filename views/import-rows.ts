@@ -8,7 +8,7 @@ import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
-import { importOrder } from '../lists/kinds';
+import { listKinds } from '../lists/kinds';
 
 /** What `components/ImportSheet.tsx` draws. */
 export interface ImportRowInWords {
@@ -36,7 +36,7 @@ export function rowIdOf({ kind, extra }: Pick<Piece, 'kind' | 'extra'>): string 
 }
 
 export function importRows(plan: Plan, isTicked: (rowId: string) => boolean, t: Translate): ImportRowInWords[] {
-  return importOrder.flatMap((kind) => {
+  return listKinds.flatMap((kind) => {
     const pieces = plan.imports.pieces.filter((piece) => piece.kind === kind);
     const own = pieces.filter((piece) => !piece.again);
     const again = pieces.filter((piece) => piece.again && piece.extra === undefined);

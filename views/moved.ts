@@ -7,7 +7,7 @@ import { sendMessage } from '../browser/messages';
 import { type LookedUpAs, rowDomain } from '../journey/import/failures';
 import { accountsToLookUp } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';
-import { cleanAccount } from '../lists/kinds';
+import { cleanAccount } from '../lists/clean';
 import { type ApiProblem, domainsCutOff, lookupAccount } from '../mastodon/api';
 import type { Send } from '../mastodon/http';
 import type { FailedList } from './prepare';

@@ -5,7 +5,8 @@
 import { freshFile } from '../browser/fresh-store';
 import { keptDetailFiles, keptFile } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';
-import { accountKey, type RowOf } from '../lists/kinds';
+import { accountKey } from '../lists/clean';
+import type { RowOf } from '../lists/kinds';
 import { domainsCutOff } from '../mastodon/api';
 import { cutExtra, rowsOf } from './prepare';
 

@@ -13,7 +13,7 @@ import { oldLimit } from '../journey/limits';
 import { movePath } from '../journey/other-software';
 import type { Plan } from '../journey/plan';
 import { aliasListed, pageOf, pointsTo, redirect, type StepId, stepOf } from '../journey/steps';
-import { isSince } from '../lists/kinds';
+import { isSince } from '../lists/versions';
 import { readDetails } from './details';
 import { askForFollowers } from './followers';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './import/run';

@@ -2,7 +2,7 @@
  * What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks.
  */
 import type { ListKind } from '../../lists/kinds';
-import { importOrder, listFacts } from '../../lists/kinds';
+import { listFacts, listKinds } from '../../lists/kinds';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/imports';
 import type { Piece } from '../import/plan';
 import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import/words';
@@ -183,7 +183,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
 ];
 
 function unreadable(plan: Plan): ListKind[] {
-  return importOrder.filter((kind) => plan.imports.prepared[kind]?.why === 'unreadable');
+  return listKinds.filter((kind) => plan.imports.prepared[kind]?.why === 'unreadable');
 }
 
 /** Type, mode and file go in together; upload and yes are the page's own buttons. */

@@ -1,8 +1,8 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
 
 import { sameHandle, shownDomain } from '../../lists/handle';
-import { isSince } from '../../lists/kinds';
 import { isPlainHandle } from '../../lists/plain-handle';
+import { isSince } from '../../lists/versions';
 import { requestsSentence } from '../arrival';
 import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';

@@ -1,7 +1,7 @@
 /** What the cards of several pages say alike: buttons, names of accounts and servers, warnings. */
 
 import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
-import { isSince } from '../../lists/kinds';
+import { isSince } from '../../lists/versions';
 import type { ActButton } from '../act';
 import { detailTrouble, expectedDetails, failedDetails, wantedDetails } from '../detail-reading';
 import { followersProgress, followersTrouble, readingSentences } from '../follower-reading';

@@ -2,8 +2,10 @@
  * Why rows of an import failed, as far as that can be known: Mastodon's failure files hold the rows and no reasons
  * (docs/mastodon.md, Imports).
  */
+
+import { accountKey, cleanDomain } from '../../lists/clean';
 import type { ListKind } from '../../lists/kinds';
-import { accountKey, cleanDomain, type ListRow, type RowOf, rowKey } from '../../lists/kinds';
+import { type ListRow, type RowOf, rowKey } from '../../lists/kinds';
 
 export const failureCauses = [
   'malformed',

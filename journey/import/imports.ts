@@ -4,7 +4,7 @@
  */
 
 import type { ListKind } from '../../lists/kinds';
-import { canImport, importOrder, listFacts } from '../../lists/kinds';
+import { canImport, listFacts, listKinds } from '../../lists/kinds';
 import type { FactsOf, RecentImport } from '../facts';
 import type { Plan } from '../plan';
 import type { LookedUpAs } from './failures';
@@ -196,7 +196,7 @@ function changed(imports: Imports, id: string, change: (piece: Piece) => Piece):
 
 /** Domain blocks last: they cut follows. A second try comes after everything else of its kind. */
 function inOrder(pieces: readonly Piece[]): Piece[] {
-  const place = ({ kind, again }: Piece) => importOrder.indexOf(kind) * 2 + (again ? 1 : 0);
+  const place = ({ kind, again }: Piece) => listKinds.indexOf(kind) * 2 + (again ? 1 : 0);
   return pieces
     .map((piece, at) => ({ piece, at }))
     .sort((a, b) => place(a.piece) - place(b.piece) || a.at - b.at)
@@ -304,10 +304,10 @@ export function followsTooMany(plan: Plan): number {
  * follows fit in than before.
  */
 export function toPrepare(plan: Plan): ListKind[] {
-  const wanted = importOrder.filter((kind) => plan.kit.lists[kind] !== undefined && !isUnderWay(plan, kind) && isStale(plan, kind));
+  const wanted = listKinds.filter((kind) => plan.kit.lists[kind] !== undefined && !isUnderWay(plan, kind) && isStale(plan, kind));
   // Members of lists wait for the follows that wait: when those change, so do these.
   const isWithLists = wanted.includes('follows') && plan.kit.lists.lists !== undefined && !isUnderWay(plan, 'lists');
-  return isWithLists && !wanted.includes('lists') ? importOrder.filter((kind) => wanted.includes(kind) || kind === 'lists') : wanted;
+  return isWithLists && !wanted.includes('lists') ? listKinds.filter((kind) => wanted.includes(kind) || kind === 'lists') : wanted;
 }
 
 function isUnderWay({ imports }: Plan, kind: ListKind): boolean {

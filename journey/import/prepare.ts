@@ -5,7 +5,7 @@
 
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
-import { importOrder, namedInFull, type RowOf, rowKey } from '../../lists/kinds';
+import { listKinds, namedInFull, type RowOf, rowKey } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { holdMembers, type ListPart, type SplitOptions, split } from '../../lists/split';
@@ -67,7 +67,7 @@ export async function prepareLists(
   const of = (kind: ListKind) => saved.find((list) => list.kind === kind);
   const heldFollows = wanted.includes('lists') ? heldOf(of('follows'), sent, options) : [];
   const lists: ReadyList[] = [];
-  for (const kind of importOrder) {
+  for (const kind of listKinds) {
     const list = of(kind);
     if (list === undefined || !wanted.includes(kind)) continue;
     lists.push(await prepareList(kind, list, sent, heldFollows, options));

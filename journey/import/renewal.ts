@@ -1,11 +1,12 @@
+import { accountKey } from '../../lists/clean';
 import type { ListKind } from '../../lists/kinds';
-import { accountKey, importOrder, type ListRow } from '../../lists/kinds';
+import { type ListRow, listKinds } from '../../lists/kinds';
 import type { Plan } from '../plan';
 import type { Imports } from './plan';
 
 /** The lists in which the person wants the new addresses of who has moved. */
 export function renewedLists({ prepared }: Imports): ListKind[] {
-  return importOrder.filter((kind) => (prepared[kind]?.renewed ?? 0) > 0);
+  return listKinds.filter((kind) => (prepared[kind]?.renewed ?? 0) > 0);
 }
 
 /** Accounts of rows worth another try that nobody asked about yet, each once. */

@@ -2,8 +2,7 @@
  * One saved list against the new account's own: reads all the files concerned and says of each row what became of it.
  */
 
-import type { ListKind } from '../../lists/kinds';
-import { namedInFull, type RowOf, rowKey } from '../../lists/kinds';
+import { type ListKind, listFacts, namedInFull, type RowOf, rowKey } from '../../lists/kinds';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { type FailureCause, failureCause, type LookedUpAs, rowDomain, withNewAddress } from '../import/failures';
@@ -158,18 +157,7 @@ function skippedRows<K extends ListKind>(
   return [...byRules, ...others];
 }
 
-type Show = { readonly [K in ListKind]: (row: RowOf[K]) => string };
-const show: Show = {
-  follows: (row) => row.account,
-  mutes: (row) => row.account,
-  blocks: (row) => row.account,
-  lists: (row) => `${row.title} › ${row.account}`,
-  bookmarks: (row) => row.uri,
-  domain_blocks: (row) => row.domain,
-  custom_filters: (row) => row.title,
-};
-
 /** Without the marks that turn the rest of a line around. */
 function shown<K extends ListKind>(kind: K, row: RowOf[K]): string {
-  return show[kind](row).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+  return listFacts[kind].shown(row).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }

@@ -5,7 +5,8 @@
 
 import { shownDomain, shownHandle } from '../../lists/handle';
 import type { ListKind } from '../../lists/kinds';
-import { importOrder, isSince } from '../../lists/kinds';
+import { listKinds } from '../../lists/kinds';
+import { isSince } from '../../lists/versions';
 import type { RecentImport } from '../facts';
 import { stallSeen } from '../import/imports';
 import type { Piece, PieceState } from '../import/plan';
@@ -17,7 +18,7 @@ import type { Fate, Skipper, Waiting } from './reconcile';
 /** The lists that can be compared: those of the kit. */
 export function comparable(plan: Plan): ListKind[] {
   // A copy that is gone is a row of the report, too: one that says so.
-  return importOrder.filter((kind) => plan.kit.lists[kind] !== undefined || plan.kit.problems[kind]?.kind === 'gone');
+  return listKinds.filter((kind) => plan.kit.lists[kind] !== undefined || plan.kit.problems[kind]?.kind === 'gone');
 }
 
 /** An import that reached the new server. Without `piece` it was not ours, and the whole list as it was saved. */

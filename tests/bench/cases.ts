@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { reconcile } from '../../journey/report/reconcile';
 import { openArchive } from '../../kit/archive';
-import type { FollowRow } from '../../lists/kinds';
+import type { FollowRow } from '../../lists/kinds/follows';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { split } from '../../lists/split';

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Party, Plan } from '../../journey/plan';
 import { text } from '../../journey/text';
-import { importOrder } from '../../lists/kinds';
+import { listKinds } from '../../lists/kinds';
 import type { MoveTarget } from '../practice/state';
 import { cardOf, cardSays, expectPointingAt, fresh, goTo, type Journey, named, old, press, rowOf, say, setOut, signIn, tabAt, words } from './journey';
 import { longTurn, turn } from './turns';
@@ -81,7 +81,7 @@ describe('before anything is filled', () => {
     await journey.again((plan) => ({ ...ready(plan), said: {} }));
     const page = await atMigration();
     const card = await cardSays(page, 'cards.move.saveFirst.title');
-    await card.getByText(say('cards.move.saveFirst.loss', { lists: importOrder.map((kind) => text(`lists.${kind}`)) })).waitFor();
+    await card.getByText(say('cards.move.saveFirst.loss', { lists: listKinds.map((kind) => text(`lists.${kind}`)) })).waitFor();
     await press(card, 'buttons.goWithoutSaving');
     await cardSays(page, 'cards.move.fill.title');
     await rowOf(await journey.popup(), 'steps.save.title')

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Delivery, reconcile, rowStates } from '../../journey/report/reconcile';
-import { importOrder, rowKey } from '../../lists/kinds';
+import { listKinds, rowKey } from '../../lists/kinds';
 
 const home = 'alpine.example';
 const follow = (account: string) => ({ account, boosts: true, notify: false, languages: null });
@@ -187,6 +187,6 @@ test('for any lists and any imports, every saved row is accounted for once', () 
 });
 
 test('the lists are imported in an order that cuts nothing: domain blocks last, lists after follows', () => {
-  expect(importOrder.at(-1)).toBe('domain_blocks');
-  expect(importOrder.indexOf('lists')).toBeGreaterThan(importOrder.indexOf('follows'));
+  expect(listKinds.at(-1)).toBe('domain_blocks');
+  expect(listKinds.indexOf('lists')).toBeGreaterThan(listKinds.indexOf('follows'));
 });

@@ -9,7 +9,7 @@ import { currentStep, needsPerson } from '../../journey/steps';
 import { readPlan } from '../../journey/stored-plan';
 import { text } from '../../journey/text';
 import type { ListKind } from '../../lists/kinds';
-import { importOrder } from '../../lists/kinds';
+import { listKinds } from '../../lists/kinds';
 import { NOW, page, party, planAfter, saved, seen } from './sample';
 
 const OLD = 'amelie@old.example';
@@ -80,17 +80,17 @@ describe('what a move would leave unsaved', () => {
     });
   });
   test('is everything such a server has, until its page was seen', () => {
-    expect(lossOf(leaving('4.6.5', aliasMade))?.params).toEqual({ lists: importOrder.map(list) });
+    expect(lossOf(leaving('4.6.5', aliasMade))?.params).toEqual({ lists: listKinds.map(list) });
   });
 });
 
 describe('a kit that was dropped in, or found again, of a server whose page was not seen', () => {
   const all = (version: string, kinds: readonly ListKind[]) => leaving(version, ...kinds.map((kind) => kept(kind)));
   test.each<[string, readonly ListKind[], boolean]>([
-    ['4.6.5', importOrder, true],
-    ['4.6.5', importOrder.filter((kind) => kind !== 'custom_filters'), false],
+    ['4.6.5', listKinds, true],
+    ['4.6.5', listKinds.filter((kind) => kind !== 'custom_filters'), false],
     ['4.6.5', ['follows'], false],
-    ['3.5.3', importOrder.filter((kind) => kind !== 'custom_filters'), true],
+    ['3.5.3', listKinds.filter((kind) => kind !== 'custom_filters'), true],
   ])('of %s counts as saved when nothing such a server offers is missing', (version, kinds, expected) => {
     expect(isSaved(all(version, kinds))).toBe(expected);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FilterRow } from '../../lists/kinds';
+import type { FilterRow } from '../../lists/kinds/custom-filters';
 import { normalise } from '../../lists/normalise';
 
 const options = { home: 'alpine.example', self: 'amelie@alpine.example' };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ListKind } from '../../lists/kinds';
-import { type FilterRow, importOrder, type RowOf, rowKey } from '../../lists/kinds';
+import { listKinds, type RowOf, rowKey } from '../../lists/kinds';
+import type { FilterRow } from '../../lists/kinds/custom-filters';
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { split, writeList } from '../../lists/split';
@@ -49,7 +50,7 @@ function parsed<K extends ListKind>(kind: K, bytes: Uint8Array) {
 }
 const runs = { numRuns: 150 };
 
-describe.each(importOrder)('%s', (kind) => {
+describe.each(listKinds)('%s', (kind) => {
   const rows = fc.array(arbitrary[kind] as fc.Arbitrary<RowOf[typeof kind]>, { maxLength: 30 });
 
   test('cleaned, split and read again are the cleaned rows, in order', () => {
