@@ -116,7 +116,9 @@ test('what was read is read the same again, in every form it is shown in', () =>
 });
 
 test('the address of a profile is read whatever stands around the name', () => {
-  const name = fc.stringMatching(/^[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,20}[a-zA-Z0-9_])?$/);
+  // `/users/12345` names nobody: other programs have numbers there.
+  const isNumber = (name: string) => /^\d{5,}$|^\d[0-9a-z]{9,}$/i.test(name);
+  const name = fc.stringMatching(/^[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,20}[a-zA-Z0-9_])?$/).filter((made) => !isNumber(made));
   const host = fc.constantFrom('old.example', 'OLD.example', 'münchen.example', 'a.b.c.example', 'old.example:8443', '例え.example');
   const other = fc.constantFrom('new.example', 'elk.zone', 'main.elk.zone', 'xn--mnchen-3ya.example');
   const end = fc.tuple(
