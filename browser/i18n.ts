@@ -5,7 +5,7 @@
 import i18next from 'i18next';
 import { browser } from 'wxt/browser';
 import type { Text } from '../journey/text';
-import { type Language, languages, type ShownLanguage } from './languages';
+import { type Language, languageOf, type ShownLanguage } from './languages';
 import { languageItem } from './store';
 
 export type Translate = (text: Text) => string;
@@ -16,8 +16,8 @@ export async function shownLanguage(): Promise<ShownLanguage> {
 }
 
 export function chosenLanguage(setting: Language, ui = browser.i18n.getUILanguage()): ShownLanguage {
-  if (setting !== 'auto') return setting;
-  return languages.find((language) => ui.toLowerCase().startsWith(language)) ?? 'en';
+  // A language that was chosen may be gone with an update.
+  return languageOf(setting) ?? languageOf(ui) ?? 'en';
 }
 
 /** The words of the language shown now, and which language that is. */

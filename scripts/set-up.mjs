@@ -57,10 +57,17 @@ function installDependencies() {
 /** tsconfig.json builds on what `wxt prepare` writes. */
 function prepareTypes() {
   const made = path.join(root, '.wxt', 'wxt.d.ts');
-  const stale = ['wxt.config.ts', 'package-lock.json'].some(
+  const isOlder = ['wxt.config.ts', 'package-lock.json'].some(
     (file) => !fs.existsSync(made) || fs.statSync(path.join(root, file)).mtimeMs > fs.statSync(made).mtimeMs,
   );
-  if (stale) must(process.execPath, [binary('wxt'), 'prepare'], 'wxt prepare failed; it says why above.');
+  if (isOlder || !knowsLanguages()) must(process.execPath, [binary('wxt'), 'prepare'], 'wxt prepare failed; it says why above.');
+}
+
+/** Files of the extension are types, too: a language that was added is one more. */
+function knowsLanguages() {
+  const known = path.join(root, '.wxt', 'types', 'paths.d.ts');
+  const paths = fs.existsSync(known) ? fs.readFileSync(known, 'utf8') : '';
+  return fs.readdirSync(path.join(root, 'locales')).every((file) => paths.includes(`/locales/${file}`));
 }
 
 /**

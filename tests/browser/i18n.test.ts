@@ -56,8 +56,10 @@ test('a time that no calendar has keeps nothing else from being said', () => {
 
 test('the browser’s language is followed where we have it, and a choice goes before', () => {
   expect(chosenLanguage('auto', 'fr-CH')).toBe('fr');
-  expect(chosenLanguage('auto', 'de-DE')).toBe('en');
+  expect(chosenLanguage('auto', 'tlh-DE')).toBe('en');
   expect(chosenLanguage('fr', 'en-US')).toBe('fr');
+  // Filipino is no Finnish, and no French either.
+  expect(chosenLanguage('auto', 'fry')).toBe('en');
 });
 
 describe('the words of a program', () => {
