@@ -4,7 +4,7 @@
  */
 import { parse } from 'csv-parse/browser/esm/sync';
 import { ACCOUNT_CELL } from './clean';
-import { type CsvKind, csvShape, type ListKind, listFacts, type RowOf } from './kinds';
+import { type CsvKind, csvShape, type ListKind, listFacts, listKinds, type RowOf } from './kinds';
 import type { FilterRow } from './kinds/custom-filters';
 import { countLines, hasBom, isTameJson, type NotText, type OtherFile, otherFile, textProblem } from './text';
 
@@ -192,14 +192,17 @@ export function headerNames(record: readonly string[]): string[] | null {
   return isListRow ? null : names;
 }
 
+/** The columns that one list alone has. */
+const ownColumns: Partial<Record<ListKind, string[]>> = Object.fromEntries(
+  listKinds.map((kind) => {
+    const others = listKinds.filter((other) => other !== kind).flatMap((other) => listFacts[other].columns);
+    return [kind, listFacts[kind].columns.filter((column) => !others.includes(column))];
+  }),
+);
+
 /** The list whose export has these columns; null for an address column alone, which fits several. */
 export function kindOfHeader(names: readonly string[]): ListKind | null {
-  if (names.includes('List name')) return 'lists';
-  if (names.includes('Hide notifications')) return 'mutes';
-  if (names.some((name) => ['Show boosts', 'Notify on new posts', 'Languages'].includes(name))) return 'follows';
-  if (names.includes('#uri')) return 'bookmarks';
-  if (names.includes('#domain')) return 'domain_blocks';
-  return null;
+  return listKinds.find((kind) => ownColumns[kind]?.some((column) => names.includes(column))) ?? null;
 }
 
 function fits(kind: CsvKind, names: readonly string[]): boolean {

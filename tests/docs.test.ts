@@ -43,6 +43,32 @@ test('docs/messages.md has every message in its order, with who may send it and 
   }
 });
 
+/** What a newcomer asks first. Each has a way through at most three files, and the files are there. */
+const questions = [
+  'Where is the rule that forbids filling on the wrong account?',
+  'What decides the text on the alias page when the alias was not found?',
+  'How does a new kind of list get in?',
+  'What happens when the worker is killed between upload and confirmation?',
+  'Where is the follow limit known and used?',
+  'Which code may talk to which hosts?',
+  'How is a stored plan of an older version read?',
+  'Where would I add German?',
+  'What makes the badge appear?',
+  'How does the start page learn that an import has finished?',
+];
+test.each(questions)('ARCHITECTURE.md answers: %s', (question) => {
+  const [, way = ''] = read('ARCHITECTURE.md').split(`\n| ${question} | `);
+  const [answer = ''] = way.split(' |\n');
+  const files = [...answer.matchAll(/`([\w./-]+\.\w+)`/g)].map(([, file = '']) => file);
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.length).toBeLessThanOrEqual(3);
+  expect(files.filter((file) => !fs.existsSync(path.join(root, file)))).toEqual([]);
+  // What is named beside a file stands in one of them.
+  const names = [...answer.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+  const text = files.map(read).join('\n');
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
+});
+
 test('ARCHITECTURE.md tells the budgets that are held', () => {
   const budgets = [...read('.size-limit.mjs').matchAll(/'([\w-]+)\.(?:js|html)': '([\d.]+) kB'/g)].map(([, name = '', size]) => `${name} ${size} KB`);
   expect(budgets.length).toBeGreaterThan(4);
