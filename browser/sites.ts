@@ -4,24 +4,37 @@
  */
 import { browser } from 'wxt/browser';
 import { type Plan, partiesInReach } from '../journey/plan';
+import {
+  accountPath,
+  accountSentPath,
+  aliasesPath,
+  deletionPath,
+  exportPagePath,
+  importsPath,
+  migrationPath,
+  newRedirectPath,
+  oldImportsPath,
+  profilePath,
+  redirectPath,
+} from '../mastodon/paths';
 
 /**
  * Listed one by one: two-factor pages also live under `/settings` (docs/mastodon.md, Paths). Never sign-in, sign-up,
  * setup or OAuth pages: there the background sees the address, and the popup guides.
  */
 export const watchedPaths = [
-  '/auth',
-  '/auth/edit',
-  '/settings/aliases',
-  '/settings/migration',
-  '/settings/migration/redirect',
-  '/settings/migration/redirect/new',
-  '/settings/export',
-  '/settings/import', // until 4.1
-  '/settings/imports', // since 4.2
+  accountSentPath,
+  accountPath,
+  aliasesPath,
+  migrationPath,
+  redirectPath,
+  newRedirectPath,
+  exportPagePath,
+  oldImportsPath,
+  importsPath,
   '/settings/imports/*',
-  '/settings/delete',
-  '/settings/profile',
+  deletionPath,
+  profilePath,
 ] as const;
 
 const WATCH = '/watch.js';

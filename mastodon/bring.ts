@@ -13,6 +13,7 @@ import { type Meant, misfitsOf, readConfirmation, typeIn } from './confirmation'
 import { wordsOf } from './define-page';
 import { confirmForm, importIdIn, takeBackForm, uploadForm } from './import-forms';
 import { detectPage } from './page';
+import { importsPath } from './paths';
 import { ask, type Session, visit } from './session';
 
 export type ImportsPage = Extract<PageSeen, { page: 'imports' }>;
@@ -57,7 +58,6 @@ const MAY_ARRIVE = 30_000;
  */
 const AT_WORK = 120_000;
 const LANG = '?lang=en';
-const IMPORTS = '/settings/imports';
 
 /** An import of ours on the server; `waits` for its yes, or the server works on it. */
 interface Found {
@@ -331,7 +331,7 @@ export type ReadImports = ({ ok: true } & Read) | { ok: false; step: Extract<Bri
 /** One look at the recent imports. */
 export async function readRecentImports(handle: string, session: Session): Promise<ReadImports> {
   const paused = (why: ImportPause, detail = '') => ({ ok: false, step: { what: 'paused', why, detail } }) as const;
-  const asked = await visit(session, IMPORTS + LANG);
+  const asked = await visit(session, importsPath + LANG);
   if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
   const { document, status, path } = asked.value;
   if (status >= 500) return paused(status === 503 ? 'busy' : 'unreachable', String(status));
@@ -346,7 +346,7 @@ type Opened = { what: 'page'; document: Document } | { what: 'nothing' } | { wha
 /** The page of an unconfirmed import, in English. `nothing`: the server has none of that number that waits. */
 export async function confirmationPage(handle: string, importId: number, session: Session): Promise<Opened> {
   const paused = (why: ImportPause, detail = ''): Opened => ({ what: 'trouble', step: { what: 'paused', why, detail } });
-  const asked = await visit(session, `${IMPORTS}/${importId}${LANG}`);
+  const asked = await visit(session, `${importsPath}/${importId}${LANG}`);
   if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
   const { document, status, path } = asked.value;
   if (status === 404) return { what: 'nothing' };

@@ -5,6 +5,7 @@
  */
 import { formOf, isHtml, linksTo, matchPath, pathOf } from './define-page';
 import { imports } from './pages/imports';
+import { confirmImportPath, importPath } from './paths';
 
 export interface FormToSend {
   /** Root-relative, on the server that the page came from. */
@@ -52,17 +53,17 @@ function fieldsOf(form: HTMLFormElement | null) {
  * that import's page.
  */
 export function confirmForm(id: number, document: Document, origin: string): FormToSend | null {
-  return linkForm(`/settings/imports/${id}/confirm`, 'post', document, origin);
+  return linkForm(confirmImportPath.replace(':id', String(id)), 'post', document, origin);
 }
 
 /** What its "cancel" link sends: takes the import back while it is unconfirmed. */
 export function takeBackForm(id: number, document: Document, origin: string): FormToSend | null {
-  return linkForm(`/settings/imports/${id}`, 'delete', document, origin);
+  return linkForm(importPath.replace(':id', String(id)), 'delete', document, origin);
 }
 
 /** The address of an unconfirmed import, as the answer to an upload leads there: `/settings/imports/12`. */
 export function importIdIn(path: string): number | null {
-  const id = matchPath('/settings/imports/:id', path)?.[1];
+  const id = matchPath(importPath, path)?.[1];
   return id ? Number(id) : null;
 }
 

@@ -15,6 +15,7 @@ import { MOST_BYTES } from '../lists/parse';
 import { readAtMost } from './body';
 import { type FilterRead, readFilter, readFilterIndex } from './filters';
 import { detectPage } from './page';
+import { exportPagePath } from './paths';
 
 export interface Session {
   origin: string;
@@ -158,13 +159,12 @@ export async function askPage(session: Session, path: string): Promise<Asked<Doc
 }
 
 export type ExportSeen = Extract<PageSeen, { page: 'export' }>;
-const EXPORT = '/settings/export';
 
 /** The export page as it is now, and with it whose session this is. Null when it is not the page we know. */
 async function readExportPage(session: Session): Promise<Asked<ExportSeen | null>> {
-  const asked = await askPage(session, EXPORT);
+  const asked = await askPage(session, exportPagePath);
   if (!asked.ok) return asked;
-  const seen = detectPage({ origin: session.origin, pathname: EXPORT }, asked.value);
+  const seen = detectPage({ origin: session.origin, pathname: exportPagePath }, asked.value);
   return { ok: true, value: seen?.page === 'export' ? seen : null };
 }
 

@@ -14,6 +14,7 @@ import { movePath } from '../journey/other-software';
 import type { Plan } from '../journey/plan';
 import { aliasListed, pageOf, pointsTo, redirect, type StepId, stepOf } from '../journey/steps';
 import { isSince } from '../lists/versions';
+import { accountPath, aliasesPath, exportPagePath, importsPath, migrationPath, newRedirectPath, oldImportsPath, secondFactorPath } from '../mastodon/paths';
 import { readDetails } from './details';
 import { askForFollowers } from './followers';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './import/run';
@@ -147,16 +148,16 @@ function ownerOf(plan: Plan, step: StepId): Parameters<typeof openPage>[2] {
 }
 
 /**
- * Where the steps' pages live. Not taken from the pages' own definitions: with them, the worker would carry all that
- * finds controls on a page.
+ * The page that each step is done on. Not taken from the pages' own definitions: with them, the worker would carry all
+ * that finds controls on a page.
  */
 export const addresses: Partial<Record<PageId, string>> = {
-  'auth-edit': '/auth/edit',
-  aliases: '/settings/aliases',
-  migration: '/settings/migration',
-  'redirect-new': '/settings/migration/redirect/new',
-  export: '/settings/export',
-  imports: '/settings/imports',
+  'auth-edit': accountPath,
+  aliases: aliasesPath,
+  migration: migrationPath,
+  'redirect-new': newRedirectPath,
+  export: exportPagePath,
+  imports: importsPath,
 };
 
 /** The address of the page a step needs, on the right server; null where that is the start page. */
@@ -166,12 +167,12 @@ export function urlOf(plan: Plan, step: StepId): string | null {
   const origin = side === null ? undefined : plan[side]?.server.origin;
   if (step === 'move' && oldLimit(plan) === 'other-software') return `${origin}${movePath(plan.old?.server.software ?? '')}`;
   // It owes a second factor: everything else there leads to this page (4.6+).
-  if (step === 'join' && plan.seen.new.status?.is === 'second-factor') return `${origin}/settings/two_factor_authentication_methods`;
+  if (step === 'join' && plan.seen.new.status?.is === 'second-factor') return `${origin}${secondFactorPath}`;
   // It has moved away itself: its redirect is cancelled where a move is made.
-  if (step === 'join' && pointsTo(plan, 'new') !== null) return `${origin}/settings/migration`;
+  if (step === 'join' && pointsTo(plan, 'new') !== null) return `${origin}${migrationPath}`;
   if (page === null || side === null || origin === undefined) return null;
   // The import page has another address until 4.1 (docs/mastodon.md, Imports).
   const isOld = page === 'imports' && isSince(plan[side]?.server.version ?? '', [4, 2]) === false;
-  const path = isOld ? '/settings/import' : addresses[page];
+  const path = isOld ? oldImportsPath : addresses[page];
   return path === undefined ? null : `${origin}${path}`;
 }

@@ -19,6 +19,7 @@ import type { Plan } from '../journey/plan';
 import { followersFileName } from '../kit/kit-file';
 import { followersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
+import { exportPagePath } from '../mastodon/paths';
 import { dispatch } from './plan-writer';
 import { shownBy } from './sender';
 
@@ -65,7 +66,7 @@ export async function readFollowers({ open = false } = {}): Promise<void> {
     for (const [id] of shown) await inject(Number(id), '/followers.js');
     const origin = stored.plan[side]?.server.origin;
     // Its page says who is signed in while it loads, and is read from then (`pages.ts`, pageSeen).
-    if (open && shown.length === 0 && origin !== undefined) await quietTab(`${origin}/settings/export`);
+    if (open && shown.length === 0 && origin !== undefined) await quietTab(`${origin}${exportPagePath}`);
   }
 }
 

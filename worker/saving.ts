@@ -21,6 +21,7 @@ import type { Side } from '../journey/steps';
 import type { KitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { type ListKind, listKinds, listNotes } from '../lists/kinds';
+import { exportPagePath } from '../mastodon/paths';
 import { dispatch } from './plan-writer';
 import { chunkCount, chunkEntries, wholeNumber as count, heardOf, isAnswered, isFrom, isStarting, shortText as text } from './tab-run';
 
@@ -71,7 +72,7 @@ export function startSaving(plan: Plan, near?: number, side: Side = 'old'): Prom
       await begin(plan, side, tab);
       return null;
     }
-    const page = `${party.server.origin}/settings/export`;
+    const page = `${party.server.origin}${exportPagePath}`;
     // The report is looked at on the start page: its tab stays behind.
     const opened = side === 'old' ? await openPage(page) : await quietTab(page);
     if (opened === null) return null;

@@ -1,13 +1,14 @@
 import type { FactsOf, Hindrance } from '../../journey/facts';
 import { definePage, linksTo, linkTo, type Read } from '../define-page';
+import { accountPath, accountSentPath, aliasesPath, deletionPath, migrationPath } from '../paths';
 
-const rows = { migration: '/settings/migration', aliases: '/settings/aliases', delete: '/settings/delete' };
+const rows = { migration: migrationPath, aliases: aliasesPath, delete: deletionPath };
 
 /** Account settings, where the way to everything else begins (docs/mastodon.md, Account settings). */
 export const authEdit = definePage({
   id: 'auth-edit',
-  paths: ['/auth/edit', '/auth'],
-  forms: [{ action: '/auth', field: 'user[current_password]' }],
+  paths: [accountPath, accountSentPath],
+  forms: [{ action: accountSentPath, field: 'user[current_password]' }],
   // no form for accounts whose password is kept elsewhere (LDAP, PAM, single sign-on)
   proof: (view) => linksTo(view, rows.migration).length > 0 && linksTo(view, rows.aliases).length > 0,
   fields: {},

@@ -1,12 +1,13 @@
 import { definePage, proofAsked, type Read } from '../define-page';
+import { deletionPath } from '../paths';
 
 /** Deleting the account (docs/mastodon.md, Deletion): we only ever warn here. */
 export const deletePage = definePage({
   id: 'delete',
-  paths: ['/settings/delete'],
+  paths: [deletionPath],
   forms: [
-    { action: '/settings/delete', field: 'form_delete_confirmation[password]' },
-    { action: '/settings/delete', field: 'form_delete_confirmation[username]' },
+    { action: deletionPath, field: 'form_delete_confirmation[password]' },
+    { action: deletionPath, field: 'form_delete_confirmation[username]' },
   ],
   fields: {},
   points: {},

@@ -1,5 +1,6 @@
 import { definePage, idIn, linksTo, linkTo, pathOf, type Read, type View } from '../define-page';
 import { readNumber } from '../numbers';
+import { exportPagePath } from '../paths';
 
 /**
  * One order for all versions: that of the rows differs (docs/mastodon.md, Forms, errors and links: mutes came after
@@ -11,14 +12,14 @@ const LIST = /^\/settings\/exports\/(\w+)\.(csv|json)$/;
 /** The lists to save and the archive of posts (docs/mastodon.md, Export). */
 export const exportPage = definePage({
   id: 'export',
-  paths: ['/settings/export'],
+  paths: [exportPagePath],
   forms: [],
   proof: (view) => listLinks(view).length > 0,
   fields: {},
   points: {
     /** The first list's row: the table is too tall to put a ring round. */
     lists: (view) => listLinks(view)[0]?.row ?? null,
-    request: linkTo('/settings/export', 'post'),
+    request: linkTo(exportPagePath, 'post'),
     download: ({ document }) => archiveRows(document)[0]?.querySelector<HTMLElement>('a') ?? null,
   },
 });
@@ -51,7 +52,7 @@ export const readExportPage: Read<'export'> = (view) => {
       created: row.querySelector('time')?.getAttribute('datetime') ?? null,
     };
   });
-  const canRequest = linksTo(view, '/settings/export', 'post').length > 0;
+  const canRequest = linksTo(view, exportPagePath, 'post').length > 0;
   const archive = archives.some(({ ready }) => !ready) ? 'in-progress' : archives.length > 0 ? 'ready' : 'requestable';
   return { counts, ...names, archive, canRequest, archives };
 };

@@ -1,17 +1,15 @@
 import type { RecentImport } from '../../journey/facts';
 import { definePage, hasNotice, idIn, isRefused, linkTo, pathOf, type Read, type View } from '../define-page';
 import { readNumber } from '../numbers';
+import { importPath, importsPath, oldImportsPath } from '../paths';
 
 /** Uploading lists, and the imports of late (docs/mastodon.md, Imports). */
 export const imports = definePage({
   id: 'imports',
-  paths: [
-    '/settings/imports', // from 4.2
-    '/settings/import', // until 4.1
-  ],
+  paths: [importsPath, oldImportsPath],
   forms: [
-    { action: '/settings/imports', field: 'form_import[type]' }, // from 4.2
-    { action: '/settings/import', field: 'import[type]' }, // until 4.1
+    { action: importsPath, field: 'form_import[type]' }, // from 4.2
+    { action: oldImportsPath, field: 'import[type]' }, // until 4.1
   ],
   fields: {
     type: 'select[name$="import[type]"]',
@@ -22,7 +20,7 @@ export const imports = definePage({
   points: {
     submit: ':is(#new_form_import, #new_import) button[type="submit"]',
     /** State is a link exactly while unconfirmed (docs/mastodon.md, Imports). */
-    unconfirmed: linkTo('/settings/imports/:id'),
+    unconfirmed: linkTo(importPath),
     recent: (view) => rows(view.document)[0] ?? null,
   },
 });
@@ -33,7 +31,7 @@ export const readImports: Read<'imports'> = (view) => {
   const types = [...(type?.options ?? [])].map((option) => option.value);
   const mode = form?.querySelector<HTMLInputElement>('input[type="radio"]:checked')?.value;
   return {
-    kind: form && pathOf(form, view.origin) === '/settings/import' ? 'pre-4.2' : '4.2+',
+    kind: form && pathOf(form, view.origin) === oldImportsPath ? 'pre-4.2' : '4.2+',
     types,
     // the form has no blank choice: what is not chosen is the first
     selected: type?.value || types[0] || null,
@@ -61,7 +59,7 @@ function readRow(row: HTMLElement, { origin }: Pick<View, 'origin'>): RecentImpo
   const [, state, progress, , failed] = row.querySelectorAll('td');
   const [imported, total, ...rest] = progress?.textContent?.split('/').map(readNumber) ?? [];
   if (imported == null || total == null || rest.length > 0) return null;
-  const confirm = idIn(state?.querySelector('a'), origin, '/settings/imports/:id');
+  const confirm = idIn(state?.querySelector('a'), origin, importPath);
   const file = failed?.querySelector('a');
   const failures = idIn(file, origin, '/settings/imports/:id/failures.(?:csv|json)');
   const own = /^bulk_import_(\d{1,15})$/.exec(row.id)?.[1]; // from 4.3

@@ -1,20 +1,19 @@
 import { definePage, handleForm, handleOf, hasNotice, linksTo, linkTo, type Read, wordsOf } from '../define-page';
 import { numbersIn, readNumber } from '../numbers';
-
-const cancel = '/settings/migration/redirect';
+import { aliasesPath, migrationPath, newRedirectPath, redirectPath } from '../paths';
 
 /** "Move followers" (docs/mastodon.md, Move and redirect). */
 export const migration = definePage({
   id: 'migration',
-  paths: ['/settings/migration'],
-  forms: [{ action: '/settings/migration', field: 'account_migration[acct]' }],
+  paths: [migrationPath],
+  forms: [{ action: migrationPath, field: 'account_migration[acct]' }],
   fields: { acct: 'input[name="account_migration[acct]"]' },
   points: {
     proof: '#new_account_migration :is([name="account_migration[current_password]"], [name="account_migration[current_username]"])',
     submit: '#new_account_migration button[type="submit"]',
-    cancel: linkTo(cancel, 'delete'),
-    redirect: linkTo('/settings/migration/redirect/new'),
-    aliases: linkTo('/settings/aliases'),
+    cancel: linkTo(redirectPath, 'delete'),
+    redirect: linkTo(newRedirectPath),
+    aliases: linkTo(aliasesPath),
   },
 });
 
@@ -33,7 +32,7 @@ export const readMigration: Read<'migration'> = (view) => {
     cooldown,
     cooldownDays: cooldown && more.length === 0 ? (days ?? null) : null,
     ...handleForm(document, 'account_migration'),
-    redirectingTo: linksTo(view, cancel, 'delete').length > 0 ? target : null,
+    redirectingTo: linksTo(view, redirectPath, 'delete').length > 0 ? target : null,
     pastMigrations: past.length,
     past,
     notice: hasNotice(document),

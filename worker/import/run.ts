@@ -14,6 +14,7 @@ import type { PageSeen } from '../../journey/facts';
 import type { ImportEvent } from '../../journey/import/imports';
 import type { ImportPause, Piece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
+import { importsPath } from '../../mastodon/paths';
 import { dispatch } from '../plan-writer';
 import { isAnswered, isStarting } from '../tab-run';
 import { prepare } from './files';
@@ -91,7 +92,7 @@ export async function alarmRang(): Promise<void> {
 async function beginSomewhere(plan: Plan, task: BringRun['task'], open: boolean): Promise<void> {
   const tab = await tabOfNew(plan);
   if (tab !== null) return begin(plan, task, tab);
-  const url = `${plan.new?.server.origin ?? ''}/settings/imports`;
+  const url = `${plan.new?.server.origin ?? ''}${importsPath}`;
   const loading = (await loadedAnew(url)) ?? (open ? await (task === 'bring' ? quietTab : openPage)(url) : null);
   if (loading === null) return end(task, 'no-tab');
   // Nobody went to a page that was opened behind: nothing fills in by itself there.
