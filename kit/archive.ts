@@ -9,7 +9,8 @@ import { MOST_ROWS } from '../lists/parse';
 import { writeList } from '../lists/split';
 import { isTameJson } from '../lists/text';
 import { walkOrderedItems } from './ordered-items';
-import { MOST_ENTRIES, readEntry, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
+import { innerZips, isInnerZip, visitPacked } from './packed';
+import { MOST_ENTRIES, readEntry, readWhole, type ZipEntry, type ZipProblem } from './zip';
 
 /** All posts of an account; read piece by piece. */
 export const MOST_OUTBOX_BYTES = 2 * 1_073_741_824;
@@ -186,8 +187,13 @@ function addressOfPublicPost(item: unknown): string | null | undefined {
   return textOf(field(item, 'object'), 'id');
 }
 
-/** From the directory alone. Archives that were unpacked and packed again have folders around everything. */
-async function contentsOf(blob: Blob, { signal }: ArchiveOptions): Promise<ArchiveResult<Contents>> {
+/**
+ * From the directory alone. Archives that were unpacked and packed again have folders around everything, or lie as they
+ * came in another ZIP: then its directory.
+ */
+async function contentsOf(blob: Blob, options: ArchiveOptions, isInner = false): Promise<ArchiveResult<Contents>> {
+  const { signal } = options;
+  const inner: ZipEntry[] = [];
   const named = new Map<string, ZipEntry>();
   let twice: string | null = null;
   let kit = false;
@@ -201,16 +207,23 @@ async function contentsOf(blob: Blob, { signal }: ArchiveOptions): Promise<Archi
       // Two archives packed into one: the one nearer to the top.
       if (folder.length <= depth) named.set(base, entry);
     } else if (base === 'kit.json') kit = true;
+    else if (isInnerZip(entry)) inner.push(entry);
     // What else lies there, as the emoji of the server, is none of the person's.
     else if (/(?:^|\/)media_attachments\//.test(entry.name)) {
       media.count++;
       media.bytes += entry.bytes;
     }
   };
-  const visited = await visitEntries(blob, MOST_ENTRIES, visit, signal);
+  const visited = await visitPacked(blob, MOST_ENTRIES, visit, signal);
   if (!visited.ok) return visited;
   if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
-  if (kit || (!named.has('outbox.json') && !named.has('actor.json'))) return { ok: false, problem: { kind: 'not-an-archive', kit } };
+  const isNone = !named.has('outbox.json') && !named.has('actor.json');
+  if (isNone && !kit && !isInner)
+    for await (const { zip } of innerZips(inner, signal)) {
+      const found = zip === null ? null : await contentsOf(zip, options, true);
+      if (found?.ok) return found;
+    }
+  if (kit || isNone) return { ok: false, problem: { kind: 'not-an-archive', kit } };
   const entry = (name: string) => named.get(name) ?? null;
   return { ok: true, outbox: entry('outbox.json'), actor: entry('actor.json'), likes: entry('likes.json'), bookmarks: entry('bookmarks.json'), media };
 }

@@ -9,16 +9,19 @@ import { type ListProblem, MOST_BYTES } from '../lists/parse';
 import { type OtherFile, otherFile } from '../lists/text';
 import { type ForeignProblem, problemOfName, type Understood, understand } from '../lists/understand';
 import { isArchive } from './archive';
-import { type KitProblem, type KitWarning, type LooseFile, readKit } from './kit';
+import { type KitProblem, type KitWarning, type LooseFile, MOST_KIT_BYTES, MOST_KIT_FILES, readKit } from './kit';
 import type { KitSnapshot } from './kit-file';
-import { visitEntries } from './zip';
+import { innerZips, isInnerZip, visitPacked } from './packed';
+import { gunzip } from './tar';
+import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry } from './zip';
 
 export type Dropped =
   | { is: 'kit'; name: string; snapshots: readonly KitSnapshot[]; warnings: readonly Text[] }
   /**
-   * A ZIP without an index of ours; its lists are answered for one by one. `others`: how many files in it are no lists.
+   * A ZIP without an index of ours; its lists are answered for one by one. `others`: how many files in it are no lists;
+   * `zips`: how many more ZIPs, which are answered for as well.
    */
-  | { is: 'zip'; name: string; lists: number; others: number }
+  | { is: 'zip'; name: string; lists: number; others: number; zips: number }
   | { is: 'archive'; name: string; file: File }
   /** `kind` is null where the person must say which of `candidates` it is, or which of several files of one list. */
   | { is: 'list'; name: string; kind: ListKind | null; candidates: readonly ListKind[]; understood: Understood; ask: Text | null }
@@ -33,10 +36,10 @@ export async function readDropped(files: readonly File[], handle: string | null)
     const head = foreign === null ? await bytesOf(file.slice(0, 512)) : null;
     if (foreign !== null) answers.push(refused(file.name, saysOfForeign({ kind: foreign })));
     else if (head === null) answers.push(refused(file.name, text('kit.drop.problems.unreadable-file')));
-    else if (otherFile(head) === 'zip') {
-      const zip = await readZip(file, handle);
-      answers.push(...zip.answers);
-      loose.push(...zip.loose);
+    else if (['zip', 'tar', 'gzip'].includes(otherFile(head) ?? '')) {
+      const packed = otherFile(head) === 'zip' ? await readZip(file, handle) : await readTar(file);
+      answers.push(...packed.answers);
+      loose.push(...packed.loose);
     } else if (file.size > MOST_BYTES) answers.push(refused(file.name, text('kit.drop.problems.too-big', { size: megabytes(file.size) })));
     else {
       const bytes = await bytesOf(file);
@@ -68,12 +71,25 @@ function readLoose(file: LooseFile): Dropped[] {
   });
 }
 
-async function readZip(zip: File, handle: string | null): Promise<{ answers: Dropped[]; loose: readonly LooseFile[] }> {
-  const only = (answer: Dropped) => ({ answers: [answer], loose: [] });
-  if (await isSpreadsheet(zip)) return only(refused(zip.name, saysOfForeign({ kind: 'spreadsheet' })));
-  if (await isArchive(zip)) return only({ is: 'archive', name: zip.name, file: zip });
+interface Unpacked {
+  answers: readonly Dropped[];
+  /** Answered for later, with all others: two of one list are a question. */
+  loose: readonly LooseFile[];
+}
+const only = (answer: Dropped): Unpacked => ({ answers: [answer], loose: [] });
+
+/** `isInner`: it lies in another ZIP. */
+async function readZip(zip: File, handle: string | null, isInner = false): Promise<Unpacked> {
+  const seen = await lookInto(zip);
+  if (seen.isSpreadsheet) return only(refused(zip.name, saysOfForeign({ kind: 'spreadsheet' })));
+  if (seen.files === 0) return only(refused(zip.name, text('kit.drop.problems.empty-zip')));
+  if (await isArchive(zip)) return { answers: [{ is: 'archive', name: zip.name, file: zip }], loose: await listsBesidePosts(zip) };
+  const inner = await readInner(zip.name, seen.zips, handle, isInner);
   const read = await readKit(zip);
-  if (!read.ok) return only(refused(zip.name, saysOfKit(read.problem)));
+  if (!read.ok) {
+    if (inner === null || read.problem.kind !== 'not-a-kit') return only(refused(zip.name, saysOfKit(read.problem)));
+    return { answers: [{ is: 'zip', name: zip.name, lists: 0, others: 0, zips: seen.zips.length }, ...inner.answers], loose: inner.loose };
+  }
   const warnings = read.warnings.filter(({ kind }) => read.snapshots.length > 0 || kind !== 'no-index').map(saysOfWarning);
   if (read.snapshots.length > 0) {
     const isOwn = read.snapshots.some((snapshot) => sameHandle(snapshot.handle, handle));
@@ -81,17 +97,63 @@ async function readZip(zip: File, handle: string | null): Promise<{ answers: Dro
     return { answers: [{ is: 'kit', name: zip.name, snapshots: read.snapshots, warnings }], loose };
   }
   // The files of another program: said once what they are, not for each.
-  const lists = read.loose.filter((file) => readLoose(file).some(({ is }) => is === 'list'));
-  return { answers: [{ is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length }], loose: lists };
+  const lists = read.loose.filter(isList);
+  const answer: Dropped = { is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length, zips: seen.zips.length };
+  return { answers: [answer, ...(inner?.answers ?? [])], loose: [...lists, ...(inner?.loose ?? [])] };
 }
 
-/** Excel's and LibreOffice's files are ZIPs inside. */
-async function isSpreadsheet(zip: File): Promise<boolean> {
-  let found = false;
-  await visitEntries(zip, 2_000, ({ name }) => {
-    if (/^(?:xl\/|\[Content_Types\]\.xml$|content\.xml$|Index\/Document\.iwa$)/.test(name)) found = true;
+const isList = (file: LooseFile) => readLoose(file).some(({ is }) => is === 'list');
+
+/** The ZIPs in a ZIP, under its name; null where there are none. One that lies deeper is the person's to unpack. */
+async function readInner(name: string, entries: readonly ZipEntry[], handle: string | null, isInner: boolean): Promise<Unpacked | null> {
+  if (entries.length === 0) return null;
+  const [answers, loose]: [Dropped[], LooseFile[]] = [[], []];
+  for await (const { entry, zip } of innerZips(isInner ? [] : entries)) {
+    const path = `${name}/${entry.name}`;
+    const read = zip === null ? only(refused(path, text('kit.drop.foreign.nested'))) : await readZip(new File([zip], path), handle, true);
+    answers.push(...read.answers);
+    loose.push(...read.loose.map((file) => ({ ...file, path: `${path}/${file.path ?? file.name}` })));
+  }
+  if (isInner) answers.push(...entries.map((entry) => refused(`${name}/${entry.name}`, text('kit.drop.foreign.nested'))));
+  return { answers, loose };
+}
+
+/** Some programs put lists into the archive of posts, as Pleroma does with `following.json`. */
+async function listsBesidePosts(zip: File): Promise<LooseFile[]> {
+  const read = await readKit(zip);
+  return read.ok ? read.loose.filter((file) => !/^(?:likes|bookmarks)\.json$/i.test(file.name) && isList(file)) : [];
+}
+
+/** A tar or tar.gz: an archive of posts of before Mastodon 4.2, or lists; or one file in a gzip. */
+async function readTar(file: File): Promise<Unpacked> {
+  if (await isArchive(file)) return only({ is: 'archive', name: file.name, file });
+  const entries: ZipEntry[] = [];
+  const visited = await visitPacked(file, MOST_KIT_FILES, (entry) => void (/\.(?:csv|json|tsv)$/i.test(entry.name) && entries.push(entry)));
+  if (visited.ok) {
+    const loose: LooseFile[] = [];
+    const isTooMuch = entries.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_KIT_BYTES;
+    for (const entry of isTooMuch ? [] : entries) {
+      const read = await readWhole(entry, { most: MOST_BYTES });
+      if (read.ok) loose.push({ name: entry.name.replace(/^.*\//, ''), path: entry.name, bytes: read.value });
+    }
+    const lists = loose.filter(isList);
+    return { answers: [{ is: 'zip', name: file.name, lists: lists.length, others: Math.max(1, visited.value - lists.length), zips: 0 }], loose: lists };
+  }
+  const unpacked = visited.problem.kind === 'other-file' && visited.problem.is === 'gzip' ? await gunzip(file, MOST_BYTES) : null;
+  const bytes = unpacked === null ? null : await bytesOf(unpacked);
+  if (bytes === null) return only(refused(file.name, text('kit.drop.problems.archive-old')));
+  return { answers: [], loose: [{ name: file.name.replace(/\.gz$/i, ''), path: file.name, bytes }] };
+}
+
+/** What the directory says: Excel's and LibreOffice's files are ZIPs inside. */
+async function lookInto(zip: File): Promise<{ files: number | null; isSpreadsheet: boolean; zips: readonly ZipEntry[] }> {
+  let isSpreadsheet = false;
+  const zips: ZipEntry[] = [];
+  const visited = await visitEntries(zip, MOST_ENTRIES, (entry) => {
+    if (/^(?:xl\/|\[Content_Types\]\.xml$|content\.xml$|Index\/Document\.iwa$)/.test(entry.name)) isSpreadsheet = true;
+    if (isInnerZip(entry)) zips.push(entry);
   });
-  return found;
+  return { files: visited.ok ? visited.value : null, isSpreadsheet, zips };
 }
 
 /** Null for a folder, and for a file that was moved or changed since it was dropped. */

@@ -276,13 +276,13 @@ async function readUnchanged<File extends Described>(
   return { ok: true, files };
 }
 
-/** Those that could be lists by their names; not the JSON of an archive, nor our own README. */
+/** Those that could be lists by their names; not posts and profile of an archive, nor our own README. */
 async function readOthers(reading: Reading, isKit: boolean): Promise<KitProblem | null> {
   const { entries, loose, warnings, known } = reading;
   if (!isKit) warnings.push({ kind: 'no-index', path: INDEX });
   for (const entry of entries.values()) {
     const name = fileName(entry.name);
-    if (known.has(entry.name) || !/\.(?:csv|json|tsv)$/i.test(name) || /^(?:kit|outbox|actor|likes|bookmarks)\.json$/.test(name)) continue;
+    if (known.has(entry.name) || !/\.(?:csv|json|tsv)$/i.test(name) || /^(?:kit|outbox|actor)\.json$/.test(name)) continue;
     const read = await readFile(reading, entry);
     if (!read.ok) return read.problem;
     if (read.bytes === null) continue;

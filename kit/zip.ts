@@ -14,7 +14,6 @@ import {
   ERR_UNSAFE_FILENAME,
   ERR_UNSUPPORTED_COMPRESSION,
   ERR_UNSUPPORTED_ENCRYPTION,
-  type FileEntry,
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-reader.js';
 import { type OtherFile, otherFile } from '../lists/text';
@@ -41,13 +40,17 @@ export type ZipProblem =
 
 export type ZipResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: ZipProblem };
 
+interface EntrySource {
+  getData(sink: WritableStream<Uint8Array>, options?: { checkSignature?: boolean; useWebWorkers?: boolean; signal?: AbortSignal }): Promise<unknown>;
+}
+
 export interface ZipEntry {
   readonly name: string;
   readonly bytes: number;
   readonly packedBytes: number;
   readonly encrypted: boolean;
   /** Opaque: hand it to `readEntry`. */
-  readonly source: FileEntry;
+  readonly source: EntrySource;
 }
 
 /** Far beyond any archive seen: one entry per picture. */

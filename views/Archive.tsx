@@ -72,7 +72,7 @@ export function Archive({ plan, t, language }: ArchiveProps) {
         title={t(text(state.is === 'open' ? 'archive.again' : 'archive.drop'))}
         hint={t(text('archive.hint'))}
         choose={t(text('archive.choose'))}
-        accept=".zip,.tar.gz,.gz"
+        accept=".zip,.gz,.tgz,.tar"
         busy={
           state.is === 'reading'
             ? {

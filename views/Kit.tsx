@@ -84,7 +84,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
         title={t(text('kit.drop.title'))}
         hint={t(text('kit.drop.hint'))}
         choose={t(text('kit.drop.choose'))}
-        accept=".zip,.csv,.tsv,.txt,.json,.account,.backup"
+        accept=".zip,.csv,.tsv,.txt,.json,.gz,.tgz,.tar,.account,.backup"
         busy={dropped.busy ? { value: 0, max: null, label: t(text('kit.drop.reading')) } : null}
         onFiles={(files) => void take(files)}
       />

@@ -4,7 +4,9 @@ import { type Text, text } from '../journey/text';
 import type { ArchiveProblem, ArchiveSummary, ArchiveTrouble } from '../kit/archive';
 
 export function saysOfPart({ name, problem }: ArchiveTrouble): Text {
-  return text('archive.part', { name, why: saysOfArchive(problem) });
+  const { kind } = problem;
+  const why = kind === 'unreadable' || kind === 'damaged' ? text(`archive.problems.part-${kind}`) : saysOfArchive(problem);
+  return text('archive.part', { name, why });
 }
 
 export function saysOfArchive(problem: ArchiveProblem): Text {

@@ -63,7 +63,8 @@ async function answerTo(plan: Plan, dropped: Dropped): Promise<TakenIn> {
   }
 }
 
-export function saysOfZip({ lists, others }: { lists: number; others: number }): Text {
+export function saysOfZip({ lists, others, zips }: { lists: number; others: number; zips: number }): Text {
+  if (zips > 0 && lists === 0) return text('kit.drop.foreign.zipInZip', { count: zips });
   if (others === 0) return text('kit.drop.warnings.no-index');
   return text(lists === 0 ? 'kit.drop.foreign.zipNothing' : 'kit.drop.foreign.zip', { count: lists });
 }

@@ -147,7 +147,7 @@ turn('what cannot be read is said to be, and the next file can be tried', async 
       { name: 'outbox.json', data },
     ]),
   );
-  const why = say('archive.problems.unreadable', { name: 'likes.json' });
+  const why = say('archive.problems.part-unreadable');
   await reads(start, 'archive.part', { name: 'likes.json', why });
   await reads(start, 'archive.posts', { count: 0 });
 });

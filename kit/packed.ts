@@ -1,0 +1,42 @@
+/** Opens what people pack their files in, a ZIP, a tar or a tar.gz, and a ZIP that lies in another. */
+import { otherFile } from '../lists/text';
+import { gunzip, visitTar } from './tar';
+import { readEntry, visitEntries, type ZipEntry, type ZipResult } from './zip';
+
+/** A ZIP inside a ZIP is unpacked as a whole: above this it is the person's to unpack. */
+const MOST_INNER_BYTES = 512 * 1_048_576;
+const MOST_INNER_ZIPS = 20;
+
+/** As `visitEntries`, whatever it is packed as. */
+export async function visitPacked(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<ZipResult<number>> {
+  const is = await kindOf(blob);
+  if (is === 'tar') return visitTar(blob, mostEntries, visit, signal);
+  if (is !== 'gzip') return visitEntries(blob, mostEntries, visit, signal);
+  const tar = await gunzip(blob);
+  if (tar === null || (await kindOf(tar)) !== 'tar') return { ok: false, problem: { kind: 'other-file', is } };
+  return visitTar(tar, mostEntries, visit, signal);
+}
+
+export function isInnerZip({ name }: ZipEntry): boolean {
+  return /\.zip$/i.test(name);
+}
+
+/** What of these can be unpacked; null in the place of one that cannot. */
+export async function* innerZips(entries: readonly ZipEntry[], signal?: AbortSignal): AsyncGenerator<{ entry: ZipEntry; zip: Blob | null }> {
+  let left = MOST_INNER_BYTES;
+  for (const [at, entry] of entries.entries()) {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    const isTooMuch = at >= MOST_INNER_ZIPS || entry.bytes > left;
+    const read = isTooMuch ? null : await readEntry(entry, { most: left, signal }, (chunk) => void chunks.push(chunk.slice()));
+    left -= read?.ok ? read.value : 0;
+    yield { entry, zip: read?.ok ? new Blob(chunks) : null };
+  }
+}
+
+async function kindOf(blob: Blob) {
+  try {
+    return otherFile(new Uint8Array(await blob.slice(0, 512).arrayBuffer()));
+  } catch {
+    return null;
+  }
+}

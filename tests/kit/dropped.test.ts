@@ -1,0 +1,142 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { openArchive } from '../../kit/archive';
+import { type Dropped, readDropped } from '../../kit/dropped';
+import { visitTar } from '../../kit/tar';
+import { forgeTar, type TarEntry } from './tar-forge';
+import { type ForgedEntry, forgeZip } from './zip-forge';
+
+const OLD = 'amelie@old.example';
+const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+const FOLLOWS = 'Account address,Show boosts\nada@bakers.example,true\n';
+const post = { type: 'Create', published: '2022-11-05T10:00:00Z', object: { type: 'Note', published: '2022-11-05T10:00:00Z' } };
+const archive: Record<string, unknown> = {
+  'actor.json': { id: 'https://old.example/users/amelie', preferredUsername: 'amelie' },
+  'outbox.json': { orderedItems: [post, post] },
+  'likes.json': { id: 'likes.json', orderedItems: ['https://bakers.example/users/ada/statuses/1'] },
+  'bookmarks.json': { id: 'bookmarks.json', orderedItems: ['https://bakers.example/users/ada/statuses/2'] },
+  'media_attachments/files/1/original/a.png': 'x',
+};
+const zip = (files: Record<string, unknown>) =>
+  forgeZip(Object.entries(files).map(([name, value]): ForgedEntry => ({ name, data: value instanceof Uint8Array ? value : Buffer.from(text(value)) })));
+const tar = (files: Record<string, unknown>) => forgeTar(Object.entries(files).map(([name, value]): TarEntry => ({ name, data: text(value) })));
+const drop = (name: string, bytes: Uint8Array<ArrayBuffer>) => readDropped([new File([bytes], name)], OLD);
+const told = (answers: readonly Dropped[]) =>
+  answers.map((answer) => [answer.name, answer.is === 'list' ? answer.kind : answer.is === 'refused' ? answer.say.key : answer.is]);
+
+describe('an archive of posts', () => {
+  test.each([
+    ['tar.gz', 'archive-2018.tar.gz', Uint8Array.from(gzipSync(tar(archive)))],
+    ['tar', 'archive-2018.tar', tar(archive)],
+    ['a folder in a tar.gz', 'a.tgz', Uint8Array.from(gzipSync(tar(Object.fromEntries(Object.entries(archive).map(([name, value]) => [`a/${name}`, value])))))],
+    ['a ZIP in a ZIP', 'backup.zip', zip({ 'mine/archive-2026.zip': zip(archive), 'readme.txt': 'hello' })],
+  ])('as %s is opened', async (_, name, bytes) => {
+    expect(told(await drop(name, bytes))).toEqual([[name, 'archive']]);
+    expect(await openArchive(new Blob([bytes]))).toMatchObject({
+      ok: true,
+      summary: { profile: { username: 'amelie' }, written: { posts: 2 }, bookmarks: 1, likes: 1, media: { count: 1, bytes: 1 }, troubles: [] },
+    });
+  });
+
+  test('of which one part is damaged: which one is said, and the rest is counted', async () => {
+    const bytes = zip(archive);
+    const at = Buffer.from(bytes).indexOf('outbox.json') + 'outbox.json'.length;
+    bytes.fill(0xff, at, at + 20);
+    expect(await openArchive(new Blob([bytes]))).toMatchObject({
+      ok: true,
+      summary: { written: null, bookmarks: 1, likes: 1, troubles: [{ name: 'outbox.json', problem: { kind: 'damaged' } }] },
+    });
+  });
+
+  test('with a list in it: both are answered for; favourites and bookmarks stay the archive’s', async () => {
+    const following = { id: 'following.json', orderedItems: ['https://bakers.example/users/ada'] };
+    const followers = { id: 'followers.json', orderedItems: ['https://bakers.example/users/fan'] };
+    const answers = await drop('pleroma.zip', zip({ ...archive, 'following.json': following, 'followers.json': followers }));
+    expect(told(answers)).toEqual([
+      ['pleroma.zip', 'archive'],
+      ['following.json', 'follows'],
+    ]);
+  });
+
+  test('of which only the addresses are left: they are lists', async () => {
+    const { 'bookmarks.json': bookmarks, 'likes.json': likes } = archive;
+    expect(told(await drop('rest.zip', zip({ 'likes.json': likes, 'bookmarks.json': bookmarks })))).toEqual([
+      ['rest.zip', 'zip'],
+      ['likes.json', null],
+      ['bookmarks.json', 'bookmarks'],
+    ]);
+  });
+});
+
+describe('lists in what people pack their files in', () => {
+  test('a ZIP in a ZIP is opened; one in that is the person’s to unpack', async () => {
+    const inner = zip({ 'following_accounts.csv': FOLLOWS, 'deeper.zip': zip({ 'lists.csv': 'Bread,ada@bakers.example\n' }) });
+    expect(told(await drop('all.zip', zip({ 'inner.zip': inner, 'blocked_accounts.csv': 'eve@bakers.example\n' })))).toEqual([
+      ['all.zip', 'zip'],
+      ['all.zip/inner.zip', 'zip'],
+      ['all.zip/inner.zip/deeper.zip', 'kit.drop.foreign.nested'],
+      ['blocked_accounts.csv', 'blocks'],
+      ['all.zip/inner.zip/following_accounts.csv', 'follows'],
+    ]);
+  });
+
+  test('one ZIP alone in a ZIP', async () => {
+    expect(told(await drop('all.zip', zip({ 'inner.zip': zip({ 'lists.csv': 'Bread,ada@bakers.example\n' }) })))).toEqual([
+      ['all.zip', 'zip'],
+      ['all.zip/inner.zip', 'zip'],
+      ['all.zip/inner.zip/lists.csv', 'lists'],
+    ]);
+    expect(told(await drop('all.zip', zip({ 'inner.zip': 'no ZIP' })))).toEqual([
+      ['all.zip', 'zip'],
+      ['all.zip/inner.zip', 'kit.drop.problems.other-file'],
+    ]);
+  });
+
+  test('a tar.gz of lists, and one list in a gzip', async () => {
+    const lists = Uint8Array.from(gzipSync(tar({ 'exports/following_accounts.csv': FOLLOWS, 'exports/notes.txt': 'x' })));
+    expect(told(await drop('exports.tar.gz', lists))).toEqual([
+      ['exports.tar.gz', 'zip'],
+      ['exports/following_accounts.csv', 'follows'],
+    ]);
+    expect(told(await drop('muted_accounts.csv.gz', Uint8Array.from(gzipSync('eve@bakers.example\n'))))).toEqual([['muted_accounts.csv.gz', 'mutes']]);
+  });
+
+  test.each([
+    ['cut off', 'a.tar.gz', Uint8Array.from(gzipSync(tar(archive))).slice(0, 60), 'kit.drop.problems.archive-old'],
+    ['empty', 'a.zip', zip({}), 'kit.drop.problems.empty-zip'],
+    ['one of several parts', 'a.zip', Uint8Array.from(Buffer.from('PK\x07\x08 first part', 'latin1')), 'kit.drop.foreign.part'],
+  ])('%s is said', async (_, name, bytes, key) => {
+    expect(told(await drop(name, bytes))).toEqual([[name, key]]);
+  });
+});
+
+describe('a tar', () => {
+  const names = async (bytes: Uint8Array<ArrayBuffer>) => {
+    const found: string[] = [];
+    const result = await visitTar(new Blob([bytes]), 10, ({ name, bytes: size }) => void found.push(`${name} ${size}`));
+    return { found, result: result.ok ? result.value : result.problem.kind };
+  };
+  const long = `${'long/'.repeat(40)}name.csv`;
+
+  test('long names, in each of the three ways of writing them; folders are no files', async () => {
+    const entries: TarEntry[] = [
+      { name: 'folder/', data: '', type: '5' },
+      { name: 'name.csv', folder: 'a/b', data: 'x' },
+      { name: '././@LongLink', data: `${long}\0`, type: 'L' },
+      { name: long.slice(0, 100), data: 'xy' },
+      { name: 'pax', data: `210 path=${long}\n20 mtime=1\n`, type: 'x' },
+      { name: long.slice(0, 100), data: 'xyz' },
+      { name: 'plain.csv', data: 'x'.repeat(600) },
+    ];
+    expect(await names(forgeTar(entries))).toEqual({ found: ['a/b/name.csv 1', `${long} 2`, `${long} 3`, 'plain.csv 600'], result: 4 });
+  });
+
+  test.each([
+    ['without its end', forgeTar([{ name: 'a', data: 'x' }], false), 'truncated'],
+    ['with a size beyond its end', forgeTar([{ name: 'a', data: 'x', saysBytes: 9_999_999 }]), 'truncated'],
+    ['with a header that is none', Uint8Array.from(Buffer.alloc(2_048, 0x41)), 'damaged'],
+    ['with more entries than asked for', forgeTar(Array.from({ length: 12 }, (_, at) => ({ name: `${at}`, data: '' }))), 'too-many-entries'],
+  ])('%s is refused', async (_, bytes, problem) => {
+    expect((await names(bytes)).result).toBe(problem);
+  });
+});
