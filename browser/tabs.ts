@@ -117,13 +117,34 @@ async function currentTab() {
  * because they opened our popup there.
  */
 export async function accountOfTab(): Promise<string | null> {
+  return inFront('/who.js');
+}
+
+async function inFront(file: '/who.js' | '/snapshot.js'): Promise<string | null> {
   try {
     const tab = await currentTab();
     if (tab?.id === undefined) return null;
-    const [run] = await browser.scripting.executeScript({ target: { tabId: tab.id }, files: ['/who.js'] });
+    const [run] = await browser.scripting.executeScript({ target: { tabId: tab.id }, files: [file] });
     return typeof run?.result === 'string' ? run.result : null;
   } catch {
     // A page of the browser's own, or of a shop for extensions: no script may run there.
     return null;
   }
+}
+
+/** Whether the page in front of the person is one of these servers', and none that was recognised. */
+export async function isUnknownPageOf(hosts: readonly string[]): Promise<boolean> {
+  const tab = await currentTab();
+  const url = URL.canParse(tab?.url ?? '') ? new URL(tab?.url ?? '') : null;
+  if (url === null || !hosts.includes(url.host)) return false;
+  const here: TabHere | undefined = (await allTabs())[tab?.id ?? -1];
+  return here?.seen.url !== url.origin + url.pathname;
+}
+
+/**
+ * How the page in front of the person is built, without what anybody wrote (`mastodon/snapshot.ts`); null: it cannot be
+ * had.
+ */
+export async function snapshotOfTab(): Promise<string | null> {
+  return inFront('/snapshot.js');
 }

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
-import { accountOfTab, openStartPage } from '../browser/tabs';
+import { accountOfTab, isUnknownPageOf, openStartPage, snapshotOfTab } from '../browser/tabs';
 import type { AccountBadgeProps } from '../components/AccountBadge';
 import { Button } from '../components/Button';
 import { Checklist } from '../components/Checklist';
 import { Notice } from '../components/Notice';
 import { PopupShell } from '../components/PopupShell';
+import { Snapshot } from '../components/Snapshot';
 import { Welcome } from '../components/Welcome';
 import type { Act } from '../journey/act';
 import type { PersonEvent } from '../journey/events';
@@ -55,13 +56,38 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
   const trail = { value: done, max: states.length, label: t(text('popup.progress', { done, total: states.length })) };
   const current = currentStep(plan);
   const tellMe = useTellMe(t);
+  const [reported, setReported] = useState<{ markup: string | null } | null>(null);
+  const [isUnknown, setIsUnknown] = useState(false);
+  useEffect(() => void isUnknownPageOf(neededHosts(plan)).then(setIsUnknown), []);
+  const report = { label: t(text('popup.snapshot.button')), onPress: () => void snapshotOfTab().then((markup) => setReported({ markup })) };
+  if (reported !== null) return <Reported markup={reported.markup} t={t} onBack={() => setReported(null)} />;
   const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd(plan) };
   return (
-    <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={links(t)}>
+    <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={[...links(t), ...(isUnknown ? [report] : [])]}>
       <h1 class="unseen">{t(text('popup.checklist'))}</h1>
       {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} actions={[]} /> : null}
       {current === null ? <Notice tone="done" title={t(text('popup.over'))} actions={plan.access.length === 0 ? [] : [giveBack]} /> : null}
       <Checklist label={t(text('popup.checklist'))} steps={rowsInWords(plan, t, { press, did, giveBack: giveBack.onPress }, tellMe)} current={current} />
+    </PopupShell>
+  );
+}
+
+/** The page in front, as it goes into a report. */
+function Reported({ markup, t, onBack }: { markup: string | null; t: Translate; onBack(): void }) {
+  return (
+    <PopupShell route={null} links={[]}>
+      <h1 class="unseen">{t(text('popup.title'))}</h1>
+      <Snapshot
+        title={t(text('popup.snapshot.title'))}
+        body={t(text(markup === null ? 'popup.snapshot.none' : 'popup.snapshot.body'))}
+        markup={markup}
+        label={t(text('popup.snapshot.label'))}
+        copy={t(text('popup.snapshot.copy'))}
+        copied={t(text('popup.snapshot.copied'))}
+        back={t(text('popup.snapshot.back'))}
+        onCopy={(said) => navigator.clipboard.writeText(said)}
+        onBack={onBack}
+      />
     </PopupShell>
   );
 }

@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { currentStep, steps } from '../../journey/steps';
+import { plantedToken } from '../practice/initial-state';
 import { ask, boxOf, type ExtensionApi, fresh, type Journey, old, press, rowOf, say, setOut, tabAt } from './journey';
 import { turn } from './turns';
 
@@ -83,6 +84,31 @@ describe('the account of the page in front', () => {
       return tab && (await api.scripting.executeScript({ target: { tabId: tab.id }, files: ['/who.js'] }));
     });
     expect(told?.map(({ result }) => result)).toEqual(['amelie_new@new.localhost']);
+  });
+
+  turn('that is not recognised is shown as it is built, for a report, and nothing of whose it is', async () => {
+    const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/preferences/appearance');
+    const popup = await journey.browser.context.newPage();
+    // A popup has no tab of its own, this one has: it is told what stands in front of the person.
+    await popup.addInitScript(() => {
+      const { tabs } = (globalThis as unknown as { chrome: { tabs: { query(of: object, ...rest: unknown[]): unknown } } }).chrome;
+      const query = tabs.query.bind(tabs);
+      Object.defineProperty(tabs, 'query', { value: (_: object, ...rest: unknown[]) => query({ url: 'https://new.localhost/*' }, ...rest) });
+    });
+    await journey.browser.open('popup.html', popup);
+    await popup.setViewportSize({ width: 368, height: 600 });
+    await press(popup, 'popup.snapshot.button');
+    const field = popup.getByRole('textbox', { name: say('popup.snapshot.label') });
+    const markup = await field.inputValue();
+    expect(markup).toMatch(/^Mastodon \d/);
+    expect(markup).toContain('path /settings/preferences/appearance');
+    expect(markup).toContain('<script id="initial-state"');
+    for (const word of [plantedToken, 'amelie', 'localhost', '@']) expect(markup).not.toContain(word);
+    const [box, back] = [await boxOf(field), await boxOf(popup.getByRole('button', { name: say('popup.snapshot.back') }))];
+    expect([box.x + box.width <= 368, back.y + back.height <= 600]).toEqual([true, true]);
+    await press(popup, 'popup.snapshot.back');
+    await rowOf(popup, 'steps.save.title').waitFor();
+    await journey.browser.closeTab(page);
   });
 
   turn('is taken over into the start page that is open already, and the other side stays', async () => {
