@@ -36,7 +36,7 @@ await command(() => {
     const reached = Object.entries(tried.reached)
       .sort(([, a], [, b]) => b - a)
       .map(([what, count]) => `${count} ${what}`);
-    console.log(`\n${tried.what}: ${tried.cases} cases, the slowest took ${Math.round(tried.slowest)} ms\n  ${reached.join('\n  ')}`);
+    console.log(`\n${tried.what}: ${tried.cases} cases, the slowest took ${Math.round(tried.slowest)} ms of the processor\n  ${reached.join('\n  ')}`);
   }
   console.log(`\n${all} cases tried, seed ${seed}`);
   fs.rmSync(folder, { recursive: true, force: true });
