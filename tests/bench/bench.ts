@@ -1,15 +1,18 @@
 /**
  * `npm run bench`: time as a ratio to a plain reading of the same bytes, and peak memory, each case in a process of its
- * own. Nothing here fails for being slow: machines differ, ratios tell.
+ * own; and what the extension weighs in a real browser. `npm run bench -- weight`, `lists` or `archives` does one part.
+ * Nothing here fails for being slow: machines differ, ratios tell.
  */
 import { fork, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { findBrowser } from '../../scripts/browsers.mjs';
 import { best } from './best';
 import { archiveParts, writeBigArchive } from './big-archive';
 import type { Measured, Task } from './cases';
 import { clickLines } from './clicks';
+import { type Weight, weigh } from './weight';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const SIZES: readonly (readonly [name: string, bytes: number])[] = [
@@ -131,10 +134,40 @@ function unzipped(file: string, names: readonly string[]): void {
   if (status !== 0) throw new Error(`unzip ended with ${status}`);
 }
 
+async function weight(): Promise<void> {
+  console.log('\nWeight in Chromium: a settings page with its card, beside the same page without us and with other extensions');
+  if (findBrowser('chromium') === undefined || !fs.existsSync(path.join(ROOT, '.output', 'chrome-mv3', 'manifest.json'))) {
+    console.log('(left out: it takes Chromium and what npm run build leaves)');
+    return;
+  }
+  const { settings, unrelated, paint } = await weigh();
+  print(['', 'scripts', 'main thread', 'beside none', 'layout shift', 'memory', 'to none']);
+  const row = (name: string, is: Weight, none: Weight) => {
+    const more = is === none ? '' : `${is.task >= none.task ? '+' : ''}${(is.task - none.task).toFixed(1)} ms`;
+    print([
+      name,
+      `${(is.script / 1_000).toFixed(1)} kB`,
+      ms(is.task),
+      more,
+      is.shift.toFixed(4),
+      `${(is.heap / 1e6).toFixed(2)} MB`,
+      times(is.heap / none.heap),
+    ]);
+  };
+  for (const [name, is] of Object.entries(settings)) row(name, is, settings.none);
+  for (const [name, is] of Object.entries(unrelated)) row(`another site, ${name}`, is, unrelated.none);
+  console.log('\nTo the first paint, beside a page of an extension with one word in it');
+  for (const [name, is] of Object.entries(paint)) print([name, ms(is), times(is / paint['one word'])]);
+}
+
+const only = process.argv[2];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const start = performance.now();
-await lists();
-await archives();
-console.log('\nClicks for everything exportable, alias and move included');
-for (const line of clickLines(ROOT)) console.log(line);
+if (only === undefined || only === 'weight') await weight();
+if (only === undefined || only === 'lists') await lists();
+if (only === undefined || only === 'archives') await archives();
+if (only === undefined) {
+  console.log('\nClicks for everything exportable, alias and move included');
+  for (const line of clickLines(ROOT)) console.log(line);
+}
 console.log(`\n${Math.round((performance.now() - start) / 1_000)} s in all`);
