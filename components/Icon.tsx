@@ -33,5 +33,4 @@ export const DownloadIcon = path('M8 2v8M4.8 7 8 10.2 11.2 7M2.5 13.5h11');
 export const DropIcon = path('M8 10.5v-8M4.8 5.5 8 2.3 11.2 5.5M2.5 10v3.5h11V10');
 export const PrintIcon = path('M4.5 6V2.2h7V6M4.5 11.5h-2.5V6h12v5.5h-2.5M4.5 9.5h7v4.3h-7Z');
 export const SearchIcon = path('M7 2.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6M10.6 10.6 14 14');
-export const OnwardIcon = path('M3 8h10M9 4l4 4-4 4', true);
 export const KeyIcon = path('M5.2 5.4a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 8.2h6v2.6M11.2 8.2v2', true);

@@ -150,8 +150,8 @@ export interface Addresses {
 
 /**
  * The archive's bookmarks, favourites or own posts as a file that the import takes for bookmarks. Of the person's posts
- * those that anybody may see: no other server can fetch the rest, and boosts are posts of others. Neither counts as left
- * out.
+ * those that anybody may see: no other server can fetch the rest, and boosts are posts of others. Neither counts as
+ * left out.
  */
 export async function bookmarksFromArchive(blob: Blob, options: ArchiveOptions = {}, which: ArchiveAddresses = 'bookmarks'): Promise<ArchiveResult<Addresses>> {
   const contents = await contentsOf(blob, options);

@@ -41,7 +41,8 @@ export type Placed = Omit<KitSnapshot, 'files' | 'followers' | 'details'> & {
   readonly details: readonly (DetailFile & At)[];
 };
 
-const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+/** For pages that are opened from a folder, in light and dark. */
+export const OFFLINE_STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.4rem .8rem;border-bottom:1px solid #8885}td.n{text-align:end;font-variant-numeric:tabular-nums}
 code{font-size:.75rem;word-break:break-all}`;
 
@@ -81,7 +82,7 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
   return `<!doctype html>
 <html lang="${escaped(words.language)}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width"><title>${escaped(words.title)}</title><style>${STYLE}</style></head>
+<meta name="viewport" content="width=device-width"><title>${escaped(words.title)}</title><style>${OFFLINE_STYLE}</style></head>
 <body><h1>${escaped(words.title)}</h1><p>${escaped(words.intro)}</p>
 ${sections.join('\n')}
 </body></html>
@@ -115,6 +116,6 @@ function recordsOf(path: string, bytes: Uint8Array<ArrayBuffer>): string[][] | n
 }
 
 /** For text and for attributes in double quotes. Handles, versions and names of files come from servers and people. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }

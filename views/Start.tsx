@@ -45,10 +45,10 @@ const Now = onDemand<Pick<PageProps, 'plan' | 't'> & { children: ComponentChildr
 const pages: readonly Page[] = [
   { id: 'now', label: text('start.now'), isThere: () => true, Draw: Home },
   {
-    id: 'what',
-    label: text('what.nav'),
-    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0 && !hasMoved(plan),
-    Draw: onDemand(() => import('./WhatMoves').then(({ WhatMoves }) => WhatMoves)),
+    id: 'inventory',
+    label: text('inventory.nav'),
+    isThere: (plan) => plan.old !== null && plan.new !== null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0,
+    Draw: onDemand(() => import('./Inventory').then(({ Inventory }) => Inventory)),
   },
   {
     id: 'kit',

@@ -77,8 +77,8 @@ export const importPauses = [
 export type ImportPause = (typeof importPauses)[number];
 
 /**
- * What can be sent besides the saved lists. `reunion`: people whom a block between servers cut off, to be followed again.
- * `favourites`, `posts`: what the person liked and wrote, out of the archive, as bookmarks.
+ * What can be sent besides the saved lists. `reunion`: people whom a block between servers cut off, to be followed
+ * again. `favourites`, `posts`: what the person liked and wrote, out of the archive, as bookmarks.
  */
 export const extras = ['reunion', 'favourites', 'posts'] as const;
 export type Extra = (typeof extras)[number];

@@ -5,7 +5,7 @@ import { AccessPanel } from '../../components/AccessPanel';
 import { DropZone } from '../../components/DropZone';
 import { FoundAccount, type FoundAccountProps } from '../../components/FoundAccount';
 import { HandleField, type HandleFieldProps } from '../../components/HandleField';
-import { MoveSheet } from '../../components/MoveSheet';
+import { InventoryTable } from '../../components/InventoryTable';
 import { Notice } from '../../components/Notice';
 import { Settings, type SettingsProps } from '../../components/Settings';
 import { StartShell } from '../../components/StartShell';
@@ -233,23 +233,25 @@ describe('the place to drop files', () => {
   });
 });
 
-test('the move sheet has its three parts with their numbers, and says what cannot be counted', () => {
+test('the inventory has a line for each group, numbers where there are some, and the way to what is done by hand', () => {
+  const row = { name: 'Followers', count: 1431 as number | null, fate: 'Moved', kind: 'carried' as const, isDone: true, notes: [], link: null };
   const { getByRole } = draw(
-    <MoveSheet
-      title="What moves"
-      lead="Counted today."
+    <InventoryTable
+      caption="Inventory"
       lang="en"
-      parts={[
-        { kind: 'moves', title: 'Moves', hint: '', items: [{ name: 'Followers', count: 1431 }] },
-        { kind: 'saved', title: 'Is saved', hint: '', items: [{ name: 'Follows', count: 0 }] },
-        { kind: 'stays', title: 'Stays', hint: '', items: [{ name: 'Favourites', count: null, note: 'Nobody can count them.' }] },
+      columns={{ name: 'What', count: 'Number', fate: 'What becomes of it' }}
+      groups={[
+        { id: 'people', name: 'People', rows: [{ ...row, id: 'followers' }] },
+        { id: 'posts', name: 'Posts', rows: [{ ...row, id: 'votes', name: 'Votes', count: null, link: { label: 'Open', href: 'https://new.example/x' } }] },
       ]}
       actions={[]}
     />,
   );
-  expect(getByRole('region', { name: 'Moves' }).textContent).toContain('1,431');
-  expect(getByRole('region', { name: 'Is saved' }).textContent).toContain('Follows0');
-  expect(getByRole('region', { name: 'Stays' }).textContent).toBe('StaysFavouritesNobody can count them.');
+  const table = getByRole('table', { name: 'Inventory' });
+  expect([...table.querySelectorAll('th[scope="rowgroup"]')].map((head) => head.textContent)).toEqual(['People', 'Posts']);
+  expect(getByRole('rowheader', { name: 'Followers' }).parentElement?.textContent).toBe('Followers1,431Moved');
+  expect(getByRole('rowheader', { name: 'Votes' }).parentElement?.textContent).toBe('Votes–MovedOpen');
+  expect(getByRole('link', { name: 'Open' }).getAttribute('href')).toBe('https://new.example/x');
 });
 
 test('the chart over the years says the same as a table', () => {

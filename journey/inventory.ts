@@ -1,0 +1,195 @@
+/**
+ * Everything that a Mastodon account holds, with this account's numbers, and what becomes of each in a move: one table,
+ * from which nothing is missing (docs/mastodon.md, What a move leaves). Pure.
+ */
+import { canImport, type ListKind, wantedLists } from '../lists/kinds';
+import { isSince } from '../lists/versions';
+import type { DetailId } from './detail-ids';
+import { expectedDetails } from './detail-reading';
+import { canTake, followsTooMany } from './import/imports';
+import type { Extra } from './import/plan';
+import type { Plan } from './plan';
+import { followersSettled, hasMoved } from './steps';
+import { type Text, text } from './text';
+
+/** `hand`: the person does it on the new server. `kept`: readable in the kit or in the archive, and nowhere else. */
+export const inventoryFates = ['carried', 'kept', 'hand', 'lost'] as const;
+export type InventoryFate = (typeof inventoryFates)[number];
+
+export const inventoryGroups = ['people', 'lists', 'profile', 'settings', 'posts', 'account'] as const;
+export type InventoryGroup = (typeof inventoryGroups)[number];
+
+export interface InventoryRow {
+  readonly id: InventoryId;
+  readonly group: InventoryGroup;
+  /** How many before the move; null where no page tells without more access. */
+  readonly count: number | null;
+  readonly fate: InventoryFate;
+  /** It is so already; else it will be, or would be. */
+  readonly isDone: boolean;
+  readonly notes: readonly Text[];
+  /** The page of the new server where it is done by hand; null where there is none. */
+  readonly address: string | null;
+}
+
+const NO = { count: null, notes: [] } as const;
+type Fact = Partial<Pick<InventoryRow, 'count' | 'isDone' | 'notes'>> & { fate: InventoryFate; path?: string };
+
+const list =
+  (kind: ListKind) =>
+  (plan: Plan): Fact => {
+    const saved = plan.kit.lists[kind];
+    const count = saved?.rows ?? plan.seen.old.exports?.counts[kind] ?? null;
+    const isTooOld = plan.new !== null && canImport(kind, plan.new.server.version) === false;
+    if (isTooOld || !canTake(plan, kind)) return { fate: 'kept', count, isDone: saved !== undefined, notes: [text('inventory.notes.tooOld')] };
+    const own = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.extra === undefined);
+    const isThere = own.length > 0 && own.every(({ state }) => ['finished', 'given', 'gone'].includes(state));
+    const isEmpty = saved?.rows === 0;
+    return { fate: 'carried', count, isDone: isThere || isEmpty, notes: saved === undefined ? [notSaved(plan, kind)] : [] };
+  };
+
+/** Not saved yet, or not to be had. */
+function notSaved(plan: Plan, kind: ListKind): Text {
+  const offered = plan.seen.old.exports?.offered;
+  const readable = offered && wantedLists([...offered], plan.old?.server.version ?? '', true);
+  return text(readable === undefined || readable.includes(kind) ? 'inventory.notes.notYet' : 'inventory.notes.notOffered');
+}
+
+/** Kept in the kit, and done again by hand on the new server's own page. */
+const detail =
+  (id: DetailId, path: (plan: Plan) => string) =>
+  (plan: Plan): Fact => {
+    const read = plan.details.read[id];
+    const isThere = expectedDetails(plan).includes(id);
+    const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(isThere ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
+    return { fate: 'hand', count: read?.rows ?? null, notes, path: path(plan) };
+  };
+
+/** Read from the archive, where the person has it. */
+const inArchive =
+  (count: (plan: Plan) => number | null) =>
+  (plan: Plan): Fact => {
+    const isAsked = plan.seen.old.exports?.archive === 'ready' || plan.said.archive?.what === 'done';
+    return { fate: 'kept', count: count(plan), isDone: isAsked, notes: [text('inventory.notes.archive')] };
+  };
+
+/** In the archive, and as bookmarks of the new account where the person wants it. */
+const asBookmarks =
+  (extra: Extra, count: (plan: Plan) => number | null) =>
+  (plan: Plan): Fact => {
+    const pieces = plan.imports.pieces.filter((piece) => piece.extra === extra);
+    const isSent = pieces.length > 0 && pieces.every(({ state }) => ['finished', 'given', 'gone'].includes(state));
+    const archived = inArchive(count)(plan);
+    return isSent ? { ...archived, isDone: true, notes: [text('inventory.notes.bookmarks')] } : archived;
+  };
+
+const hand =
+  (path: string | ((plan: Plan) => string), note?: 'hashtags' | 'privateNotes' | 'listSettings' | 'muteEnds' | 'links') =>
+  (plan: Plan): Fact => ({
+    fate: 'hand',
+    path: typeof path === 'string' ? path : path(plan),
+    ...(note === undefined ? {} : { notes: [text(`inventory.notes.${note}`)] }),
+  });
+const lost = (): Fact => ({ fate: 'lost' });
+const account = (plan: Plan) => plan.old?.account ?? plan.seen.old.outside?.account ?? null;
+const newIs = (plan: Plan, version: readonly [number, number]) => isSince(plan.new?.server.version ?? '', version) === true;
+
+const facts = {
+  followers: ['people', followers],
+  followerNames: ['people', (plan) => ({ fate: 'kept', count: plan.followers.read.before?.count ?? null, isDone: plan.followers.read.before !== null })],
+  redirect: ['people', (plan) => ({ fate: 'carried', isDone: hasMoved(plan) })],
+  severed: ['people', severed],
+  requests: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.requests')] })],
+  waiting: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.waiting')] })],
+  endorsements: ['people', hand('/home')],
+  privateNotes: ['people', hand('/home', 'privateNotes')],
+  follows: ['lists', follows],
+  lists: ['lists', list('lists')],
+  listSettings: ['lists', hand('/lists', 'listSettings')],
+  bookmarks: ['lists', list('bookmarks')],
+  custom_filters: ['lists', list('custom_filters')],
+  mutes: ['lists', list('mutes')],
+  muteEnds: ['lists', hand('/mutes', 'muteEnds')],
+  blocks: ['lists', list('blocks')],
+  domain_blocks: ['lists', list('domain_blocks')],
+  hashtags: ['lists', hand('/followed_tags', 'hashtags')],
+  profile: ['profile', detail('profile', (plan) => (newIs(plan, [4, 6]) ? '/profile/edit' : '/settings/profile'))],
+  featuredTags: ['profile', detail('featured_tags', (plan) => (newIs(plan, [4, 6]) ? '/profile/featured_tags' : '/settings/featured_tags'))],
+  links: ['profile', hand('/settings/verification', 'links')],
+  attribution: ['profile', detail('attribution', () => '/settings/verification')],
+  pinned: ['profile', lost],
+  collections: ['profile', lost],
+  privacy: ['settings', detail('privacy', () => '/settings/privacy')],
+  postingDefaults: [
+    'settings',
+    detail('posting_defaults', (plan) => (newIs(plan, [4, 5]) ? '/settings/preferences/posting_defaults' : '/settings/preferences/other')),
+  ],
+  other: ['settings', detail('other', () => '/settings/preferences/other')],
+  notifications: ['settings', detail('notifications', () => '/settings/preferences/notifications')],
+  appearance: ['settings', detail('appearance', () => '/settings/preferences/appearance')],
+  deletion: ['settings', detail('deletion', () => '/statuses_cleanup')],
+  notificationPolicy: ['settings', hand('/notifications')],
+  posts: ['posts', asBookmarks('posts', (plan) => account(plan)?.statuses ?? null)],
+  media: ['posts', inArchive(() => null)],
+  favourites: ['posts', asBookmarks('favourites', () => null)],
+  private: ['posts', inArchive(() => null)],
+  scheduled: ['posts', lost],
+  votes: ['posts', lost],
+  received: ['posts', lost],
+  twoFactor: ['account', hand('/settings/two_factor_authentication_methods')],
+  apps: ['account', hand('/oauth/authorized_applications')],
+  ownApps: ['account', hand('/settings/applications')],
+  invites: ['account', hand('/invites')],
+  login: ['account', hand('/auth/edit')],
+  sessions: ['account', lost],
+  role: ['account', lost],
+} as const satisfies Record<string, readonly [InventoryGroup, (plan: Plan) => Fact]>;
+
+export type InventoryId = keyof typeof facts;
+export const inventoryIds = Object.keys(facts) as InventoryId[];
+
+/** From that version of the old server on there is such a thing. */
+const since: Partial<Record<InventoryId, readonly [number, number]>> = {
+  collections: [4, 6],
+  notificationPolicy: [4, 3],
+  severed: [4, 3],
+  attribution: [4, 3],
+  endorsements: [4, 0],
+};
+
+/** Every kind of thing, in the order of the table. */
+export function inventoryOf(plan: Plan): InventoryRow[] {
+  const version = plan.old?.server.version ?? '';
+  const origin = plan.new?.server.origin ?? null;
+  return inventoryIds.flatMap((id) => {
+    const from = since[id];
+    if (from !== undefined && isSince(version, from) === false) return [];
+    const [group, factOf] = facts[id];
+    const { path, ...fact }: Fact = factOf(plan);
+    return [{ id, group, isDone: false, ...NO, ...fact, address: path === undefined || origin === null ? null : origin + path }];
+  });
+}
+
+function followers(plan: Plan): Fact {
+  const count = plan.followers.read.before?.of ?? account(plan)?.followers ?? null;
+  const { compared } = plan.followers;
+  const notes =
+    compared === null
+      ? [text('inventory.notes.followers')]
+      : [text('inventory.notes.compared', { arrived: compared.arrived, stayed: compared.stayed, left: compared.left })];
+  return { fate: 'carried', count, isDone: hasMoved(plan) && followersSettled(plan), notes };
+}
+
+function severed(plan: Plan): Fact {
+  const read = plan.details.read.severed;
+  const pieces = plan.imports.pieces.filter(({ extra }) => extra === 'reunion');
+  const isSent = pieces.length > 0 && pieces.every(({ state }) => ['finished', 'given', 'gone'].includes(state));
+  const note = isSent ? 'reunited' : read === undefined ? 'notYet' : 'inKit';
+  return { fate: 'kept', count: read?.rows ?? null, isDone: read !== undefined, notes: [text(`inventory.notes.${note}`)] };
+}
+
+function follows(plan: Plan): Fact {
+  const fact = list('follows')(plan);
+  const tooMany = followsTooMany(plan);
+  return tooMany === 0 || fact.isDone ? fact : { ...fact, notes: [...(fact.notes ?? []), text('inventory.notes.tooMany', { count: tooMany })] };
+}

@@ -1,0 +1,114 @@
+/** The inventory: nothing is missing from it, each number is the account's own, and what became of each is true. */
+import { describe, expect, test } from 'vitest';
+import { inventoryIds, inventoryOf } from '../../journey/inventory';
+import type { Plan } from '../../journey/plan';
+import { reduce } from '../../journey/reduce';
+import english from '../../locales/en.json';
+import { fresh, NOW, page, planAfter, readyToMove, saved, seen } from './sample';
+
+const row = (plan: Plan, id: (typeof inventoryIds)[number]) => {
+  const found = inventoryOf(plan).find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+};
+const said = (plan: Plan, id: (typeof inventoryIds)[number]) => row(plan, id).notes.map(({ key }) => key.replace('inventory.notes.', ''));
+
+test('has about forty kinds, each with a name of its own', () => {
+  expect(inventoryIds.length).toBeGreaterThanOrEqual(40);
+  const names = inventoryIds.map((id) => english.inventory.rows[id]);
+  expect(new Set(names).size).toBe(inventoryIds.length);
+});
+
+test('leaves out what the old server does not have yet', () => {
+  const at = (version: string) => planAfter(seen({ ...page('export', 'amelie@old.example'), server: { repository: null, version, locale: 'en' } }));
+  expect(inventoryOf(at('4.2.1')).map(({ id }) => id)).not.toContain('severed');
+  expect(inventoryOf(at('4.5.0')).map(({ id }) => id)).toEqual(expect.arrayContaining(['severed', 'attribution']));
+  expect(inventoryOf(at('4.5.0')).map(({ id }) => id)).not.toContain('collections');
+  expect(inventoryOf(at('4.6.1')).map(({ id }) => id)).toContain('collections');
+});
+
+describe('before the move', () => {
+  test('a list has the number of the page, then that of the file, and says what is not saved yet', () => {
+    const shown = planAfter(seen(page('export', 'amelie@old.example', { counts: { follows: 980 } })));
+    expect(row(shown, 'follows')).toMatchObject({ fate: 'carried', count: 980, isDone: false });
+    expect(said(shown, 'follows')).toEqual(['notYet']);
+    const kept = planAfter(seen(page('export', 'amelie@old.example', { counts: { follows: 980 } })), saved('follows'));
+    expect(row(kept, 'follows')).toMatchObject({ count: 3, notes: [] });
+  });
+  test('a list that the new server does not take stays in the kit', () => {
+    const tooOld = { ...fresh, server: { ...fresh.server, version: '4.1.5' } };
+    const plan = reduce(
+      planAfter(seen(page('export', 'amelie@old.example')), saved('lists')),
+      { type: 'accountsNamed', old: planAfter().old, new: tooOld },
+      NOW,
+    );
+    expect(row(plan, 'lists')).toMatchObject({ fate: 'kept', isDone: true });
+  });
+  test('settings are done by hand, on the very page of the new server, and are read in the kit', () => {
+    const plan = planAfter(...readyToMove);
+    expect(row(plan, 'privacy')).toMatchObject({ fate: 'hand', address: 'https://new.example/settings/privacy' });
+    expect(said(plan, 'privacy')).toEqual(['inKit']);
+    expect(said(planAfter(), 'privacy')).toEqual(['notYet']);
+  });
+});
+
+describe('after it', () => {
+  const moved = seen(page('auth-edit', 'amelie@old.example', { status: 'moved' } as never, { functional: false, movedTo: 'amelie_new@new.example' }));
+  test('the redirect is there, and followers once they have settled', () => {
+    const plan = planAfter(
+      ...readyToMove,
+      seen(
+        page(
+          'migration',
+          'amelie@old.example',
+          { redirectingTo: 'amelie_new@new.example', past: [{ target: 'amelie_new@new.example', followers: 240, at: null }] } as never,
+          { functional: false, movedTo: 'amelie_new@new.example' },
+        ),
+      ),
+      moved,
+    );
+    expect(row(plan, 'redirect')).toMatchObject({ fate: 'carried', isDone: true });
+    expect(row(plan, 'followers')).toMatchObject({ fate: 'carried', isDone: false, count: 240 });
+    const compared = reduce(plan, { type: 'followersCompared', arrived: 230, stayed: 8, left: 2 }, NOW);
+    expect(row(compared, 'followers').notes[0]).toMatchObject({ key: 'inventory.notes.compared', params: { arrived: 230, stayed: 8, left: 2 } });
+  });
+  test('what was sent and is at its end has moved; what was left out has not', () => {
+    const piece = (id: string, kind: 'follows' | 'bookmarks') => ({
+      id,
+      kind,
+      name: `${kind}-${id}.csv`,
+      part: 1,
+      parts: 1,
+      rows: 3,
+      bytes: 60,
+      sha256: 'a'.repeat(64),
+      filterPosts: 0,
+      again: false,
+    });
+    const prepared = { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null };
+    const cut = planAfter(...readyToMove, { type: 'piecesCut', lists: [{ kind: 'follows', prepared, pieces: [piece('aaaaaaaa', 'follows')] }] });
+    expect(row(cut, 'follows')).toMatchObject({ isDone: false });
+    expect(row(reduce(cut, { type: 'pieceMoved', id: 'aaaaaaaa', to: 'finished', importId: 3 }, NOW), 'follows')).toMatchObject({ isDone: true });
+    expect(row(reduce(cut, { type: 'listLeftOut', kind: 'follows' }, NOW), 'follows')).toMatchObject({ isDone: false });
+  });
+  test('people lost to blocks, and posts kept as bookmarks, once their files are at their end', () => {
+    const extra = {
+      id: 'bbbbbbbb',
+      kind: 'bookmarks' as const,
+      name: 'bookmarks-bbbbbbbb.csv',
+      part: 1,
+      parts: 1,
+      rows: 3,
+      bytes: 60,
+      sha256: 'a'.repeat(64),
+      filterPosts: 0,
+      again: true,
+      extra: 'favourites' as const,
+    };
+    const plan = planAfter(...readyToMove, { type: 'failuresCut', of: [], pieces: [extra] });
+    expect(said(plan, 'favourites')).toEqual(['archive']);
+    const sent = reduce(plan, { type: 'pieceMoved', id: 'bbbbbbbb', to: 'finished', importId: 4 }, NOW);
+    expect(row(sent, 'favourites')).toMatchObject({ fate: 'kept', isDone: true });
+    expect(said(sent, 'favourites')).toEqual(['bookmarks']);
+  });
+});
