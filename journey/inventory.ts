@@ -83,13 +83,11 @@ const asBookmarks =
     return isSent ? { ...archived, isDone: true, notes: [text('inventory.notes.bookmarks')] } : archived;
   };
 
-const hand =
-  (path: string | ((plan: Plan) => string), note?: 'hashtags' | 'privateNotes' | 'listSettings' | 'muteEnds' | 'links') =>
-  (plan: Plan): Fact => ({
-    fate: 'hand',
-    path: typeof path === 'string' ? path : path(plan),
-    ...(note === undefined ? {} : { notes: [text(`inventory.notes.${note}`)] }),
-  });
+const hand = (path: string | null, note?: 'hashtags' | 'privateNotes' | 'listSettings' | 'muteEnds' | 'links') => (): Fact => ({
+  fate: 'hand',
+  ...(path === null ? {} : { path }),
+  ...(note === undefined ? {} : { notes: [text(`inventory.notes.${note}`)] }),
+});
 const lost = (): Fact => ({ fate: 'lost' });
 const account = (plan: Plan) => plan.old?.account ?? plan.seen.old.outside?.account ?? null;
 const newIs = (plan: Plan, version: readonly [number, number]) => isSince(plan.new?.server.version ?? '', version) === true;
@@ -101,8 +99,8 @@ const facts = {
   severed: ['people', severed],
   requests: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.requests')] })],
   waiting: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.waiting')] })],
-  endorsements: ['people', hand('/home')],
-  privateNotes: ['people', hand('/home', 'privateNotes')],
+  endorsements: ['people', hand(null)],
+  privateNotes: ['people', hand(null, 'privateNotes')],
   follows: ['lists', follows],
   lists: ['lists', list('lists')],
   listSettings: ['lists', hand('/lists', 'listSettings')],

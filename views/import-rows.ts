@@ -51,7 +51,21 @@ function extraRow(plan: Plan, kind: ListKind, extra: Extra, pieces: readonly Pie
   if (own.length === 0) return [];
   const id = rowIdOf({ kind, extra });
   const row = rowOf(plan, kind, own, isTicked(id), t);
-  return [{ ...row, id, name: t(text(`imports.extras.${extra}`)), count: own.reduce((sum, piece) => sum + piece.rows, 0), warning: null }];
+  return [
+    {
+      ...row,
+      id,
+      name: t(text(`imports.extras.${extra}`)),
+      count: own.reduce((sum, piece) => sum + piece.rows, 0),
+      warning: null,
+      stateWord: neverTaken(own) ? null : row.stateWord,
+    },
+  ];
+}
+
+/** Nobody has left it out: it was offered, not ticked. */
+function neverTaken(pieces: readonly Piece[]): boolean {
+  return pieces.every(({ state, extra }) => state === 'skipped' && extra === 'reunion');
 }
 
 function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: boolean, t: Translate): ImportRowInWords {
