@@ -16,7 +16,8 @@ import type { Side } from '../journey/steps';
 import type { KitFile } from '../kit/kit-file';
 import type { Follower } from '../lists/followers';
 import type { ListKind } from '../lists/kinds';
-import type { BringStep, Parcel } from '../mastodon/bring';
+import type { Parcel } from '../mastodon/bring';
+import type { BringStep } from '../mastodon/bring-step';
 import type { FillProblem } from '../mastodon/fill';
 
 /**

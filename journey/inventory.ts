@@ -6,7 +6,7 @@ import { canImport, type ListKind, wantedLists } from '../lists/kinds';
 import { isSince } from '../lists/versions';
 import type { DetailId } from './detail-ids';
 import { expectedDetails } from './detail-reading';
-import { canTake, followsTooMany } from './import/imports';
+import { canTake, followsTooMany } from './import/pieces';
 import type { Extra } from './import/plan';
 import type { Plan } from './plan';
 import { followersSettled, hasMoved } from './steps';

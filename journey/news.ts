@@ -2,7 +2,7 @@
 
 import { shownDomain, shownHandle } from '../lists/handle';
 import type { Act } from './act';
-import { isAllLeftOut } from './import/imports';
+import { isAllLeftOut } from './import/pieces';
 import type { Plan } from './plan';
 import { canSendAgain, followersSettled, looksApproved, stayedBehind, stepOf } from './steps';
 import { type Text, text } from './text';

@@ -4,7 +4,7 @@ import { listKinds } from '../lists/kinds';
 import { sideOf } from './accounts';
 import type { Place } from './door';
 import type { FactsOf, PageSeen } from './facts';
-import { confirmationSeen, importsSeen } from './import/imports';
+import { confirmationSeen, importsSeen } from './import/recent';
 import { pastMoments } from './moment';
 import { isSide, type Plan, type SideSeen, sidesAt } from './plan';
 import type { Side } from './step-ids';

@@ -5,7 +5,7 @@ import type { Act, ActButton } from './act';
 import { archiveAgainAt } from './archive';
 import { requestsSentence } from './arrival';
 import { farewellSentences } from './farewell';
-import { importProgress, isImportWaiting, toPrepare } from './import/imports';
+import { importProgress, isImportWaiting, toPrepare } from './import/pieces';
 import type { PieceState } from './import/plan';
 import { importPauseSentence, lookedSentence } from './import/words';
 import { oldLimit, untold } from './limits';

@@ -5,7 +5,7 @@
 
 import type { Act } from './act';
 import type { PageId } from './facts';
-import { isAllLeftOut, isImportDone, isImportWaiting } from './import/imports';
+import { isAllLeftOut, isImportDone, isImportWaiting } from './import/pieces';
 import { blocksStep, isMoveImpossible, oldLimit } from './limits';
 import { isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report/report';

@@ -5,18 +5,13 @@
  * recent imports, and nothing is ever sent twice.
  */
 
-import type { PageSeen } from '../journey/facts';
-import type { ImportPause, Misfit, PieceState, Surprise } from '../journey/import/plan';
-import { sameHandle } from '../lists/handle';
-import { endsWithLineEnd, parseList } from '../lists/parse';
+import type { PieceState } from '../journey/import/plan';
+import type { BringSession, BringStep } from './bring-step';
 import { type Meant, misfitsOf, readConfirmation, typeIn } from './confirmation';
 import { wordsOf } from './define-page';
 import { confirmForm, importIdIn, takeBackForm, uploadForm } from './import-forms';
-import { detectPage } from './page';
-import { importsPath } from './paths';
-import { ask, type Session, visit } from './session';
-
-export type ImportsPage = Extract<PageSeen, { page: 'imports' }>;
+import { type Answered, confirmationPage, type PageRead, readRecentImports, seeImportsPage } from './import-pages';
+import { visit } from './session';
 
 export interface Parcel extends Meant {
   contentType: string;
@@ -30,45 +25,26 @@ export interface Parcel extends Meant {
   taken: readonly number[];
 }
 
-export interface BringSession extends Session {
-  /** Lets time pass; ends at once when everything is over. */
-  wait(ms: number): Promise<void>;
-}
-
-/** What happens to a list, in order. Nothing comes after `confirmed`, `stopped` and `paused`. */
-export type BringStep =
-  /** The import page as it is now, and with it whose session this is. */
-  | { what: 'seen'; seen: ImportsPage }
-  /** Next comes the upload. */
-  | { what: 'sending'; newest: number }
-  /** Nothing of it is there, and nothing will come any more. */
-  | { what: 'not-sent' }
-  | { what: 'sent'; importId: number; misfits: Misfit[] }
-  /** Next comes the yes. */
-  | { what: 'confirming'; importId: number }
-  | { what: 'confirmed'; importId: number }
-  | { what: 'stopped'; why: Surprise; detail: string; takenBack: boolean }
-  | { what: 'paused'; why: ImportPause; detail: string };
-
 /** For so long after its answer was lost, what was sent may still arrive. */
 const MAY_ARRIVE = 30_000;
+
 /**
  * For so long a server may work on what it was sent, though its answer did not wait for that. Our own patience says
  * nothing about it.
  */
 const AT_WORK = 120_000;
-const LANG = '?lang=en';
 
 /** An import of ours on the server; `waits` for its yes, or the server works on it. */
 interface Found {
   importId: number;
   waits: boolean;
 }
+
 /** Null: there is nothing to go on with, and why was said. */
 type Looked = Found | 'none' | null;
 
 export async function* bringList(handle: string, parcel: Parcel, bytes: Uint8Array<ArrayBuffer>, session: BringSession): AsyncGenerator<BringStep, void> {
-  const before = yield* importsPage(handle, session);
+  const before = yield* seeImportsPage(handle, session);
   if (before === null) return;
   let looked: Looked;
   if (parcel.importId !== null) looked = yield* known(handle, parcel, parcel.importId, session);
@@ -112,7 +88,7 @@ async function* upload(
   handle: string,
   parcel: Parcel,
   bytes: Uint8Array<ArrayBuffer>,
-  page: Read,
+  page: PageRead,
   session: BringSession,
 ): AsyncGenerator<BringStep, Found | null> {
   const file = new File([bytes], parcel.name, { type: parcel.contentType });
@@ -140,7 +116,7 @@ async function* upload(
     return null;
   }
   // The answer is lost, or is none. What the server made of it stands among the recent imports, or nowhere.
-  const after = yield* importsPage(handle, session);
+  const after = yield* seeImportsPage(handle, session);
   if (after === null) return null;
   const looked = yield* lookUp(handle, parcel, newest, after, session, lostSince(sent, sentAt, session));
   // 403 and 422: it did not take the form for the person's own.
@@ -154,11 +130,11 @@ async function* lookUp(
   handle: string,
   parcel: Parcel,
   newest: number | null,
-  page: Read,
+  page: PageRead,
   session: BringSession,
   lost: number,
 ): AsyncGenerator<BringStep, Looked> {
-  let shown: Read | null = page;
+  let shown: PageRead | null = page;
   const others = new Set(parcel.taken);
   for (let pause = 1_000; ; pause *= 2) {
     const found: Looked = yield* ours(handle, parcel, newest, shown, session, others);
@@ -168,7 +144,7 @@ async function* lookUp(
       return 'none';
     }
     await session.wait(pause);
-    shown = yield* importsPage(handle, session);
+    shown = yield* seeImportsPage(handle, session);
     if (shown === null) return null;
   }
 }
@@ -181,7 +157,7 @@ async function* ours(
   handle: string,
   parcel: Parcel,
   newest: number | null,
-  { seen, document }: Read,
+  { seen, document }: PageRead,
   session: BringSession,
   others = new Set(parcel.taken),
 ): AsyncGenerator<BringStep, Looked> {
@@ -208,7 +184,7 @@ async function* ours(
  * Reads the page before the yes once more, in English; only if every word of it is as meant, the yes is sent. True: the
  * server works on it.
  */
-async function* confirm(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, boolean> {
+export async function* confirm(handle: string, parcel: Parcel, importId: number, session: BringSession): AsyncGenerator<BringStep, boolean> {
   const opened = await confirmationPage(handle, importId, session);
   if (opened.what === 'trouble') {
     yield opened.step;
@@ -266,7 +242,7 @@ async function* whereIs(
   lost: number,
 ): AsyncGenerator<BringStep, 'unconfirmed' | 'working' | null> {
   for (let pause = 1_000; ; pause *= 2) {
-    const page = yield* importsPage(handle, session);
+    const page = yield* seeImportsPage(handle, session);
     if (page === null) return null;
     const { recent } = page.seen.facts;
     const row = recent.find(({ id }) => id === importId);
@@ -305,86 +281,4 @@ async function takeBack(handle: string, importId: number, document: Document, se
   await visit(session, form.action, form);
   const opened = await confirmationPage(handle, importId, session);
   return opened.what === 'nothing';
-}
-
-// Pages
-// ------------------------------------------------------------
-
-interface Read {
-  seen: ImportsPage;
-  document: Document;
-}
-
-/** The import page as it is now; otherwise says what stops us, and null. */
-async function* importsPage(handle: string, session: BringSession): AsyncGenerator<BringStep, Read | null> {
-  const read = await readRecentImports(handle, session);
-  if (!read.ok) {
-    yield read.step;
-    return null;
-  }
-  yield { what: 'seen', seen: read.seen };
-  return read;
-}
-
-export type ReadImports = ({ ok: true } & Read) | { ok: false; step: Extract<BringStep, { what: 'stopped' | 'paused' }> };
-
-/** One look at the recent imports. */
-export async function readRecentImports(handle: string, session: Session): Promise<ReadImports> {
-  const paused = (why: ImportPause, detail = '') => ({ ok: false, step: { what: 'paused', why, detail } }) as const;
-  const asked = await visit(session, importsPath + LANG);
-  if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
-  const { document, status, path } = asked.value;
-  if (status >= 500) return paused(status === 503 ? 'busy' : 'unreachable', String(status));
-  const seen = detectPage({ origin: session.origin, pathname: path }, document);
-  if (seen !== null && !sameHandle(seen.account.handle, handle)) return paused('other-account', seen.account.handle);
-  if (seen?.page !== 'imports' || seen.facts.kind === 'pre-4.2') return { ok: false, step: { what: 'stopped', why: 'no-form', detail: '', takenBack: false } };
-  return { ok: true, seen, document };
-}
-
-type Opened = { what: 'page'; document: Document } | { what: 'nothing' } | { what: 'trouble'; step: Extract<BringStep, { what: 'stopped' | 'paused' }> };
-
-/** The page of an unconfirmed import, in English. `nothing`: the server has none of that number that waits. */
-export async function confirmationPage(handle: string, importId: number, session: Session): Promise<Opened> {
-  const paused = (why: ImportPause, detail = ''): Opened => ({ what: 'trouble', step: { what: 'paused', why, detail } });
-  const asked = await visit(session, `${importsPath}/${importId}${LANG}`);
-  if (!asked.ok) return paused(asked.trouble.kind, asked.trouble.detail);
-  const { document, status, path } = asked.value;
-  if (status === 404) return { what: 'nothing' };
-  if (status >= 500) return paused(status === 503 ? 'busy' : 'unreachable', String(status));
-  const seen = detectPage({ origin: session.origin, pathname: path }, document);
-  if (seen !== null && !sameHandle(seen.account.handle, handle)) return paused('other-account', seen.account.handle);
-  if (seen?.page !== 'imports-confirm' || seen.facts.id !== importId)
-    return { what: 'trouble', step: { what: 'stopped', why: 'unreadable', detail: '', takenBack: false } };
-  return { what: 'page', document };
-}
-
-type Answered = Awaited<ReturnType<typeof visit>>;
-
-/**
- * `file`: this one cannot be had, others may. `session`: signed out, somebody else, or the server asks us to wait, so
- * there is no use in asking for more.
- */
-export type FailuresRead = { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false; trouble: 'file' | 'session' };
-
-/**
- * The rows that failed, as the server writes them: the page of recent imports links to them. Read between two looks at
- * who is signed in.
- */
-export async function readFailures(handle: string, path: string, session: Session): Promise<FailuresRead> {
-  const failed = (isSession: boolean) => ({ ok: false, trouble: isSession ? 'session' : 'file' }) as const;
-  const asked = await ask(session, path, ['text/csv', 'application/json']);
-  if (!asked.ok) {
-    const { trouble } = asked;
-    return failed(trouble.kind === 'signed-out' || (trouble.kind === 'status' && trouble.status === 429));
-  }
-  const { bytes, type } = asked.value;
-  const after = await readRecentImports(handle, session);
-  if (!after.ok) return failed(ENDS_READING.includes(after.step.why));
-  return isWhole(bytes, type) ? { ok: true, bytes } : failed(false);
-}
-const ENDS_READING: readonly string[] = ['signed-out', 'other-account', 'busy'] satisfies ImportPause[];
-
-/** Without an announced length only its end shows that a file is complete. */
-function isWhole(bytes: Uint8Array, type: string): boolean {
-  return type === 'application/json' ? parseList('custom_filters', bytes).ok : bytes.length === 0 || endsWithLineEnd(bytes);
 }

@@ -3,8 +3,10 @@
  * background may be asleep or die meanwhile.
  */
 import type { BringNews, BringOrder } from '../browser/messages';
-import { type BringSession, bringList, confirmationPage, readFailures, readRecentImports } from '../mastodon/bring';
+import { bringList } from '../mastodon/bring';
+import type { BringSession } from '../mastodon/bring-step';
 import { misfitsOf, readConfirmation } from '../mastodon/confirmation';
+import { confirmationPage, readFailures, readRecentImports } from '../mastodon/import-pages';
 import { insist } from './ask';
 import { bytesOf, sendInChunks } from './chunks';
 

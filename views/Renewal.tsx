@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import type { ButtonProps } from '../components/Button';
 import { FailureGroups } from '../components/FailureGroups';
-import { isUntouched } from '../journey/import/imports';
+import { isUntouched } from '../journey/import/pieces';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import type { RenewableList } from './renewal-view';

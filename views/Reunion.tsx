@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import { FailureGroups } from '../components/FailureGroups';
-import { canTake } from '../journey/import/imports';
+import { canTake } from '../journey/import/pieces';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import { shownDomain } from '../lists/handle';

@@ -7,7 +7,7 @@ import { keptFile } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';
 import { accountKey } from '../lists/clean';
 import { parseList } from '../lists/parse';
-import { domainsCutOff } from '../mastodon/api';
+import { domainsCutOff } from '../mastodon/domain-blocks';
 
 /** 0 also where nothing is saved, or the server tells nobody. */
 export async function followsCutOff({ kit, new: party }: Plan): Promise<number> {

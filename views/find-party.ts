@@ -10,7 +10,9 @@ import type { Side } from '../journey/step-ids';
 import { type Text, text } from '../journey/text';
 import type { HandleProblem } from '../lists/handle';
 import { type Handle, handleText, type Parsed, parseHandle, parseServer, shownDomain, shownHandle } from '../lists/handle';
-import { type ApiProblem, readServer, resolveHandle, type Told } from '../mastodon/api';
+import { resolveHandle } from '../mastodon/api';
+import type { ApiProblem, Told } from '../mastodon/public-answers';
+import { readServer } from '../mastodon/server';
 
 /**
  * `needsAccess`: the handle domain answers, but the browser keeps the answer from us until we are given access to it.

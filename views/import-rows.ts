@@ -1,7 +1,7 @@
 /** The sheet of "Import all" in words: one row for each saved list, and one for rows that are tried again. */
 
 import type { Translate } from '../browser/i18n';
-import { isInHand, isOpen, isUntouched } from '../journey/import/imports';
+import { isInHand, isOpen, isUntouched } from '../journey/import/pieces';
 import { type Extra, extras, type Piece } from '../journey/import/plan';
 import { piecesProgress, preparedSentences, stallSentence, stoppedSentences } from '../journey/import/words';
 import type { Plan } from '../journey/plan';

@@ -8,8 +8,10 @@ import { type LookedUpAs, rowDomain } from '../journey/import/failures';
 import { accountsToLookUp } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';
 import { cleanAccount } from '../lists/clean';
-import { type ApiProblem, domainsCutOff, lookupAccount } from '../mastodon/api';
+import { lookupAccount } from '../mastodon/api';
+import { domainsCutOff } from '../mastodon/domain-blocks';
 import type { Send } from '../mastodon/http';
+import type { ApiProblem } from '../mastodon/public-answers';
 import type { FailedList } from './prepare';
 
 /** A server answers 300 such questions in five minutes (docs/mastodon.md, Rate limits): one press stays below that. */

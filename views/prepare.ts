@@ -7,7 +7,7 @@ import { freshFile } from '../browser/fresh-store';
 import { sendMessage } from '../browser/messages';
 import { shelve, shelved } from '../browser/piece-store';
 import { type FailureGroup, groupFailures, isHopeless, withNewAddress } from '../journey/import/failures';
-import { canTake, followCounts } from '../journey/import/imports';
+import { canTake, followCounts } from '../journey/import/pieces';
 import type { Extra } from '../journey/import/plan';
 import { type PrepareOptions, prepareAgain, type ReadyPiece } from '../journey/import/prepare';
 import type { Plan } from '../journey/plan';

@@ -7,7 +7,7 @@ import { keptFile } from '../browser/kit-store';
 import { sendMessage } from '../browser/messages';
 import { shelved } from '../browser/piece-store';
 import { withNewAddress } from '../journey/import/failures';
-import { isUntouched } from '../journey/import/imports';
+import { isUntouched } from '../journey/import/pieces';
 import type { Piece } from '../journey/import/plan';
 import { renewedLists } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';

@@ -7,7 +7,7 @@ import { keptDetailFiles, keptFile } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';
 import { accountKey } from '../lists/clean';
 import type { RowOf } from '../lists/kinds';
-import { domainsCutOff } from '../mastodon/api';
+import { domainsCutOff } from '../mastodon/domain-blocks';
 import { cutExtra, rowsOf } from './prepare';
 
 type Follow = RowOf['follows'];

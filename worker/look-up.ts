@@ -7,7 +7,8 @@ import type { PlanEvent } from '../journey/events';
 import type { Plan } from '../journey/plan';
 import { aliasListed, looksApproved } from '../journey/steps';
 import { parseHandle } from '../lists/handle';
-import { isProfilePublic, lookupAccount, readActor, readBlock } from '../mastodon/api';
+import { isProfilePublic, lookupAccount, readActor } from '../mastodon/api';
+import { readBlock } from '../mastodon/domain-blocks';
 
 /**
  * A look is fresh for this long: the servers themselves keep the answer for 15 s (docs/mastodon.md, Public questions).

@@ -3,7 +3,7 @@
  */
 import type { ListKind } from '../../lists/kinds';
 import { listFacts, listKinds } from '../../lists/kinds';
-import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/imports';
+import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/pieces';
 import type { Piece } from '../import/plan';
 import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import/words';
 import { isOldOutOfReach, type Plan } from '../plan';

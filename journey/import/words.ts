@@ -4,8 +4,8 @@ import { shownDomain, shownHandle } from '../../lists/handle';
 import type { ListKind } from '../../lists/kinds';
 import type { Plan } from '../plan';
 import { type Text, text } from '../text';
-import { stallSeen, workedOn } from './imports';
 import type { Piece, Surprise } from './plan';
+import { stallSeen, workedOn } from './stalls';
 
 const surpriseKeys = {
   'other-type': 'imports.surprises.other-type',

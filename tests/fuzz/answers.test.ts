@@ -8,7 +8,9 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { publicAccountSchema, publicServerSchema } from '../../journey/facts';
 import { parseServer } from '../../lists/handle';
-import { domainsCutOff, isProfilePublic, lookupAccount, readActor, readBlock, readServer, resolveHandle } from '../../mastodon/api';
+import { isProfilePublic, lookupAccount, readActor, resolveHandle } from '../../mastodon/api';
+import { domainsCutOff, readBlock } from '../../mastodon/domain-blocks';
+import { readServer } from '../../mastodon/server';
 import { attempt, edited, edits, expectReached, harmful, seldom, timeout } from './cases';
 
 const ORIGIN = 'https://social.alt.example';

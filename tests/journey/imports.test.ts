@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { followLimit } from '../../journey/import/follow-limit';
-import {
-  confirmationSeen,
-  followCounts,
-  followsTooMany,
-  type ImportEvent,
-  importProgress,
-  importsSeen,
-  isImportDone,
-  isImportWaiting,
-  nextLook,
-  nextPiece,
-  stallOf,
-  toPrepare,
-} from '../../journey/import/imports';
+import type { ImportEvent } from '../../journey/import/imports';
+import { followCounts, followsTooMany, importProgress, isImportDone, isImportWaiting, nextPiece, toPrepare } from '../../journey/import/pieces';
 import type { Piece, PieceState, Prepared, Surprise } from '../../journey/import/plan';
+import { confirmationSeen, importsSeen } from '../../journey/import/recent';
+import { nextLook, stallOf } from '../../journey/import/stalls';
 import { piecesProgress } from '../../journey/import/words';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';

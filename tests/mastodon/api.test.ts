@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Handle } from '../../lists/handle';
-import { lookupAccount, readActor, readBlock, readServer, resolveHandle } from '../../mastodon/api';
+import { lookupAccount, readActor, resolveHandle } from '../../mastodon/api';
+import { readBlock } from '../../mastodon/domain-blocks';
+import { readServer } from '../../mastodon/server';
 
 /** `from`: where it came from in the end, after redirects. */
 type Reply = { status?: number; body?: unknown; text?: string; headers?: Record<string, string>; from?: string } | 'offline' | 'no-cors';

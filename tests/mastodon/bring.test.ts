@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MOST_BYTES } from '../../lists/parse';
-import { type BringSession, type BringStep, bringList, type Parcel, readFailures } from '../../mastodon/bring';
+import { bringList, type Parcel } from '../../mastodon/bring';
+import type { BringSession, BringStep } from '../../mastodon/bring-step';
+import { readFailures } from '../../mastodon/import-pages';
 import { makeClient } from '../practice/client';
 import type { Trouble } from '../practice/faults';
 import { PageFormData, pageSession } from '../practice/page-session';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as messages from '../../browser/messages';
-import type { BringSession } from '../../mastodon/bring';
+import type { BringSession } from '../../mastodon/bring-step';
 import { obey } from '../../page/bringer';
 import { documentOf } from '../practice/client';
 

@@ -2,7 +2,7 @@
  * What a script of ours has in a page of a practice server: that page's own requests, and the clock that the test
  * turns.
  */
-import type { BringSession } from '../../mastodon/bring';
+import type { BringSession } from '../../mastodon/bring-step';
 import { documentOf, type makeClient } from './client';
 import type { RunningPractice } from './server';
 

@@ -17,8 +17,8 @@ vi.mock('../../browser/messages', () => ({
     if (name === 'failuresCut') plan = reduce(plan, { type: 'failuresCut', ...data }, NOW);
   },
 }));
-vi.mock('../../mastodon/api', async (original) => ({
-  ...(await original<typeof import('../../mastodon/api')>()),
+vi.mock('../../mastodon/domain-blocks', async (original) => ({
+  ...(await original<typeof import('../../mastodon/domain-blocks')>()),
   domainsCutOff: async (_origin: string, domains: string[]) => new Set(domains.filter((domain) => domain === 'blocked.example')),
 }));
 

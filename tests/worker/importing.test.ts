@@ -11,7 +11,7 @@ import { dropAllShelved, shelved } from '../../browser/piece-store';
 import { bringItem } from '../../browser/store';
 import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
-import { isOpen } from '../../journey/import/imports';
+import { isOpen } from '../../journey/import/pieces';
 import type { Piece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';

@@ -4,7 +4,7 @@
  */
 import { keptFile } from '../../browser/kit-store';
 import { shelve, shelved } from '../../browser/piece-store';
-import { canTake, followCounts, isUntouched, toPrepare } from '../../journey/import/imports';
+import { canTake, followCounts, isUntouched, toPrepare } from '../../journey/import/pieces';
 import type { NewPiece, Prepared } from '../../journey/import/plan';
 import { prepareLists } from '../../journey/import/prepare';
 import { renewedLists } from '../../journey/import/renewal';

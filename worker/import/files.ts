@@ -10,7 +10,7 @@ import { dropShelved, shelved } from '../../browser/piece-store';
 import { bringItem, getPlan, hereOf } from '../../browser/store';
 import { sideOf } from '../../journey/accounts';
 import { guidance } from '../../journey/guidance';
-import { isUntouched, nextPiece, toPrepare } from '../../journey/import/imports';
+import { isUntouched, nextPiece, toPrepare } from '../../journey/import/pieces';
 import type { ListKind } from '../../lists/kinds';
 import { dispatch } from '../plan-writer';
 import { checkKit } from '../saving';

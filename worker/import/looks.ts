@@ -4,10 +4,11 @@
  */
 import { browser } from 'wxt/browser';
 import { type BringRun, getPlan, lookItem } from '../../browser/store';
-import { isFollowedUp, nextLook } from '../../journey/import/imports';
+import { isFollowedUp } from '../../journey/import/pieces';
 import type { ImportPause, Piece } from '../../journey/import/plan';
+import { nextLook } from '../../journey/import/stalls';
 import type { Plan } from '../../journey/plan';
-import type { BringStep } from '../../mastodon/bring';
+import type { BringStep } from '../../mastodon/bring-step';
 import { dispatch } from '../plan-writer';
 
 export const LOOK_ALARM = 'imports';

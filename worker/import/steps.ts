@@ -1,11 +1,12 @@
 /** What the bringer in the tab is to do, and what it tells: every step is noted before it is taken. */
 import type { BringOrder } from '../../browser/messages';
 import { type BringRun, bringItem } from '../../browser/store';
-import { isAgreed, isUntouched } from '../../journey/import/imports';
+import { isAgreed, isUntouched } from '../../journey/import/pieces';
 import type { Piece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
 import { listFacts } from '../../lists/kinds';
-import type { BringStep, Parcel } from '../../mastodon/bring';
+import type { Parcel } from '../../mastodon/bring';
+import type { BringStep } from '../../mastodon/bring-step';
 import { dispatch } from '../plan-writer';
 import { scheduleLook } from './looks';
 import { end } from './run';
