@@ -2,7 +2,7 @@ import { Button } from './Button';
 import { KeyIcon, StopIcon, TickIcon } from './Icon';
 import { Notice, type NoticeProps } from './Notice';
 import { Sheet } from './Sheet';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 
 export type AccessPanelProps = {
   title: string;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Step, StepRow } from './StepRow';
+import type { Step } from './StepBody';
+import { StepRow } from './StepRow';
 
 export type ChecklistProps = {
   /** "Your move, step by step" */

@@ -3,7 +3,7 @@ import type { Side } from '../journey/steps';
 import { Button } from './Button';
 import { useFocusOnArrival } from './focus';
 import { TickIcon } from './Icon';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 
 export type FoundAccountProps = {
   side: Side;

@@ -2,7 +2,7 @@ import { useId, useRef } from 'preact/hooks';
 import type { Side } from '../journey/steps';
 import { Button } from './Button';
 import { useFocusOnArrival } from './focus';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 
 export type HandleFieldProps = {
   side: Side;

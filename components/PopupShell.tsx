@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { AccountBadge, type AccountBadgeProps } from './AccountBadge';
 import { SAID, useKeptFocus } from './focus';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 import { Trail, type TrailProps } from './Trail';
 
 export type PopupShellProps = {

@@ -7,7 +7,7 @@ import { written } from './numbers';
 import { Progress, type ProgressProps } from './Progress';
 import { type ReportRow, ReportRows, type ReportRowsProps } from './ReportRows';
 import { Sheet } from './Sheet';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 
 export type ReportProps = {
   title: string;

@@ -3,7 +3,7 @@ import { ConfirmButton, type ConfirmButtonProps } from './ConfirmButton';
 import { LanguageChoice, type LanguageChoiceProps } from './LanguageChoice';
 import { Notice, type NoticeProps } from './Notice';
 import { Sheet } from './Sheet';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 
 export type SettingsProps = {
   title: string;

@@ -1,6 +1,6 @@
 import { AppMark } from './AppMark';
 import { Button } from './Button';
-import type { Press } from './StepRow';
+import type { Press } from './StepBody';
 
 export type WelcomeProps = { title: string; body: readonly string[]; start: Press /** "At install we can see no site." */; aside?: string | null };
 

@@ -63,6 +63,11 @@ function print(): void {
   }
   const list = (title: string, found: readonly string[]) => console.log(`${title}: ${found.length}${found.map((line) => `\n  ${line}`).join('')}`);
   const functions = counted.flatMap(({ file, functions: made }) => made.map((each) => ({ ...each, file }))).sort((a, b) => b.lines - a.lines);
+  const [longest] = counted.toSorted((a, b) => b.lines - a.lines);
+  const [longestFunction] = functions;
+  console.log(
+    `longest file: ${longest?.file}, ${longest?.lines}; longest function: ${longestFunction?.name} in ${longestFunction?.file}, ${longestFunction?.lines}`,
+  );
   list(
     `files above ${MOST_LINES} lines`,
     counted

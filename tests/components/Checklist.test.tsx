@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from 'vitest';
 import { Checklist } from '../../components/Checklist';
-import type { Step } from '../../components/StepRow';
+import type { Step } from '../../components/StepBody';
 import { draw, press } from './draw';
 
 const step = (more: Partial<Step> & { id: string }): Step => ({
