@@ -14,5 +14,6 @@ if (process.argv[1]?.endsWith('build.mjs')) {
   await command(() => {
     setUp();
     buildBoth();
+    console.log('\nBuilt: .output/chrome-mv3 for Chrome and Chromium, .output/firefox-mv3 for Firefox.');
   });
 }

@@ -26,7 +26,22 @@ async function walkAlone(pictures: string): Promise<void> {
   const target = path.resolve(root, pictures);
   fs.mkdirSync(target, { recursive: true });
   for (const old of fs.readdirSync(target).filter((name) => /^\d\d-.*\.png$/.test(name))) fs.rmSync(path.join(target, old));
-  const browser = await launch(kind, { port: practice.port, hosts: practice.hosts, pictures: target });
+  let isStopped = false;
+  const stop = () => {
+    if (isStopped) return;
+    isStopped = true;
+    console.log(`\nStopped. The pictures taken so far are in ${path.relative(process.cwd(), target)}${path.sep}`);
+    // What fails from now on fails because the browser is on its way out.
+    process.on('unhandledRejection', () => {});
+    process.exitCode = 130;
+    // Playwright hears it, too, and ends the browser; this is for the moments when it has none.
+    setTimeout(() => process.exit(130), 10_000).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const browser = await launch(kind, { port: practice.port, hosts: practice.hosts, pictures: target }).catch((error: unknown) => {
+    if (!isStopped) throw error;
+  });
+  if (!browser) return;
   let last = 'before the first stop';
   try {
     await walk(browser, practice, {
@@ -36,14 +51,19 @@ async function walkAlone(pictures: string): Promise<void> {
       },
     });
   } catch (error) {
+    if (isStopped) return;
     const pages = browser.context.pages();
     const shown = await Promise.all(pages.map((page, index) => browser.screenshot(page, `stopped-${index + 1}`).catch(() => null)));
     const where = shown.flatMap((file) => (file === null ? [] : [path.relative(process.cwd(), file)])).join(', ');
     const why = (error instanceof Error ? error.message : String(error)).split('\n')[0];
     throw new SetUpError(`The walk stopped ${last}: ${why}\nWhere it stood: ${where === '' ? 'no picture could be taken' : where}`);
   } finally {
-    await browser.close();
+    // Of a browser that ended by itself, what is left goes when this process does.
+    await browser.close().catch((error: unknown) => {
+      if (!isStopped) throw error;
+    });
   }
+  if (isStopped) return;
   console.log(`\nThe whole move was walked in ${kind}. A picture of every stop is in ${path.relative(process.cwd(), target)}${path.sep}`);
 }
 

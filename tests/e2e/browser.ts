@@ -102,7 +102,13 @@ export function browserKind(): BrowserKind {
 export async function launch(kind: BrowserKind, options: LaunchOptions): Promise<Browser> {
   const profile = options.profile ?? fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-e2e-'));
   const setup = { ...options, kind, profile, folders: options.profile === undefined ? [profile] : [], pictureCount: { value: 0 } };
+  // Ctrl-C in the middle: Playwright ends the browser and then this process, and nobody calls `close` any more.
+  process.once('exit', () => removeFolders(setup));
   return start(setup);
+}
+
+function removeFolders({ folders }: Setup): void {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 /** `folders`: those that are removed at the end. */
@@ -134,7 +140,9 @@ async function start(setup: Setup): Promise<Browser> {
     const target = page ?? (await context.newPage());
     const url = new URL(address, base).href;
     if (isOurs(url)) {
-      await target.goto(url, { waitUntil: 'commit' });
+      // Chromium aborts it while it is still loading the extension itself.
+      const go = () => target.goto(url, { waitUntil: 'commit' });
+      await go().catch((error: Error) => (error.message.includes('ERR_ABORTED') ? go() : Promise.reject(error)));
       await engine.settle(target);
     } else {
       await target.goto(url);
@@ -143,7 +151,7 @@ async function start(setup: Setup): Promise<Browser> {
   };
   const close = async () => {
     await engine.end();
-    for (const folder of setup.folders) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolders(setup);
   };
 
   return {
@@ -160,6 +168,8 @@ async function start(setup: Setup): Promise<Browser> {
     },
     opened: async (act) => {
       const coming = context.waitForEvent('page');
+      // Where `act` fails as well, its failure is the one to tell.
+      coming.catch(() => undefined);
       await act();
       const page = await coming;
       await engine.settle(page);
@@ -300,6 +310,8 @@ async function startChromium(setup: Setup): Promise<Engine> {
       '--ignore-certificate-errors', // ignoreHTTPSErrors does not reach the worker's requests
     ],
   });
+  const socket = socketOf(setup.profile);
+  if (socket !== null) setup.folders.push(socket);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const base = new URL('/', worker.url()).href;
   const id = new URL(base).host;
@@ -380,6 +392,13 @@ async function startChromium(setup: Setup): Promise<Engine> {
       display?.stop();
     },
   };
+}
+
+/** The folder outside its profile by which Chromium keeps a second one out; ended from outside, it leaves it behind. */
+function socketOf(profile: string): string | null {
+  const link = path.join(profile, 'SingletonSocket');
+  const folder = fs.lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() ? path.dirname(fs.readlinkSync(link)) : '';
+  return /^\.?(?:org|com)\.\w+\.Chrom/.test(path.basename(folder)) ? folder : null;
 }
 
 /**
