@@ -48,6 +48,15 @@ describe('the popup', () => {
     await expect.poll(() => alias.getAttribute('aria-expanded')).toBe('false');
   });
 
+  test('breaks no button into two lines where its words have room in one', async () => {
+    const popup = await journey.popup();
+    await popup.setViewportSize({ width: 320, height: 600 });
+    const button = popup.getByRole('button', { name: say('buttons.goWithoutSaving') });
+    await button.waitFor();
+    // 36 pixels are one line; the room beside it is for more words than it has.
+    expect((await boxOf(button)).height).toBeLessThanOrEqual(37);
+  });
+
   test('shows all nine steps in the 600 pixels a browser gives it, in both languages, whichever is open', async () => {
     const popup = await journey.popup();
     await popup.setViewportSize({ width: 368, height: 600 });
