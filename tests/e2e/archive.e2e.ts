@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { Text, TextKey } from '../../journey/text';
+import { forgeTar } from '../kit/tar-forge';
 import { forgeZip } from '../kit/zip-forge';
 import { makeArchive } from '../practice/archive';
 import { cardSays, expectPointingAt, type Journey, press, rowOf, say, setOut, show, tabAt, words } from './journey';
@@ -150,4 +151,10 @@ turn('what cannot be read is said to be, and the next file can be tried', async 
   const why = say('archive.problems.part-unreadable');
   await reads(start, 'archive.part', { name: 'likes.json', why });
   await reads(start, 'archive.posts', { count: 0 });
+  const older = forgeTar([
+    { name: 'actor.json', data: '{}' },
+    { name: 'outbox.json', data: JSON.stringify({ orderedItems: [{ type: 'Create', object: { type: 'Note' } }] }) },
+  ]);
+  await drop(start, 'archive-3.tar.gz', gzipSync(older));
+  await reads(start, 'archive.posts', { count: 1 });
 });
