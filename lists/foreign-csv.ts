@@ -136,7 +136,8 @@ function firstLine(first: readonly string[], rows: readonly (readonly string[])[
   const sample = rows.slice(0, SAMPLE_ROWS);
   const all = (at: number, test: (cell: string) => boolean) => sample.every((row) => test(row[at] ?? ''));
   const named = first.findIndex((cell, at) => cell.trim() !== '' && all(at, isNaming));
-  if (named === -1) return 'row';
+  // What holds more than letters is no word for a column, but an address or a domain that is none.
+  if (named === -1 || !/^#?\p{L}[\p{L}\p{M}\p{N}\s'’()_-]*$/u.test((first[named] ?? '').trim())) return 'row';
   const isName = (at: number) => first[at]?.trim() !== '' && !isYesOrNo(first[at] ?? '') && all(at, isYesOrNo);
   return isBareName(first[named] ?? '') && !first.some((_, at) => isName(at)) ? 'unclear' : 'header';
 }

@@ -137,7 +137,7 @@ function ofPosts(kind: 'bookmarks' | 'likes' | 'clips', items: readonly unknown[
 
 const titleOf = (item: Json) => textIn(item, 'title') || textIn(item, 'name');
 const membersIn = (item: Json): readonly unknown[] | null =>
-  [item.accounts, item.members, item.users, item.userIds].find((members): members is unknown[] => Array.isArray(members)) ?? null;
+  [item.accounts, item.members, item.users].find((members): members is unknown[] => Array.isArray(members)) ?? null;
 
 /** Lists with their members inside; their settings are named, since no file of Mastodon's carries them. */
 function ofLists(items: readonly unknown[]): ForeignJson {
@@ -224,10 +224,15 @@ function addressOf(item: unknown): string {
   if (!isRecord(item)) return '';
   const [username, host] = [textIn(item, 'username') || textIn(item, 'preferredUsername'), textIn(item, 'host') || textIn(item, 'domain')];
   if (username !== '' && host !== '') return `${username}@${host}`;
-  const keys = ['acct', 'handle', 'address', 'account', 'addr', 'webfinger', 'username', 'uri', 'url', 'id'];
+  const first = (keys: readonly string[]) => keys.map((key) => textIn(item, key)).find((text) => text !== '') ?? '';
+  const named = first(['acct', 'handle', 'address', 'account', 'addr', 'webfinger', 'username']);
+  if (named !== '') return named;
   // An account may stand inside what says how it is followed, muted or blocked.
   const inside = [item.account, item.user, item.mutee, item.blockee, item.followee].find(isRecord);
-  return keys.map((key) => textIn(item, key)).find((text) => text !== '') ?? (inside === undefined ? '' : addressOf(inside));
+  if (inside !== undefined) return addressOf(inside);
+  // What has no address of the web is a number in a database.
+  const link = first(['uri', 'url', 'id']);
+  return /^https?:/i.test(link) ? link : '';
 }
 
 function isFriendica(json: unknown): json is Json & { contact: unknown[] } {

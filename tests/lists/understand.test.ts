@@ -207,6 +207,9 @@ describe('spreadsheets and other languages', () => {
   test('a lone word above addresses may be a header or a name: it is left out and said', () => {
     expect(as('friends.csv', 'bruno\na@b.example\n')).toMatchObject({ kind: 'follows', left: ['no-server: bruno'] });
     expect(as('friends.csv', 'bruno\ndario\n')).toMatchObject({ kind: 'follows', left: [] });
+    // What is no word is no header: it is left where everybody sees it.
+    for (const first of ['ada@b', '! 117679901956330291@oak.example']) expect(as('blocks.csv', `${first}\na@b.example\n`).text).toContain(first);
+    expect(as('blocked_domains.csv', '*.wild.example\nspam.example\n').text).toContain('*.wild.example');
     expect(look('numbers.csv', '109348573849573\n109348573849574\n')).toMatchObject({ kind: null, candidates: [] });
     expect(look('following.csv', 'Account ID\n109348573849573\n')).toMatchObject({ kind: null, candidates: [] });
   });
@@ -396,6 +399,13 @@ describe('what Misskey and its kin, Pixelfed, Friendica and the API give', () =>
       expect(as(name, text)).toMatchObject({ kind: 'follows', left: ['not-an-address: https://feeds.example/rss'] });
       expect(as(name, text).text.endsWith(rows)).toBe(true);
     }
+  });
+
+  test('the number of a row or of a person is nobody’s name', () => {
+    const follows = [{ id: '1', followee: { id: '9a', username: 'ada', host: 'b.example' } }, { id: '2' }];
+    expect(as('following.json', json(follows))).toMatchObject({ left: ['not-an-address: {"id":"2"}'] });
+    expect(as('following.json', json(follows)).text).toContain('\nada@b.example,');
+    expect(look('user-lists.json', json([{ id: '1', name: 'Bread', userIds: ['9a'] }]))).toMatchObject({ ok: false });
   });
 
   test('one account a line is read as well', () => {
