@@ -14,6 +14,8 @@ export interface KitWords {
   readonly title: string;
   readonly intro: string;
   readonly readme: string;
+  /** Where the extension can be had. */
+  readonly homepage: string;
   /** Above a snapshot: account, server with its version, and when. */
   readonly saved: (about: { handle: string; server: string; date: string }) => string;
   readonly columns: {

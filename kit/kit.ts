@@ -9,10 +9,12 @@ import { readFollowersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
 import { listFacts, listKinds, listNotes } from '../lists/kinds';
 import { MOST_BYTES, parseList } from '../lists/parse';
+import { readSettingsCsv } from '../lists/settings';
 import { isTameJson } from '../lists/text';
+import { ACTOR, actorOf, CONTAINER_FOLDER, MANIFEST, manifestOf } from './container';
 import { fileName, isJunk } from './entry-name';
 import { followersFileName, type KitFile, type KitSnapshot } from './kit-file';
-import { type KitWords, kitPage } from './kit-page';
+import { type KitWords, kitPage, type Placed } from './kit-page';
 import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
 const FORMAT = 'transhumance-kit';
@@ -75,21 +77,17 @@ const indexSchema = v.object({
 type Index = v.InferOutput<typeof indexSchema>;
 
 /**
- * One ordinary ZIP: each snapshot a folder with the lists under the server's own names, `kit.json` for us, `index.html`
- * and `README.txt` for people.
+ * One ordinary ZIP: each save a folder with the lists under the server's own names, the newest as FEP-6fcd names it;
+ * `kit.json` for us, `index.html` and `README.txt` for people, `manifest.yml` for other programs.
  */
 export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
   const taken = new Set<string>();
-  const placed = snapshots.map((snapshot) => {
-    const folder = unused(
-      `saved-${snapshot.takenAt
-        .slice(0, 19)
-        .replace(/[^0-9T-]/g, '')
-        .replace('T', '-')}`,
-      taken,
-    );
-    const files = snapshot.files.map((file) => ({ ...file, path: unused(`${folder}/${safeName(file)}`, taken) }));
+  const placed = snapshots.map((snapshot, at) => {
+    const isNewest = at === snapshots.length - 1;
+    const folder = isNewest ? CONTAINER_FOLDER : unused(folderOf(snapshot), taken);
+    const nameOf = (file: KitFile) => (isNewest ? listFacts[file.kind].fileName : safeName(file));
+    const files = snapshot.files.map((file) => ({ ...file, path: unused(`${folder}/${nameOf(file)}`, taken) }));
     const followers = (snapshot.followers ?? []).map((file) => ({ ...file, path: unused(`${folder}/${followersFileName}`, taken) }));
     const details = (snapshot.details ?? []).map((file) => ({ ...file, path: unused(`${folder}/${file.name}`, taken) }));
     for (const { path, bytes } of [...files, ...followers, ...details]) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
@@ -116,7 +114,34 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
   zip.file(INDEX, `${JSON.stringify(index, null, 2)}\n`, { date });
   zip.file('index.html', kitPage(placed, words), { date });
   zip.file('README.txt', `${words.readme}\n`, { date });
+  const newest = placed.at(-1);
+  if (newest !== undefined) {
+    const actor = actorFile(newest);
+    if (actor !== null) zip.file(ACTOR, actor, { date, createFolders: false });
+    zip.file(MANIFEST, manifestOf(Object.keys(zip.files), newest, { name: 'Transhumance', url: words.homepage }), { date });
+  }
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE' }) as Promise<Uint8Array<ArrayBuffer>>;
+}
+
+function folderOf({ takenAt }: KitSnapshot): string {
+  return `saved-${takenAt
+    .slice(0, 19)
+    .replace(/[^0-9T-]/g, '')
+    .replace('T', '-')}`;
+}
+
+/** From the newest reading of the profile; null where it was not read. */
+function actorFile({ details, ...snapshot }: Placed): string | null {
+  const last = details.findLast(({ name }) => name === 'profile.csv');
+  const settings = last === undefined ? null : readSettingsCsv(last.bytes);
+  if (settings === null) return null;
+  const picture = (which: string) =>
+    details
+      .findLast(({ name, takenAt }) => name.startsWith(`${which}.`) && takenAt === last?.takenAt)
+      ?.path.split('/')
+      .at(-1);
+  const [avatar, header] = [picture('avatar'), picture('header')];
+  return actorOf(snapshot, new Map(settings.map(({ field, value }) => [field, value])), { ...(avatar ? { avatar } : {}), ...(header ? { header } : {}) });
 }
 
 /**

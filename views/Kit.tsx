@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { browser } from 'wxt/browser';
 import { download } from '../browser/download';
 import type { Translate } from '../browser/i18n';
 import { allSnapshots } from '../browser/kit-store';
@@ -173,6 +174,7 @@ async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): P
     title: t(text('kit.zip.title')),
     intro: t(text('kit.zip.intro')),
     readme: t(text('kit.zip.readme')),
+    homepage: browser.runtime.getManifest().homepage_url ?? '',
     saved: ({ handle, server, date: on }) => t(text('kit.zip.saved', { handle: shownHandle(handle), server, on })),
     columns: {
       list: t(text('kit.columns.name')),

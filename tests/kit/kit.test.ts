@@ -18,6 +18,7 @@ const words: KitWords = {
   title: 'Saved from <old>',
   intro: 'Lists.',
   readme: 'Read me.',
+  homepage: 'https://transhumance.example/',
   saved: ({ handle, server, date }) => `${handle} on ${server}, ${date}`,
   columns: { list: 'List', file: 'File', rows: 'Rows', pageCount: 'Page said', source: 'From', fingerprint: 'SHA-256' },
   lists: {
@@ -58,7 +59,7 @@ async function tamper(zip: Uint8Array, change: (zip: JSZip) => void): Promise<Ui
   change(opened);
   return opened.generateAsync({ type: 'uint8array' }) as Promise<Uint8Array<ArrayBuffer>>;
 }
-const FOLDER = 'saved-2026-01-05-120000';
+const FOLDER = 'activitypub';
 
 test('its page shows every row of every file, as text alone', async () => {
   const rows = 'Account address,Show boosts,Notify on new posts,Languages\n"<b>bob</b>@valley.example",true,false,\nada@a.example,true,false,\n';
@@ -139,11 +140,12 @@ describe('the kit as a ZIP', () => {
     const zip = await JSZip.loadAsync(await packKit([await snapshot()], words));
     expect(Object.keys(zip.files).sort()).toEqual([
       'README.txt',
-      'index.html',
-      'kit.json',
       `${FOLDER}/blocked_accounts.csv`,
       `${FOLDER}/custom_filters.json`,
       `${FOLDER}/following_accounts.csv`,
+      'index.html',
+      'kit.json',
+      'manifest.yml',
     ]);
     expect(await zip.file(`${FOLDER}/following_accounts.csv`)?.async('string')).toBe(FOLLOWS);
   });

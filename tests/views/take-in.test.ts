@@ -31,6 +31,7 @@ const words: KitWords = {
   title: '',
   intro: '',
   readme: '',
+  homepage: 'https://transhumance.example/',
   saved: () => '',
   columns: { list: '', file: '', rows: '', pageCount: '', source: '', fingerprint: '' },
   lists: { follows: '', lists: '', bookmarks: '', custom_filters: '', mutes: '', blocks: '', domain_blocks: '' },
@@ -78,7 +79,7 @@ describe('a kit', () => {
 
   test.each(['as it was downloaded', 'packed again in a folder', 'packed again after an edit'])('of another account is not taken in, %s', async (how) => {
     const zip = await kitOf('band@old.example', { follows: FOLLOWS });
-    const edit = (folder: JSZip) => void folder.file('kit/saved-2026-01-05-120000/following_accounts.csv', FOLLOWS.replace('ada', 'eve'));
+    const edit = (folder: JSZip) => void folder.file('kit/activitypub/following_accounts.csv', FOLLOWS.replace('ada', 'eve'));
     const file = how.startsWith('as') ? zip : await packedAgain(zip, how.endsWith('edit') ? edit : undefined);
     expect(await takeIn(plan, [dropped('kit.zip', file)])).toMatchObject([
       { is: 'problem', say: { key: 'kit.drop.otherAccount', params: { handle: '@band@old.example', old: '@amelie@old.example' } } },
@@ -92,14 +93,14 @@ describe('a kit', () => {
       await snapshot('amelie@old.example', { blocks: 'ada@bakers.example\n' }),
       await snapshot('band@old.example', { follows: FOLLOWS }, '2026-02-05T12:00:00.000Z'),
     ];
-    const edit = (folder: JSZip) => void folder.file('kit/saved-2026-02-05-120000/following_accounts.csv', FOLLOWS.replace('ada', 'eve'));
+    const edit = (folder: JSZip) => void folder.file('kit/activitypub/following_accounts.csv', FOLLOWS.replace('ada', 'eve'));
     await takeIn(plan, [dropped('kit.zip', await packedAgain(await packKit(both, words), edit))]);
     expect(await kept()).toMatchObject([{ handle: 'amelie@old.example', kind: 'blocks' }]);
   });
 
   test('in which a list was edited: that list is the person’s own, the others are the server’s', async () => {
     const zip = await packedAgain(await kitOf('amelie@old.example', { follows: FOLLOWS, blocks: 'ada@bakers.example\n' }), (folder) =>
-      folder.file('kit/saved-2026-01-05-120000/following_accounts.csv', `${FOLLOWS}bruno@bakers.example,true,false,\n`),
+      folder.file('kit/activitypub/following_accounts.csv', `${FOLLOWS}bruno@bakers.example,true,false,\n`),
     );
     const answers = await takeIn(plan, [dropped('kit.zip', zip)]);
     expect(await keepAll(answers)).toMatchObject([
