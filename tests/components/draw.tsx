@@ -1,9 +1,12 @@
 /**
  * Draws one component into an empty page and hands back questions by role and name, which is how a person finds things.
  */
-import { within } from '@testing-library/dom';
+import { configure, within } from '@testing-library/dom';
 import { render, type VNode } from 'preact';
 import { act } from 'preact/test-utils';
+
+// Nothing may depend on how busy the machine is: what is waited for comes within a second, or much later.
+configure({ asyncUtilTimeout: 30_000 });
 
 export function draw(first: VNode) {
   const container = document.createElement('div');
