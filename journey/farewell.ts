@@ -1,7 +1,7 @@
 /** What the last step says, on the start page as in the checklist: the page does without the other steps' words. */
 import { shownHandle } from '../lists/handle';
 import type { Plan } from './plan';
-import { hasMoved, isAllOver, redirect } from './steps';
+import { hasMoved, isAllOver, redirect, stayedBehind } from './steps';
 import { type Text, text } from './text';
 
 /**
@@ -12,5 +12,10 @@ export function farewellSentences(plan: Plan): readonly Text[] {
   const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? '') };
   // While followers are on their way, servers are still asked about them.
   const how = redirect(plan) === 'cancelled' ? 'moved' : hasMoved(plan) ? 'now' : 'later';
-  return [text(`steps.farewell.${how}`, names), ...(isAllOver(plan, 'farewell') ? [text('steps.farewell.access')] : [])];
+  const again = plan.seen.old.migration?.cooldownUntil ?? null;
+  return [
+    text(`steps.farewell.${how}`, names),
+    ...(hasMoved(plan) && stayedBehind(plan) > 0 && again !== null ? [text('steps.farewell.again', { date: again })] : []),
+    ...(isAllOver(plan, 'farewell') ? [text('steps.farewell.access')] : []),
+  ];
 }

@@ -36,6 +36,7 @@ const go = (step: StepId): ActButton => ({ label: text('buttons.takeMeThere'), a
 const skip = (step: StepId): ActButton => ({ label: text('buttons.skip'), act: { kind: 'say', step, what: 'skipped' } });
 const startPage = (label: Text): ActButton => ({ label, act: { kind: 'start-page' } });
 const goodbye: ActButton = { label: text('buttons.done'), act: { kind: 'say', step: 'farewell', what: 'done' } };
+const inventory: ActButton = { label: text('buttons.seeInventory'), act: { kind: 'start-page', section: 'inventory' } };
 const report: ActButton = { label: text('buttons.seeReport'), act: { kind: 'start-page', section: 'report' } };
 
 export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
@@ -157,7 +158,9 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
     done: text('steps.farewell.title'),
     body: farewellSentences(plan),
     why: text('steps.farewell.why'),
-    ...(isAllOver(plan, 'farewell') ? { primary: { label: text('start.manage.giveBack'), act: { kind: 'give-back' } }, quiet: goodbye } : { primary: goodbye }),
+    ...(isAllOver(plan, 'farewell')
+      ? { primary: { label: text('start.manage.giveBack'), act: { kind: 'give-back' } }, quiet: goodbye }
+      : { primary: goodbye, quiet: inventory }),
   }),
 };
 

@@ -4,6 +4,7 @@ import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { Button } from '../components/Button';
+import { Curve } from '../components/Curve';
 import { DownloadIcon, SearchIcon } from '../components/Icon';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { written } from '../components/numbers';
@@ -67,6 +68,7 @@ export function Arrivals({ plan, t, language }: Props) {
         .map((list) => (
           <Reading key={list} plan={plan} t={t} list={list} />
         ))}
+      <OverTime plan={plan} t={t} language={language} />
       {arrivals === 'lost' ? <Notice tone="warn" title={t(text('arrivals.lost'))} isNews /> : null}
       {arrivals === null || arrivals === 'lost' ? null : <Shown plan={plan} t={t} language={language} arrivals={arrivals} />}
       <div class="buttons">
@@ -80,6 +82,24 @@ export function Arrivals({ plan, t, language }: Props) {
 }
 
 /** Why a list could not be read, or what its tab waits for. */
+/** How many followers the new account had whenever it was looked at; nothing while that was once. */
+function OverTime({ plan, t, language }: Props) {
+  const points = plan.arrivals.flatMap(({ at, new: value }) => (value === null ? [] : [{ at, value }]));
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || points.length < 2) return null;
+  const [from, to] = [first, last].map(({ value }) => written(language, value));
+  return (
+    <Curve
+      title={t(text('arrivals.curve.title', { new: shownHandle(plan.new?.handle ?? '') }))}
+      summary={t(text('arrivals.curve.summary', { from: from ?? '', to: to ?? '', of: plan.followers.read.before?.count ?? 0 }))}
+      lang={language}
+      points={points}
+      most={plan.followers.read.before?.count ?? 0}
+      words={{ asTable: t(text('archive.asTable')), when: t(text('arrivals.curve.when')), value: t(text('arrivals.curve.value')) }}
+    />
+  );
+}
+
 function noticesOf(plan: Plan, list: 'old' | 'new', t: Translate): NoticeProps[] {
   const trouble = followersTrouble(plan, list);
   if (trouble !== null) return [{ tone: 'warn', title: t(trouble), isNews: true }];

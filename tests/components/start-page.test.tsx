@@ -2,6 +2,7 @@
 import { act } from 'preact/test-utils';
 import { describe, expect, test, vi } from 'vitest';
 import { AccessPanel } from '../../components/AccessPanel';
+import { Curve } from '../../components/Curve';
 import { DropZone } from '../../components/DropZone';
 import { FoundAccount, type FoundAccountProps } from '../../components/FoundAccount';
 import { HandleField, type HandleFieldProps } from '../../components/HandleField';
@@ -252,6 +253,28 @@ test('the inventory has a line for each group, numbers where there are some, and
   expect(getByRole('rowheader', { name: 'Followers' }).parentElement?.textContent).toBe('Followers1,431Moved');
   expect(getByRole('rowheader', { name: 'Votes' }).parentElement?.textContent).toBe('Votes–MovedOpen');
   expect(getByRole('link', { name: 'Open' }).getAttribute('href')).toBe('https://new.example/x');
+});
+
+test('the curve rises with its numbers, and says the same as a table', () => {
+  const points = [
+    { at: Date.UTC(2026, 0, 5, 12), value: 0 },
+    { at: Date.UTC(2026, 0, 5, 18), value: 60 },
+    { at: Date.UTC(2026, 0, 6, 12), value: 120 },
+  ];
+  const { getByRole, container } = draw(
+    <Curve
+      title="Followers"
+      summary="From 0 to 120"
+      lang="en"
+      points={points}
+      most={240}
+      words={{ asTable: 'As a table', when: 'When', value: 'Followers' }}
+    />,
+  );
+  expect(getByRole('img', { name: 'Followers. From 0 to 120' })).toBeTruthy();
+  // A quarter of the time, a quarter of the goal; then half of the goal at the end.
+  expect(container.querySelector('polyline')?.getAttribute('points')).toBe('0.0,120.0 150.0,90.0 600.0,60.0');
+  expect([...container.querySelectorAll('tbody td')].map((cell) => cell.textContent)).toEqual(['0', '60', '120']);
 });
 
 test('the chart over the years says the same as a table', () => {
