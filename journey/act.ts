@@ -17,7 +17,7 @@ export const actSchema = v.variant('kind', [
    * button under the pointer.
    */
   v.object({ kind: v.literal('choose-new'), handle: v.pipe(v.string(), v.maxLength(600)) }),
-  v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['accounts', 'kit', 'report', 'import'])) }),
+  v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['accounts', 'kit', 'report', 'import', 'inventory'])) }),
   /** The new account's lists as they are now, for the report. */
   v.object({ kind: v.literal('compare') }),
   /** Followers by name, as they are now; before the move again, where that failed. */
