@@ -65,7 +65,7 @@ export function reduceDetails(details: Details, event: DetailsEvent, now: number
     case 'detailFailed':
       return { ...details, problems: { ...details.problems, [event.detail]: { why: event.why, detail: event.info, at: now } } };
     case 'detailsKept': {
-      const newer = Object.entries(event.details).filter(([id, { at }]) => (details.read[id as DetailId]?.at ?? 0) < at);
+      const newer = Object.entries(event.details).filter(([id, { at }]) => (details.read[id as DetailId]?.at ?? 0) <= at);
       return { ...details, read: { ...details.read, ...Object.fromEntries(newer) } };
     }
     default:

@@ -17,6 +17,7 @@ import { type TextKey, text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
 import { type ListKind, listKinds } from '../lists/kinds';
 import { kitRows } from './kit-rows';
+import { Pictures } from './Pictures';
 import type { TakenIn } from './take-in';
 
 /** What was saved, how to save the rest, the whole as one ZIP, and files dropped in. */
@@ -66,6 +67,7 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
       {trouble === null ? null : (
         <Notice tone="stop" title={t(text('cards.save.paused.title'))} body={[t(text('kit.pauses.storage-broken', { detail: trouble }))]} isNews />
       )}
+      <Pictures plan={plan} t={t} />
       <KitTable
         caption={t(text('kit.caption', { handle }))}
         lang={language}

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { detailsOf } from '../../journey/detail-ids';
 import type { Plan } from '../../journey/plan';
-import { cardSays, emptyKit, type Journey, press, say, setOut, signIn, tabAt } from './journey';
+import { ask, cardSays, emptyKit, type Journey, press, say, setOut, signIn, tabAt } from './journey';
 import { turn } from './turns';
 
 let journey: Journey;
@@ -101,4 +101,19 @@ test('people lost to blocks stand among the lists, not ticked, and are followed 
     },
     { timeout: 30_000 },
   );
+});
+
+test('pictures on a host of their own are saved at a press, and the access is given back', async () => {
+  const media = 'social.handle.localhost';
+  journey.old.options.mediaOrigin = `https://${media}`;
+  const page = await save();
+  await planWhere(({ details }) => details.read.profile !== undefined);
+  await journey.browser.closeTab(page);
+  await journey.browser.preGrant([`https://${media}/*`]);
+  const start = await journey.browser.open('start.html#kit');
+  await press(start, 'kit.pictures.save');
+  const { details } = await planWhere((plan) => plan.details.read.profile?.files.length === 2);
+  expect(details.read.profile?.files.map(({ name }) => name).sort()).toEqual(['avatar.png', 'profile.csv']);
+  await start.getByText(say('kit.pictures.title')).waitFor({ state: 'detached' });
+  await expect.poll(async () => (await ask(journey, (api) => api.permissions.getAll())).origins ?? []).not.toContain(`https://${media}/*`);
 });

@@ -82,7 +82,7 @@ export function restAccount(server: ServerState, account: Account): Record<strin
 }
 
 export function avatarUrl(server: ServerState, account: Account): string {
-  return `${server.origin}/system/accounts/avatars/${account.id}/original/avatar.png`;
+  return `${server.options.mediaOrigin ?? server.origin}/system/accounts/avatars/${account.id}/original/avatar.png`;
 }
 
 /** `acct` as this server shows it: with its domain, unless it is of this server. */

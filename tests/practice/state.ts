@@ -233,6 +233,8 @@ export interface ServerOptions {
   rateLimits: boolean;
   latency: (path: string) => number;
   hideFollowers: boolean;
+  /** Where the pictures lie; null: on the server itself. */
+  mediaOrigin: string | null;
   /** Self-destruct (4.3+): exports and archive are open, nearly everything else answers 410. */
   closing: boolean;
 }
@@ -383,6 +385,7 @@ export function defaultOptions(host: string): ServerOptions {
     rateLimits: true,
     latency: () => 0,
     hideFollowers: false,
+    mediaOrigin: null,
     closing: false,
   };
 }
