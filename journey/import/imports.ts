@@ -59,7 +59,8 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       const { lists: members } = prepared;
       // Cut while members were on their way: they are looked at again once they are through.
       if (kinds.includes('follows') && !kinds.includes('lists') && members?.why === 'follow-limit') prepared.lists = { ...members, isOutdated: true };
-      const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' ? [piece.kind] : [])));
+      // What comes besides the list says nothing of the list.
+      const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' && piece.extra === undefined ? [piece.kind] : [])));
       const added = event.lists.flatMap(({ pieces }) => pieces).map((piece) => fresh(piece, left.has(piece.kind) ? 'skipped' : 'ready', now));
       return { ...imports, prepared, isFull: false, pieces: inOrder([...kept, ...added]) };
     }

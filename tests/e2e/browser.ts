@@ -550,14 +550,13 @@ async function startFirefox(setup: Setup): Promise<Engine> {
 
 /** On a busy machine Firefox may never say that it has ended: then it is ended. */
 export async function closeFirefox(context: BrowserContext): Promise<void> {
-  const { browserProcess } = insideOf(context)._browser.options;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, 30_000, 'late');
   });
   const how = await Promise.race([context.close(), late]);
   clearTimeout(timer);
-  if (how === 'late') await browserProcess.kill();
+  if (how === 'late') await insideOf(context)._browser.options.browserProcess.kill();
 }
 
 async function packXpi(folder: string, file: string): Promise<void> {

@@ -78,6 +78,17 @@ describe('pieces', () => {
     const twice = then(plan, { type: 'failuresCut', of: ['aaaaaaaa'], pieces: [{ ...newPiece(piece('follows', { id: 'eeeeeeee' })), again: true }] });
     expect(twice.imports).toEqual(plan.imports);
   });
+  test('people lost to blocks wait beside the follows, not ticked: the list itself is sent all the same', () => {
+    const extra = { ...newPiece(piece('follows', { id: 'eeeeeeee' })), again: true, extra: 'reunion' as const };
+    const first = then(planAfter(), { type: 'failuresCut', of: [], pieces: [extra] });
+    const plan = then(first, cut(piece('follows', { id: 'aaaaaaaa' })));
+    expect(plan.imports.pieces.map(({ id, state }) => [id, state])).toEqual([
+      ['aaaaaaaa', 'ready'],
+      ['eeeeeeee', 'skipped'],
+    ]);
+    // Found by another page of ours at the same moment: there is one.
+    expect(then(plan, { type: 'failuresCut', of: [], pieces: [{ ...extra, id: 'ffffffff' }] }).imports).toEqual(plan.imports);
+  });
   test('that nobody sent yet are replaced when a list is cut anew, others stay', () => {
     const plan = withPieces([piece('follows', { id: 'aaaaaaaa', state: 'finished' }), piece('follows', { id: 'bbbbbbbb' })]);
     expect(then(plan, cut(piece('follows', { id: 'cccccccc' }))).imports.pieces.map(({ id }) => id)).toEqual(['aaaaaaaa', 'cccccccc']);
