@@ -8,12 +8,10 @@ import { type DetailRead, readDetail } from '../mastodon/details';
 import type { Session } from '../mastodon/session';
 import { insist } from './ask';
 import { sendInChunks } from './chunks';
-
-/** What may be over in a moment is tried again, after seconds. */
-const AGAIN = [2, 10];
+import { AGAIN, pauseFor } from './read-once';
 
 /** Resolves when there is nothing more to read here, or nobody to tell it to. */
-export async function readDetailsAsOrdered(session: Session, pause = sleep): Promise<void> {
+export async function readDetailsAsOrdered(session: Session, pause = pauseFor): Promise<void> {
   let order = await insist('detailsWanted', undefined);
   while (order !== null && !session.signal.aborted) {
     const news = await newsOf(order, session, pause);
@@ -23,7 +21,7 @@ export async function readDetailsAsOrdered(session: Session, pause = sleep): Pro
 }
 
 /** What became of it; null: the page is left, or nobody takes the files. */
-async function newsOf({ detail, owner }: DetailsOrder, session: Session, pause: typeof sleep): Promise<DetailsNews | null> {
+async function newsOf({ detail, owner }: DetailsOrder, session: Session, pause: typeof pauseFor): Promise<DetailsNews | null> {
   let read = await readDetail(detail, owner, session);
   for (const seconds of AGAIN) {
     if (!isPassing(read)) break;
@@ -45,14 +43,4 @@ async function newsOf({ detail, owner }: DetailsOrder, session: Session, pause: 
 
 function isPassing(read: DetailRead): boolean {
   return !read.ok && ['unreachable', 'too-slow', 'server-error', 'busy'].includes(read.why);
-}
-
-function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1_000);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -7,12 +7,10 @@ import type { FollowerTrouble } from '../journey/followers';
 import { type FollowersTrouble, followersCount, readFollowersPage } from '../mastodon/followers';
 import type { Session } from '../mastodon/session';
 import { insist } from './ask';
-
-/** What may be over in a moment is tried again, after seconds. */
-const AGAIN = [2, 10];
+import { AGAIN, pauseFor } from './read-once';
 
 /** Resolves when there is nothing more to read here, or nobody to tell it to. */
-export async function readAsOrdered(session: Session, pause = sleep): Promise<void> {
+export async function readAsOrdered(session: Session, pause = pauseFor): Promise<void> {
   let order = await insist('followersWanted', undefined);
   while (order !== null && !session.signal.aborted) {
     const read = await readPage(order, session, pause);
@@ -25,7 +23,7 @@ export async function readAsOrdered(session: Session, pause = sleep): Promise<vo
 }
 
 /** The page that was ordered, or why it cannot be had; null: the run is over. */
-async function readPage(order: FollowersOrder, session: Session, pause: typeof sleep): Promise<{ news: FollowersNews; wait: number } | null> {
+async function readPage(order: FollowersOrder, session: Session, pause: typeof pauseFor): Promise<{ news: FollowersNews; wait: number } | null> {
   const { list, run, index, account, after } = order;
   const again = [...AGAIN];
   const failed = (why: FollowerTrouble, detail = '') => ({ news: { list, run, what: 'failed', why, detail } as const, wait: 0 });
@@ -55,18 +53,8 @@ function isPassing({ kind }: FollowersTrouble): boolean {
 }
 
 /** The server asks to wait: the person is told until when. False: the run is over. */
-async function waited({ list, run }: FollowersOrder, seconds: number, session: Session, pause: typeof sleep): Promise<boolean> {
+async function waited({ list, run }: FollowersOrder, seconds: number, session: Session, pause: typeof pauseFor): Promise<boolean> {
   if ((await insist('followersRead', { list, run, what: 'wait', seconds })) === null) return false;
   await pause(seconds, session.signal);
   return !session.signal.aborted;
-}
-
-function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1_000);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
