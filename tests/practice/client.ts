@@ -12,6 +12,8 @@ export interface Answer {
   headers: Record<string, string | string[] | undefined>;
   bytes: Buffer;
   text: string;
+  /** It came from another address than was asked for, as a browser says it. */
+  redirected: boolean;
 }
 
 export interface Ask {
@@ -37,7 +39,8 @@ export function makeClient(practice: RunningPractice) {
       const type = encoded?.headers.get('content-type');
       const answer = await once(next, method, { ...(type ? { 'content-type': type, origin: next.origin } : {}), ...ask.headers }, bytes);
       const location = answer.headers.location;
-      if (answer.status < 300 || answer.status >= 400 || typeof location !== 'string' || hop >= (ask.redirects ?? 10)) return answer;
+      if (answer.status < 300 || answer.status >= 400 || typeof location !== 'string' || hop >= (ask.redirects ?? 10))
+        return { ...answer, redirected: hop > 0 };
       const from = next;
       next = new URL(location, next);
       if (ask.sameOrigin && next.origin !== from.origin) throw new TypeError('Failed to fetch');
@@ -47,7 +50,7 @@ export function makeClient(practice: RunningPractice) {
     }
   }
 
-  function once(url: URL, method: string, headers: Record<string, string>, body: Buffer): Promise<Answer> {
+  function once(url: URL, method: string, headers: Record<string, string>, body: Buffer): Promise<Omit<Answer, 'redirected'>> {
     return new Promise((resolve, reject) => {
       const cookie = jars.get(url.hostname);
       const sent = request(

@@ -1,4 +1,5 @@
 /** The JSON by which a page says who is signed in (docs/mastodon.md, Who is signed in). */
+import { createHash } from 'node:crypto';
 import { escapeHtml } from './html';
 import { type Account, followerCount, isFunctional, type MoveTarget, type ServerState } from './state';
 import { isGlitch, since, versionOf } from './versions';
@@ -65,6 +66,8 @@ export function restAccount(server: ServerState, account: Account): Record<strin
     acct: account.username,
     display_name: account.displayName,
     locked: account.locked,
+    bot: account.isBot,
+    ...(since(server, '4.3') ? { indexable: account.isIndexable, hide_collections: account.hideCollections } : {}),
     discoverable: account.discoverable,
     created_at: new Date(account.createdAt).toISOString(),
     note: paragraph(account.note),
@@ -72,6 +75,8 @@ export function restAccount(server: ServerState, account: Account): Record<strin
     ...(since(server, '4.2') ? { uri: account.uri } : {}),
     avatar: avatarUrl(server, account),
     avatar_static: avatarUrl(server, account),
+    header: headerUrl(server, account),
+    header_static: headerUrl(server, account),
     followers_count: followerCount(server, account),
     following_count: account.followsCounter ?? account.follows.size,
     statuses_count: account.statuses,
@@ -82,7 +87,19 @@ export function restAccount(server: ServerState, account: Account): Record<strin
 }
 
 export function avatarUrl(server: ServerState, account: Account): string {
-  return `${server.options.mediaOrigin ?? server.origin}/system/accounts/avatars/${account.id}/original/avatar.png`;
+  return `${server.options.mediaOrigin ?? server.origin}/system/accounts/avatars/${account.id}/original/${fileOf(account, 'avatar') ?? 'avatar.png'}`;
+}
+
+function headerUrl(server: ServerState, account: Account): string {
+  const file = fileOf(account, 'header');
+  return file === null ? `${server.origin}/headers/original/missing.png` : `${server.origin}/system/accounts/headers/${account.id}/original/${file}`;
+}
+
+/** Every picture that is sent has a name of its own; null where none was. */
+function fileOf(account: Account, which: 'avatar' | 'header'): string | null {
+  const picture = account.pictures[which];
+  if (picture === undefined) return null;
+  return `${createHash('sha256').update(picture.bytes).digest('hex').slice(0, 16)}.${picture.type.replace('image/', '')}`;
 }
 
 /** `acct` as this server shows it: with its domain, unless it is of this server. */

@@ -28,6 +28,7 @@ export function pageSession(practice: RunningPractice, client: ReturnType<typeof
       );
       const response = new Response(Uint8Array.from(answer.bytes), { status: answer.status, headers });
       Object.defineProperty(response, 'url', { value: answer.url });
+      Object.defineProperty(response, 'redirected', { value: answer.redirected });
       return response;
     }) as typeof fetch,
     parse: (text) => documentOf({ text }),

@@ -9,7 +9,7 @@ import { avatarPng } from './png';
 import { asciiDomain, isOwnDomain } from './resolve';
 import { anyone, open } from './routes';
 import { type Account, alsoKnownAs, numberOf, type Resolved, type ServerState } from './state';
-import { isGlitch, since, versionOf } from './versions';
+import { FIELD_LIMIT, isGlitch, NOTE_LIMIT, nameLimit, since, versionOf } from './versions';
 import { jsonReply, type Reply, textReply, type Visit } from './visit';
 import { counted, fill } from './words';
 
@@ -77,8 +77,12 @@ export const publicRoutes = [
   open('GET', '/api/v1/instance', (visit) => guarded(visit, '4.4', () => jsonReply(instanceV1(visit.server), cors))),
   open('GET', '/api/v1/instance/domain_blocks', domainBlocks),
   open('GET', '/system/accounts/avatars/:id/original/avatar.png', (visit) => {
-    const account = [...visit.server.accounts.values()].find((one) => one.id === visit.params.id);
-    return png(account?.avatarColour ?? [120, 120, 130]);
+    return png(byId(visit)?.avatarColour ?? [120, 120, 130]);
+  }),
+  open('GET', '/system/accounts/:kind/:id/original/:file', (visit) => {
+    const picture = byId(visit)?.pictures[visit.params.kind === 'headers' ? 'header' : 'avatar'];
+    if (picture === undefined) return notFound({});
+    return { status: 200, headers: { 'content-type': picture.type, 'access-control-allow-origin': '*' }, body: picture.bytes };
   }),
   open('GET', '/avatars/original/missing.png', () => png([120, 120, 130])),
   open('GET', '/headers/original/missing.png', () => png([70, 74, 90])),
@@ -306,7 +310,17 @@ function instanceV2(server: ServerState): unknown {
     usage: { users: { active_month: server.accounts.size } },
     languages: [server.options.language],
     configuration: {
-      accounts: { max_featured_tags: 10, ...recent('4.3', { max_pinned_statuses: 5 }) },
+      accounts: {
+        max_featured_tags: 10,
+        ...recent('4.3', { max_pinned_statuses: 5 }),
+        ...recent('4.6', {
+          max_display_name_length: nameLimit(server),
+          max_note_length: NOTE_LIMIT,
+          max_profile_fields: FIELD_LIMIT,
+          profile_field_name_limit: 255,
+          profile_field_value_limit: 255,
+        }),
+      },
       ...recent('4.4', { limited_federation: server.options.limitedFederation }),
     },
     registrations: {

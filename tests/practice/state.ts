@@ -84,6 +84,11 @@ export interface Backup {
   bytes: Uint8Array | null;
 }
 
+export interface PracticePicture {
+  type: string;
+  bytes: Uint8Array;
+}
+
 export interface Account {
   id: string;
   username: string;
@@ -136,6 +141,13 @@ export interface Account {
   imports: BulkImport[];
   backups: Backup[];
   avatarColour: [number, number, number];
+  isBot: boolean;
+  /** Found by a search through posts. */
+  isIndexable: boolean;
+  /** Settings of the person, by their names in the forms. */
+  settings: Record<string, string>;
+  /** What the person has sent as picture and header, in place of what is drawn here. */
+  pictures: { avatar?: PracticePicture; header?: PracticePicture };
   /** The actor as it was last rendered for others, and when: the server answers with it for three minutes. */
   rendered?: { at: number; actor: Record<string, unknown> };
 }
@@ -338,6 +350,10 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     followsCounter: null,
     imports: [],
     backups: [],
+    isBot: false,
+    isIndexable: false,
+    settings: {},
+    pictures: {},
     avatarColour: [
       [86, 88, 221],
       [201, 92, 60],

@@ -33,6 +33,13 @@ export function isGlitch(server: { options: { version: string } }): boolean {
   return versionOf(server.options.version).includes('+glitch');
 }
 
+/** Of an account (docs/mastodon.md, Profile). glitch-soc can be set up to allow more; here it is. */
+export function nameLimit(server: { options: { version: string } }): number {
+  return isGlitch(server) ? 60 : since(server, '4.6') ? 40 : 30;
+}
+export const NOTE_LIMIT = 500;
+export const FIELD_LIMIT = 4;
+
 function numbers(version: string): number[] {
   return version
     .replace(/[-+].*$/, '')

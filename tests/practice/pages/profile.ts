@@ -1,10 +1,10 @@
 /** Profile, privacy and featured hashtags; from 4.6 the first and last live in the web app and leave a notice here. */
-import { checkbox, form, input, submit } from '../forms';
+import { checkbox, form, formAlert, input, submit } from '../forms';
 import { attributes, html, type Markup } from '../html';
 import { errorPage, settingsPage } from '../layout';
 import { functional } from '../routes';
-import { isGlitch, since } from '../versions';
-import { field, type Reply, redirect, type SignedIn } from '../visit';
+import { FIELD_LIMIT, NOTE_LIMIT, nameLimit, since } from '../versions';
+import { field, type Reply, redirect, ServerError, type SignedIn, type Visit } from '../visit';
 
 export const profileRoutes = [
   functional('GET', '/settings/profile', (visit) => (since(visit.server, '4.6') ? notice(visit) : profile(visit))),
@@ -13,11 +13,8 @@ export const profileRoutes = [
   functional('PATCH', '/settings/profile', save),
   functional('DELETE', '/settings/profile/pictures/:which', (visit) => redirect(visit, '/settings/profile', { notice: visit.words.edit.saved })),
   functional('GET', '/settings/privacy', (visit) => (since(visit.server, '4.2') ? privacy(visit) : errorPage(visit, 404))),
-  functional('PATCH', '/settings/privacy', (visit) => {
-    setLocked(visit, field(visit, 'account[unlocked]') === '0');
-    visit.account.discoverable = visit.form.getAll('account[discoverable]').includes('1');
-    return redirect(visit, '/settings/privacy', { notice: visit.words.edit.saved });
-  }),
+  functional('PATCH', '/settings/privacy', savePrivacy),
+  functional('PUT', '/settings/privacy', savePrivacy),
   functional('GET', '/settings/verification', (visit) => (since(visit.server, '4.3') ? verification(visit) : errorPage(visit, 404))),
   functional('PATCH', '/settings/verification', (visit) => {
     visit.account.attributionDomains = field(visit, attributionField(visit)).split(/\s+/).filter(Boolean);
@@ -25,8 +22,14 @@ export const profileRoutes = [
   }),
   functional('GET', '/settings/featured_tags', (visit) => (since(visit.server, '4.6') ? notice(visit) : tags(visit))),
   functional('POST', '/settings/featured_tags', (visit) => {
+    const { account, server } = visit;
     const name = (visit.query.get('featured_tag[name]') ?? field(visit, 'featured_tag[name]')).trim().replace(/^#/, '');
-    if (name !== '' && visit.account.featuredTags.length < 10 && !visit.account.featuredTags.includes(name)) visit.account.featuredTags.push(name);
+    const refused = () => (since(server, '4.6') ? notice(visit) : tags(visit));
+    if (name === '') return since(server, '4.6') ? errorPage(visit, 422) : refused();
+    if (account.featuredTags.some((one) => one.toLowerCase() === name.toLowerCase()))
+      return since(server, '4.5') ? redirect(visit, '/settings/featured_tags') : refused();
+    if (account.featuredTags.length >= 10 || !/^[\p{L}\p{N}_]+$/u.test(name)) return refused();
+    account.featuredTags.push(name);
     return redirect(visit, '/settings/featured_tags');
   }),
   functional('DELETE', '/settings/featured_tags/:id', (visit) => {
@@ -35,20 +38,85 @@ export const profileRoutes = [
   }),
 ];
 
-function save(visit: SignedIn): Reply {
-  const { account, form: sent } = visit;
-  if (sent.has('account[display_name]')) account.displayName = field(visit, 'account[display_name]');
-  if (sent.has('account[note]')) account.note = field(visit, 'account[note]');
-  if (sent.has('account[fields_attributes][0][name]')) {
-    account.fields = [0, 1, 2, 3]
-      .map((number) => ({
-        name: field(visit, `account[fields_attributes][${number}][name]`),
-        value: field(visit, `account[fields_attributes][${number}][value]`),
-      }))
-      .filter((entry) => entry.name !== '');
+/**
+ * As `Settings::ProfilesController#update`: what is sent is saved whole or not at all, and fields always replace the
+ * whole set. A refusal shows the page again with 200: until 4.5 with the reason at its field, from 4.6 without a word.
+ */
+async function save(visit: SignedIn): Promise<Reply> {
+  const { account, form: sent, server } = visit;
+  if (![...sent.keys()].some((key) => key.startsWith('account['))) return errorPage(visit, 400);
+  const errors: Record<string, string> = {};
+  const name = sent.has('account[display_name]') ? field(visit, 'account[display_name]') : null;
+  if (name !== null && [...name].length > nameLimit(server)) errors.display_name = `is too long (maximum is ${nameLimit(server)} characters)`;
+  const note = sent.has('account[note]') ? field(visit, 'account[note]') : null;
+  if (note !== null && countedLength(note) > NOTE_LIMIT) errors.note = `character limit of ${NOTE_LIMIT} exceeded`;
+  const fields = fieldsIn(sent);
+  if (fields !== null && fields.length > FIELD_LIMIT) errors.base = 'too many fields';
+  // Until 4.3 a row without a label is dropped, and the rest takes the place of all there were.
+  if (since(server, '4.4') && fields?.some((entry) => entry.name.trim() === '' && entry.value.trim() !== '')) errors.base = 'a value lacks its label';
+  const pictures: typeof account.pictures = {};
+  for (const which of ['avatar', 'header'] as const) {
+    const file = sent.get(`account[${which}]`);
+    if (!(file instanceof File) || file.size === 0) continue;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (!file.type.startsWith('image/')) errors[which] = 'is invalid';
+    else if (pictureType(bytes) === null) {
+      if (since(server, '4.7')) throw new ServerError('not an image');
+      errors[which] = 'has contents that are not what they are reported to be';
+    } else pictures[which] = { type: file.type, bytes };
   }
-  if (!since(visit.server, '4.2') && sent.has('account[locked]')) setLocked(visit, sent.getAll('account[locked]').includes('1'));
+  if (Object.keys(errors).length > 0) return since(server, '4.6') ? notice(visit) : profile(visit, errors);
+  if (name !== null) account.displayName = name;
+  if (note !== null) account.note = note;
+  if (fields !== null) account.fields = fields.filter((entry) => entry.name.trim() !== '');
+  if (sent.has('account[bot]')) account.isBot = isOn(visit, 'account[bot]');
+  Object.assign(account.pictures, pictures);
+  if (!since(server, '4.2') && sent.has('account[locked]')) setLocked(visit, isOn(visit, 'account[locked]'));
+  if (!since(server, '4.2') && sent.has('account[discoverable]')) account.discoverable = isOn(visit, 'account[discoverable]');
   return redirect(visit, '/settings/profile', { notice: visit.words.edit.saved });
+}
+
+/** The switches of the account are saved first; without a setting beside them the answer is 500 all the same. */
+function savePrivacy(visit: SignedIn): Reply {
+  const { account, form: sent } = visit;
+  const is = (name: string) => (sent.has(`account[${name}]`) ? isOn(visit, `account[${name}]`) : null);
+  const [unlocked, shown] = [is('unlocked'), is('show_collections')];
+  if (unlocked !== null) setLocked(visit, !unlocked);
+  if (shown !== null) account.hideCollections = !shown;
+  account.discoverable = is('discoverable') ?? account.discoverable;
+  account.isIndexable = is('indexable') ?? account.isIndexable;
+  const settings = privacySettings.filter((name) => sent.has(`account[settings][${name}]`));
+  if (settings.length === 0) throw new ServerError('no settings');
+  for (const name of settings) account.settings[name] = String(isOn(visit, `account[settings][${name}]`));
+  return redirect(visit, '/settings/privacy', { notice: visit.words.edit.saved });
+}
+
+const privacySettings = ['indexable', 'show_application'] as const;
+
+const isOn = (visit: Visit, name: string): boolean => ['1', 'true'].includes(field(visit, name));
+
+/** Null where none were sent at all: then those that there are stay. */
+function fieldsIn(sent: FormData): { name: string; value: string }[] | null {
+  const rows = new Map<string, { name: string; value: string }>();
+  for (const [key, value] of sent) {
+    const [, row, part] = /^account\[fields_attributes\]\[(\d+)\]\[(name|value)\]$/.exec(key) ?? [];
+    if (row === undefined || typeof value !== 'string') continue;
+    rows.set(row, { name: '', value: '', ...rows.get(row), [part ?? '']: value });
+  }
+  return rows.size === 0 ? null : [...rows.values()];
+}
+
+/** `note_length_validator.rb`: a link counts 23 characters, a mention without its domain. */
+function countedLength(note: string): number {
+  return [...note.replace(/https?:\/\/\S+/g, 'x'.repeat(23)).replace(/(@\w+)@[\w.-]+\w/g, '$1')].length;
+}
+
+function pictureType(bytes: Uint8Array): string | null {
+  const start = Buffer.from(bytes.slice(0, 12)).toString('latin1');
+  if (start.startsWith('\x89PNG')) return 'image/png';
+  if (start.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  if (start.startsWith('GIF8')) return 'image/gif';
+  return /^RIFF.{4}WEBP/s.test(start) ? 'image/webp' : null;
 }
 
 /** Opening an account lets in everybody who waits (docs/mastodon.md, Move and redirect). */
@@ -79,7 +147,7 @@ function tabs(visit: SignedIn, selected: 'profile' | 'privacy' | 'featured_tags'
   return html`${items.map(([key, id, href]) => html`<a${attributes({ id: since(server, '4.5') || key !== 'profile' ? id : 'profile_tab', class: key === selected ? 'selected' : null, href })}>${words.nav[key]}</a>`)}`;
 }
 
-function profile(visit: SignedIn): Reply {
+function profile(visit: SignedIn, errors: Record<string, string> = {}): Reply {
   const { words, account, server } = visit;
   const w = words.profile;
   const modern = since(server, '4.2');
@@ -91,13 +159,13 @@ ${input({ ...shared, attribute: `fields_attributes.${number}.value`, type: 'stri
   const body = html`${form(
     visit,
     { id: 'edit_profile', className: 'edit_account', action: '/settings/profile', verb: since(server, '4.3') ? 'patch' : 'put', multipart: true },
-    html`${input({ ...shared, attribute: 'display_name', type: 'string', label: w.name, value: account.displayName, more: { maxlength: isGlitch(server) ? 60 : 30, 'data-default': account.username } })}
-${input({ ...shared, attribute: 'note', type: 'text', label: w.bio, value: account.note, more: { maxlength: 500 } })}
+    html`${Object.keys(errors).length === 0 ? [] : formAlert(words.errorAlert)}${input({ ...shared, attribute: 'display_name', type: 'string', label: w.name, value: account.displayName, error: errors.display_name, more: { maxlength: nameLimit(server), 'data-default': account.username } })}
+${input({ ...shared, attribute: 'note', type: 'text', label: w.bio, value: account.note, error: errors.note, more: { maxlength: NOTE_LIMIT } })}
 <h3>${w.fields}</h3>
 ${[0, 1, 2, 3].map(pair)}
-${input({ ...shared, attribute: 'avatar', type: 'file', label: w.avatar, more: { accept } })}
-${input({ ...shared, attribute: 'header', type: 'file', label: w.header, more: { accept } })}
-${checkbox('account', 'bot', w.bot, false)}
+${input({ ...shared, attribute: 'avatar', type: 'file', label: w.avatar, error: errors.avatar, more: { accept } })}
+${input({ ...shared, attribute: 'header', type: 'file', label: w.header, error: errors.header, more: { accept } })}
+${checkbox('account', 'bot', w.bot, account.isBot)}
 ${modern ? [] : [checkbox('account', 'locked', w.locked, account.locked), checkbox('account', 'discoverable', w.discoverable, account.discoverable), checkbox('account', 'hide_collections', w.hide, false)]}
 ${submit(words.edit.save)}`,
   )}
@@ -120,8 +188,9 @@ function privacy(visit: SignedIn): Reply {
     { id: `edit_account_${account.id}`, className: 'edit_account', action: '/settings/privacy', verb: 'patch' },
     html`${checkbox('account', 'discoverable', w.discoverable, account.discoverable)}
 ${checkbox('account', 'unlocked', w.unlocked, !account.locked)}
-${checkbox('account', 'indexable', w.indexable, false)}
-${since(server, '4.6') ? null : checkbox('account', 'show_collections', w.show, true)}
+${checkbox('account', 'indexable', w.indexable, account.isIndexable)}
+${privacySettings.map((name) => checkbox('account', `settings.${name}`, name, account.settings[name] !== 'false'))}
+${since(server, '4.6') ? null : checkbox('account', 'show_collections', w.show, !account.hideCollections)}
 ${submit(words.edit.save)}`,
   );
   const item = since(server, '4.5') ? 'privacy' : 'profile';
