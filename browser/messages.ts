@@ -12,6 +12,7 @@ import type { FollowerList, FollowerTrouble } from '../journey/followers';
 import type { LookedUpAs } from '../journey/import/failures';
 import type { Misfit, NewPiece } from '../journey/import/plan';
 import type { ListTrouble, Pause } from '../journey/plan';
+import type { ProfileAnswers, ProfileSent, ProfileThere } from '../journey/profile';
 import type { Side } from '../journey/steps';
 import type { KitFile } from '../kit/kit-file';
 import type { Follower } from '../lists/followers';
@@ -170,6 +171,19 @@ export type DetailsNews = { detail: DetailId } & (
   | { what: 'failed'; why: DetailTrouble; info: string }
 );
 
+/** What is to be read in this tab of the new account, after sending this (`mastodon/profile.ts`). */
+export interface ProfileOrder {
+  run: string;
+  owner: { handle: string; id: string };
+  /** Null: nothing is sent. */
+  send: ProfileSent | null;
+}
+
+export type ProfileNews = { run: string } & (
+  | { what: 'read'; there: ProfileThere; answers: ProfileAnswers }
+  | { what: 'failed'; why: DetailTrouble; info: string }
+);
+
 export interface Protocol {
   /**
    * A settings page finished loading and this is what it shows. From the page; the background checks it against its
@@ -209,6 +223,14 @@ export interface Protocol {
   detailsRead(news: DetailsNews): DetailsOrder | null;
   /** Start page: files of details were put into the kit; count them in. */
   detailsKept(files: readonly { name: string; sha256: string }[]): void;
+  /** The script for the profile has started in a page and asks what to do there; null: nothing. */
+  profileWanted(): ProfileOrder | null;
+  /** Bytes from `at` on of a picture that was agreed to, as for `bytesWanted`. */
+  profileBytes(ask: { run: string; which: 'avatar' | 'header'; at: number }): { base64: string; size: number } | null;
+  /** What the new account has now, and how the server answered to each row that was sent. */
+  profileNews(news: ProfileNews): void;
+  /** Start page, never a card: the person pressed the button under these rows, ticked as they were shown. */
+  profileSend(send: ProfileSent): void;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
   /** Start page: this file of followers was put into the kit with it. */

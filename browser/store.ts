@@ -71,6 +71,8 @@ export interface BringRun extends RunInTab {
   task: 'bring' | 'look' | 'check';
 }
 export const bringItem = item<BringRun | null>('session', 'bring', null);
+/** Which tab has taken the order to read or send the new account's profile. */
+export const profileTabItem = item<{ run: string; tabId: number } | null>('session', 'profileTab', null);
 /** Minutes until the recent imports are looked at again. */
 export const SOON = 0.5;
 export const lookItem = item('session', 'look', SOON);

@@ -4,6 +4,7 @@ import { noDetails } from './details';
 import type { PageSeen } from './facts';
 import { noFollowers } from './followers';
 import { emptyPlan, neededHosts, type Party, type Plan, type SideSeen, sameParty, sidesAt } from './plan';
+import { noProfile } from './profile';
 import type { Side } from './step-ids';
 import { stepOf } from './steps';
 
@@ -28,6 +29,7 @@ export function accountsNamed(plan: Plan, old: Party | null, next: Party | null,
     imports: sameOld && sameParty(plan.new, next) ? plan.imports : fresh.imports,
     fresh: sameParty(plan.new, next) ? plan.fresh : fresh.fresh,
     details: sameOld ? plan.details : noDetails,
+    profile: sameOld && sameParty(plan.new, next) ? plan.profile : noProfile,
     followers: followersOf(plan, sameOld, sameParty(plan.new, next)),
     arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
     settledAt: sameOld && sameParty(plan.new, next) ? plan.settledAt : null,
@@ -77,6 +79,7 @@ export function chooseNew(plan: Plan, handle: string, now: number): Plan {
     said,
     imports: fresh.imports,
     fresh: fresh.fresh,
+    profile: noProfile,
     followers: followersOf(plan, true, false),
     arrivals: [],
     settledAt: null,

@@ -3,7 +3,7 @@ import { shownDomain, shownHandle } from '../lists/handle';
 import { type DetailId, detailsOf } from './detail-ids';
 import type { DetailTrouble } from './details';
 import { isMoveImpossible } from './limits';
-import { isOldOutOfReach, type Plan } from './plan';
+import { isOldOutOfReach, type Party, type Plan } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
 import { type Text, text } from './text';
@@ -46,9 +46,10 @@ const troubleKeys = {
 export function detailTrouble(plan: Plan, detail: DetailId): Text | null {
   const problem = plan.details.problems[detail];
   if (problem === undefined) return null;
-  return text(troubleKeys[problem.why], {
-    server: shownDomain(plan.old?.server.domain ?? ''),
-    handle: shownHandle(plan.old?.handle ?? ''),
-    detail: problem.detail,
-  });
+  return detailTroubleText(problem.why, problem.detail, plan.old);
+}
+
+/** What went wrong with this account's pages, and what to do. */
+export function detailTroubleText(why: DetailTrouble, detail: string, party: Party | null): Text {
+  return text(troubleKeys[why], { server: shownDomain(party?.server.domain ?? ''), handle: shownHandle(party?.handle ?? ''), detail });
 }

@@ -7,6 +7,7 @@ import type { PageSeen, PublicAccount } from './facts';
 import { comparedSchema, type FollowersEvent } from './followers';
 import type { ImportEvent } from './import/imports';
 import { type Collection, type ListTrouble, type Pause, planSchema, type SavedList } from './plan';
+import type { ProfileEvent } from './profile';
 import { type Side, stepIds } from './step-ids';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
@@ -46,6 +47,7 @@ export type PlanEvent =
   | CollectEvent
   | DetailsEvent
   | FollowersEvent
+  | ProfileEvent
   | ImportEvent;
 
 /** Lists are collected: the old account's into the kit, or the new one's to compare it with. */

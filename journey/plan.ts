@@ -12,6 +12,7 @@ import { followersSchema, noFollowers } from './followers';
 import { importsSchema, noImports } from './import/plan';
 import { momentSchema } from './moment';
 import { isOtherSoftware } from './other-software';
+import { noProfile, profileSchema } from './profile';
 import { type Side, type StepId, stepIds } from './step-ids';
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
@@ -198,6 +199,8 @@ export const planSchema = v.object({
   fresh: v.optional(kitSchema, noLists),
   /** What the old account's settings pages held before the move. */
   details: v.optional(detailsSchema, noDetails),
+  /** What is taken over into the new account's own settings. */
+  profile: v.optional(profileSchema, noProfile),
   /** Followers by name. */
   followers: v.optional(followersSchema, noFollowers),
   /** Followers of both sides over time, newest last, at most 50 points. */
@@ -241,6 +244,7 @@ export function emptyPlan(now: number): Plan {
     imports: noImports(now),
     fresh: noLists,
     details: noDetails,
+    profile: noProfile,
     followers: noFollowers,
     arrivals: [],
     settledAt: null,

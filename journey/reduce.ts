@@ -8,6 +8,7 @@ import { reduceImports, savedAnew } from './import/imports';
 import { afterCooldown, afterHiding, outsideSeen } from './outside-seen';
 import { doorSeen, pageSeen } from './page-seen';
 import { emptyPlan, type Plan, settledNew, sidesAt } from './plan';
+import { reduceProfile } from './profile';
 
 /** The plan after the event. `now` is milliseconds since 1970. */
 export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
@@ -57,6 +58,10 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'detailFailed':
     case 'detailsKept':
       return { ...plan, details: reduceDetails(plan.details, event, now) };
+    case 'profileAsked':
+    case 'profileRead':
+    case 'profileFailed':
+      return { ...plan, profile: reduceProfile(plan.profile, event, now) };
     case 'followersAsked':
     case 'followersCompared':
     case 'followersBegan':

@@ -32,7 +32,8 @@ export interface DetailOwner {
   readonly id: string;
 }
 
-type Failed = { ok: false; why: DetailTrouble; info: string };
+/** Why a page or an answer is of no use. */
+export type Failed = { ok: false; why: DetailTrouble; info: string };
 export type DetailRead = { ok: true; value: DetailFound } | Failed;
 
 const CSV = 'text/csv';
@@ -81,7 +82,7 @@ async function readForm(path: string, owner: DetailOwner, session: Session): Pro
 }
 
 /** A page of this very account; null where the server does not have it. */
-async function ownPage(path: string, { handle }: DetailOwner, session: Session): Promise<{ ok: true; value: Document | null } | Failed> {
+export async function ownPage(path: string, { handle }: DetailOwner, session: Session): Promise<{ ok: true; value: Document | null } | Failed> {
   const asked = await askPage(session, path);
   if (!asked.ok) return asked.trouble.kind === 'status' && asked.trouble.status === 404 ? { ok: true, value: null } : whyNot(asked.trouble);
   const shown = readAccount(asked.value);
@@ -195,7 +196,7 @@ async function readProfile(owner: DetailOwner, session: Session): Promise<Detail
 }
 
 /** The names are those of the form that 4.6 removed: its address still takes them (docs/mastodon.md, Profile). */
-function textsOf(account: unknown, session: Session): Setting[] {
+export function textsOf(account: unknown, session: Session): Setting[] {
   const fields = own(account, 'fields');
   const pairs = (Array.isArray(fields) ? fields : []).slice(0, 50).flatMap((field, at): Setting[] => [
     { label: `Field ${at + 1}`, value: textIn(field, 'name', 2_000), shown: '', field: `account[fields_attributes][${at}][name]` },
@@ -211,7 +212,7 @@ function textsOf(account: unknown, session: Session): Setting[] {
 const flags = ['bot', 'locked', 'discoverable', 'indexable', 'hide_collections'] as const;
 
 /** By Mastodon's own names for them in its API. */
-function flagsOf(account: unknown): Setting[] {
+export function flagsOf(account: unknown): Setting[] {
   return flags.flatMap((flag) => {
     const value = own(account, flag);
     return typeof value === 'boolean' ? [{ label: flag, value: String(value), shown: '', field: flag }] : [];
@@ -233,7 +234,7 @@ async function readTags(owner: DetailOwner, session: Session): Promise<DetailRea
   };
 }
 
-async function askJson(session: Session, path: string): Promise<{ ok: true; value: unknown } | Failed> {
+export async function askJson(session: Session, path: string): Promise<{ ok: true; value: unknown } | Failed> {
   const asked: Asked<{ bytes: Uint8Array }> = await ask(session, path, ['application/json'], MOST_PICTURE);
   if (!asked.ok) return whyNot(asked.trouble);
   try {
@@ -243,11 +244,12 @@ async function askJson(session: Session, path: string): Promise<{ ok: true; valu
   }
 }
 
-function own(value: unknown, key: string): unknown {
+/** An own property of what a server sent; null where it has none. */
+export function own(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null;
 }
 
-function textIn(value: unknown, key: string, most: number): string {
+export function textIn(value: unknown, key: string, most: number): string {
   const found = own(value, key);
   return typeof found === 'string' ? found.slice(0, most) : '';
 }

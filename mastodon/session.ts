@@ -129,6 +129,8 @@ const isSignIn = (path: string): boolean => /^\/auth\/sign_in\/?$/.test(path);
 
 interface Visited {
   path: string;
+  /** The server led on to it from the address that was asked for. */
+  isLedOn: boolean;
   status: number;
   document: Document;
 }
@@ -148,7 +150,10 @@ export async function visit(
     if (response.status === 429) return failed('busy', response.headers.get('retry-after') ?? '');
     const bytes = await readAtMost(response, MOST_OF_A_PAGE);
     if (bytes === null) return failed('unreachable');
-    return { ok: true, value: { path: end, status: response.status, document: session.parse(new TextDecoder().decode(bytes)) } } as const;
+    return {
+      ok: true,
+      value: { path: end, isLedOn: response.redirected, status: response.status, document: session.parse(new TextDecoder().decode(bytes)) },
+    } as const;
   });
   return typeof told === 'string' ? failed(told) : told;
 }

@@ -8,6 +8,7 @@ import { Notice } from '../components/Notice';
 import { MainHeading } from '../components/Sheet';
 import { StartShell } from '../components/StartShell';
 import { isOldOutOfReach, missingHosts, type Plan } from '../journey/plan';
+import { hasProfilePage } from '../journey/profile-rows';
 import { comparable } from '../journey/report/report';
 import { failedLists as failedToSave } from '../journey/saving';
 import { currentStep, hasMoved, steps } from '../journey/steps';
@@ -69,6 +70,13 @@ const pages: readonly Page[] = [
     label: text('report.nav'),
     isThere: (plan) => plan.new?.handle != null && (hasMoved(plan) || comparable(plan).length > 0),
     Draw: onDemand(() => import('./Report').then(({ ReportPage }) => ReportPage)),
+  },
+  {
+    id: 'profile',
+    label: text('profile.nav'),
+    isThere: hasProfilePage,
+    news: ({ profile: { job } }) => (job === null ? null : text('start.news.running')),
+    Draw: onDemand(() => import('./Profile').then(({ Profile }) => Profile)),
   },
   {
     id: 'archive',

@@ -19,6 +19,7 @@ import { readDetails } from './details';
 import { askForFollowers } from './followers';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './import/run';
 import { dispatch } from './plan-writer';
+import { askForProfile } from './profile';
 import { endSaving, startSaving } from './saving';
 
 /**
@@ -56,6 +57,9 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'read-details':
       await dispatch({ type: 'detailsAsked' });
       await readDetails();
+      return null;
+    case 'read-profile':
+      await askForProfile(null);
       return null;
     case 'read-followers':
       await askForFollowers(act.lists);

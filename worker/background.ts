@@ -23,6 +23,7 @@ import { alarmRang, bringTabChanged, checkBringing } from './import/run';
 import { look, lookIfWaiting } from './look';
 import { forgetReports } from './page-reports';
 import { addressSeen, answerPages, stillThere } from './pages';
+import { answerProfileTaker } from './profile';
 import { afterwards, redraw, redrawIf } from './redraw';
 import { answerCarrier, checkSaving, tabChanged } from './saving';
 import { isOurs } from './sender';
@@ -46,6 +47,7 @@ export function startBackground(): void {
   answerBringer(redraw, isOurs);
   answerDetailReader(redraw, isOurs);
   answerFollowerReader(redraw, isOurs);
+  answerProfileTaker(redraw, isOurs);
   answerPages();
   answerViews();
 }

@@ -17,6 +17,7 @@ import { pageSeenWhileBringing } from './import/run';
 import { look } from './look';
 import { hasSpoken, isSpeaking, itsTurn } from './page-reports';
 import { dispatch } from './plan-writer';
+import { takeProfileOver } from './profile';
 import { afterwards, cardFor, redraw } from './redraw';
 import { pageSeenWhileSaving } from './saving';
 import { shownBy } from './sender';
@@ -39,6 +40,7 @@ export function answerPages(): void {
     await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
     await readDetails();
     await readFollowers();
+    await takeProfileOver();
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
     if (['migration', 'aliases', 'auth-edit'].includes(seen.page) || waitsForOthers(plan)) await look();

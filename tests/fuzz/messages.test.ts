@@ -179,6 +179,18 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
     { detail: 'severed', what: 'failed', why: 'unreadable', info: '' },
   ],
   detailsKept: [[{ name: 'profile.csv', sha256: 'f'.repeat(64) }]],
+  profileWanted: [undefined],
+  profileBytes: [{ run: 'run', which: 'avatar', at: 0 }],
+  profileNews: [
+    {
+      run: 'run',
+      what: 'read',
+      there: { values: { note: ['x'] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 } },
+      answers: { note: 'accepted' },
+    },
+    { run: 'run', what: 'failed', why: 'busy', info: '' },
+  ],
+  profileSend: [{ note: ['Bread.'] }],
   filesKept: [[{ kind: 'follows', sha256: 'a'.repeat(64) }]],
   kitDoubted: [undefined],
   bringWanted: [undefined],
@@ -343,7 +355,7 @@ function planIn(value: unknown): Plan {
 
 /** What no page of a server can change, whatever it says. */
 function decided(plan: Plan) {
-  const { old: from, new: to, access, imports, fresh: own } = plan;
+  const { old: from, new: to, access, imports, fresh: own, profile } = plan;
   return {
     from: [from?.handle, from?.server.origin],
     to: [to?.handle, to?.server.origin],
@@ -351,6 +363,7 @@ function decided(plan: Plan) {
     agreed: imports.run.agreed,
     moved: imports.moved,
     fresh: own.lists,
+    send: profile.job?.send,
   };
 }
 

@@ -1,4 +1,4 @@
-/** What real servers do with a profile that is sent to them (docs/mastodon.md, Profile), done by the practice servers. */
+/** What real servers do with a profile that is sent to them (docs/mastodon.md, Profile), in practice servers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { documentOf, makeClient } from './client';
 import { avatarPng } from './png';

@@ -1,0 +1,107 @@
+/** The old profile beside the new one: what is ticked is sent with one press, and nothing else is touched. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Plan } from '../../journey/plan';
+import type { ProfileRowId } from '../../journey/profile-values';
+import { plantedToken } from '../practice/initial-state';
+import { cardSays, emptyKit, type Journey, press, say, setOut, signIn, tabAt } from './journey';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await setOut();
+});
+afterAll(() => journey?.close());
+beforeEach(async () => {
+  await journey.again();
+  await emptyKit(journey);
+});
+
+function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
+  return vi.waitFor(
+    async () => {
+      const plan = await journey.plan();
+      expect(is(plan), JSON.stringify({ details: plan.details, profile: plan.profile })).toBe(true);
+      return plan;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+}
+
+/** Saved, and the new account's profile read beside it. */
+async function besideEachOther(version: string): Promise<Page> {
+  journey.new.options.version = version;
+  const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
+  await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
+  await planWhere(({ kit, details }) => kit.saving === null && details.read.deletion !== undefined);
+  await journey.browser.closeTab(page);
+  await signIn(journey.inside, journey.new, 'amelie_new');
+  const start = await journey.browser.open('start.html#profile');
+  await press(start, 'profile.read');
+  await planWhere(({ profile }) => profile.there !== null && profile.job === null);
+  await start.getByRole('table').waitFor();
+  return start;
+}
+
+const box = (start: Page, id: ProfileRowId) => start.getByRole('checkbox', { name: say('profile.take', { name: say(`profile.rows.${id}`) }), exact: true });
+const row = (start: Page, id: ProfileRowId) => start.locator(`[data-row="${id}"]`);
+const sendButton = (start: Page) => start.locator('.table-block .btn.primary');
+const amelie = () => journey.old.account('amelie');
+const fresh = () => journey.new.account('amelie_new');
+const sent = () =>
+  journey.new.requests.filter(
+    ({ method, path }) => method !== 'GET' && (path === '/settings/profile' || path === '/settings/featured_tags' || path === '/settings/privacy'),
+  );
+
+describe.each(['4.5', '4.6'])('a new server of %s', (version) => {
+  test('has the old profile field by field after one press', async () => {
+    fresh().displayName = '';
+    const start = await besideEachOther(version);
+    for (const id of ['display_name', 'note', 'fields', 'featured_tags'] as const) expect(await box(start, id).isChecked(), id).toBe(true);
+    // The new account has a picture of its own: it goes only where the person ticks it.
+    expect(await box(start, 'avatar').isChecked()).toBe(false);
+    await box(start, 'avatar').check();
+    expect(sent()).toEqual([]);
+    await sendButton(start).click();
+    const { profile } = await planWhere(({ profile }) => Object.keys(profile.fates).length === 5 && profile.job === null);
+    expect(profile.fates).toEqual({ display_name: 'taken', note: 'taken', fields: 'taken', avatar: 'taken', featured_tags: 'taken' });
+    await row(start, 'note').getByText(say('profile.states.taken'), { exact: true }).waitFor();
+    const { displayName, note, fields, featuredTags } = amelie();
+    expect({ ...fresh() }).toMatchObject({ displayName, note, fields, featuredTags });
+    expect(fresh().pictures.avatar?.type).toBe('image/png');
+    expect(JSON.stringify(journey.new.requests)).not.toContain(plantedToken);
+    expect(JSON.stringify(await journey.plan())).not.toContain(plantedToken);
+  });
+
+  test('keeps what it has where nothing is ticked', async () => {
+    Object.assign(fresh(), { displayName: 'Me', note: 'Mine.', fields: [{ name: 'Mine', value: 'too' }] });
+    const start = await besideEachOther(version);
+    for (const id of ['display_name', 'note', 'fields'] as const) expect(await box(start, id).isChecked(), id).toBe(false);
+    await box(start, 'featured_tags').uncheck();
+    expect(await sendButton(start).isDisabled()).toBe(true);
+    await box(start, 'note').check();
+    await sendButton(start).click();
+    await planWhere(({ profile }) => profile.fates.note === 'taken');
+    expect(fresh()).toMatchObject({ displayName: 'Me', note: amelie().note, fields: [{ name: 'Mine', value: 'too' }], featuredTags: [] });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+test('a refused row is told, and the others arrive', async () => {
+  amelie().featuredTags = ['maps', 'not a tag'];
+  const start = await besideEachOther('4.6');
+  await sendButton(start).click();
+  await planWhere(({ profile }) => profile.fates.featured_tags === 'refused' && profile.fates.note === 'taken');
+  await row(start, 'featured_tags')
+    .getByText(say('profile.fates.refused', { server: 'new.localhost' }))
+    .waitFor();
+  expect(fresh()).toMatchObject({ note: amelie().note, featuredTags: ['maps'] });
+});
+
+test('what is too long for the new server is told before, and cannot be ticked', async () => {
+  amelie().displayName = 'A name of more than thirty characters';
+  const start = await besideEachOther('4.5');
+  await row(start, 'display_name')
+    .getByText(say('profile.problems.tooLong', { count: 37, most: 30 }))
+    .waitFor();
+  expect(await box(start, 'display_name').count()).toBe(0);
+});

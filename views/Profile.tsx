@@ -1,0 +1,145 @@
+import { useEffect, useState } from 'preact/hooks';
+import { askToHandOn } from '../browser/data-consent';
+import type { Translate } from '../browser/i18n';
+import { sendMessage } from '../browser/messages';
+import { Button } from '../components/Button';
+import { Notice } from '../components/Notice';
+import { ProfileTable } from '../components/ProfileTable';
+import { Sheet } from '../components/Sheet';
+import { detailTroubleText } from '../journey/detail-reading';
+import type { Plan } from '../journey/plan';
+import { isPicture, type ProfileRow, profileRows } from '../journey/profile-rows';
+import type { ProfileRowId, ProfileValues } from '../journey/profile-values';
+import { type Text, text } from '../journey/text';
+import { shownDomain, shownHandle } from '../lists/handle';
+import { usePicture } from './picture';
+import type { OldProfile } from './profile-view';
+
+/** The old account's profile and settings beside the new one's: what is ticked is sent there with one press. */
+export function Profile({ plan, t }: { plan: Plan; t: Translate }) {
+  const old = useOldProfile(plan);
+  const [ticks, setTicks] = useState<Partial<Record<ProfileRowId, boolean>>>({});
+  const { there, job, problem } = plan.profile;
+  const handle = shownHandle(plan.new?.handle ?? '');
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  const avatar = usePicture(there?.values.avatar?.[0] ?? null, plan.access);
+  const header = usePicture(there?.values.header?.[0] ?? null, plan.access);
+  const read = () => void sendMessage('personPressed', { kind: 'read-profile' });
+  const rows = old === null ? [] : profileRows(plan, old.values);
+  const isTicked = (row: ProfileRow) => !row.isSame && row.problems.length === 0 && (ticks[row.id] ?? row.isTicked);
+  const chosen = rows.filter(isTicked);
+  const send = async () => {
+    const values: ProfileValues = Object.fromEntries(chosen.map(({ id, old }) => [id, old]));
+    if (!(await askToHandOn())) return;
+    setTicks({});
+    await sendMessage('profileSend', values as Parameters<typeof sendMessage<'profileSend'>>[1]);
+  };
+  const shown = (row: ProfileRow, side: 'old' | 'there') => ({
+    lines: isPicture(row.id) ? [row.there.length === 0 && side === 'there' ? t(text('profile.none')) : t(text('profile.picture'))] : linesOf(row, side, t),
+    picture:
+      !isPicture(row.id) || (side === 'there' && row.there.length === 0)
+        ? null
+        : side === 'old'
+          ? (old?.addresses[row.id] ?? null)
+          : row.id === 'avatar'
+            ? avatar
+            : header,
+  });
+  return (
+    <Sheet isMain title={t(text('profile.title'))} lead={t(text('profile.lead', { handle }))}>
+      {problem === null ? null : (
+        <Notice tone="warn" title={t(text('profile.failed'))} body={[t(detailTroubleText(problem.why, problem.detail, plan.new))]} isNews />
+      )}
+      {job !== null ? (
+        <Notice
+          tone="info"
+          title={t(text(job.send === null ? 'profile.reading' : 'profile.sending', { handle }))}
+          body={[t(text('profile.signIn', { handle, server }))]}
+          isNews
+        />
+      ) : null}
+      {there === null ? (
+        <div class="buttons">
+          <Button label={t(text('profile.read'))} look="primary" disabled={job !== null} onPress={read} />
+        </div>
+      ) : (
+        <ProfileTable
+          caption={t(text('profile.caption', { handle }))}
+          columns={{ name: t(text('profile.columns.name')), old: t(text('side.old')), there: t(text('side.new')), take: t(text('profile.columns.take')) }}
+          rows={rows.map((row) => ({
+            id: row.id,
+            name: t(text(`profile.rows.${row.id}`)),
+            old: shown(row, 'old'),
+            there: shown(row, 'there'),
+            tick:
+              row.isSame || row.problems.length > 0
+                ? null
+                : {
+                    isTicked: isTicked(row),
+                    label: t(text('profile.take', { name: text(`profile.rows.${row.id}`) })),
+                    onTick: (is: boolean) => setTicks({ ...ticks, [row.id]: is }),
+                  },
+            state: t(stateOf(row, isTicked(row))),
+            tone: row.isSame ? 'done' : row.problems.length > 0 || row.fate === 'refused' ? 'warn' : 'none',
+            notes: [...(row.isSame || row.fate === null ? [] : [t(text(`profile.fates.${row.fate}`, { server }))]), ...[...row.problems, ...row.hints].map(t)],
+          }))}
+          action={{
+            label: t(text('profile.send', { count: chosen.length })),
+            look: 'primary',
+            disabled: chosen.length === 0 || job !== null,
+            onPress: () => void send(),
+          }}
+          second={{ label: t(text('profile.again')), onPress: read }}
+          hint={rows.length === 0 ? t(text('profile.nothing')) : t(text('profile.hint', { handle }))}
+        />
+      )}
+    </Sheet>
+  );
+}
+
+function stateOf(row: ProfileRow, isTicked: boolean): Text {
+  if (row.isSame) return text(row.fate === 'taken' ? 'profile.states.taken' : 'profile.states.same');
+  if (row.problems.length > 0) return text('profile.states.hand');
+  return text(isTicked ? (row.there.length === 0 ? 'profile.states.take' : 'profile.states.replace') : 'profile.states.leave');
+}
+
+function linesOf(row: ProfileRow, side: 'old' | 'there', t: Translate): string[] {
+  const values = row[side];
+  if (values.length === 0) return [t(text('profile.none'))];
+  const [first = ''] = values;
+  switch (row.id) {
+    case 'fields':
+      return values.flatMap((value, at) => (at % 2 === 0 ? [`${value} – ${values[at + 1] ?? ''}`] : []));
+    case 'featured_tags':
+      return [values.map((name) => `#${name}`).join(' ')];
+    default:
+      return first === 'true' || first === 'false' ? [t(text(`profile.switch.${first}`))] : first.split('\n');
+  }
+}
+
+interface ShownProfile {
+  values: OldProfile['values'];
+  addresses: Partial<Record<ProfileRowId, string>>;
+}
+
+/** Null until it is read from the kit. */
+function useOldProfile(plan: Plan): ShownProfile | null {
+  const [old, setOld] = useState<ShownProfile | null>(null);
+  const known = JSON.stringify(plan.details.read);
+  useEffect(() => {
+    let isOver = false;
+    const made: string[] = [];
+    void import('./profile-view').then(async ({ oldProfile }) => {
+      const { values, pictures } = await oldProfile(plan);
+      if (isOver) return;
+      const addresses = Object.fromEntries(Object.entries(pictures).map(([which, blob]) => [which, URL.createObjectURL(blob)]));
+      made.push(...Object.values(addresses));
+      setOld({ values, addresses });
+    });
+    return () => {
+      isOver = true;
+      for (const address of made) URL.revokeObjectURL(address);
+    };
+  }, [known]);
+  return old;
+}

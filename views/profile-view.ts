@@ -1,0 +1,38 @@
+/**
+ * On the start page: what the kit holds of the old account's profile and settings. Loaded on demand, with what reads
+ * tables.
+ */
+import { keptDetailFiles } from '../browser/kit-store';
+import type { Plan } from '../journey/plan';
+import { type ProfileValues, valuesIn } from '../journey/profile-values';
+import type { DetailFile } from '../kit/kit-file';
+import { csvRecords } from '../lists/parse';
+import { readSettingsCsv } from '../lists/settings';
+
+export interface OldProfile {
+  readonly values: ProfileValues;
+  /** To be shown. */
+  readonly pictures: Partial<Record<'avatar' | 'header', Blob>>;
+}
+
+/** As it was saved. Pictures are named by their file and its hash. */
+export async function oldProfile(plan: Plan): Promise<OldProfile> {
+  const { profile, featured_tags, privacy, posting_defaults, other } = plan.details.read;
+  const files = await keptDetailFiles([profile, featured_tags, privacy, posting_defaults, other].flatMap((read) => read?.files ?? []));
+  const settings = files.flatMap(({ name, bytes }) => (/^(?:profile|privacy|posting_defaults|other)\.csv$/.test(name) ? (readSettingsCsv(bytes) ?? []) : []));
+  const picture = (which: string) => files.find(({ name }) => name.startsWith(`${which}.`));
+  const [avatar, header] = [picture('avatar'), picture('header')];
+  const named = (file: DetailFile | undefined) => (file === undefined ? [] : [file.name, file.sha256]);
+  return {
+    values: { ...valuesIn(settings), featured_tags: tagsIn(files), avatar: named(avatar), header: named(header) },
+    pictures: { ...(avatar ? { avatar: blobOf(avatar) } : {}), ...(header ? { header: blobOf(header) } : {}) },
+  };
+}
+
+function tagsIn(files: readonly DetailFile[]): string[] {
+  const file = files.find(({ name }) => name === 'featured_tags.csv');
+  const read = file === undefined ? null : csvRecords(file.bytes, ',');
+  return read?.ok ? read.value.slice(1).flatMap(([name = '']) => name.replace(/^#/, '') || []) : [];
+}
+
+const blobOf = ({ bytes, contentType }: DetailFile) => new Blob([bytes], { type: contentType });
