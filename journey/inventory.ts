@@ -9,6 +9,7 @@ import { expectedDetails } from './detail-reading';
 import { canTake, followsTooMany } from './import/pieces';
 import type { Extra } from './import/plan';
 import type { Plan } from './plan';
+import type { ProfileRowId } from './profile-values';
 import { followersSettled, hasMoved } from './steps';
 import { type Text, text } from './text';
 
@@ -55,14 +56,27 @@ function notSaved(plan: Plan, kind: ListKind): Text {
   return text(readable === undefined || readable.includes(kind) ? 'inventory.notes.notYet' : 'inventory.notes.notOffered');
 }
 
-/** Kept in the kit, and done again by hand on the new server's own page. */
+/** What of each detail the start page takes over (`journey/profile-rows.ts`). */
+const carriedRows: Partial<Record<DetailId, readonly ProfileRowId[]>> = {
+  profile: ['display_name', 'note', 'fields', 'avatar', 'header', 'bot'],
+  featured_tags: ['featured_tags'],
+  privacy: ['discoverable', 'indexable', 'hide_collections', 'search_engines', 'show_application'],
+  posting_defaults: ['default_privacy', 'default_quote_policy', 'default_language', 'default_sensitive'],
+};
+
+/** Kept in the kit, and taken over row by row, or done again by hand on the new server's own page. */
 const detail =
   (id: DetailId, path: (plan: Plan) => string) =>
   (plan: Plan): Fact => {
     const read = plan.details.read[id];
     const isThere = expectedDetails(plan).includes(id);
     const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(isThere ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
-    return { fate: 'hand', count: read?.rows ?? null, notes, path: path(plan) };
+    const fates = (carriedRows[id] ?? []).flatMap((row) => (plan.profile.fates[row] === undefined ? [] : [[row, plan.profile.fates[row]] as const]));
+    const taken = fates.filter(([, fate]) => fate === 'taken').map(([row]) => text(`profile.rows.${row}`));
+    // Which rows is said by name: the person may have left others as they were.
+    const carried = taken.length > 0 && taken.length === fates.length;
+    const all = taken.length === 0 ? notes : [...notes, text('inventory.notes.taken', { names: taken })];
+    return { fate: carried ? 'carried' : 'hand', isDone: carried, count: read?.rows ?? null, notes: all, path: path(plan) };
   };
 
 /** Read from the archive, where the person has it. */

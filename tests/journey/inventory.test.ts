@@ -91,6 +91,21 @@ describe('after it', () => {
     expect(row(reduce(cut, { type: 'pieceMoved', id: 'aaaaaaaa', to: 'finished', importId: 3 }, NOW), 'follows')).toMatchObject({ isDone: true });
     expect(row(reduce(cut, { type: 'listLeftOut', kind: 'follows' }, NOW), 'follows')).toMatchObject({ isDone: false });
   });
+  test('what of the profile was taken over is named; a refused row leaves it to the person', () => {
+    const most = { name: 40, note: 500, fields: 4, label: 255, value: 255 };
+    const showing = (shown: string) =>
+      planAfter(
+        ...readyToMove,
+        { type: 'profileAsked', run: 'r', send: { display_name: ['Ada'], note: ['Bread.'] } },
+        { type: 'profileRead', run: 'r', there: { values: { display_name: ['Ada'], note: [shown] }, most }, answers: { note: 'refused' } },
+      );
+    const names = [{ key: 'profile.rows.display_name' }, { key: 'profile.rows.note' }];
+    expect(row(showing('Bread.'), 'profile')).toMatchObject({ fate: 'carried', isDone: true });
+    expect(row(showing('Bread.'), 'profile').notes.at(-1)).toEqual({ key: 'inventory.notes.taken', params: { names } });
+    expect(row(showing(''), 'profile')).toMatchObject({ fate: 'hand', isDone: false });
+    expect(row(showing(''), 'profile').notes.at(-1)).toEqual({ key: 'inventory.notes.taken', params: { names: names.slice(0, 1) } });
+    expect(row(showing('Bread.'), 'privacy')).toMatchObject({ fate: 'hand', isDone: false });
+  });
   test('people lost to blocks, and posts kept as bookmarks, once their files are at their end', () => {
     const extra = {
       id: 'bbbbbbbb',
