@@ -9,7 +9,20 @@ const step = v.picklist(stepIds);
 
 /** What a button of a card or a view asks of the background, which reads it through this schema. */
 export const actSchema = v.variant('kind', [
-  v.object({ kind: v.picklist(['fill', 'focus', 'sign-up', 'save-lists', 'leave-followers', 'leave-details', 'read-details', 'read-profile']) }),
+  v.object({
+    kind: v.picklist([
+      'fill',
+      'focus',
+      'sign-up',
+      'save-lists',
+      'leave-followers',
+      'leave-details',
+      'read-details',
+      'read-profile',
+      'open-privacy',
+      'leave-locked',
+    ]),
+  }),
   v.object({ kind: v.literal('go'), step }),
   v.object({ kind: v.literal('say'), step, what: v.picklist(['done', 'skipped']) }),
   /**

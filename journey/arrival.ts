@@ -1,7 +1,8 @@
 /** What becomes of followers where the new account is locked: said on the move page and in the checklist. */
 import { shownDomain, shownHandle } from '../lists/handle';
+import { isSince } from '../lists/versions';
 import type { Plan } from './plan';
-import { hasMoved } from './steps';
+import { followersSettled, hasMoved } from './steps';
 import { type Text, text } from './text';
 
 /**
@@ -17,4 +18,26 @@ export function requestsSentence(plan: Plan): Text[] | null {
   const come = (last?.new ?? 0) - (first?.new ?? 0);
   const names = { new: shownHandle(plan.new.handle ?? ''), page: `${shownDomain(new URL(plan.new.server.origin).host)}/follow_requests` };
   return [left > come ? text('steps.arrive.requests', { ...names, count: left - come }) : text('steps.arrive.locked', names)];
+}
+
+/**
+ * Where an account is told to let new followers in by itself: the profile page until 4.1
+ * (`settings/privacy_controller.rb`, 4.2-4.8). Null where there is no new account.
+ */
+export function lockAddress({ new: next }: Plan): string | null {
+  if (next === null) return null;
+  return `${next.server.origin}/settings/${isSince(next.server.version, [4, 2]) === false ? 'profile' : 'privacy'}`;
+}
+
+/** The same address as it is said in a sentence. */
+export function lockPage(plan: Plan): string {
+  const url = new URL(lockAddress(plan) ?? 'https://new.invalid');
+  return shownDomain(url.host) + url.pathname;
+}
+
+/** Its followers have come: it may approve new ones by hand again, as the old account does. Null: nothing to say. */
+export function lockAgainSentence(plan: Plan): Text | null {
+  const [old, next] = (['old', 'new'] as const).map((side) => plan.seen[side].outside?.account ?? plan[side]?.account);
+  if (!hasMoved(plan) || !followersSettled(plan) || old?.locked !== true || next?.locked !== false) return null;
+  return text('arrivals.lockAgain', { new: shownHandle(plan.new?.handle ?? ''), page: lockPage(plan) });
 }

@@ -30,6 +30,8 @@ export type PlanEvent =
   | PersonEvent
   | { type: 'accessChanged'; hosts: string[] }
   | { type: 'pageSeen'; seen: PageSeen }
+  /** The new account stays locked during the move. */
+  | { type: 'lockLeft' }
   /** Nothing happened but that it is later. */
   | { type: 'timePassed' }
   | { type: 'doorSeen'; origin: string; place: Place }

@@ -199,6 +199,8 @@ export const planSchema = v.object({
   fresh: v.optional(kitSchema, noLists),
   /** What the old account's settings pages held before the move. */
   details: v.optional(detailsSchema, noDetails),
+  /** The new account approves followers by hand, and the person moves all the same. */
+  leavesLocked: v.optional(v.boolean(), false),
   /** What is taken over into the new account's own settings. */
   profile: v.optional(profileSchema, noProfile),
   /** Followers by name. */
@@ -245,6 +247,7 @@ export function emptyPlan(now: number): Plan {
     fresh: noLists,
     details: noDetails,
     profile: noProfile,
+    leavesLocked: false,
     followers: noFollowers,
     arrivals: [],
     settledAt: null,

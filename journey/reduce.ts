@@ -23,6 +23,8 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
       const { [event.step]: _, ...said } = plan.said;
       return { ...plan, said };
     }
+    case 'lockLeft':
+      return { ...plan, leavesLocked: true };
     case 'repairSeen':
       return { ...plan, repairedAt: null };
     case 'accessRefused':

@@ -10,6 +10,7 @@ import { Notice, type NoticeProps } from '../components/Notice';
 import { written } from '../components/numbers';
 import { Progress } from '../components/Progress';
 import { Sheet } from '../components/Sheet';
+import { lockAgainSentence } from '../journey/arrival';
 import { followersProgress, followersTrouble, readingSentences } from '../journey/follower-reading';
 import type { FollowerList } from '../journey/followers';
 import type { Plan } from '../journey/plan';
@@ -121,6 +122,7 @@ function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWo
   const { totals, servers, people } = arrivals;
   const of = totals.arrived + totals.stayed + totals.left;
   const isAll = totals.arrived === of;
+  const again = lockAgainSentence(plan);
   const isLocked = (plan.seen.new.outside?.account ?? plan.new?.account)?.locked === true;
   const locked = {
     new: shownHandle(plan.new?.handle ?? ''),
@@ -141,6 +143,7 @@ function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWo
           {t(text('arrivals.left', { count: totals.left }))}. {t(isLocked ? text('arrivals.leftLocked', locked) : text('arrivals.leftOpen'))}
         </p>
       )}
+      {again === null ? null : <p>{t(again)}</p>}
       <p class="aside">{t(text('arrivals.asOf', { date: plan.followers.read.new?.at ?? 0 }))}</p>
       {servers.length === 0 ? null : (
         <div class="table-block">

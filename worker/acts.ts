@@ -6,6 +6,7 @@ import { allTabs, noteArrival, runItem } from '../browser/store';
 import { openPage, openStartPage } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
 import type { Act } from '../journey/act';
+import { lockAddress } from '../journey/arrival';
 import { failedDetails, wantedDetails } from '../journey/detail-reading';
 import type { PlanEvent } from '../journey/events';
 import type { PageId, PageSeen } from '../journey/facts';
@@ -57,6 +58,13 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'read-details':
       await dispatch({ type: 'detailsAsked' });
       await readDetails();
+      return null;
+    case 'open-privacy': {
+      const url = lockAddress(plan);
+      return url === null ? null : openPage(url, near);
+    }
+    case 'leave-locked':
+      await dispatch({ type: 'lockLeft' });
       return null;
     case 'read-profile':
       await askForProfile(null);

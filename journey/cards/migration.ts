@@ -1,9 +1,8 @@
 /** What the card says on the page `migration`. The first rule whose `when` holds speaks. */
 
-import { sameHandle, shownDomain } from '../../lists/handle';
+import { sameHandle } from '../../lists/handle';
 import { isPlainHandle } from '../../lists/plain-handle';
-import { isSince } from '../../lists/versions';
-import { requestsSentence } from '../arrival';
+import { lockPage, requestsSentence } from '../arrival';
 import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';
 import { untold } from '../limits';
@@ -293,6 +292,18 @@ export const migrationCards: readonly Rule<'migration'>[] = [
     say: followersFailed,
   },
   {
+    id: 'move.newIsLocked',
+    when: (c) => newAccount(c.plan)?.locked === true && !c.plan.leavesLocked && c.facts.errorField === null,
+    say: (c) => ({
+      step: 'move',
+      tone: 'warn',
+      title: text('cards.move.newIsLocked.title', { new: c.new }),
+      body: [text('cards.move.newIsLocked.body'), text('cards.move.newIsLocked.how', { page: lockPage(c.plan) })],
+      primary: { label: text('buttons.openPrivacy'), act: { kind: 'open-privacy' } },
+      quiet: { label: text('buttons.leaveLocked'), act: { kind: 'leave-locked' } },
+    }),
+  },
+  {
     id: 'move.wrongPassword',
     when: (c) => c.facts.errorField === 'proof' && c.facts.proof === 'password',
     say: (c) => moveFill(c, [text('cards.move.wrongPassword.body', { server: oldServer(c.plan) })], text('cards.move.wrongPassword.title')),
@@ -383,22 +394,13 @@ function listedLately({ plan }: Context<'migration'>): number | null {
   return since !== null && refusedAt < since + 4 * MINUTES ? since + 3 * MINUTES : null;
 }
 
-/**
- * Where an account is told to let new followers in by itself: the profile page until 4.1
- * (`settings/privacy_controller.rb`, 4.2-4.8).
- */
-function switchOf({ new: next }: Plan): string {
-  const isOld = isSince(next?.server.version ?? '', [4, 2]) === false;
-  return `${shownDomain(new URL(next?.server.origin ?? 'https://new.invalid').host)}/settings/${isOld ? 'profile' : 'privacy'}`;
-}
-
 function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): Spoken {
   const button = c.seen.labels.submit ?? '';
   const proof =
     c.facts.proof === 'password'
       ? [text('cards.move.filled.password'), text('cards.move.filled.press', { button })]
       : [text('cards.move.filled.username', { username: usernameOf(c.plan.old?.handle) }), text('cards.move.filled.press', { button })];
-  const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new, page: switchOf(c.plan) })] : []), ...blocked(c.plan)];
+  const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new, page: lockPage(c.plan) })] : []), ...blocked(c.plan)];
   const said = { step: 'move', tone: c.facts.errorField === null ? 'act' : 'warn', title, body: [...body, ...warnings] } as const;
   // The address still stands there after a refused proof: only the proof is to be typed again.
   if (c.facts.errorField === 'proof' && isSide(c.plan, 'new', c.facts.typed)) return { ...said, point: 'proof', primary: focus };

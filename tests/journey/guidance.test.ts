@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lockAgainSentence } from '../../journey/arrival';
 import { checklist } from '../../journey/checklist';
 import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
@@ -350,7 +351,14 @@ test('a new account that approves followers by hand is warned about before the m
     otherSide: null,
     account: { ...(fresh.account as NonNullable<typeof fresh.account>), locked: true },
   });
-  expect(cardOf(plan, page('migration', OLD))?.body.map((line) => line.key)).toContain('cards.move.locked');
+  const card = cardOf(plan, page('migration', OLD));
+  expect(card).toMatchObject({ id: 'move.newIsLocked', primary: { act: { kind: 'open-privacy' } }, quiet: { act: { kind: 'leave-locked' } } });
+  expect(card?.fill).toBeUndefined();
+  // The person may go on, and is told once more beside the field.
+  const left = reduce(plan, { type: 'lockLeft' }, NOW);
+  expect(cardOf(left, page('migration', OLD))).toMatchObject({ id: 'move.fill' });
+  expect(cardOf(left, page('migration', OLD))?.body.map((line) => line.key)).toContain('cards.move.locked');
+  expect(reduce(left, { type: 'accountsNamed', old, new: party('other@new.example', 'new.example') }, NOW).leavesLocked).toBe(false);
 });
 
 test('after a move to a locked account, those who wait are counted, and told where they are accepted', () => {
@@ -372,6 +380,26 @@ test('after a move to a locked account, those who wait are counted, and told whe
   const after = [...counts(240, 0), ...counts(40, 9)].reduce((plan, event, index) => reduce(plan, event, NOW + index * 61_000), before);
   const row = checklist(after).find(({ id }) => id === 'arrive');
   expect(row?.body[1]).toEqual({ key: 'steps.arrive.requests', params: { new: `@${NEW}`, page: 'new.example/follow_requests', count: 191 } });
+});
+
+test('once the followers have settled, an account that was opened for the move may be closed again', () => {
+  const told = (side: 'old' | 'new', locked: boolean): PlanEvent => ({
+    type: 'outsideSeen',
+    side,
+    account: { ...((side === 'old' ? old : fresh).account as NonNullable<typeof old.account>), locked },
+    alsoKnownAs: null,
+    otherSide: null,
+  });
+  const moved = seen(page('migration', OLD, { redirectingTo: NEW, past: pastMove }));
+  const plan = (oldLocked: boolean, newLocked: boolean) => planAfter(...readyToMove, told('old', oldLocked), told('new', newLocked), moved);
+  const settled = (one: Plan): Plan => ({ ...one, settledAt: NOW });
+  expect(lockAgainSentence(settled(plan(true, false)))).toEqual({
+    key: 'arrivals.lockAgain',
+    params: { new: `@${NEW}`, page: 'new.example/settings/privacy' },
+  });
+  expect(lockAgainSentence(plan(true, false))).toBeNull();
+  expect(lockAgainSentence(settled(plan(false, false)))).toBeNull();
+  expect(lockAgainSentence(settled(plan(true, true)))).toBeNull();
 });
 
 test('steps to come do not speak as if they had happened', () => {

@@ -7,6 +7,7 @@ import { deleteDatabase } from '../../browser/database';
 import { keepDetailFiles } from '../../browser/kit-store';
 import type { ProfileOrder, Protocol } from '../../browser/messages';
 import { getPlan, noteTab } from '../../browser/store';
+import { lockAddress } from '../../journey/arrival';
 import type { Plan } from '../../journey/plan';
 import { hash } from '../../lists/hash';
 import { perform } from '../../worker/acts';
@@ -192,4 +193,10 @@ test('a picture is handed out only to the tab that sends it', async () => {
   await noteTab(OTHER, aliases);
   expect(await ask(run, onNew(OTHER))).toBeNull();
   expect(await ask('another')).toBeNull();
+});
+
+test('a new account that is locked: its own page is opened where the switch is, or the person leaves it so', async () => {
+  expect(lockAddress(await planNow())).toBe('https://new.example/settings/privacy');
+  await perform(await planNow(), { kind: 'leave-locked' });
+  expect((await planNow()).leavesLocked).toBe(true);
 });
