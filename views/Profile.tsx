@@ -16,9 +16,10 @@ import { usePicture } from './picture';
 import type { OldProfile } from './profile-view';
 
 /** The old account's profile and settings beside the new one's: what is ticked is sent there with one press. */
-export function Profile({ plan, t }: { plan: Plan; t: Translate }) {
+export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
   const old = useOldProfile(plan);
   const [ticks, setTicks] = useState<Partial<Record<ProfileRowId, boolean>>>({});
+  const [isRefused, setRefused] = useState(false);
   const { there, job, problem } = plan.profile;
   const handle = shownHandle(plan.new?.handle ?? '');
   const server = shownDomain(plan.new?.server.domain ?? '');
@@ -30,7 +31,9 @@ export function Profile({ plan, t }: { plan: Plan; t: Translate }) {
   const chosen = rows.filter(isTicked);
   const send = async () => {
     const values: ProfileValues = Object.fromEntries(chosen.map(({ id, old }) => [id, old]));
-    if (!(await askToHandOn())) return;
+    const isGiven = await askToHandOn();
+    setRefused(!isGiven);
+    if (!isGiven) return;
     setTicks({});
     await sendMessage('profileSend', values as Parameters<typeof sendMessage<'profileSend'>>[1]);
   };
@@ -50,6 +53,7 @@ export function Profile({ plan, t }: { plan: Plan; t: Translate }) {
       {problem === null ? null : (
         <Notice tone="warn" title={t(text('profile.failed'))} body={[t(detailTroubleText(problem.why, problem.detail, plan.new))]} isNews />
       )}
+      {isRefused ? <Notice tone="warn" title={t(text('imports.consent.refused'))} body={[t(text('profile.consent', { server }))]} isNews /> : null}
       {job !== null ? (
         <Notice
           tone="info"

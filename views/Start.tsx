@@ -76,7 +76,7 @@ const pages: readonly Page[] = [
     label: text('profile.nav'),
     isThere: hasProfilePage,
     news: ({ profile: { job } }) => (job === null ? null : text('start.news.running')),
-    Draw: onDemand(() => import('./Profile').then(({ Profile }) => Profile)),
+    Draw: onDemand(() => import('./Profile').then(({ ProfilePage }) => ProfilePage)),
   },
   {
     id: 'archive',

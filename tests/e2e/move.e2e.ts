@@ -155,7 +155,7 @@ describe('before anything is filled', () => {
     await page.waitForURL(`${journey.old.origin}${path}`);
   });
 
-  turn('the new account approves followers by hand: said before the button is pressed', async () => {
+  turn('the new account approves followers by hand: said before anything is filled, with the way to its switch, and on', async () => {
     await journey.again((plan) => {
       journey.new.account('amelie_new').locked = true;
       const before = ready(plan);
@@ -163,6 +163,12 @@ describe('before anything is filled', () => {
       return { ...before, new: { ...(plan.new as Party), account: locked }, seen: { ...before.seen, new: { ...before.seen.new, outside: null } } };
     });
     const page = await atMigration();
+    const card = await cardSays(page, 'cards.move.newIsLocked.title', { new: fresh });
+    expect(await acct(page).inputValue()).toBe('');
+    await signIn(page, journey.new, 'amelie_new');
+    const privacy = await journey.browser.opened(() => press(card, 'buttons.openPrivacy'));
+    await privacy.waitForURL(`${journey.new.origin}/settings/privacy`);
+    await press(card, 'buttons.leaveLocked');
     await (await filled(page)).getByText(say('cards.move.locked', { new: fresh, page: `${new URL(journey.new.origin).host}/settings/privacy` })).waitFor();
   });
 });
