@@ -53,7 +53,7 @@ export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
       {problem === null ? null : (
         <Notice tone="warn" title={t(text('profile.failed'))} body={[t(detailTroubleText(problem.why, problem.detail, plan.new))]} isNews />
       )}
-      {isRefused ? <Notice tone="warn" title={t(text('imports.consent.refused'))} body={[t(text('profile.consent', { server }))]} isNews /> : null}
+      {isRefused ? <Notice tone="warn" title={t(text('profile.notAllowed'))} body={[t(text('profile.consent', { server }))]} isNews /> : null}
       {job !== null ? (
         <Notice
           tone="info"
