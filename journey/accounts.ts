@@ -41,8 +41,12 @@ export function accountsNamed(plan: Plan, old: Party | null, next: Party | null,
 function followersOf({ followers }: Plan, isSameOld: boolean, isSameNew: boolean): Plan['followers'] {
   if (!isSameOld) return noFollowers;
   if (isSameNew) return followers;
-  const { before } = followers.reading;
-  return { ...noFollowers, read: { ...noFollowers.read, before: followers.read.before }, reading: before === undefined ? {} : { before } };
+  const { before, follows } = followers.reading;
+  return {
+    ...noFollowers,
+    read: { ...noFollowers.read, before: followers.read.before, follows: followers.read.follows },
+    reading: { ...(before === undefined ? {} : { before }), ...(follows === undefined ? {} : { follows }) },
+  };
 }
 
 /**

@@ -34,7 +34,7 @@ export const actSchema = v.variant('kind', [
   /** The new account's lists as they are now, for the report. */
   v.object({ kind: v.literal('compare') }),
   /** Followers by name, as they are now; before the move again, where that failed. */
-  v.object({ kind: v.literal('read-followers'), lists: v.pipe(v.array(v.picklist(followerLists)), v.maxLength(3)) }),
+  v.object({ kind: v.literal('read-followers'), lists: v.pipe(v.array(v.picklist(followerLists)), v.maxLength(4)) }),
   /** "Import all" itself is no act: only the start page starts it. */
   v.object({ kind: v.literal('import'), what: v.picklist(['pause', 'go-on', 'stop', 'look']) }),
   v.object({ kind: v.literal('try-again'), piece: v.pipe(v.string(), v.maxLength(2_000)) }),

@@ -16,7 +16,15 @@ export function wantedFollowers(plan: Plan, side: Side | null): FollowerList | n
   if (side === 'new') return asked.includes('new') ? 'new' : null;
   if (side === null) return null;
   if (asked.includes('old')) return 'old';
-  return (asked.includes('before') && !hasMoved(plan)) || isBeforeWanted(plan) ? 'before' : null;
+  if ((asked.includes('before') && !hasMoved(plan)) || isBeforeWanted(plan)) return 'before';
+  return isFollowsWanted(plan) ? 'follows' : null;
+}
+
+/** A move leaves this list as it is: it can also be read afterwards. */
+function isFollowsWanted(plan: Plan): boolean {
+  const { read, problems } = plan.followers;
+  if (read.follows !== null || problems.follows !== undefined || isOldOutOfReach(plan) || isMoveImpossible(plan)) return false;
+  return plan.kit.saving === null && plan.kit.lists.follows?.served === true;
 }
 
 function isBeforeWanted(plan: Plan): boolean {

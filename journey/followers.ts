@@ -6,8 +6,11 @@ import * as v from 'valibot';
 import { momentSchema } from './moment';
 import type { Side } from './step-ids';
 
-/** The old account's list before the move, and both lists afterwards. */
-export const followerLists = ['before', 'old', 'new'] as const;
+/**
+ * The old account's followers before the move, and both accounts' afterwards. `follows`: whom the old account follows,
+ * with the one name of each that never changes.
+ */
+export const followerLists = ['before', 'old', 'new', 'follows'] as const;
 export type FollowerList = (typeof followerLists)[number];
 
 export const followerTroubles = [
@@ -47,6 +50,8 @@ export const followersSchema = v.object({
     before: v.nullable(v.object({ ...readSchema.entries, sha256: text })),
     old: v.nullable(readSchema),
     new: v.nullable(readSchema),
+    /** Also in the kit. Plans of before have none. */
+    follows: v.optional(v.nullable(v.object({ ...readSchema.entries, sha256: text })), null),
   }),
   /** What the three lists said together when they were last compared; null before. */
   compared: v.optional(v.nullable(v.object({ arrived: count, stayed: count, left: count, at: time })), null),
@@ -67,7 +72,7 @@ export const followersSchema = v.object({
 });
 export type Followers = v.InferOutput<typeof followersSchema>;
 
-export const noFollowers: Followers = { read: { before: null, old: null, new: null }, compared: null, asked: [], reading: {}, problems: {} };
+export const noFollowers: Followers = { read: { before: null, old: null, new: null, follows: null }, compared: null, asked: [], reading: {}, problems: {} };
 
 /** The start page alone has all the names at hand. */
 export const comparedSchema = v.object({ type: v.literal('followersCompared'), arrived: count, stayed: count, left: count });
@@ -82,9 +87,9 @@ export type FollowersEvent =
   /** A page of `run` was kept. `next`: where the one after it begins. */
   | { type: 'followersPage'; list: FollowerList; run: string; index: number; count: number; next: string | null; of: number | null }
   | { type: 'followersWait'; list: FollowerList; until: number }
-  /** A reading of before the move was put into the kit with a dropped one. */
-  | { type: 'followersKept'; count: number; of: number | null; at: number; sha256: string }
-  /** Its last page was kept. `sha256`: of the file in the kit, for `before`. */
+  /** A reading that is in the kit was put there with a dropped one. */
+  | { type: 'followersKept'; list: 'before' | 'follows'; count: number; of: number | null; at: number; sha256: string }
+  /** Its last page was kept. `sha256`: of the file in the kit, for `before` and `follows`. */
   | { type: 'followersRead'; list: FollowerList; run: string; sha256: string | null }
   | { type: 'followersFailed'; list: FollowerList; why: FollowerTrouble; detail: string };
 
@@ -126,7 +131,7 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
       if (reading === undefined || reading.run !== event.run) return followers;
       const { run, pages, count: counted, of } = reading;
       const read = { run, pages, count: counted, of, at: now };
-      const known = event.list === 'before' ? { before: { ...read, sha256: event.sha256 ?? '' } } : { [event.list]: read };
+      const known = isInKit(event.list) ? { [event.list]: { ...read, sha256: event.sha256 ?? '' } } : { [event.list]: read };
       return {
         ...followers,
         read: { ...followers.read, ...known },
@@ -136,9 +141,9 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
       };
     }
     case 'followersKept': {
-      const { type: _, ...file } = event;
-      const isNewer = (followers.read.before?.at ?? 0) < event.at;
-      return isNewer ? { ...followers, read: { ...followers.read, before: { ...file, run: '', pages: 0 } } } : followers;
+      const { type: _, list, ...file } = event;
+      const isNewer = (followers.read[list]?.at ?? 0) < event.at;
+      return isNewer ? { ...followers, read: { ...followers.read, [list]: { ...file, run: '', pages: 0 } } } : followers;
     }
     case 'followersFailed':
       return {
@@ -153,6 +158,11 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
 
 function withoutKeys<T>(record: Partial<Record<FollowerList, T>>, keys: readonly FollowerList[]): Partial<Record<FollowerList, T>> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key as FollowerList)));
+}
+
+/** Read once, and kept as a file. */
+export function isInKit(list: FollowerList): list is 'before' | 'follows' {
+  return list === 'before' || list === 'follows';
 }
 
 /** The account whose page tells this list. */

@@ -66,6 +66,8 @@ export function detailRows(files: readonly Pick<DetailFile, 'name' | 'bytes' | '
 }
 
 export const followersFileName = 'followers.csv';
+/** Whom the account followed, with each one's actor: the server's own list of follows names addresses alone. */
+export const followingFileName = 'following_actors.csv';
 
 /** What one save of an account kept. */
 export interface KitSnapshot {

@@ -5,7 +5,7 @@
 import type { DetailId } from '../journey/detail-ids';
 import type { ListKind } from '../lists/kinds';
 import { csvRecords, parseList } from '../lists/parse';
-import { type DetailFile, detailRows, type FollowersFile, type KitFile, type KitSnapshot } from './kit-file';
+import { type DetailFile, detailRows, type FollowersFile, followingFileName, type KitFile, type KitSnapshot } from './kit-file';
 
 /** Whole sentences and words in the person's language; `files/` has no language of its own. */
 export interface KitWords {
@@ -28,6 +28,7 @@ export interface KitWords {
   };
   readonly lists: Readonly<Record<ListKind, string>>;
   readonly followers: string;
+  readonly following: string;
   readonly details: Readonly<Record<DetailId, string>>;
   /** Where a list is from, and what its source could not tell. */
   readonly source: (file: { source: KitFile['source'] | 'session'; notes: KitFile['notes'] }) => string;
@@ -62,7 +63,11 @@ export function kitPage(snapshots: readonly Placed[], words: KitWords): string {
     const place = runs === '' ? server.origin : `${server.origin} (${runs})`;
     const lines = [
       ...files.map((file) => ({ ...file, name: words.lists[file.kind], of: file.pageCount, source: words.source(file) })),
-      ...followers.map((file) => ({ ...file, name: words.followers, source: words.source({ source: 'session', notes: [] }) })),
+      ...followers.map((file) => ({
+        ...file,
+        name: file.name === followingFileName ? words.following : words.followers,
+        source: words.source({ source: 'session', notes: [] }),
+      })),
       ...details.map((file) => ({
         ...file,
         name: words.details[file.detail],

@@ -13,7 +13,7 @@ import { readSettingsCsv } from '../lists/settings';
 import { isTameJson } from '../lists/text';
 import { ACTOR, actorOf, CONTAINER_FOLDER, MANIFEST, manifestOf } from './container';
 import { fileName, isJunk } from './entry-name';
-import { followersFileName, type KitFile, type KitSnapshot } from './kit-file';
+import { followersFileName, followingFileName, type KitFile, type KitSnapshot } from './kit-file';
 import { type KitWords, kitPage, type Placed } from './kit-page';
 import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
@@ -88,7 +88,10 @@ export async function packKit(snapshots: readonly KitSnapshot[], words: KitWords
     const folder = isNewest ? CONTAINER_FOLDER : unused(folderOf(snapshot), taken);
     const nameOf = (file: KitFile) => (isNewest ? listFacts[file.kind].fileName : safeName(file));
     const files = snapshot.files.map((file) => ({ ...file, path: unused(`${folder}/${nameOf(file)}`, taken) }));
-    const followers = (snapshot.followers ?? []).map((file) => ({ ...file, path: unused(`${folder}/${followersFileName}`, taken) }));
+    const followers = (snapshot.followers ?? []).map((file) => ({
+      ...file,
+      path: unused(`${folder}/${file.name === followingFileName ? followingFileName : followersFileName}`, taken),
+    }));
     const details = (snapshot.details ?? []).map((file) => ({ ...file, path: unused(`${folder}/${file.name}`, taken) }));
     for (const { path, bytes } of [...files, ...followers, ...details]) zip.file(path, bytes, { date: new Date(snapshot.takenAt), createFolders: false });
     return { ...snapshot, files, followers, details };

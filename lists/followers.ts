@@ -31,6 +31,14 @@ export function readFollowersCsv(bytes: Uint8Array): Follower[] | null {
 }
 
 /**
+ * Those whose handle was taken by another account: a server of 4.7 or later calls them by number, at a domain that
+ * cannot be (docs/mastodon.md, Followers by name).
+ */
+export function lostHandles(people: readonly Follower[]): Follower[] {
+  return people.filter(({ handle }) => /@handle\.invalid$/i.test(handle) || handle.startsWith('!'));
+}
+
+/**
  * `arrived`: follows the new account. `stayed`: still follows the old one alone. `left`: follows neither any more;
  * where the new account approves its followers, these may be waiting requests.
  */

@@ -32,18 +32,26 @@ export type FollowersTrouble =
 
 type Answer<T> = { ok: true; value: T } | { ok: false; trouble: FollowersTrouble };
 
-/** How many followers the server says this account has; null where it does not tell. */
-export async function followersCount(session: Session, id: string): Promise<Answer<number | null>> {
+/** Who follows the account, or whom it follows, as the API calls it. */
+export type Followed = 'followers' | 'following';
+
+/** How many the server says there are; null where it does not tell. */
+export async function followersCount(session: Session, id: string, which: Followed = 'followers'): Promise<Answer<number | null>> {
   const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(id)}`);
   if (!asked.ok) return asked;
-  const count = own(asked.value.json, 'followers_count');
+  const count = own(asked.value.json, `${which}_count`);
   return { ok: true, value: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null };
 }
 
 /** `after`: where the page begins, as the one before it said; `domain`: of the handles of that server. */
-export async function readFollowersPage(session: Session, account: { id: string; domain: string }, after: string | null): Promise<Answer<FollowersPage>> {
+export async function readFollowersPage(
+  session: Session,
+  account: { id: string; domain: string },
+  after: string | null,
+  which: Followed = 'followers',
+): Promise<Answer<FollowersPage>> {
   const cursor = after === null ? '' : `&max_id=${encodeURIComponent(after)}`;
-  const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(account.id)}/followers?limit=${PAGE}${cursor}`);
+  const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(account.id)}/${which}?limit=${PAGE}${cursor}`);
   if (!asked.ok) return asked;
   const { json, headers } = asked.value;
   const followers = Array.isArray(json) && json.length <= PAGE ? json.map((one) => followerIn(one, account.domain)) : [null];

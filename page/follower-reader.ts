@@ -25,12 +25,13 @@ export async function readAsOrdered(session: Session, pause = pauseFor): Promise
 /** The page that was ordered, or why it cannot be had; null: the run is over. */
 async function readPage(order: FollowersOrder, session: Session, pause: typeof pauseFor): Promise<{ news: FollowersNews; wait: number } | null> {
   const { list, run, index, account, after } = order;
+  const which = list === 'follows' ? 'following' : 'followers';
   const again = [...AGAIN];
   const failed = (why: FollowerTrouble, detail = '') => ({ news: { list, run, what: 'failed', why, detail } as const, wait: 0 });
   for (;;) {
     // How many there should be is asked at the beginning: a list that is hidden looks like an empty one.
-    const counted = index > 0 ? ({ ok: true, value: null } as const) : await followersCount(session, account.id);
-    const answer = counted.ok ? await readFollowersPage(session, account, after) : counted;
+    const counted = index > 0 ? ({ ok: true, value: null } as const) : await followersCount(session, account.id, which);
+    const answer = counted.ok ? await readFollowersPage(session, account, after, which) : counted;
     if (session.signal.aborted) return null;
     if (answer.ok && counted.ok) {
       const { followers, next, wait } = answer.value;

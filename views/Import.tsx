@@ -15,6 +15,7 @@ import { type Text, text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
 import { isSince } from '../lists/versions';
 import { importRows, rowIdOf } from './import-rows';
+import { LostHandles } from './LostHandles';
 import type { FailedList } from './prepare';
 import { Renewal } from './Renewal';
 import { Reunion } from './Reunion';
@@ -100,6 +101,7 @@ export function Import({ plan, t, language }: Props) {
         actions={isAtOnce ? [] : actionsOf()}
       />
       <Reunion plan={plan} t={t} />
+      <LostHandles plan={plan} t={t} />
       <Renewal plan={plan} t={t} />
       <Failures plan={plan} t={t} />
     </>

@@ -188,6 +188,7 @@ async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): P
     },
     lists: Object.fromEntries(listKinds.map((kind) => [kind, t(text(`lists.${kind}`))])) as Record<ListKind, string>,
     followers: t(text('kit.followers.name')),
+    following: t(text('kit.following.name')),
     details: Object.fromEntries(detailIds.map((id) => [id, t(text(`details.names.${id}`))])) as Record<DetailId, string>,
     source: ({ source, notes }) => [text(`kit.sources.${source}`), ...notes.map((note) => text(`kit.notes.${note}`))].map(t).join('. '),
     date: (iso) => date.format(Date.parse(iso)),

@@ -14,7 +14,7 @@ import { type ListKind, listKinds } from '../lists/kinds';
 
 /** What `components/KitTable.tsx` draws. */
 export interface KitRowInWords {
-  id: ListKind | DetailId | 'followers';
+  id: ListKind | DetailId | 'followers' | 'following';
   name: string;
   rows: number | null;
   page: number | null;
@@ -46,18 +46,18 @@ export function kitRows(plan: Plan, t: Translate, language: ShownLanguage): KitR
     };
   });
   const details = expectedDetails(plan).map((detail) => detailRow(plan, detail, t, day));
-  return [...lists, followersRow(plan, t, day), ...details];
+  return [...lists, followersRow(plan, 'before', t, day), followersRow(plan, 'follows', t, day), ...details];
 }
 
-/** Who follows the account: no list of the server's, read page by page, and only before the move. */
-function followersRow(plan: Plan, t: Translate, day: Intl.DateTimeFormat): KitRowInWords {
-  const before = plan.followers.read.before;
-  const reading = plan.followers.reading.before;
-  const trouble = followersTrouble(plan, 'before');
-  const of = before?.of ?? reading?.of ?? plan.old?.account?.followers ?? null;
+/** Who follows the account, or whom it follows: read page by page; followers only before the move. */
+function followersRow(plan: Plan, list: 'before' | 'follows', t: Translate, day: Intl.DateTimeFormat): KitRowInWords {
+  const before = plan.followers.read[list];
+  const reading = plan.followers.reading[list];
+  const trouble = followersTrouble(plan, list);
+  const of = before?.of ?? reading?.of ?? plan.old?.account?.[list === 'before' ? 'followers' : 'following'] ?? null;
   const row = {
-    id: 'followers' as const,
-    name: t(text('kit.followers.name')),
+    id: list === 'before' ? ('followers' as const) : ('following' as const),
+    name: t(text(list === 'before' ? 'kit.followers.name' : 'kit.following.name')),
     rows: before?.count ?? null,
     page: of,
     difference: before !== null && of !== null && of !== before.count ? t(text('kit.followers.differs')) : null,
@@ -71,10 +71,10 @@ function followersRow(plan: Plan, t: Translate, day: Intl.DateTimeFormat): KitRo
     sentence: said.length === 0 ? null : said.map(t).join(' '),
   });
   if (before !== null) return is('saved', 'saved');
-  if (hasMoved(plan)) return is('not-offered', 'missing', [text('kit.followers.tooLate')]);
+  if (list === 'before' && hasMoved(plan)) return is('not-offered', 'missing', [text('kit.followers.tooLate')]);
   if (trouble !== null) return is('failed', 'failed', [trouble]);
   if (reading === undefined) return is('waiting', 'missing');
-  return is('saving', 'saving', [...readingSentences(plan, 'before'), text('kit.followers.goesOn', { handle: shownHandle(plan.old?.handle ?? '') })]);
+  return is('saving', 'saving', [...readingSentences(plan, list), text('kit.followers.goesOn', { handle: shownHandle(plan.old?.handle ?? '') })]);
 }
 
 /** What stands on a settings page of its own: kept as files, with the settings or people in them for its rows. */

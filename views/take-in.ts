@@ -11,8 +11,7 @@ import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { type Dropped, readDropped, saysOfList } from '../kit/dropped';
 import type { LooseFile } from '../kit/kit';
-import type { KitSnapshot } from '../kit/kit-file';
-import { type KitFile, makeKitFile } from '../kit/kit-file';
+import { followingFileName, type KitFile, type KitSnapshot, makeKitFile } from '../kit/kit-file';
 import { cleanAccount } from '../lists/clean';
 import type { LeftRow } from '../lists/foreign-csv';
 import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
@@ -173,8 +172,9 @@ async function takeKit(plan: Plan, { name, snapshots, warnings }: Extract<Droppe
     newest.map(({ kind, sha256 }) => ({ kind, sha256 })),
   );
   const followers = own.flatMap((snapshot) => snapshot.followers ?? []).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
-  const last = followers.at(-1);
-  if (last !== undefined) await sendMessage('followersKept', last.sha256);
+  const last = followers.findLast(({ name }) => name !== followingFileName);
+  const follows = followers.findLast(({ name }) => name === followingFileName);
+  for (const file of [last, follows]) if (file !== undefined) await sendMessage('followersKept', file.sha256);
   const details = own.flatMap((snapshot) => snapshot.details ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
   if (details.length > 0) await sendMessage('detailsKept', details);
   const count = own.reduce((sum, { files }) => sum + files.length, 0);

@@ -14,9 +14,9 @@ import { allTabs, getPlan, hereOf } from '../browser/store';
 import { quietTab } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
 import { wantedFollowers } from '../journey/follower-reading';
-import { type FollowerList, followerLists, followerTroubles } from '../journey/followers';
+import { type FollowerList, followerLists, followerTroubles, isInKit, sideOfList } from '../journey/followers';
 import type { Plan } from '../journey/plan';
-import { followersFileName } from '../kit/kit-file';
+import { followersFileName, followingFileName } from '../kit/kit-file';
 import { followersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
 import { exportPagePath } from '../mastodon/paths';
@@ -87,9 +87,12 @@ export function answerFollowerReader(changed: () => Promise<void>, isOurs: (send
       const here = await shownBy(sender);
       if (!news.success || !stored.ok || here === null) return null;
       // A page speaks of its own account alone, and of what it was asked for.
-      const isWanted = wantedFollowers(stored.plan, sideOf(stored.plan, here.seen)) === news.output.list;
-      if (!isWanted || stored.plan.followers.reading[news.output.list]?.run !== news.output.run) return null;
-      turns.delete(news.output.list);
+      const side = sideOf(stored.plan, here.seen);
+      const { list, run } = news.output;
+      if (side !== sideOfList(list) || stored.plan.followers.reading[list]?.run !== run) return null;
+      turns.delete(list);
+      // Something else comes first by now: the reader goes on with that, and this page is asked for again later.
+      if (wantedFollowers(stored.plan, side) !== list) return nextOrder(sender);
       await note(news.output, stored.plan);
       await changed();
       return news.output.what === 'failed' ? null : nextOrder(sender);
@@ -100,7 +103,8 @@ export function answerFollowerReader(changed: () => Promise<void>, isOurs: (send
     const sha256 = v.safeParse(text, data);
     if (!isOurs(sender.url) || !sha256.success) return;
     const file = await inOrder(() => keptFollowers(sha256.output));
-    if (file !== null) await dispatch({ type: 'followersKept', count: file.rows, of: file.of, at: Date.parse(file.takenAt), sha256: file.sha256 });
+    const list = file?.name === followingFileName ? 'follows' : 'before';
+    if (file !== null) await dispatch({ type: 'followersKept', list, count: file.rows, of: file.of, at: Date.parse(file.takenAt), sha256: file.sha256 });
     await changed();
   });
 }
@@ -160,15 +164,19 @@ async function notePage({ list: which, run, index, followers, next, of }: Extrac
   if (!kept.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: 'storage-full', detail: '' }));
   const plan = await dispatch({ type: 'followersPage', list: which, run, index, count: followers.length, next, of });
   if (plan === null || next !== null) return;
-  const sha256 = which === 'before' ? await keepInKit(plan, run) : null;
+  const sha256 = isInKit(which) ? await keepInKit(plan, which, run) : null;
   if (sha256 !== null && !sha256.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: sha256.problem, detail: '' }));
   const done = await dispatch({ type: 'followersRead', list: which, run, sha256: sha256?.value ?? null });
   if (done !== null) await dropFollowersBut(runsOf(done));
 }
 
 /** Everybody that was read, as one file in the kit. Resolves with its hash. */
-async function keepInKit(plan: Plan, run: string): Promise<{ ok: true; value: string } | { ok: false; problem: 'storage-full' | 'damaged' }> {
-  const reading = plan.followers.reading.before;
+async function keepInKit(
+  plan: Plan,
+  list: 'before' | 'follows',
+  run: string,
+): Promise<{ ok: true; value: string } | { ok: false; problem: 'storage-full' | 'damaged' }> {
+  const reading = plan.followers.reading[list];
   const followers = await followersOf(run, reading?.pages ?? 0);
   const { handle, server } = plan.old ?? {};
   if (followers === null || server === undefined || handle == null) return { ok: false, problem: 'damaged' };
@@ -176,7 +184,7 @@ async function keepInKit(plan: Plan, run: string): Promise<{ ok: true; value: st
   const sha256 = await hash(bytes);
   const takenAt = new Date().toISOString();
   const { origin, software, version } = server;
-  const file = { name: followersFileName, bytes, sha256, takenAt, rows: followers.length, of: reading?.of ?? null };
+  const file = { name: list === 'follows' ? followingFileName : followersFileName, bytes, sha256, takenAt, rows: followers.length, of: reading?.of ?? null };
   const kept = await keepFollowersFile(file, { takenAt, handle, server: { origin, software, version } });
   return kept.ok ? { ok: true, value: sha256 } : kept;
 }

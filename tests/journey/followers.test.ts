@@ -3,7 +3,7 @@ import type { PlanEvent } from '../../journey/events';
 import { readingSentences, wantedFollowers } from '../../journey/follower-reading';
 import { type FollowersEvent, noFollowers, reduceFollowers } from '../../journey/followers';
 import { reduce } from '../../journey/reduce';
-import { followersSaved, fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
+import { followersSaved, followsSaved, fresh, NOW, old, page, party, planAfter, readyToMove, saved, seen } from './sample';
 
 const begun: FollowersEvent = { type: 'followersBegan', list: 'before', run: 'r' };
 const pageOf = (index: number, next: string | null = '7', run = 'r'): FollowersEvent => ({
@@ -34,11 +34,12 @@ describe('which followers a page of an account reads', () => {
   test('those of the old account with the lists, until they are saved', () => {
     expect(wantedFollowers(planAfter(...saving), 'old')).toBe('before');
     expect(wantedFollowers(planAfter(...saving), 'new')).toBeNull();
-    expect(wantedFollowers(planAfter(...saving, followersSaved), 'old')).toBeNull();
+    expect(wantedFollowers(planAfter(...saving, followersSaved), 'old')).toBe('follows');
+    expect(wantedFollowers(planAfter(...saving, followersSaved, followsSaved), 'old')).toBeNull();
   });
 
   test('not when they could not be read, until the person asks again', () => {
-    const failed = planAfter(...saving, { type: 'followersFailed', list: 'before', why: 'hidden', detail: '' });
+    const failed = planAfter(...saving, followsSaved, { type: 'followersFailed', list: 'before', why: 'hidden', detail: '' });
     expect(wantedFollowers(failed, 'old')).toBeNull();
     expect(wantedFollowers(reduce(failed, { type: 'followersAsked', lists: ['before'] }, NOW), 'old')).toBe('before');
   });
@@ -47,6 +48,11 @@ describe('which followers a page of an account reads', () => {
     const plan = planAfter(...readyToMove.filter((event) => event !== followersSaved), moved);
     expect(wantedFollowers(plan, 'old')).toBeNull();
     expect(wantedFollowers(reduce(plan, { type: 'followersAsked', lists: ['before'] }, NOW), 'old')).toBeNull();
+  });
+
+  test('whom the account follows also after the move, which leaves that list as it is', () => {
+    const plan = planAfter(...readyToMove.filter((event) => event !== followsSaved), moved);
+    expect(wantedFollowers(plan, 'old')).toBe('follows');
   });
 
   test('both lists when the person asks who has arrived', () => {
@@ -72,7 +78,7 @@ describe('a reading', () => {
 
   test('a dropped kit never takes the place of a newer reading', () => {
     const read = readingAfter(begun, pageOf(0, null), { type: 'followersRead', list: 'before', run: 'r', sha256: 'new' });
-    const dropped = (at: number): FollowersEvent => ({ type: 'followersKept', count: 3, of: 3, at, sha256: 'dropped' });
+    const dropped = (at: number): FollowersEvent => ({ type: 'followersKept', list: 'before', count: 3, of: 3, at, sha256: 'dropped' });
     expect(reduceFollowers(read, dropped(NOW - 1), NOW).read.before?.sha256).toBe('new');
     expect(reduceFollowers(read, dropped(NOW + 1), NOW).read.before?.sha256).toBe('dropped');
   });

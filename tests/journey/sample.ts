@@ -100,7 +100,9 @@ export const saved = (kind: 'follows' | 'lists', more: Partial<Extract<PlanEvent
 });
 
 /** Everything before the move is done: saved, joined, alias listed. */
-export const followersSaved: PlanEvent = { type: 'followersKept', count: 240, of: 240, at: NOW, sha256: 'f'.repeat(64) };
+export const followersSaved: PlanEvent = { type: 'followersKept', list: 'before', count: 240, of: 240, at: NOW, sha256: 'f'.repeat(64) };
+
+export const followsSaved: PlanEvent = { type: 'followersKept', list: 'follows', count: 3, of: 3, at: NOW, sha256: 'e'.repeat(64) };
 
 export const detailsSaved: readonly PlanEvent[] = detailIds.map((detail) => ({
   type: 'detailRead',
@@ -114,6 +116,7 @@ export const readyToMove: readonly PlanEvent[] = [
   saved('follows'),
   saved('lists'),
   followersSaved,
+  followsSaved,
   ...detailsSaved,
   { type: 'said', step: 'archive', what: 'skipped' },
   seen(page('aliases', 'amelie_new@new.example', { aliases: ['amelie@old.example'] })),

@@ -25,6 +25,7 @@ const words: KitWords = {
   columns: { list: '', file: '', rows: '', pageCount: '', source: '', fingerprint: '' },
   lists: Object.fromEntries(listKinds.map((kind) => [kind, kind])) as KitWords['lists'],
   followers: 'Followers',
+  following: 'Following',
   details: Object.fromEntries(detailIds.map((id) => [id, id])) as KitWords['details'],
   source: () => '',
   date: (iso) => iso,

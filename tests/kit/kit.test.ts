@@ -31,6 +31,7 @@ const words: KitWords = {
     domain_blocks: 'Domain blocks',
   },
   followers: 'Followers',
+  following: 'Following',
   details: Object.fromEntries(detailIds.map((id) => [id, id])) as KitWords['details'],
   source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrivalsOf, type Follower, followersCsv, readFollowersCsv } from '../../lists/followers';
+import { arrivalsOf, type Follower, followersCsv, lostHandles, readFollowersCsv } from '../../lists/followers';
 
 const person = (handle: string, actor: string | null = `https://${handle.split('@')[1]}/users/${handle.split('@')[0]}`): Follower => ({
   handle,
@@ -55,4 +55,10 @@ describe('what became of each follower', () => {
     const order = arrivalsOf(before, before.slice(0, 3), [before[3] as Follower]).map(({ domain }) => domain);
     expect(order).toEqual(['all.example', 'few.example', 'none.example']);
   });
+});
+
+test('whose handle was taken by another account is told from the rest', () => {
+  const lost = { handle: '117@handle.invalid', actor: 'https://oak.example/ap/users/117', url: 'https://oak.example/@before' };
+  const people = [{ handle: 'ada@a.example', actor: null, url: '' }, lost, { ...lost, handle: '! 118@oak.example' }];
+  expect(lostHandles(people).map(({ handle }) => handle)).toEqual(['117@handle.invalid', '! 118@oak.example']);
 });

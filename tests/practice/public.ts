@@ -59,7 +59,8 @@ export const publicRoutes = [
   }),
   open('GET', '/api/v1/accounts/lookup', lookup),
   anyone('GET', '/api/v1/accounts/:id', oneAccount),
-  anyone('GET', '/api/v1/accounts/:id/followers', followers),
+  anyone('GET', '/api/v1/accounts/:id/followers', (visit) => people(visit, 'followers')),
+  anyone('GET', '/api/v1/accounts/:id/following', (visit) => people(visit, 'following')),
   anyone('GET', '/api/v1/accounts/:id/featured_tags', (visit) => {
     if (visit.server.options.closedApi && visit.account === null) return jsonReply({ error: 'This API requires an authenticated user' }, cors, 401);
     const account = byId(visit);
@@ -231,7 +232,7 @@ const MOST_A_PAGE = 80;
  * Newest first, 80 at most. A hidden list answers strangers with an empty one; the person's own session reads it
  * whole, also after a move (docs/mastodon.md, Followers by name).
  */
-function followers(visit: Visit): Reply {
+function people(visit: Visit, which: 'followers' | 'following'): Reply {
   const { server, query } = visit;
   if (server.options.closedApi && visit.account === null) return jsonReply({ error: 'This API requires an authenticated user' }, cors, 401);
   return guarded(visit, '0', () => {
@@ -240,13 +241,15 @@ function followers(visit: Visit): Reply {
     if (account.hideCollections && visit.account !== account) return jsonReply([], cors);
     const most = Math.min(MOST_A_PAGE, Number(query.get('limit') ?? 40));
     const before = Number(query.get('max_id') ?? Number.POSITIVE_INFINITY);
-    const all = [...account.followers].map((handle) => ({ handle, number: numberOf(server, `${handle} follows ${account.id}`) }));
+    const handles = which === 'followers' ? [...account.followers] : [...account.follows.keys()];
+    const relation = (handle: string) => (which === 'followers' ? `${handle} follows ${account.id}` : `${account.id} follows ${handle}`);
+    const all = handles.map((handle) => ({ handle, number: numberOf(server, relation(handle)) }));
     const page = all
       .filter(({ number }) => number < before)
       .sort((a, b) => b.number - a.number)
       .slice(0, most);
     const last = page.at(-1)?.number;
-    const here = `${server.origin}/api/v1/accounts/${account.id}/followers?limit=${most}`;
+    const here = `${server.origin}/api/v1/accounts/${account.id}/${which}?limit=${most}`;
     const links = [
       ...(page.length === most ? [`<${here}&max_id=${last}>; rel="next"`] : []),
       ...(page[0] === undefined ? [] : [`<${here}&since_id=${page[0].number}>; rel="prev"`]),
@@ -260,6 +263,7 @@ function followers(visit: Visit): Reply {
 }
 
 function follower({ practice, server }: Visit, handle: string): Record<string, unknown> {
+  if (handle.startsWith('! ')) return takenHandle(server, handle);
   const [username = '', domain = ''] = handle.split('@');
   const person = practice.find(domain)?.accounts.get(username);
   if (person !== undefined && practice.find(domain) === server) return restAccount(server, person);
@@ -270,6 +274,13 @@ function follower({ practice, server }: Visit, handle: string): Record<string, u
     ...remoteAccount(server, handle, { id: String(numberOf(server, handle)), locked: what === 'locked', movedTo }),
     ...(since(server, '4.2') ? uri : {}),
   };
+}
+
+/** Its handle is another account's by now (4.7+): named by number, and by the actor that it still is. */
+function takenHandle(server: ServerState, handle: string): Record<string, unknown> {
+  const [number = '', domain = ''] = handle.slice(2).split('@');
+  const account = remoteAccount(server, `${number}@handle.invalid`, { id: String(numberOf(server, handle)), locked: false, movedTo: null });
+  return { ...account, uri: `https://${domain}/ap/users/${number}`, url: `https://${domain}/@before`, invalid_handle: true };
 }
 
 /** An account of another server, as far as this one has heard of it: moves are told, follower counts are not. */

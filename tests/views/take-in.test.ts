@@ -36,6 +36,7 @@ const words: KitWords = {
   columns: { list: '', file: '', rows: '', pageCount: '', source: '', fingerprint: '' },
   lists: { follows: '', lists: '', bookmarks: '', custom_filters: '', mutes: '', blocks: '', domain_blocks: '' },
   followers: 'Followers',
+  following: 'Following',
   details: Object.fromEntries(detailIds.map((id) => [id, id])) as KitWords['details'],
   source: ({ source, notes }) => [source, ...notes].join(', '),
   date: (iso) => iso,

@@ -11,7 +11,7 @@ import type { Plan } from '../../journey/plan';
 import { followersCsv, readFollowersCsv } from '../../lists/followers';
 import { hash } from '../../lists/hash';
 import { answerFollowerReader, askForFollowers, readFollowers } from '../../worker/followers';
-import { page, planAfter, readyToMove, saved, seen } from '../journey/sample';
+import { followersSaved, followsSaved, page, planAfter, readyToMove, saved, seen } from '../journey/sample';
 
 const door = vi.hoisted(() => ({
   handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
@@ -67,7 +67,7 @@ const wantedNow = async (): Promise<FollowersOrder> => {
   return first;
 };
 
-const saving: PlanEvent[] = [seen(exportPage), saved('follows')];
+const saving: PlanEvent[] = [seen(exportPage), saved('follows'), followsSaved];
 beforeEach(async () => {
   fakeBrowser.reset();
   await deleteDatabase();
@@ -146,7 +146,7 @@ describe('a page of the old account', () => {
   ])('that brings %s is not believed', async (_, news) => {
     const first = await wantedNow();
     expect(await say('followersRead', news(first), onOld())).toBeNull();
-    expect((await planNow()).followers.read).toEqual({ before: null, old: null, new: null });
+    expect((await planNow()).followers.read).toMatchObject({ before: null, old: null, new: null });
   });
 });
 
@@ -176,4 +176,36 @@ test('a file of followers that was dropped with a kit counts, and only our own p
   expect((await planNow()).followers.read.before).toBeNull();
   await say('followersKept', sha256, ours);
   expect((await planNow()).followers.read.before).toMatchObject({ count: 3, sha256 });
+});
+
+describe('whom the old account follows', () => {
+  beforeEach(async () => {
+    await fakeBrowser.storage.local.set({ plan: planAfter(seen(exportPage), saved('follows'), followersSaved) });
+  });
+  test('is read after its followers, and kept as a file of its own', async () => {
+    const first = await wantedNow();
+    expect(first).toMatchObject({ list: 'follows', index: 0, after: null });
+    expect(await tell(pageOf(first, null))).toBeNull();
+    const { follows, before } = (await planNow()).followers.read;
+    expect(follows).toMatchObject({ count: 2, of: 4 });
+    expect(before?.sha256).toBe('f'.repeat(64));
+    const file = await keptFollowers(follows?.sha256 ?? '');
+    expect(file?.name).toBe('following_actors.csv');
+  });
+  test('comes back with a dropped kit, and is not taken for followers', async () => {
+    const first = await wantedNow();
+    await tell(pageOf(first, null));
+    const sha256 = (await planNow()).followers.read.follows?.sha256 ?? '';
+    await fakeBrowser.storage.local.set({ plan: planAfter(seen(exportPage), saved('follows')) });
+    await say('followersKept', sha256, ours);
+    expect((await planNow()).followers.read).toMatchObject({ before: null, follows: { count: 2, sha256 } });
+  });
+  test('gives way to what the person asks for, and goes on afterwards', async () => {
+    const first = await wantedNow();
+    await askForFollowers(['old']);
+    const overtaken = await tell(pageOf(first, '50'));
+    expect(overtaken).toMatchObject({ list: 'old', index: 0 });
+    expect((await planNow()).followers.reading.follows).toMatchObject({ pages: 0 });
+    expect(await tell(pageOf(overtaken as FollowersOrder, null))).toMatchObject({ list: 'follows', run: first.run, index: 0 });
+  });
 });
