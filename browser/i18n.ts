@@ -67,6 +67,7 @@ export function translator(language: ShownLanguage, texts: object): Translate {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const number = new Intl.NumberFormat(language);
+  const languages = new Intl.DisplayNames(language, { type: 'language' });
   const isTime = (value: unknown) => Math.abs(Number(value)) <= LAST_DAY;
   const translate: Translate = ({ key, params }) => {
     const filled: Record<string, string | number> = {};
@@ -79,12 +80,16 @@ export function translator(language: ShownLanguage, texts: object): Translate {
       else if (name === 'date') filled[name] = isTime(value) ? day.format(Number(value)) : '?';
       // Rounded up: when that minute is shown, the time is over.
       else if (name === 'time') filled[name] = isTime(value) ? clock.format(Math.ceil(Number(value) / 60_000) * 60_000) : '?';
+      else if (name === 'language') filled[name] = isLanguageCode(value) ? (languages.of(value) ?? value) : plain(String(value));
       else filled[name] = typeof value === 'number' ? number.format(value) : plain(value);
     }
     return instance.t(key, filled);
   };
   return translate;
 }
+
+/** What a name can be asked for: of anything else, the browser makes an error. */
+const isLanguageCode = (value: unknown): value is string => typeof value === 'string' && /^[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?$/i.test(value);
 
 /** `Array.isArray` does not know read-only ones. */
 function isSeveral(value: unknown): value is readonly Text[] {

@@ -17,8 +17,9 @@ export type TextKey = WithoutPlural<Leaves<typeof en>>;
 export interface Text {
   key: TextKey;
   /**
-   * `count` chooses the plural form; dates are milliseconds under the name `date`, times of day under `time`; a name
-   * that is a text itself is put into words, too, and several are written as a list.
+   * `count` chooses the plural form; dates are milliseconds under the name `date`, times of day under `time`,
+   * codes of languages under `language`; a name that is a text itself is put into words, too, and several are written
+   * as a list.
    */
   params?: Readonly<Record<string, string | number | Text | readonly Text[]>>;
 }

@@ -14,6 +14,7 @@ import { type Text, text } from '../journey/text';
 import { shownDomain, shownHandle } from '../lists/handle';
 import { usePicture } from './picture';
 import type { OldProfile } from './profile-view';
+import { valueInWords } from './profile-words';
 
 /** The old account's profile and settings beside the new one's: what is ticked is sent there with one press. */
 export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
@@ -38,7 +39,7 @@ export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
     await sendMessage('profileSend', values as Parameters<typeof sendMessage<'profileSend'>>[1]);
   };
   const shown = (row: ProfileRow, side: 'old' | 'there') => ({
-    lines: isPicture(row.id) ? [row.there.length === 0 && side === 'there' ? t(text('profile.none')) : t(text('profile.picture'))] : linesOf(row, side, t),
+    lines: valueInWords(row.id, row[side], t),
     picture:
       !isPicture(row.id) || (side === 'there' && row.there.length === 0)
         ? null
@@ -105,20 +106,6 @@ function stateOf(row: ProfileRow, isTicked: boolean): Text {
   if (row.isSame) return text(row.fate === 'taken' ? 'profile.states.taken' : 'profile.states.same');
   if (row.problems.length > 0) return text('profile.states.hand');
   return text(isTicked ? (row.there.length === 0 ? 'profile.states.take' : 'profile.states.replace') : 'profile.states.leave');
-}
-
-function linesOf(row: ProfileRow, side: 'old' | 'there', t: Translate): string[] {
-  const values = row[side];
-  if (values.length === 0) return [t(text('profile.none'))];
-  const [first = ''] = values;
-  switch (row.id) {
-    case 'fields':
-      return values.flatMap((value, at) => (at % 2 === 0 ? [`${value} – ${values[at + 1] ?? ''}`] : []));
-    case 'featured_tags':
-      return [values.map((name) => `#${name}`).join(' ')];
-    default:
-      return first === 'true' || first === 'false' ? [t(text(`profile.switch.${first}`))] : first.split('\n');
-  }
 }
 
 interface ShownProfile {

@@ -1,0 +1,41 @@
+/** What stands in a row of the profile, in the person's language. */
+import type { Translate } from '../browser/i18n';
+import type { ProfileRowId } from '../journey/profile-values';
+import { text } from '../journey/text';
+
+/** Lines as they are shown. What the person wrote stays as it is; of choices, those we know are put into words. */
+export function valueInWords(id: ProfileRowId, values: readonly string[], t: Translate): string[] {
+  const [value] = values;
+  if (value === undefined) return [t(text(id === 'default_language' ? 'profile.choices.sameLanguage' : 'profile.none'))];
+  switch (id) {
+    case 'display_name':
+    case 'note':
+      return value.split('\n');
+    case 'fields':
+      return values.flatMap((value, at) => (at % 2 === 0 ? [`${value} – ${values[at + 1] ?? ''}`] : []));
+    case 'featured_tags':
+      return [values.map((name) => `#${name}`).join(' ')];
+    case 'avatar':
+    case 'header':
+      return [t(text('profile.picture'))];
+    case 'default_language':
+      return [languageInWords(value, t)];
+    case 'default_privacy':
+      return [isKnown(visibilities, value) ? t(text(`profile.choices.visibility.${value}`)) : value];
+    case 'default_quote_policy':
+      return [isKnown(quotePolicies, value) ? t(text(`profile.choices.quotes.${value}`)) : value];
+    default:
+      return [value === 'true' || value === 'false' ? t(text(`profile.switch.${value}`)) : value];
+  }
+}
+
+const visibilities = ['public', 'unlisted', 'private'] as const;
+const quotePolicies = ['public', 'followers', 'nobody'] as const;
+
+const isKnown = <Choice extends string>(choices: readonly Choice[], value: string): value is Choice => (choices as readonly string[]).includes(value);
+
+/** A capital letter where it stands alone: some languages write their names small. */
+function languageInWords(code: string, t: Translate): string {
+  const name = t(text('profile.choices.language', { language: code }));
+  return name === code ? code : name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}
