@@ -165,7 +165,7 @@ describe('nothing sticks out and nothing is cut', () => {
   });
   afterAll(() => journey?.close());
 
-  /** In the page: every text that is cut, or leaves what it stands in, or the window. */
+  /** In the page: every text that is cut, or leaves what it stands in, or the window; and every word on two lines. */
   function stickingOut(): string[] {
     const found = new Set<string>();
     const { clientWidth, scrollWidth } = document.documentElement;
@@ -183,6 +183,13 @@ describe('nothing sticks out and nothing is cut', () => {
       for (const { left, right, width } of range.getClientRects())
         if (width > 1 && (left < place.left - 1 || right > place.right + 1))
           found.add(`${what} lies from ${left} to ${right} in ${place.left} to ${place.right}`);
+      // Addresses, handles and names of files may be broken anywhere; a word that has a hyphen, behind it.
+      for (const { 0: word, index } of (texts.currentNode.nodeValue ?? '').matchAll(/(?<![^\s«“(])[\p{L}\p{M}’·]+(?=[\s»”).,:;?-]|$)/gu)) {
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top)));
+        if (lines.size > 1) found.add(`“${word}” of ${what} is broken`);
+      }
     }
     return [...found];
   }
