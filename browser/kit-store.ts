@@ -121,9 +121,14 @@ export async function keepDetailFiles(files: readonly DetailFile[], about: Omit<
 }
 
 async function newestSave(about: Omit<About, 'id'>): Promise<About> {
-  const newest = (await allSnapshots(about.handle)).findLast(({ server }) => server.origin === about.server.origin);
-  const { files: _, followers: __, details: ___, ...snapshot } = newest ?? { ...about, id: crypto.randomUUID(), files: [] };
-  return snapshot;
+  const ofServer = (await savesOf(about.handle)).filter(({ server }) => server.origin === about.server.origin);
+  return ofServer.at(-1) ?? { ...about, id: crypto.randomUUID() };
+}
+
+/** The saves of one account, or of all, oldest first, without the files in them. */
+async function savesOf(handle?: string): Promise<About[]> {
+  const saves = await withDatabase((db) => db.getAll('snapshots'));
+  return saves.filter((save) => handle === undefined || sameHandle(save.handle, handle)).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
 }
 
 /** The kept files of an account's details that are still what they were, by name and hash as the plan names them. */
@@ -161,22 +166,18 @@ async function readFollowersBack(snapshot: string, sha256: string): Promise<Foll
 
 /** Everything kept of one account, or of all; oldest first. */
 export async function allSnapshots(handle?: string): Promise<KitSnapshot[]> {
-  const [snapshots, files, followers, details] = await withDatabase((db) =>
-    Promise.all([db.getAll('snapshots'), db.getAll('files'), db.getAll('followerFiles'), db.getAll('detailFiles')]),
-  );
-  return snapshots
-    .filter((snapshot) => handle === undefined || sameHandle(snapshot.handle, handle))
-    .sort((a, b) => a.takenAt.localeCompare(b.takenAt))
-    .map((snapshot) => {
-      const people = of(followers, snapshot.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
-      const rest = of(details, snapshot.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
-      return {
-        ...snapshot,
-        files: of(files, snapshot.id),
-        ...(people.length === 0 ? {} : { followers: people }),
-        ...(rest.length === 0 ? {} : { details: rest }),
-      };
-    });
+  const saves = await savesOf(handle);
+  const [files, followers, details] = await withDatabase((db) => Promise.all([db.getAll('files'), db.getAll('followerFiles'), db.getAll('detailFiles')]));
+  return saves.map((save) => {
+    const people = of(followers, save.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
+    const rest = of(details, save.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
+    return {
+      ...save,
+      files: of(files, save.id),
+      ...(people.length === 0 ? {} : { followers: people }),
+      ...(rest.length === 0 ? {} : { details: rest }),
+    };
+  });
 }
 
 /**
@@ -189,8 +190,7 @@ export async function keptFile(kind: ListKind, sha256: string): Promise<KitFile 
 
 /** The copies of a list of this account that are still what they were, newest first. */
 export async function copiesOf(handle: string, kind: ListKind): Promise<KitFile[]> {
-  const snapshots = await withDatabase((db) => db.getAll('snapshots'));
-  const own = new Set(snapshots.filter((snapshot) => sameHandle(snapshot.handle, handle)).map(({ id }) => id));
+  const own = new Set((await savesOf(handle)).map(({ id }) => id));
   return copies(kind, ([snapshot]) => own.has(snapshot));
 }
 

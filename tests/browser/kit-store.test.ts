@@ -1,7 +1,18 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deleteFresh, freshFile, keepFresh } from '../../browser/fresh-store';
-import { allSnapshots, copiesOf, deleteAll, dropPieces, keepFromPieces, keepPiece, keepSnapshot, keptFile } from '../../browser/kit-store';
+import {
+  allSnapshots,
+  copiesOf,
+  deleteAll,
+  dropPieces,
+  keepDetailFiles,
+  keepFollowersFile,
+  keepFromPieces,
+  keepPiece,
+  keepSnapshot,
+  keptFile,
+} from '../../browser/kit-store';
 import { makeKitFile } from '../../kit/kit-file';
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
@@ -32,6 +43,7 @@ async function arrive(kind: ListKind, bytes: Uint8Array<ArrayBuffer>, { run = 'r
 const files = async () => (await allSnapshots()).map((snapshot) => snapshot.files.map((file) => new TextDecoder().decode(file.bytes)));
 
 beforeEach(() => deleteAll());
+afterEach(() => vi.restoreAllMocks());
 
 describe('a list that comes in pieces', () => {
   test('is kept as one, byte for byte', async () => {
@@ -172,13 +184,70 @@ describe('what was kept', () => {
   });
 });
 
+describe('what joins the newest save of an account', () => {
+  const bytes = new TextEncoder().encode('Name,Value\nlocale,fr\n');
+  const followers = async () => ({ name: 'followers.csv', bytes, sha256: await hash(bytes), takenAt: time(NOW), rows: 1, of: 1 });
+  const detail = async () => ({
+    detail: 'posting_defaults' as const,
+    name: 'posting_defaults.csv',
+    bytes,
+    sha256: await hash(bytes),
+    takenAt: time(NOW),
+    contentType: 'text/csv',
+  });
+  const about = { takenAt: time(NOW + 2 * HOUR), ...account };
+
+  test('lies in the newest one of that account on that server', async () => {
+    await arrive('blocks', blocks('ada'), { into: save('newer', NOW + HOUR) });
+    await arrive('blocks', blocks('ada'), { into: save('older') });
+    await arrive('blocks', blocks('ada'), { into: { ...save('elsewhere', NOW + HOUR), server: { ...account.server, origin: 'https://other.example' } } });
+    expect(await keepFollowersFile(await followers(), about)).toMatchObject({ ok: true });
+    expect(await keepDetailFiles([await detail()], about)).toMatchObject({ ok: true });
+    const holding = (await allSnapshots()).map(({ id, followers: people, details }) => [id, people?.length ?? 0, details?.length ?? 0]);
+    expect(holding.sort()).toEqual([
+      ['elsewhere', 0, 0],
+      ['newer', 1, 1],
+      ['older', 0, 0],
+    ]);
+  });
+  test('is a save of its own where there is none', async () => {
+    await keepFollowersFile(await followers(), about);
+    expect(await allSnapshots()).toMatchObject([{ takenAt: about.takenAt, files: [], followers: [{ rows: 1 }] }]);
+  });
+  test('reads no byte of what was kept before', async () => {
+    for (let at = 0; at < 5; at++) await arrive('blocks', blocks('ada'), { into: save(`save ${at}`, NOW + at) });
+    const read = readValues();
+    await keepFollowersFile(await followers(), about);
+    await keepDetailFiles([await detail()], about);
+    // What was just kept is read back, to see whether it is whole.
+    expect(read()).toEqual({ snapshots: 10, followerFiles: 1, detailFiles: 1 });
+  });
+});
+
+/** Counts the values that are read from each store from now on. */
+function readValues(): () => Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const way of ['get', 'getAll'] as const) {
+    const original = IDBObjectStore.prototype[way];
+    vi.spyOn(IDBObjectStore.prototype, way).mockImplementation(function (this: IDBObjectStore, ...args: unknown[]) {
+      const request = Reflect.apply(original, this, args) as IDBRequest;
+      const { name } = this;
+      request.addEventListener('success', () => {
+        counts[name] = (counts[name] ?? 0) + (way === 'get' ? 1 : request.result.length);
+      });
+      return request;
+    });
+  }
+  return () => counts;
+}
+
 test('a full disk is said, and nothing of the list is there', async () => {
   const bytes = blocks('ada');
-  const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
     throw new DOMException('', 'QuotaExceededError');
   });
   expect(await arrive('blocks', bytes)).toEqual({ ok: false, problem: 'storage-full' });
-  add.mockRestore();
+  vi.restoreAllMocks();
   expect(await allSnapshots()).toEqual([]);
 });
 
