@@ -184,6 +184,13 @@ export type ProfileNews = { run: string } & (
   | { what: 'failed'; why: DetailTrouble; info: string }
 );
 
+/** The app of ours that is to lose its access to the account of this page. */
+export interface AppOrder {
+  side: Side;
+  app: string;
+  owner: { handle: string; id: string };
+}
+
 export interface Protocol {
   /**
    * A settings page finished loading and this is what it shows. From the page; the background checks it against its
@@ -231,6 +238,10 @@ export interface Protocol {
   profileNews(news: ProfileNews): void;
   /** Start page, never a card: the person pressed the button under these rows, ticked as they were shown. */
   profileSend(send: ProfileSent): void;
+  /** The script that ends the access of an app has started in a page and asks which; null: none. */
+  appWanted(): AppOrder | null;
+  /** Whether that app is gone from the account's list of apps. */
+  appClosed(news: { app: string; isClosed: boolean }): void;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
   /** Start page: this file of followers was put into the kit with it. */

@@ -3,6 +3,7 @@ import { parseHandle, sameHandle } from '../lists/handle';
 import { noDetails } from './details';
 import type { PageSeen } from './facts';
 import { noFollowers } from './followers';
+import { noGrants } from './grants';
 import { emptyPlan, neededHosts, type Party, type Plan, type SideSeen, sameParty, sidesAt } from './plan';
 import { noProfile } from './profile';
 import type { Side } from './step-ids';
@@ -31,6 +32,11 @@ export function accountsNamed(plan: Plan, old: Party | null, next: Party | null,
     details: sameOld ? plan.details : noDetails,
     leavesLocked: sameParty(plan.new, next) && plan.leavesLocked,
     profile: sameOld && sameParty(plan.new, next) ? plan.profile : noProfile,
+    grants: {
+      ...(sameOld && sameParty(plan.new, next) ? plan.grants : noGrants),
+      old: sameOld ? plan.grants.old : null,
+      new: sameParty(plan.new, next) ? plan.grants.new : null,
+    },
     followers: followersOf(plan, sameOld, sameParty(plan.new, next)),
     arrivals: sameOld && sameParty(plan.new, next) ? plan.arrivals : [],
     settledAt: sameOld && sameParty(plan.new, next) ? plan.settledAt : null,
@@ -85,6 +91,7 @@ export function chooseNew(plan: Plan, handle: string, now: number): Plan {
     imports: fresh.imports,
     fresh: fresh.fresh,
     profile: noProfile,
+    grants: { ...noGrants, old: plan.grants.old },
     leavesLocked: false,
     followers: followersOf(plan, true, false),
     arrivals: [],

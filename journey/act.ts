@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { listKinds } from '../lists/kinds';
 import { followerLists } from './followers';
+import { grantKinds } from './grant-kinds';
 import { stepIds } from './step-ids';
 import type { Text } from './text';
 
@@ -30,7 +31,7 @@ export const actSchema = v.variant('kind', [
    * button under the pointer.
    */
   v.object({ kind: v.literal('choose-new'), handle: v.pipe(v.string(), v.maxLength(600)) }),
-  v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['accounts', 'kit', 'report', 'import', 'inventory'])) }),
+  v.object({ kind: v.literal('start-page'), section: v.exactOptional(v.picklist(['accounts', 'kit', 'report', 'import', 'inventory', 'ask'])) }),
   /** The new account's lists as they are now, for the report. */
   v.object({ kind: v.literal('compare') }),
   /** Followers by name, as they are now; before the move again, where that failed. */
@@ -38,6 +39,9 @@ export const actSchema = v.variant('kind', [
   /** "Import all" itself is no act: only the start page starts it. */
   v.object({ kind: v.literal('import'), what: v.picklist(['pause', 'go-on', 'stop', 'look']) }),
   v.object({ kind: v.literal('try-again'), piece: v.pipe(v.string(), v.maxLength(2_000)) }),
+  /** The person ticked these kinds on our own page: an app of ours asks to be let in on this side. */
+  v.object({ kind: v.literal('ask-once'), side: v.picklist(['old', 'new']), kinds: v.pipe(v.array(v.picklist(grantKinds)), v.maxLength(grantKinds.length)) }),
+  v.object({ kind: v.literal('end-access'), side: v.picklist(['old', 'new']) }),
   v.object({ kind: v.literal('leave-out'), list: v.picklist(listKinds) }),
 ]);
 export type Act = v.InferOutput<typeof actSchema>;

@@ -1,5 +1,6 @@
 /** What an account holds besides its lists, as far as its own settings pages show it. */
 import { isSince } from '../lists/versions';
+import { type FileGrantKind, fileGrantKinds } from './grant-kinds';
 
 /**
  * In the order in which they are read: what people would miss most comes first. `deletion`: of old posts, by
@@ -18,6 +19,10 @@ export const detailIds = [
   'deletion',
 ] as const;
 export type DetailId = (typeof detailIds)[number];
+
+/** Whatever may be kept beside the lists: what pages show, and what an app of ours was let in to read. */
+export const keptIds: readonly KeptId[] = [...detailIds, ...fileGrantKinds];
+export type KeptId = DetailId | FileGrantKind;
 
 /** The Mastodon version that brought its page (docs/mastodon.md, Details of an account). */
 const since: Partial<Record<DetailId, readonly [number, number]>> = {

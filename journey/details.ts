@@ -3,7 +3,7 @@
  * files in the kit. Pure, as all of `reduce`.
  */
 import * as v from 'valibot';
-import { type DetailId, detailIds } from './detail-ids';
+import { type DetailId, detailIds, type KeptId, keptIds } from './detail-ids';
 import { momentSchema } from './moment';
 
 /** Why a detail could not be read or kept. `other-account`: its page showed another account. `left`: by the person. */
@@ -35,7 +35,7 @@ const readDetailSchema = v.object({
 export type ReadDetail = v.InferOutput<typeof readDetailSchema>;
 
 export const detailsSchema = v.object({
-  read: v.record(id, readDetailSchema),
+  read: v.record(v.picklist(keptIds), readDetailSchema),
   problems: v.record(id, v.object({ why: v.picklist(detailTroubles), detail: short, at: momentSchema })),
   /** Pictures of the profile that lie on another host, by the name of the file they will be. */
   elsewhere: v.optional(v.record(v.picklist(['avatar', 'header']), short), {}),
@@ -48,24 +48,24 @@ export type DetailsEvent =
   /** The person asked for what could not be read. */
   | { type: 'detailsAsked' }
   /** Its files are in the kit. */
-  | { type: 'detailRead'; detail: DetailId; read: ReadDetail; elsewhere: Details['elsewhere'] }
+  | { type: 'detailRead'; detail: KeptId; read: ReadDetail; elsewhere: Details['elsewhere'] }
   | { type: 'detailFailed'; detail: DetailId; why: DetailTrouble; info: string }
   /** Files of details were put into the kit with a dropped one, read at `at`. */
-  | { type: 'detailsKept'; details: Readonly<Partial<Record<DetailId, ReadDetail>>> };
+  | { type: 'detailsKept'; details: Readonly<Partial<Record<KeptId, ReadDetail>>> };
 
 export function reduceDetails(details: Details, event: DetailsEvent, now: number): Details {
   switch (event.type) {
     case 'detailsAsked':
       return { ...details, problems: {} };
     case 'detailRead': {
-      const { [event.detail]: _, ...problems } = details.problems;
+      const { [event.detail as DetailId]: _, ...problems } = details.problems;
       const read = { ...details.read, [event.detail]: event.read };
       return { read, problems, elsewhere: event.detail === 'profile' ? event.elsewhere : details.elsewhere };
     }
     case 'detailFailed':
       return { ...details, problems: { ...details.problems, [event.detail]: { why: event.why, detail: event.info, at: now } } };
     case 'detailsKept': {
-      const newer = Object.entries(event.details).filter(([id, { at }]) => (details.read[id as DetailId]?.at ?? 0) <= at);
+      const newer = Object.entries(event.details).filter(([id, { at }]) => (details.read[id as KeptId]?.at ?? 0) <= at);
       return { ...details, read: { ...details.read, ...Object.fromEntries(newer) } };
     }
     default:

@@ -5,6 +5,7 @@ import type { DetailsEvent } from './details';
 import type { Place } from './door';
 import type { PageSeen, PublicAccount } from './facts';
 import { comparedSchema, type FollowersEvent } from './followers';
+import type { GrantEvent } from './grants';
 import type { ImportEvent } from './import/imports';
 import { type Collection, type ListTrouble, type Pause, planSchema, type SavedList } from './plan';
 import type { ProfileEvent } from './profile';
@@ -49,6 +50,7 @@ export type PlanEvent =
   | CollectEvent
   | DetailsEvent
   | FollowersEvent
+  | GrantEvent
   | ProfileEvent
   | ImportEvent;
 

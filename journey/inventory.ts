@@ -6,6 +6,8 @@ import { canImport, type ListKind, wantedLists } from '../lists/kinds';
 import { isSince } from '../lists/versions';
 import type { DetailId } from './detail-ids';
 import { expectedDetails } from './detail-reading';
+import type { FileGrantKind } from './grant-kinds';
+import { isOldClosed } from './granting';
 import { canTake, followsTooMany } from './import/pieces';
 import type { Extra } from './import/plan';
 import type { Plan } from './plan';
@@ -102,6 +104,24 @@ const hand = (path: string | null, note?: 'hashtags' | 'privateNotes' | 'listSet
   ...(path === null ? {} : { path }),
   ...(note === undefined ? {} : { notes: [text(`inventory.notes.${note}`)] }),
 });
+/**
+ * What only an app can carry ("Ask once"): carried once all of it is there, kept where it was saved, else by hand as
+ * before.
+ */
+const granted =
+  (kind: FileGrantKind, path: string | null, note?: 'hashtags' | 'privateNotes' | 'listSettings' | 'muteEnds') =>
+  (plan: Plan): Fact => {
+    const read = plan.details.read[kind];
+    const outcome = plan.grants.outcomes[kind];
+    const byHand = hand(path, note)();
+    if (read === undefined && outcome === undefined)
+      return isOldClosed(plan) ? byHand : { ...byHand, notes: [...(byHand.notes ?? []), text('inventory.notes.askOnce')] };
+    const count = read?.rows ?? null;
+    if (outcome === undefined) return { ...byHand, count, notes: [text('inventory.notes.inKit'), text('inventory.notes.askNew')] };
+    const missing = outcome.missing.length + outcome.more;
+    if (missing === 0) return { fate: 'carried', isDone: true, count };
+    return { ...byHand, count, notes: [text('inventory.notes.askedMissing', { there: outcome.there, missing })] };
+  };
 const lost = (): Fact => ({ fate: 'lost' });
 const account = (plan: Plan) => plan.old?.account ?? plan.seen.old.outside?.account ?? null;
 const newIs = (plan: Plan, version: readonly [number, number]) => isSince(plan.new?.server.version ?? '', version) === true;
@@ -111,20 +131,20 @@ const facts = {
   followerNames: ['people', (plan) => ({ fate: 'kept', count: plan.followers.read.before?.count ?? null, isDone: plan.followers.read.before !== null })],
   redirect: ['people', (plan) => ({ fate: 'carried', isDone: hasMoved(plan) })],
   severed: ['people', severed],
-  requests: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.requests')] })],
+  requests: ['people', requests],
   waiting: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.waiting')] })],
-  endorsements: ['people', hand(null)],
-  privateNotes: ['people', hand(null, 'privateNotes')],
+  endorsements: ['people', granted('endorsements', null)],
+  privateNotes: ['people', granted('private_notes', null, 'privateNotes')],
   follows: ['lists', follows],
   lists: ['lists', list('lists')],
-  listSettings: ['lists', hand('/lists', 'listSettings')],
+  listSettings: ['lists', granted('list_settings', '/lists', 'listSettings')],
   bookmarks: ['lists', list('bookmarks')],
   custom_filters: ['lists', list('custom_filters')],
   mutes: ['lists', list('mutes')],
-  muteEnds: ['lists', hand('/mutes', 'muteEnds')],
+  muteEnds: ['lists', granted('mute_ends', '/mutes', 'muteEnds')],
   blocks: ['lists', list('blocks')],
   domain_blocks: ['lists', list('domain_blocks')],
-  hashtags: ['lists', hand('/followed_tags', 'hashtags')],
+  hashtags: ['lists', granted('hashtags', '/followed_tags', 'hashtags')],
   profile: ['profile', detail('profile', (plan) => (newIs(plan, [4, 6]) ? '/profile/edit' : '/settings/profile'))],
   featuredTags: ['profile', detail('featured_tags', (plan) => (newIs(plan, [4, 6]) ? '/profile/featured_tags' : '/settings/featured_tags'))],
   links: ['profile', hand('/settings/verification', 'links')],
@@ -140,7 +160,7 @@ const facts = {
   notifications: ['settings', detail('notifications', () => '/settings/preferences/notifications')],
   appearance: ['settings', detail('appearance', () => '/settings/preferences/appearance')],
   deletion: ['settings', detail('deletion', () => '/statuses_cleanup')],
-  notificationPolicy: ['settings', hand('/notifications')],
+  notificationPolicy: ['settings', granted('notification_policy', '/notifications')],
   posts: ['posts', asBookmarks('posts', (plan) => account(plan)?.statuses ?? null)],
   media: ['posts', inArchive(() => null)],
   favourites: ['posts', asBookmarks('favourites', () => null)],
@@ -190,6 +210,15 @@ function followers(plan: Plan): Fact {
       ? [text('inventory.notes.followers')]
       : [text('inventory.notes.compared', { arrived: compared.arrived, stayed: compared.stayed, left: compared.left })];
   return { fate: 'carried', count, isDone: hasMoved(plan) && followersSettled(plan), notes };
+}
+
+/** Whom the account has asked to follow: no list has them. What the new one has asked for, "Ask once" tells. */
+function requests(plan: Plan): Fact {
+  const seen = plan.grants.requests;
+  return {
+    fate: 'lost',
+    notes: [text('inventory.notes.requests'), ...(seen === null ? [] : [text('inventory.notes.requestsSeen', { count: seen.names.length })])],
+  };
 }
 
 function severed(plan: Plan): Fact {

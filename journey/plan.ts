@@ -9,6 +9,7 @@ import { detailsSchema, noDetails } from './details';
 import { places } from './door';
 import { accountStatuses, hindrances, publicAccountSchema, publicServerSchema, recentImportSchema } from './facts';
 import { followersSchema, noFollowers } from './followers';
+import { grantsSchema, noGrants } from './grants';
 import { importsSchema, noImports } from './import/plan';
 import { momentSchema } from './moment';
 import { isOtherSoftware } from './other-software';
@@ -203,6 +204,8 @@ export const planSchema = v.object({
   leavesLocked: v.optional(v.boolean(), false),
   /** What is taken over into the new account's own settings. */
   profile: v.optional(profileSchema, noProfile),
+  /** What the person let an app of ours do on either account. */
+  grants: v.optional(grantsSchema, noGrants),
   /** Followers by name. */
   followers: v.optional(followersSchema, noFollowers),
   /** Followers of both sides over time, newest last, at most 50 points. */
@@ -247,6 +250,7 @@ export function emptyPlan(now: number): Plan {
     fresh: noLists,
     details: noDetails,
     profile: noProfile,
+    grants: noGrants,
     leavesLocked: false,
     followers: noFollowers,
     arrivals: [],

@@ -4,6 +4,7 @@ import { collected, kitChecked } from './collecting';
 import { reduceDetails } from './details';
 import type { PlanEvent } from './events';
 import { reduceFollowers } from './followers';
+import { reduceGrants } from './grants';
 import { reduceImports, savedAnew } from './import/imports';
 import { afterCooldown, afterHiding, outsideSeen } from './outside-seen';
 import { doorSeen, pageSeen } from './page-seen';
@@ -64,6 +65,17 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
     case 'profileRead':
     case 'profileFailed':
       return { ...plan, profile: reduceProfile(plan.profile, event, now) };
+    case 'grantAsked':
+    case 'grantRegistered':
+    case 'grantGiven':
+    case 'grantAt':
+    case 'grantWaits':
+    case 'grantFailed':
+    case 'grantCompared':
+    case 'requestsSeen':
+    case 'grantEnded':
+    case 'grantClosed':
+      return { ...plan, grants: reduceGrants(plan.grants, event, now) };
     case 'followersAsked':
     case 'followersCompared':
     case 'followersBegan':

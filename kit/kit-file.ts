@@ -1,6 +1,6 @@
 /** One list as it is kept: its bytes as they came, what they are, and their fingerprint. */
 
-import type { DetailId } from '../journey/detail-ids';
+import type { KeptId } from '../journey/detail-ids';
 import { hash } from '../lists/hash';
 import type { ListKind } from '../lists/kinds';
 import { type ListNote, listFacts } from '../lists/kinds';
@@ -42,7 +42,7 @@ export interface FollowersFile {
 
 /** One file of what the account held besides its lists: settings, pictures, people that blocks cut off. */
 export interface DetailFile {
-  readonly detail: DetailId;
+  readonly detail: KeptId;
   /** `profile.csv`, `avatar.png`, `severed-3-following.csv`. */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;

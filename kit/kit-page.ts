@@ -2,7 +2,7 @@
  * The page in the kit that a person opens in any browser, years later: static, without scripts, everything in it only
  * text.
  */
-import type { DetailId } from '../journey/detail-ids';
+import type { KeptId } from '../journey/detail-ids';
 import type { ListKind } from '../lists/kinds';
 import { csvRecords, parseList } from '../lists/parse';
 import { type DetailFile, detailRows, type FollowersFile, followingFileName, type KitFile, type KitSnapshot } from './kit-file';
@@ -29,7 +29,7 @@ export interface KitWords {
   readonly lists: Readonly<Record<ListKind, string>>;
   readonly followers: string;
   readonly following: string;
-  readonly details: Readonly<Record<DetailId, string>>;
+  readonly details: Readonly<Record<KeptId, string>>;
   /** Where a list is from, and what its source could not tell. */
   readonly source: (file: { source: KitFile['source'] | 'session'; notes: KitFile['notes'] }) => string;
   readonly date: (iso: string) => string;

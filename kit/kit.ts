@@ -4,7 +4,7 @@
  */
 import JSZip from 'jszip';
 import * as v from 'valibot';
-import { detailIds } from '../journey/detail-ids';
+import { keptIds } from '../journey/detail-ids';
 import { readFollowersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
 import { listFacts, listKinds, listNotes } from '../lists/kinds';
@@ -64,7 +64,7 @@ const indexSchema = v.object({
         // Kits of before details were saved have none.
         details: v.optional(
           v.pipe(
-            v.array(v.object({ path: text, detail: v.picklist(detailIds), name: text, sha256: sha256Text, bytes: count, contentType: text, takenAt: isoTime })),
+            v.array(v.object({ path: text, detail: v.picklist(keptIds), name: text, sha256: sha256Text, bytes: count, contentType: text, takenAt: isoTime })),
             v.maxLength(2_000),
           ),
           [],

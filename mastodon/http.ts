@@ -32,12 +32,20 @@ export interface Request {
   /** WebFinger only: a handle domain usually sends us on to its web host (docs/mastodon.md, Public questions). */
   follow?: boolean;
   signal?: AbortSignal;
+  /** `GET` unless told otherwise. */
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** A form, or JSON. */
+  body?: URLSearchParams | { json: unknown };
+  /** A token of our own, which the person gave for this ("Ask once"); never that of a page. */
+  token?: string;
 }
 
 export interface Answer {
   json: unknown;
   /** Where it came from in the end. */
   url: URL;
+  /** The next page of a list, on this host; null: there is none. */
+  next: string | null;
 }
 
 export type AllowedFetch = (url: string, request?: Request) => Promise<Outcome<Answer>>;
@@ -53,14 +61,20 @@ const MOST_BYTES = 2_000_000;
 /** `hosts` with their port, if it is not the usual one. */
 export function allowedFetch(hosts: readonly string[], send: Send = fetch, patience = PATIENCE, mostBytes = MOST_BYTES): AllowedFetch {
   const allowed = new Set(hosts.map((host) => host.toLowerCase()));
-  return async (address, { accept = 'application/json', follow = false, signal } = {}) => {
+  return async (address, { accept = 'application/json', follow = false, signal, method = 'GET', body, token } = {}) => {
     const url = allowedUrl(address, allowed);
     if (url === null) return { ok: false, problem: { kind: 'refused-host', host: hostOf(address) } };
     const { host } = url;
     const timeout = AbortSignal.timeout(patience);
     try {
       const response = await send(url.href, {
-        headers: { accept },
+        method,
+        headers: {
+          accept,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && 'json' in body ? { 'content-type': 'application/json' } : {}),
+        },
+        ...(body === undefined ? {} : { body: 'json' in body ? JSON.stringify(body.json) : body }),
         credentials: 'omit',
         cache: 'no-store',
         redirect: follow ? 'follow' : 'error',
@@ -77,7 +91,9 @@ export function allowedFetch(hosts: readonly string[], send: Send = fetch, patie
       const bytes = await readAtMost(response, mostBytes);
       if (bytes === null) return { ok: false, problem: { kind: 'too-large', host } };
       const json = parsed(bytes);
-      return json === undefined ? { ok: false, problem: { kind: 'not-json', host } } : { ok: true, value: { json, url: final } };
+      return json === undefined
+        ? { ok: false, problem: { kind: 'not-json', host } }
+        : { ok: true, value: { json, url: final, next: nextOf(response.headers, final) } };
     } catch {
       // a network's errors are no more than "it failed"; only our own clock knows why
       return { ok: false, problem: { kind: timeout.aborted ? 'timeout' : 'offline', host } };
@@ -145,6 +161,14 @@ function hostOf(address: string): string {
   }
 }
 
+/** RFC 8288, as Mastodon writes it: `<https://…?max_id=1>; rel="next"`. Only the same host and path lead on. */
+function nextOf(headers: Headers, here: URL): string | null {
+  const address = /<([^<>]{1,2000})>;\s*rel="?next"?/i.exec((headers.get('link') ?? '').slice(0, 10_000))?.[1];
+  if (address === undefined || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  return url.protocol === 'https:' && url.host === here.host && url.pathname === here.pathname ? url.href : null;
+}
+
 function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -153,10 +177,13 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** `Retry-After` is seconds or a date; Mastodon's own header, which CORS lets us see, is a date. */
+/**
+ * `Retry-After` is seconds or a date; Mastodon's own header, which CORS lets us see, is a date: of the server's clock,
+ * which `Date` tells where we are let see it.
+ */
 function retryAfter(headers: Headers): number | null {
   const told = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
   if (told === null) return null;
-  const seconds = /^\d{1,7}$/.test(told) ? Number(told) : Math.ceil((Date.parse(told) - Date.now()) / 1000);
+  const seconds = /^\d{1,7}$/.test(told) ? Number(told) : Math.ceil((Date.parse(told) - (Date.parse(headers.get('date') ?? '') || Date.now())) / 1000);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }

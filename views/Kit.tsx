@@ -10,7 +10,7 @@ import { DropZone } from '../components/DropZone';
 import { KitTable } from '../components/KitTable';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
-import { type DetailId, detailIds } from '../journey/detail-ids';
+import { type KeptId, keptIds } from '../journey/detail-ids';
 import { hasAccess, isOldOutOfReach, type Plan } from '../journey/plan';
 import { isSaved, pauseSentence } from '../journey/saving';
 import { type TextKey, text } from '../journey/text';
@@ -189,7 +189,7 @@ async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): P
     lists: Object.fromEntries(listKinds.map((kind) => [kind, t(text(`lists.${kind}`))])) as Record<ListKind, string>,
     followers: t(text('kit.followers.name')),
     following: t(text('kit.following.name')),
-    details: Object.fromEntries(detailIds.map((id) => [id, t(text(`details.names.${id}`))])) as Record<DetailId, string>,
+    details: Object.fromEntries(keptIds.map((id) => [id, t(text(`details.names.${id}`))])) as Record<KeptId, string>,
     source: ({ source, notes }) => [text(`kit.sources.${source}`), ...notes.map((note) => text(`kit.notes.${note}`))].map(t).join('. '),
     date: (iso) => date.format(Date.parse(iso)),
     number: (value) => number.format(value),

@@ -7,6 +7,8 @@ import { Hero } from '../components/Hero';
 import { Notice } from '../components/Notice';
 import { MainHeading } from '../components/Sheet';
 import { StartShell } from '../components/StartShell';
+import { hasAskPage } from '../journey/granting';
+import { isGranted } from '../journey/grants';
 import { isOldOutOfReach, missingHosts, type Plan } from '../journey/plan';
 import { hasProfilePage } from '../journey/profile-rows';
 import { comparable } from '../journey/report/report';
@@ -77,6 +79,13 @@ const pages: readonly Page[] = [
     isThere: hasProfilePage,
     news: ({ profile: { job } }) => (job === null ? null : text('start.news.running')),
     Draw: onDemand(() => import('./Profile').then(({ ProfilePage }) => ProfilePage)),
+  },
+  {
+    id: 'ask',
+    label: text('ask.nav'),
+    isThere: hasAskPage,
+    news: ({ grants }) => ([grants.old, grants.new].some(isGranted) ? text('start.news.running') : null),
+    Draw: onDemand(() => import('./AskOnce').then(({ AskOnce }) => AskOnce)),
   },
   {
     id: 'archive',

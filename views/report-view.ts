@@ -30,6 +30,7 @@ export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInW
     blockedDomains: [...plan.imports.blocked, ...(plan.seen.new.outside?.otherSide === 'suspend' && plan.old !== null ? [plan.old.server.domain] : [])],
     moved: plan.imports.moved,
     lookedUp: plan.imports.lookedUp,
+    ...requestsIn(plan),
   };
   for (const kind of comparable(plan)) {
     const files = await filesOf(plan, kind);
@@ -44,6 +45,12 @@ export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInW
     report.extra += compared.extra;
   }
   return report;
+}
+
+/** Whom the new account has asked, as long as nothing was imported since its server told. */
+function requestsIn({ grants: { requests }, imports }: Plan): { requests?: ReadonlySet<string> } {
+  const isOld = imports.pieces.some(({ kind, at }) => kind === 'follows' && at > (requests?.at ?? 0));
+  return requests === null || isOld ? {} : { requests: new Set(requests.names.map((name) => name.toLowerCase())) };
 }
 
 async function filesOf(plan: Plan, kind: ListKind): Promise<CompareFiles | null> {

@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 
-export const startPages = ['now', 'accounts', 'inventory', 'kit', 'import', 'report', 'profile', 'archive', 'manage'] as const;
+export const startPages = ['now', 'accounts', 'inventory', 'kit', 'import', 'report', 'profile', 'ask', 'archive', 'manage'] as const;
 export type StartPageId = (typeof startPages)[number];
 
 /**

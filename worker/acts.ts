@@ -18,6 +18,7 @@ import { isSince } from '../lists/versions';
 import { accountPath, aliasesPath, exportPagePath, importsPath, migrationPath, newRedirectPath, oldImportsPath, secondFactorPath } from '../mastodon/paths';
 import { readDetails } from './details';
 import { askForFollowers } from './followers';
+import { askOnce, checkGrants, endGrant } from './grants';
 import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './import/run';
 import { dispatch } from './plan-writer';
 import { askForProfile } from './profile';
@@ -80,6 +81,12 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'leave-out':
       await dispatch({ type: 'listLeftOut', kind: act.list });
       return null;
+    case 'ask-once':
+      await askOnce(act.side, act.kinds);
+      return null;
+    case 'end-access':
+      await endGrant(act.side, 'stopped');
+      return null;
     case 'fill':
     case 'focus':
       // The page's own script does these.
@@ -98,6 +105,7 @@ async function chooseNew(before: Plan, handle: string): Promise<null> {
   if (plan === null || plan.new?.handle === before.new?.handle) return null;
   await endBringing();
   if ((await runItem.getValue())?.side === 'new') await endSaving();
+  await checkGrants();
   await dropAllShelved();
   await deleteFresh();
   const pages = Object.values(await allTabs()).filter(({ seen }) => sideOf(plan, seen) === 'new');

@@ -14,9 +14,11 @@ import { actOfNews } from '../journey/news';
 import { neededHosts, type Plan } from '../journey/plan';
 import { ACCESS_ALARM, syncAccess } from './access';
 import { perform } from './acts';
+import { answerAppCloser, closeApps } from './apps';
 import { showBadge } from './badge';
 import { answerDetailReader, readDetails } from './details';
 import { answerFollowerReader, readFollowers } from './followers';
+import { checkGrants, endWithoutAccess, GRANT_ALARM, grantTabAt, grantTabClosed } from './grants';
 import { keepLooking, LOOK_ALARM } from './import/looks';
 import { answerBringer } from './import/messages';
 import { alarmRang, bringTabChanged, checkBringing } from './import/run';
@@ -42,12 +44,14 @@ export function startBackground(): void {
   // The worker may have been away: a run that ended meanwhile must not look as if it went on.
   void checkSaving();
   checkBringing().then(keepLooking);
+  void checkGrants();
   void syncAccess();
   answerCarrier(redraw, isOurs);
   answerBringer(redraw, isOurs);
   answerDetailReader(redraw, isOurs);
   answerFollowerReader(redraw, isOurs);
   answerProfileTaker(redraw, isOurs);
+  answerAppCloser(redraw);
   answerPages();
   answerViews();
 }
@@ -63,18 +67,26 @@ function watchBrowser(): void {
   browser.runtime.onStartup.addListener(() => {
     // Firefox forgets alarms when it ends.
     void lookIfWaiting();
+    void checkGrants().then(() => closeApps({ open: true }));
     // Access to look something up that came to nothing.
     void getPlan().then((stored) => (stored.ok ? giveBackAllBut(neededHosts(stored.plan)) : undefined));
   });
   onAccessGiven(() => void syncAccess({ openPages: true }));
-  browser.permissions.onRemoved.addListener(() => void syncAccess());
-  browser.alarms.onAlarm.addListener(({ name }) => void (name === LOOK_ALARM ? alarmRang() : name === ACCESS_ALARM ? syncAccess({ openPages: true }) : look()));
+  browser.permissions.onRemoved.addListener(() => void syncAccess().then(endWithoutAccess));
+  browser.alarms.onAlarm.addListener(({ name }) => void (alarms[name] ?? look)());
 }
+
+const alarms: Record<string, () => Promise<void>> = {
+  [LOOK_ALARM]: alarmRang,
+  [ACCESS_ALARM]: () => syncAccess({ openPages: true }),
+  [GRANT_ALARM]: checkGrants,
+};
 
 function watchTabs(): void {
   browser.tabs.onRemoved.addListener((tabId) => {
     void forgetTab(tabId);
     forgetReports(tabId);
+    void grantTabClosed(tabId);
     void tabChanged(tabId, 'closed').then(redrawIf);
     void bringTabChanged(tabId, 'closed').then(redrawIf);
   });
@@ -87,7 +99,10 @@ function watchTabs(): void {
       void bringTabChanged(tabId, 'loaded').then(redrawIf);
     }
     if (status === 'complete' && tab.url !== undefined) void stillThere(tabId, tab.url);
-    if (url !== undefined) void addressSeen(url);
+    if (url !== undefined) {
+      void addressSeen(url);
+      void grantTabAt(tabId, url);
+    }
   });
 }
 

@@ -12,7 +12,7 @@ import { makeQueue } from '../browser/queue';
 import { inject } from '../browser/sites';
 import { allTabs, getPlan, hereOf, type TabHere } from '../browser/store';
 import { sideOf } from '../journey/accounts';
-import { type DetailId, detailIds } from '../journey/detail-ids';
+import { type DetailId, detailIds, type KeptId, keptIds } from '../journey/detail-ids';
 import { wantedDetails } from '../journey/detail-reading';
 import { detailTroubles, type ReadDetail } from '../journey/details';
 import type { Plan } from '../journey/plan';
@@ -164,9 +164,9 @@ async function keepDetail(plan: Plan, { detail: which, run, files, elsewhere }: 
 }
 
 /** The newest reading of each detail among these files. */
-function newestOf(files: readonly DetailFile[]): Partial<Record<DetailId, ReadDetail>> {
-  const found: Partial<Record<DetailId, ReadDetail>> = {};
-  for (const id of detailIds) {
+function newestOf(files: readonly DetailFile[]): Partial<Record<KeptId, ReadDetail>> {
+  const found: Partial<Record<KeptId, ReadDetail>> = {};
+  for (const id of keptIds) {
     const its = files.filter((file) => file.detail === id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
     const last = its.at(-1);
     if (last !== undefined)
@@ -178,6 +178,7 @@ function newestOf(files: readonly DetailFile[]): Partial<Record<DetailId, ReadDe
   return found;
 }
 
-function readOf(files: readonly DetailFile[], at: number): ReadDetail {
+/** What the plan notes of these files of the kit, read at that moment. */
+export function readOf(files: readonly DetailFile[], at: number): ReadDetail {
   return { rows: detailRows(files), files: files.map(({ name, sha256 }) => ({ name, sha256 })), at };
 }

@@ -10,6 +10,7 @@ import { neededHosts, sidesAt } from '../journey/plan';
 import { pageOf, waitsForOthers } from '../journey/steps';
 import { syncAccess } from './access';
 import { perform } from './acts';
+import { closeApps } from './apps';
 import { pressedAct } from './card';
 import { readDetails } from './details';
 import { readFollowers } from './followers';
@@ -41,6 +42,7 @@ export function answerPages(): void {
     await readDetails();
     await readFollowers();
     await takeProfileOver();
+    await closeApps();
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
     if (['migration', 'aliases', 'auth-edit'].includes(seen.page) || waitsForOthers(plan)) await look();

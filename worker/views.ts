@@ -10,6 +10,7 @@ import { personEventSchema } from '../journey/events';
 import { neededHosts } from '../journey/plan';
 import { syncAccess } from './access';
 import { perform } from './acts';
+import { checkGrants, endAllGrants } from './grants';
 import { checkBringing, endBringing } from './import/run';
 import { look } from './look';
 import { clearAll, dispatch } from './plan-writer';
@@ -30,6 +31,8 @@ export function answerViews(): void {
     const event = v.safeParse(personEventSchema, data);
     if (!isOurs(sender.url) || !event.success) return;
     const plan = await dispatch(event.output);
+    // Whom we were let in by may be another account's business by now.
+    if (event.output.type === 'startedOver' || event.output.type === 'accountsNamed') await checkGrants();
     if (event.output.type === 'startedOver') await Promise.all([endSaving(), endBringing()]);
     if (event.output.type === 'accountsNamed') await checkKit();
     if (plan !== null && (event.output.type === 'accountsNamed' || event.output.type === 'startedOver')) {
@@ -44,6 +47,7 @@ export function answerViews(): void {
     await syncAccess();
     await checkSaving();
     await checkBringing();
+    await checkGrants();
     await checkKit();
     await look();
   });
@@ -52,7 +56,7 @@ export function answerViews(): void {
     if (!isOurs(sender.url)) return false;
     // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still
     // write to it.
-    const stages = [[() => register([]), giveBackEverything], [endSaving, endBringing], [deleteDatabase], [clearAll]];
+    const stages = [[endAllGrants], [() => register([]), giveBackEverything], [endSaving, endBringing], [deleteDatabase], [clearAll]];
     let failed = 0;
     for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
     await redraw();

@@ -6,7 +6,7 @@ import { type ListKind, listFacts, namedInFull, type RowOf, rowKey } from '../..
 import { normalise } from '../../lists/normalise';
 import { parseList } from '../../lists/parse';
 import { type FailureCause, failureCause, type LookedUpAs, rowDomain, withNewAddress } from '../import/failures';
-import { type Delivery, type Fate, type ReconcileInput, type RowStateName, reconcile, type Skipper, type Waiting } from './reconcile';
+import { type Delivery, type Fate, type Reconciled, type ReconcileInput, type RowStateName, reconcile, type Skipper, type Waiting } from './reconcile';
 
 export interface CompareFiles {
   readonly saved: Uint8Array;
@@ -42,6 +42,8 @@ export interface CompareContext {
   readonly moved?: Readonly<Record<string, string>>;
   /** What the new server said of others. */
   readonly lookedUp?: Readonly<Record<string, LookedUpAs>>;
+  /** Whom the new account has asked to follow, as its server told it ("Ask once"); else it is inferred. */
+  readonly requests?: ReadonlySet<string>;
 }
 
 export interface ComparedRow {
@@ -73,7 +75,8 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
   const renewed = renewedRows(kind, saved, [...sent.flatMap(({ rows }) => rows), ...unsent], context);
   const replaced = [...changed.map(({ from, to }) => ({ from, to })), ...renewed];
   const skipped = skippedRows(kind, { saved, dropped, replaced }, files, context.home);
-  const { rows, totals, extra } = reconcile(kind, { saved, arrived, sent, waiting, skipped, replaced, home: context.home });
+  const inferred = reconcile(kind, { saved, arrived, sent, waiting, skipped, replaced, home: context.home });
+  const { rows, totals, extra } = kind === 'follows' && context.requests !== undefined ? withRequests(inferred, context.requests, kind) : inferred;
   return {
     kind,
     totals,
@@ -84,6 +87,24 @@ export function compareList<K extends ListKind>(kind: K, files: CompareFiles, co
       return { what, sentAs: as === what ? null : as, fate, domain: fate.state === 'failed' ? rowDomain(kind, row, context.home) : null };
     }),
   };
+}
+
+/** What was inferred of follows that wait, as the server tells it. */
+function withRequests<K extends ListKind>(inferred: Reconciled<K>, requests: ReadonlySet<string>, kind: K): Reconciled<K> {
+  const totals = { ...inferred.totals };
+  const rows = inferred.rows.map((one) => {
+    if (one.fate.state !== 'requested' || one.fate.running) return one;
+    const isSeen = requests.has(
+      shown(kind, one.sentAs ?? one.row)
+        .replace(/^@/, '')
+        .toLowerCase(),
+    );
+    if (isSeen) return { ...one, fate: { ...one.fate, seen: true as const } };
+    totals.requested -= 1;
+    totals.unknown += 1;
+    return { ...one, fate: { state: 'unknown', why: 'not-asked' } as const };
+  });
+  return { ...inferred, rows, totals };
 }
 
 /** Rows that went out, or are to go out, with the address their account has moved to. */

@@ -9,13 +9,16 @@ export type Fate =
   /** The new account has it, and not with the settings it was saved with. */
   | { readonly state: 'changed' }
   /**
-   * Sent, not among the failures, not there yet. Inferred: no server shows open follow requests. `running`: the import
-   * has not finished.
+   * Sent, not among the failures, not there yet. Inferred: no page of a server shows open follow requests. `running`:
+   * the import has not finished. `seen`: the server told an app of ours of it.
    */
-  | { readonly state: 'requested'; readonly running: boolean }
+  | { readonly state: 'requested'; readonly running: boolean; readonly seen?: true }
   | { readonly state: 'failed'; readonly why: FailureCause | null }
   | { readonly state: 'skipped'; readonly by: Skipper; readonly why: string }
-  | { readonly state: 'unknown'; readonly why: 'not-sent' | Waiting | 'not-read' | 'read-before' | 'failures-not-read' | 'failures-not-shown' | 'not-there' };
+  | {
+      readonly state: 'unknown';
+      readonly why: 'not-sent' | Waiting | 'not-read' | 'read-before' | 'failures-not-read' | 'failures-not-shown' | 'not-there' | 'not-asked';
+    };
 
 /**
  * Where a row is that has not reached the server's queue. `sending`: nobody has looked yet whether it arrived.

@@ -190,6 +190,7 @@ export function whySentence(plan: Plan, kind: ListKind, fate: Fate, domain: stri
     case 'changed':
       return kind === 'follows' || kind === 'mutes' || kind === 'custom_filters' ? text(`report.why.otherSettings.${kind}`) : null;
     case 'requested':
+      if (fate.seen === true) return text('report.why.asked', { server, date: plan.grants.requests?.at ?? 0 });
       return fate.running ? text('report.why.running', { server }) : text(kind === 'lists' ? 'report.why.requestedMember' : 'report.why.requested');
     case 'failed':
       return fate.why === null || (domain === null && fate.why.startsWith('server-'))
@@ -237,6 +238,8 @@ function unknownSentence(plan: Plan, why: Extract<Fate, { state: 'unknown' }>['w
       return text(isSince(plan.new?.server.version ?? '', [4, 2]) === false ? 'report.why.noFailureList' : 'report.why.failures-not-read', { server });
     case 'not-there':
       return text('report.why.not-there', { server });
+    case 'not-asked':
+      return text('report.why.notAsked', { server, date: plan.grants.requests?.at ?? 0 });
     default:
       return why satisfies never;
   }

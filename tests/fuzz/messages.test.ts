@@ -191,6 +191,8 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
     { run: 'run', what: 'failed', why: 'busy', info: '' },
   ],
   profileSend: [{ note: ['Bread.'] }],
+  appWanted: [undefined],
+  appClosed: [{ app: '17', isClosed: true }],
   filesKept: [[{ kind: 'follows', sha256: 'a'.repeat(64) }]],
   kitDoubted: [undefined],
   bringWanted: [undefined],
@@ -355,7 +357,7 @@ function planIn(value: unknown): Plan {
 
 /** What no page of a server can change, whatever it says. */
 function decided(plan: Plan) {
-  const { old: from, new: to, access, imports, fresh: own, profile } = plan;
+  const { old: from, new: to, access, imports, fresh: own, profile, grants } = plan;
   return {
     from: [from?.handle, from?.server.origin],
     to: [to?.handle, to?.server.origin],
@@ -364,6 +366,7 @@ function decided(plan: Plan) {
     moved: imports.moved,
     fresh: own.lists,
     send: profile.job?.send,
+    asked: [grants.old?.kinds, grants.new?.kinds],
   };
 }
 

@@ -10,7 +10,7 @@ const follows = (...handles: string[]) => bytes(header + handles.map((handle) =>
 function fates(
   kind: ListKind,
   files: Partial<CompareFiles> & Pick<CompareFiles, 'saved'>,
-  more: Partial<typeof context & { blockedDomains: string[]; moved: Record<string, string> }> = {},
+  more: Partial<typeof context & { blockedDomains: string[]; moved: Record<string, string>; requests: ReadonlySet<string> }> = {},
 ) {
   const compared = compareList(kind, { arrived: null, sent: [], waiting: [], leftOut: [], rest: null, ...files }, { ...context, ...more });
   if (compared === null) throw new Error('The saved list cannot be read');
@@ -40,6 +40,16 @@ describe('a saved list and what became of it', () => {
     const sent = [{ bytes: list, finished: true, failures: follows('x@cut.example') }];
     expect(fates('follows', { saved: list, arrived: list, sent }, { blockedDomains: ['cut.example'] })[0]).toBe('x@cut.example, there');
     expect(fates('follows', { saved: list, arrived: follows(), sent }, { blockedDomains: ['cut.example'] })[0]).toBe('x@cut.example, failed, server-blocked');
+  });
+
+  test('what the server told an app of requests takes the place of what is inferred', () => {
+    const saved = follows('Shy@valley.example', 'no@valley.example', 'ada@valley.example');
+    const files = { saved, arrived: follows('ada@valley.example'), sent: [{ bytes: saved, finished: true, failures: 'none' as const }] };
+    expect(fates('follows', files)).toEqual(['Shy@valley.example, requested', 'no@valley.example, requested', 'ada@valley.example, there']);
+    const told = { requests: new Set(['shy@valley.example']) };
+    expect(fates('follows', files, told)).toEqual(['Shy@valley.example, requested', 'no@valley.example, unknown, not-asked', 'ada@valley.example, there']);
+    const running = { ...files, sent: [{ bytes: saved, finished: false, failures: 'none' as const }] };
+    expect(fates('follows', running, told)[1]).toBe('no@valley.example, requested, running');
   });
 
   test('a second try counts more than the first', () => {

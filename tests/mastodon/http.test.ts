@@ -62,7 +62,7 @@ describe('a request', () => {
     const moved = Object.defineProperty(json({ a: 1 }), 'url', { value: 'https://social.alt.example/x' });
     const send = network(() => moved);
     const told = await allowedFetch(['alt.example'], send)('https://alt.example/x', { follow: true, accept: 'application/jrd+json' });
-    expect(told).toEqual({ ok: true, value: { json: { a: 1 }, url: new URL('https://social.alt.example/x') } });
+    expect(told).toEqual({ ok: true, value: { json: { a: 1 }, url: new URL('https://social.alt.example/x'), next: null } });
     expect(send.mock.calls[0]?.[1]).toMatchObject({ redirect: 'follow', headers: { accept: 'application/jrd+json' } });
   });
   test.each([

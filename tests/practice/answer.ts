@@ -1,6 +1,7 @@
 /** From a request to an answer: who asks, may they, and what do they get. */
 import type { Trouble } from './faults';
 import { errorPage } from './layout';
+import { bearerOf } from './oauth';
 import { handleDomainReply } from './public';
 import { type Allowance, allowance } from './rate-limits';
 import { matchRoute, type Route } from './routes';
@@ -68,6 +69,15 @@ export async function answer(practice: Practice, server: ServerState, incoming: 
 
 const ofServerInFront = (status: number, body: string): Told => ({ kind: 'reply', reply: { status, headers: { 'content-type': 'text/html' }, body } });
 
+function jsonIn({ headers, body }: Incoming): unknown {
+  if (!/^application\/json/.test(headers['content-type'] ?? '')) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return null;
+  }
+}
+
 /** Who is signed in has passed the check for robots before. */
 function frontReply({ options: { front, software }, sessions }: ServerState, incoming: Incoming): Told | null {
   const isPublic = /^\/(\.well-known|api|users|nodeinfo|@)/.test(incoming.url) && !sessions.has(sessionIdIn(incoming.headers.cookie) ?? '');
@@ -93,7 +103,8 @@ async function visitAndReply(practice: Practice, server: ServerState, incoming: 
   const keepsSession = found?.route.access !== 'open';
   const session = known ?? (keepsSession ? newSession(server, incoming.headers['user-agent'] ?? '') : noSession);
   const account = session.username === null ? undefined : server.accounts.get(session.username);
-  const person = account === undefined || account.deleted ? null : account;
+  const bearer = bearerOf(server, incoming.headers.authorization);
+  const person = bearer !== null ? bearer.account : account === undefined || account.deleted ? null : account;
   const locale = chooseLocale(server, person, url.searchParams, form, incoming.headers['accept-language']);
   const visit: Visit = {
     practice,
@@ -106,6 +117,9 @@ async function visitAndReply(practice: Practice, server: ServerState, incoming: 
     params: found?.params ?? {},
     session,
     account: person,
+    refusal: bearer?.refusal ?? null,
+    scopes: bearer?.scopes ?? null,
+    json: jsonIn(incoming),
     locale,
     words: wordsFor(locale),
     now: server.clock.now(),
@@ -139,6 +153,7 @@ async function decide(visit: Visit, route: Route | null, trouble: Trouble | null
     if (account.owesSecondFactor) return redirect(visit, '/settings/two_factor_authentication_methods');
     return redirect(visit, !account.confirmed && since(visit.server, '4.4') ? '/auth/setup' : '/auth/edit');
   }
+  if (visit.refusal !== null && visit.path.startsWith('/api/')) return visit.refusal;
   try {
     return await route.answer(visit as SignedIn);
   } catch (error) {

@@ -19,7 +19,7 @@ export interface Answer {
 export interface Ask {
   method?: string;
   headers?: Record<string, string>;
-  body?: FormData | URLSearchParams;
+  body?: FormData | URLSearchParams | string;
   /** As `mode: 'same-origin'` has it: sent on elsewhere, it fails. */
   sameOrigin?: boolean;
   /** How many redirects are followed; 10 unless told. */

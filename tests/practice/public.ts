@@ -204,7 +204,9 @@ function lookup(visit: Visit): Reply {
     const [username = '', domain] = acct.split('@');
     if (domain !== undefined && !isOwnDomain(visit.server, domain)) {
       const known = visit.server.remembered.get(acct)?.found;
-      if (known !== undefined) return jsonReply(rememberedAccount(visit, known), cors);
+      // What a server remembers, and whom it has heard of, it knows by one number.
+      if (known !== undefined) return jsonReply({ ...rememberedAccount(visit, known), id: String(numberOf(visit.server, acct)) }, cors);
+      if (visit.server.numbers.has(acct)) return jsonReply(follower(visit, acct), cors);
       return visit.practice.elsewhere.accounts.get(acct) === 'moved' ? jsonReply(movedElsewhere(visit.server, username, domain), cors) : notFound(cors);
     }
     const account = visit.server.accounts.get(username);
@@ -262,7 +264,7 @@ function people(visit: Visit, which: 'followers' | 'following'): Reply {
   });
 }
 
-function follower({ practice, server }: Visit, handle: string): Record<string, unknown> {
+export function follower({ practice, server }: Visit, handle: string): Record<string, unknown> {
   if (handle.startsWith('! ')) return takenHandle(server, handle);
   const [username = '', domain = ''] = handle.split('@');
   const person = practice.find(domain)?.accounts.get(username);

@@ -9,6 +9,13 @@ interface Limit {
 const minute = 60_000;
 const limits: readonly Limit[] = [
   { applies: (request) => request.path.startsWith('/api/') && request.authorization === null, limit: 300, period: 5 * minute },
+  // docs/mastodon.md, Ask once: by token, and follows of hashtags and people together by day
+  { applies: (request) => request.path.startsWith('/api/') && request.authorization !== null, limit: 300, period: 5 * minute },
+  {
+    applies: (request) => request.method === 'POST' && /^\/api\/v1\/(?:tags\/[^/]+|accounts\/\d+)\/follow$/.test(request.path),
+    limit: 400,
+    period: 24 * 60 * minute,
+  },
   { applies: (request) => /(?:^|[?&])(?:page|min_id|max_id|since_id)=/.test(request.query), limit: 300, period: 15 * minute },
   { applies: (request) => request.method === 'POST' && request.path === '/auth', limit: 25, period: 5 * minute },
   { applies: (request) => request.method === 'POST' && request.path === '/auth/sign_in', limit: 25, period: 5 * minute },

@@ -182,6 +182,8 @@ function makeServer(initial: ServerOptions, suffix: string, clock: Clock, faults
     mailbox: [],
     remembered: new Map(),
     numbers: new Map(),
+    apps: [],
+    grants: [],
     lastId: 0,
     account(username) {
       const account = server.accounts.get(username.toLowerCase());
@@ -213,6 +215,8 @@ function makeServer(initial: ServerOptions, suffix: string, clock: Clock, faults
       server.sessions.clear();
       server.remembered.clear();
       server.numbers.clear();
+      server.apps.length = 0;
+      server.grants.length = 0;
       server.requests.length = 0;
       server.mailbox.length = 0;
       server.lastId = 0;

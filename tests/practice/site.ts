@@ -1,5 +1,7 @@
 /** Every address the practice servers know. */
 import { readFileSync } from 'node:fs';
+import { grantedRoutes } from './granted';
+import { oauthRoutes } from './oauth';
 import { accountRoutes } from './pages/account';
 import { aliasRoutes } from './pages/aliases';
 import { exportRoutes } from './pages/exports';
@@ -25,6 +27,7 @@ export const site: readonly Route[] = [
   open('GET', '/packs/practice.js', file(['page-script.js'], 'text/javascript; charset=utf-8')),
   open('GET', '/packs/logo.svg', () => asset(logo, 'image/svg+xml')),
   open('GET', '/favicon.ico', () => asset(logo, 'image/svg+xml')),
+  ...oauthRoutes,
   ...homeRoutes,
   ...signInRoutes,
   ...signUpRoutes,
@@ -37,6 +40,7 @@ export const site: readonly Route[] = [
   ...profileRoutes,
   ...severedRoutes,
   ...preferenceRoutes,
+  ...grantedRoutes,
   ...publicRoutes,
 ];
 

@@ -130,6 +130,16 @@ export interface Account {
   bookmarks: Set<string>;
   filters: Filter[];
   featuredTags: string[];
+  /** Followed hashtags, lower case. */
+  hashtags: Set<string>;
+  /** Notes on others that only the account sees, by handle. */
+  notes: Map<string, string>;
+  /** Of lists that are not as the server makes them, by title. */
+  listSettings: Map<string, { replies: string; exclusive: boolean }>;
+  /** When a mute ends, by handle; others last. */
+  muteEnds: Map<string, number>;
+  endorsed: Set<string>;
+  notificationPolicy: Record<string, string>;
   severed: SeveredEvent[];
   /** Websites that may name the account as the author of an article (4.3+). */
   attributionDomains: string[];
@@ -251,6 +261,26 @@ export interface ServerOptions {
   closing: boolean;
 }
 
+/** An app that somebody has registered. */
+export interface OAuthApp {
+  id: string;
+  name: string;
+  clientId: string;
+  clientSecret: string;
+  scopes: string[];
+}
+
+/** What a person has answered an app: a code until it is used, then a token until it is revoked. */
+export interface OAuthGrant {
+  app: string;
+  username: string;
+  scopes: string[];
+  challenge: string;
+  code: string | null;
+  token: string | null;
+  isRevoked: boolean;
+}
+
 export interface ServerState {
   options: ServerOptions;
   /** `host[:port]`, `domain[:port]`, `https://host[:port]`. */
@@ -266,6 +296,8 @@ export interface ServerState {
   remembered: Map<string, { found: Resolved; at: number }>;
   /** The numbers of remote accounts, and of who follows whom, in the order in which this server heard of them. */
   numbers: Map<string, number>;
+  apps: OAuthApp[];
+  grants: OAuthGrant[];
   lastId: number;
   port: number;
 }
@@ -343,6 +375,18 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     bookmarks: new Set(),
     filters: [],
     featuredTags: [],
+    hashtags: new Set(),
+    notes: new Map(),
+    listSettings: new Map(),
+    muteEnds: new Map(),
+    endorsed: new Set(),
+    notificationPolicy: {
+      for_not_following: 'accept',
+      for_not_followers: 'accept',
+      for_new_accounts: 'accept',
+      for_private_mentions: 'filter',
+      for_limited_accounts: 'filter',
+    },
     severed: [],
     attributionDomains: [],
     deletesAfter: null,

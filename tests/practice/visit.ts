@@ -40,6 +40,11 @@ export interface Visit {
   params: Record<string, string>;
   session: Session;
   account: Account | null;
+  /** The answer to a token that is sent along, where it is good for nothing. */
+  refusal: Reply | null;
+  /** What its token allows; null: none was sent. */
+  scopes: readonly string[] | null;
+  json: unknown;
   locale: string;
   words: Words;
   now: number;

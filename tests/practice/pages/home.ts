@@ -19,7 +19,6 @@ export const homeRoutes = [
   signedIn('GET', '/settings/login_activities', plain('password', ['security', 'password'])),
   // Nothing of ours may ever run here: there are secrets on this page.
   signedIn('GET', '/settings/two_factor_authentication_methods', plain('two_factor_authentication', ['security', 'two_factor_authentication'])),
-  signedIn('GET', '/oauth/authorized_applications', plain('authorized_apps', ['security', 'authorized_apps'])),
 ];
 
 function plain(name: keyof SignedIn['words']['nav'], selected: string[]): (visit: SignedIn) => Reply {
