@@ -281,7 +281,13 @@ export interface Protocol {
    * Start page: accounts of rows that failed or are ready were looked up, and these have moved; these servers are cut
    * off.
    */
-  failuresLookedUp(found: { moved: Readonly<Record<string, string>>; lookedUp: Readonly<Record<string, LookedUpAs>>; blocked: readonly string[] }): void;
+  failuresLookedUp(found: {
+    moved: Readonly<Record<string, string>>;
+    lookedUp: Readonly<Record<string, LookedUpAs>>;
+    /** Addresses that are another account's by now than when they were saved, with the actor of now. */
+    others: Readonly<Record<string, string>>;
+    blocked: readonly string[];
+  }): void;
   /** Popup and start page: do this (`journey/events.ts`, events a person can cause). */
   personDid(event: PersonEvent): void;
   /** Popup and start page: a button of the checklist. */

@@ -116,6 +116,8 @@ function basedOn({ kit, fresh, imports, seen, said, ...plan }: Plan): string {
     held,
     imports.moved,
     imports.lookedUp,
+    imports.others,
+    plan.grants.requests?.at,
     imports.blocked,
     seen.new.imports?.recent,
     said.import?.what,

@@ -3,11 +3,13 @@
  * ready to be sent, have moved, and which servers it has cut off.
  */
 
+import { keptFollowers } from '../browser/kit-store';
 import { sendMessage } from '../browser/messages';
 import { type LookedUpAs, rowDomain } from '../journey/import/failures';
 import { accountsToLookUp } from '../journey/import/renewal';
 import type { Plan } from '../journey/plan';
 import { cleanAccount } from '../lists/clean';
+import { readFollowersCsv } from '../lists/followers';
 import { lookupAccount } from '../mastodon/api';
 import { domainsCutOff } from '../mastodon/domain-blocks';
 import type { Send } from '../mastodon/http';
@@ -74,6 +76,8 @@ export async function lookUpMoved(
   const left = [...wanted];
   const moved: Record<string, string> = {};
   const lookedUp: Record<string, LookedUpAs> = {};
+  const actors = await savedActors(plan);
+  const others: Record<string, string> = {};
   let ended: LookedUp['ended'] = null;
   let done = 0;
   const askOneByOne = async () => {
@@ -88,6 +92,8 @@ export async function lookUpMoved(
         const to = answer.ok && answer.value.movedTo !== null ? cleanAccount(answer.value.movedTo, home) : null;
         if (to !== null) moved[account] = to;
         else lookedUp[account] = answer.ok ? 'found' : answer.problem.kind === 'not-found' ? 'not-found' : 'suspended';
+        const now = answer.ok ? answer.value.actorId : null;
+        if (to === null && now !== null && (actors.get(account) ?? now) !== now) others[account] = now;
         asked.add(account);
         told(++done, wanted.length);
       }
@@ -96,6 +102,14 @@ export async function lookUpMoved(
   await Promise.all(Array.from({ length: AT_ONCE }, askOneByOne));
   const domains = lists.flatMap(({ kind, again }) => again.flatMap((row) => rowDomain(kind, row, home) ?? []));
   const cut = ended === null && !signal.aborted ? await domainsCutOff(origin, domains, send) : null;
-  await sendMessage('failuresLookedUp', { moved, lookedUp, blocked: [...(cut ?? [])] });
+  await sendMessage('failuresLookedUp', { moved, lookedUp, others, blocked: [...(cut ?? [])] });
   return { asked: done, isFull: done >= MOST, found: Object.keys(moved).length, ended };
+}
+
+/** By address: the actor, which never changes. Empty where the old server did not tell it. */
+async function savedActors(plan: Plan): Promise<ReadonlyMap<string, string>> {
+  const sha256 = plan.followers.read.follows?.sha256;
+  const file = sha256 === undefined ? null : await keptFollowers(sha256);
+  const people = file === null ? [] : (readFollowersCsv(file.bytes) ?? []);
+  return new Map(people.flatMap(({ handle, actor }) => (actor === null ? [] : [[handle.toLowerCase(), actor]])));
 }

@@ -32,6 +32,11 @@ export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInW
     lookedUp: plan.imports.lookedUp,
     ...requestsIn(plan),
   };
+  /** An address may lead to somebody else by now than when it was saved. */
+  const otherAccount = ({ what }: ComparedRow, kind: ListKind): string[] => {
+    const now = kind === 'follows' ? plan.imports.others[what.toLowerCase()] : undefined;
+    return now === undefined ? [] : [t(text('report.why.otherAccount', { actor: now }))];
+  };
   for (const kind of comparable(plan)) {
     const files = await filesOf(plan, kind);
     const compared = files && compareList(kind, files, context);
@@ -41,7 +46,8 @@ export async function reportInWords(plan: Plan, t: Translate): Promise<ReportInW
     }
     const why = sentences(plan, kind, t);
     report.lists.push({ id: kind, name: t(text(`lists.${kind}`)), counts: compared.totals });
-    for (const row of compared.rows) report.rows.push({ list: kind, what: row.what, fate: row.fate.state, why: why(row) });
+    for (const row of compared.rows)
+      report.rows.push({ list: kind, what: row.what, fate: row.fate.state, why: [why(row), ...otherAccount(row, kind)].filter(Boolean).join(' ') });
     report.extra += compared.extra;
   }
   return report;

@@ -46,6 +46,7 @@ export type ImportEvent =
 
       moved: Readonly<Record<string, string>>;
       lookedUp?: Readonly<Record<string, LookedUpAs>>;
+      others?: Readonly<Record<string, string>>;
       blocked: readonly string[];
     }
   | { type: 'importsLooked'; problem: NonNullable<Imports['looked']>['problem'] };
@@ -137,6 +138,7 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
         ...imports,
         moved: { ...imports.moved, ...event.moved },
         lookedUp: { ...imports.lookedUp, ...event.lookedUp },
+        others: { ...imports.others, ...event.others },
         blocked: [...new Set([...imports.blocked, ...event.blocked])],
       };
     case 'importsLooked':

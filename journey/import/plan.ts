@@ -167,6 +167,8 @@ export const importsSchema = v.object({
   moved: v.optional(v.record(text, text), {}),
   /** What the new server said of them, where they have not moved. */
   lookedUp: v.optional(v.record(text, v.picklist(lookedUpAs)), {}),
+  /** Addresses among them that are another account's by now than when they were saved: its actor. */
+  others: v.optional(v.record(text, text), {}),
   /**
    * How many accounts one may follow there before followers count: what the server said when it refused more; 0 when
    * the person says there is no limit.
@@ -197,6 +199,7 @@ export function noImports(now: number): Imports {
     run: { state: 'idle', pause: null, agreed: [], at: now },
     moved: {},
     lookedUp: {},
+    others: {},
     followLimit: null,
     isFull: false,
     blocked: [],

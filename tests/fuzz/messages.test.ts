@@ -217,7 +217,7 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
   prepareWanted: [null, { wanted: ['follows'], renewed: [] }],
   importAll: [{ ticked: [ids[1]], unticked: [ids[0]] }],
   failuresCut: [{ of: [ids[0]], pieces: [piece('c1b2c3d4', 'follows')] }],
-  failuresLookedUp: [{ moved: { 'a@b.example': 'c@d.example' }, lookedUp: {}, blocked: ['evil.example'] }],
+  failuresLookedUp: [{ moved: { 'a@b.example': 'c@d.example' }, lookedUp: {}, others: {}, blocked: ['evil.example'] }],
   personDid: [
     { type: 'startedOver' },
     { type: 'accountsNamed', old, new: fresh },

@@ -1,10 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { accountsToLookUp } from '../../journey/import/renewal';
+import { followersCsv } from '../../lists/followers';
 import { type LookedUp, lookUpMoved } from '../../views/moved';
 import type { FailedList } from '../../views/prepare';
 import { planAfter } from '../journey/sample';
 
 const sent = vi.hoisted(() => ({ messages: [] as unknown[] }));
+const kept = vi.hoisted(() => ({ file: null as { bytes: Uint8Array } | null }));
+vi.mock('../../browser/kit-store', () => ({ keptFollowers: async () => kept.file }));
 vi.mock('../../browser/messages', () => ({ sendMessage: async (name: string, data: unknown) => void sent.messages.push([name, data]) }));
 beforeEach(() => {
   sent.messages.length = 0;
@@ -13,6 +16,10 @@ beforeEach(() => {
 const failed = (kind: FailedList['kind'], again: FailedList['again']): FailedList => ({ kind, pieces: [], groups: [], again, renewed: null, moved: 0 });
 const accounts = (count: number) => Array.from({ length: count }, (_, at) => ({ account: `u${at}@valley.example` }));
 const plan = planAfter();
+const planWithFollows = {
+  ...plan,
+  followers: { ...plan.followers, read: { ...plan.followers.read, follows: { sha256: 'a'.repeat(64), count: 3, of: 3, at: 1 } } },
+} as typeof plan;
 
 /** The new server: `u1` has moved, `u2` is unknown there, `u4` suspended, and valley.example is cut off. */
 function server(refuseAfter = Number.POSITIVE_INFINITY) {
@@ -42,10 +49,27 @@ test('who has moved is found, and told with the servers that are cut off; nobody
   const lists = [failed('follows', []), failed('blocks', accounts(5)), failed('domain_blocks', [{ domain: 'valley.example' }])];
   expect(await lookUpMoved(plan, lists, new Set(), { told, signal, send })).toMatchObject({ asked: 5, found: 1, ended: null });
   const lookedUp = { 'u0@valley.example': 'found', 'u2@valley.example': 'not-found', 'u3@valley.example': 'found', 'u4@valley.example': 'suspended' };
-  expect(sent.messages).toEqual([['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, lookedUp, blocked: ['valley.example'] }]]);
+  expect(sent.messages).toEqual([
+    ['failuresLookedUp', { moved: { 'u1@valley.example': 'u1@lake.example' }, lookedUp, others: {}, blocked: ['valley.example'] }],
+  ]);
   expect(new Set(asked.map((address) => new URL(address).origin))).toEqual(new Set(['https://new.example']));
   expect(most()).toBeLessThanOrEqual(2);
   expect(told).toHaveBeenLastCalledWith(5, 5);
+});
+
+test('an address that leads to another account than when it was saved is told, with the actor of now', async () => {
+  const actors = { u0: 'https://valley.example/ap/users/99', u1: 'https://valley.example/users/u1', u2: 'https://valley.example/users/u2' };
+  const send = (async (address: string) => {
+    const url = new URL(address);
+    if (url.pathname.endsWith('/domain_blocks')) return Response.json([]);
+    const acct = url.searchParams.get('acct') ?? '';
+    const name = (acct.split('@')[0] ?? '') as keyof typeof actors;
+    return Response.json({ username: name, acct, uri: actors[name], ...(name === 'u2' ? { moved: { acct: 'u2@lake.example' } } : {}) });
+  }) as typeof fetch;
+  const saved = ['u0', 'u1', 'u2'].map((name) => ({ handle: `${name}@valley.example`, actor: `https://valley.example/users/${name}`, url: '' }));
+  kept.file = { bytes: followersCsv(saved) };
+  await lookUpMoved(planWithFollows, [failed('follows', accounts(3))], new Set(), { told, signal, send });
+  expect(sent.messages).toMatchObject([['failuresLookedUp', { others: { 'u0@valley.example': 'https://valley.example/ap/users/99' } }]]);
 });
 
 test('one press asks about 250 at most, the next one about the others', async () => {

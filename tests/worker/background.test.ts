@@ -208,7 +208,7 @@ const onlyOurs: [keyof Protocol, unknown][] = [
   ['filesKept', [{ kind: 'follows', sha256: 'a' }]],
   ['prepareWanted', null],
   ['failuresCut', { of: [], pieces: [] }],
-  ['failuresLookedUp', { moved: { 'a@b.example': 'c@d.example' }, blocked: [] }],
+  ['failuresLookedUp', { moved: { 'a@b.example': 'c@d.example' }, lookedUp: {}, others: {}, blocked: [] }],
 ];
 const places: [string, unknown][] = [
   ['a page of the new server', onItsPage],

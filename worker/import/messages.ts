@@ -46,7 +46,12 @@ const newsSchema = v.object({
 });
 const partSchema = v.object({ run: text, id: text, ...chunkEntries });
 const prepareSchema = v.nullable(v.object({ wanted: v.array(kind), renewed: v.array(kind) }));
-const foundSchema = v.object({ moved: v.record(text, text), lookedUp: v.record(text, v.picklist(lookedUpAs)), blocked: v.array(text) });
+const foundSchema = v.object({
+  moved: v.record(text, text),
+  lookedUp: v.record(text, v.picklist(lookedUpAs)),
+  others: v.record(text, text),
+  blocked: v.array(text),
+});
 const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
 const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
 
