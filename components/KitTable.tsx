@@ -16,8 +16,6 @@ export type KitRow = {
   difference?: string | null;
   /** ISO for sorting and machines, text for people. */
   when: { iso: string; text: string } | null;
-  /** SHA-256 in hex; shown short. */
-  hash: string | null;
   state: 'saved' | 'saving' | 'waiting' | 'not-offered' | 'failed';
   stateWord: string;
   /** Why it failed, or why there is none. */
@@ -29,7 +27,7 @@ export type KitRow = {
 export type KitTableProps = {
   caption: string;
   lang: string;
-  columns: { name: string; rows: string; page: string; when: string; hash: string; state: string };
+  columns: { name: string; rows: string; page: string; when: string; state: string };
   rows: readonly KitRow[];
   actions: readonly ButtonProps[];
 };
@@ -58,7 +56,6 @@ export function KitTable({ caption, lang, columns, rows, actions }: KitTableProp
             {header('rows', true)}
             {header('page', true)}
             {header('when')}
-            <th scope="col">{columns.hash}</th>
             {header('state')}
           </tr>
         </thead>
@@ -91,7 +88,6 @@ function KitTableRow({ row, lang, columns }: { row: KitRow; lang: string; column
           {row.page === null ? '–' : written(lang, row.page)}
         </td>
         <td data-label={columns.when}>{row.when === null ? '–' : <time dateTime={row.when.iso}>{row.when.text}</time>}</td>
-        <td data-label={columns.hash}>{row.hash === null ? '–' : <code title={row.hash}>{row.hash.slice(0, 8)}</code>}</td>
         <td data-label={columns.state}>
           <span class="kit-state">
             {Sign === null ? null : <Sign />}
@@ -101,7 +97,7 @@ function KitTableRow({ row, lang, columns }: { row: KitRow; lang: string; column
       </tr>
       {hasMore ? (
         <tr class="more">
-          <td colSpan={6}>
+          <td colSpan={5}>
             {row.progress ? <Progress {...row.progress} name={row.progress.name ?? row.name} /> : null}
             {row.difference ? <p class="aside">{row.difference}</p> : null}
             {row.sentence ? <p class={row.state === 'failed' ? 'problem' : 'aside'}>{row.sentence}</p> : null}

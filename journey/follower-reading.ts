@@ -46,10 +46,15 @@ export function followersProgress(plan: Plan, list: FollowerList): { value: numb
 export function readingSentences(plan: Plan, list: FollowerList): Text[] {
   const reading = plan.followers.reading[list];
   if (reading === undefined) return [];
-  const party = plan[sideOfList(list)];
-  const said = reading.of === null ? [] : [text('kit.followers.reading', { count: reading.count, of: reading.of })];
-  if (reading.until === null) return said;
-  return [...said, text('kit.followers.until', { server: shownDomain(party?.server.domain ?? ''), time: reading.until })];
+  const until = followersUntil(plan, list);
+  return [...(reading.of === null ? [] : [text('kit.followers.reading', { count: reading.count, of: reading.of })]), ...(until === null ? [] : [until])];
+}
+
+/** That the server is busy, and until when; null while it is not. */
+export function followersUntil(plan: Plan, list: FollowerList): Text | null {
+  const until = plan.followers.reading[list]?.until ?? null;
+  const server = shownDomain(plan[sideOfList(list)]?.server.domain ?? '');
+  return until === null ? null : text('kit.followers.until', { server, time: until });
 }
 
 /** Reading goes on, or would in an open tab of the account. */

@@ -55,7 +55,7 @@ function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
   if (primary === undefined || !isAcross(primary)) return { ...said, ...kept, ...(primary === undefined ? {} : { primary }) };
   const isNone = c.plan[other]?.handle == null;
   const how = isNone ? text('cards.account.other.signUpHow', { server: newServer(c.plan) }) : text('cards.account.other.how', { expected: c[other] });
-  return { ...said, ...kept, body: [...said.body, how], point: 'signOut' };
+  return { ...said, ...kept, body: [...said.body.slice(0, 1), how], point: 'signOut' };
 }
 
 /** Pages where the wrong account would do harm, or where the person waits for a hint. */

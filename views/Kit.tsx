@@ -76,7 +76,6 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
           rows: t(text('kit.columns.rows')),
           page: t(text('kit.columns.page')),
           when: t(text('kit.columns.when')),
-          hash: t(text('kit.columns.hash')),
           state: t(text('kit.columns.state')),
         }}
         rows={kitRows(plan, t, language)}

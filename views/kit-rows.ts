@@ -20,7 +20,6 @@ export interface KitRowInWords {
   page: number | null;
   difference: string | null;
   when: { iso: string; text: string } | null;
-  hash: string | null;
   state: 'saved' | 'saving' | 'waiting' | 'not-offered' | 'failed';
   stateWord: string;
   sentence: string | null;
@@ -39,7 +38,6 @@ export function kitRows(plan: Plan, t: Translate, language: ShownLanguage): KitR
       page: list === null ? (plan.seen.old.exports?.counts[kind] ?? null) : list.pageCount,
       difference: difference.length === 0 ? null : difference.map(t).join(' '),
       when: list === null ? null : { iso: new Date(list.at).toISOString(), text: day.format(list.at) },
-      hash: list?.sha256 ?? null,
       state,
       stateWord: t(text(`kit.states.${word}`)),
       sentence: sentence && t(sentence),
@@ -62,7 +60,6 @@ function followersRow(plan: Plan, list: 'before' | 'follows', t: Translate, day:
     page: of,
     difference: before !== null && of !== null && of !== before.count ? t(text('kit.followers.differs')) : null,
     when: before === null ? null : { iso: new Date(before.at).toISOString(), text: day.format(before.at) },
-    hash: before?.sha256 ?? null,
   };
   const is = (state: KitRowInWords['state'], word: State['word'], said: readonly Text[] = []) => ({
     ...row,
@@ -88,7 +85,6 @@ function detailRow(plan: Plan, detail: DetailId, t: Translate, day: Intl.DateTim
     page: null,
     difference: null,
     when: read === undefined ? null : { iso: new Date(read.at).toISOString(), text: day.format(read.at) },
-    hash: read?.files.length === 1 ? (read.files[0]?.sha256 ?? null) : null,
     state,
     stateWord: t(text(`kit.states.${word}`)),
     sentence: sentence && t(sentence),

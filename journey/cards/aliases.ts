@@ -90,7 +90,7 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
       step: 'alias',
       tone: 'warn',
       title: text('cards.alias.notFound.title', { server: newServer(c.plan) }),
-      body: [text('cards.alias.notFound.body', { server: newServer(c.plan), old: c.old }), ...whyNotFound(c.plan)],
+      body: whyNotFound(c.plan, c.old),
       point: 'acct',
       primary: focus,
     }),
@@ -124,8 +124,8 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
 ];
 
 /** A block that is published comes first, then what the old server did when we asked it ourselves. */
-function whyNotFound(plan: Plan): Text[] {
-  const servers = { oldServer: oldServer(plan), server: newServer(plan) };
+function whyNotFound(plan: Plan, old: string): Text[] {
+  const servers = { old, oldServer: oldServer(plan), server: newServer(plan) };
   if (plan.seen.new.outside?.otherSide === 'suspend') return [text('cards.alias.notFound.blocked', servers)];
   const why = untold(plan, 'old');
   return why.length > 0 ? why : [text('cards.alias.notFound.causes', servers)];
@@ -136,7 +136,8 @@ function aliasFill(c: Context<'aliases'>, body: readonly Text[], title: Text): S
     step: 'alias',
     tone: c.facts.error === null ? 'act' : 'warn',
     title,
-    body: [...body, ...blocked(c.plan)],
+    // After an error, the error is what is spoken of.
+    body: [...body, ...(c.facts.error === null ? blocked(c.plan) : [])],
     point: 'acct',
     fill: {
       fills: [{ field: 'acct', value: c.plan.old?.handle ?? '' }],

@@ -157,7 +157,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
       step: 'alias',
       tone: 'act',
       title: text('cards.move.aliasUnseen.title'),
-      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new }), text('cards.move.aliasUnseen.how')],
       point: 'migration',
       ...(stepOf('join').isDone(c.plan) ? { primary: go('alias') } : next(c.plan)),
     }),

@@ -58,7 +58,7 @@ export const exportCards: readonly Rule<'export'>[] = [
       step: 'save',
       tone: 'warn',
       title: text('cards.save.paused.title'),
-      body: [pauseSentence(c.plan) ?? text('cards.save.failed.body'), text('cards.save.paused.body')],
+      body: [pauseSentence(c.plan) ?? text('cards.save.paused.body')],
       primary: { label: text('buttons.saveAgain'), act: { kind: 'save-lists' } },
     }),
   },
@@ -69,12 +69,7 @@ export const exportCards: readonly Rule<'export'>[] = [
       step: 'save',
       tone: 'warn',
       title: text('cards.save.failed.title', { count: failedLists(c.plan).length }),
-      body: [
-        ...failedLists(c.plan)
-          .flatMap((kind) => troubleSentence(c.plan, kind) ?? [])
-          .slice(0, 1),
-        text('cards.save.failed.body'),
-      ],
+      body: [failedLists(c.plan).flatMap((kind) => troubleSentence(c.plan, kind) ?? [])[0] ?? text('cards.save.failed.body')],
       primary: { label: text('buttons.saveAgain'), act: { kind: 'save-lists' } },
       quiet: { label: text('buttons.openKit'), act: { kind: 'start-page', section: 'kit' } },
     }),

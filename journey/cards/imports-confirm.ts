@@ -38,7 +38,7 @@ export const confirmPage: readonly Rule<'imports-confirm'>[] = [
       tone: 'warn',
       title: text('cards.import.wrong.title'),
       body: [
-        ...(own(c)?.misfits ?? []).slice(0, 2).map((misfit) => surpriseSentence(c.plan, misfit)),
+        ...(own(c)?.misfits ?? []).slice(0, 1).map((misfit) => surpriseSentence(c.plan, misfit)),
         text('cards.import.wrong.how', { button: c.seen.labels.cancel ?? '' }),
       ],
       point: 'cancel',

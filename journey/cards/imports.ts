@@ -1,7 +1,6 @@
 /**
  * What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks.
  */
-import type { ListKind } from '../../lists/kinds';
 import { listFacts, listKinds } from '../../lists/kinds';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/pieces';
 import type { Piece } from '../import/plan';
@@ -55,7 +54,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
     when: (c) => c.plan.imports.run.state === 'stopped',
     say: (c) => {
       const piece = stopped(c.plan);
-      const body = piece === null ? [] : stoppedSentences(c.plan, piece);
+      const body = piece === null ? [] : stoppedSentences(c.plan, piece).slice(0, 2);
       return { step: 'import', tone: 'warn', title: text('cards.import.halted.title'), body, primary: seeAll };
     },
   },
@@ -109,7 +108,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
         step: 'import',
         tone: 'warn',
         title,
-        body: stoppedSentences(c.plan, piece),
+        body: stoppedSentences(c.plan, piece).slice(0, 2),
         primary: { label: text('imports.again'), act: { kind: 'try-again', piece: piece.id } },
         quiet: { label: text('buttons.leaveListOut'), act: { kind: 'leave-out', list: piece.kind } },
       };
@@ -157,12 +156,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
         step: 'import',
         tone: 'done',
         title: text('cards.import.done.title'),
-        body: [
-          failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new }),
-          ...unreadable(c.plan).map((kind) =>
-            text(isOldOutOfReach(c.plan) ? 'cards.import.done.unreadableGone' : 'cards.import.done.unreadable', { list: listName(kind), old: c.old }),
-          ),
-        ],
+        body: [failures > 0 ? text('cards.import.done.failed', { count: failures }) : text('cards.import.done.body', { new: c.new }), ...notAmongThem(c)],
         ...(failures > 0 ? { primary: seeAll } : next(c.plan)),
       };
     },
@@ -182,8 +176,9 @@ export const importsPage: readonly Rule<'imports'>[] = [
   },
 ];
 
-function unreadable(plan: Plan): ListKind[] {
-  return listKinds.filter((kind) => plan.imports.prepared[kind]?.why === 'unreadable');
+function notAmongThem({ plan, old }: Context<'imports'>): Text[] {
+  const lists = listKinds.filter((kind) => plan.imports.prepared[kind]?.why === 'unreadable').map(listName);
+  return lists.length === 0 ? [] : [text(isOldOutOfReach(plan) ? 'cards.import.done.unreadableGone' : 'cards.import.done.unreadable', { lists, old })];
 }
 
 /** Type, mode and file go in together; upload and yes are the page's own buttons. */

@@ -218,7 +218,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       side: 'new',
       tone: 'warn',
       title: text('cards.move.aliasUnseen.title'),
-      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new })],
+      body: [text('cards.move.aliasUnseen.body', { old: c.old, new: c.new }), text('cards.move.aliasUnseen.how')],
       primary: go('alias'),
     }),
   },
@@ -346,10 +346,9 @@ export const migrationCards: readonly Rule<'migration'>[] = [
     say: (c) => ({
       ...moveFill(
         c,
-        [
-          text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }),
-          ...(untold(c.plan, 'new').length > 0 ? untold(c.plan, 'new') : [text('cards.move.notAccepted.causes', { old: c.old })]),
-        ],
+        untold(c.plan, 'new').length > 0
+          ? untold(c.plan, 'new')
+          : [text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }), text('cards.move.notAccepted.causes', { old: c.old })],
         text('cards.move.notAccepted.title'),
       ),
       quiet: go('alias', text('buttons.checkAlias')),
@@ -400,8 +399,12 @@ function moveFill(c: Context<'migration'>, body: readonly Text[], title: Text): 
     c.facts.proof === 'password'
       ? [text('cards.move.filled.password'), text('cards.move.filled.press', { button })]
       : [text('cards.move.filled.username', { username: usernameOf(c.plan.old?.handle) }), text('cards.move.filled.press', { button })];
-  const warnings = [...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new, page: lockPage(c.plan) })] : []), ...blocked(c.plan)];
-  const said = { step: 'move', tone: c.facts.errorField === null ? 'act' : 'warn', title, body: [...body, ...warnings] } as const;
+  const warnings = [...blocked(c.plan), ...(newAccount(c.plan)?.locked ? [text('cards.move.locked', { new: c.new, page: lockPage(c.plan) })] : [])];
+  // The gravest of the warnings; after an error, the error is what is spoken of.
+  const said =
+    c.facts.errorField === null
+      ? ({ step: 'move', tone: 'act', title, body: [...body, ...warnings.slice(0, 1)] } as const)
+      : ({ step: 'move', tone: 'warn', title, body } as const);
   // The address still stands there after a refused proof: only the proof is to be typed again.
   if (c.facts.errorField === 'proof' && isSide(c.plan, 'new', c.facts.typed)) return { ...said, point: 'proof', primary: focus };
   return {

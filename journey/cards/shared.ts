@@ -4,7 +4,7 @@ import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/
 import { isSince } from '../../lists/versions';
 import type { ActButton } from '../act';
 import { detailTrouble, expectedDetails, failedDetails, wantedDetails } from '../detail-reading';
-import { followersProgress, followersTrouble, readingSentences } from '../follower-reading';
+import { followersProgress, followersTrouble, followersUntil } from '../follower-reading';
 import type { Piece } from '../import/plan';
 import { oldLimit } from '../limits';
 import { isSide, type Plan } from '../plan';
@@ -131,7 +131,7 @@ export function savingFollowers({ plan }: Pick<Context, 'plan'>): Spoken {
     side: 'old',
     tone: 'wait',
     title: text('cards.followers.reading.title'),
-    body: [...readingSentences(plan, 'before'), text('cards.followers.reading.body'), text('cards.followers.reading.leave')],
+    body: [text('cards.followers.reading.body'), followersUntil(plan, 'before') ?? text('cards.followers.reading.leave')],
     ...(progress === null ? {} : { progress }),
   };
 }

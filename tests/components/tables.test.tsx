@@ -14,16 +14,15 @@ describe('the kit', () => {
     rows,
     page: rows,
     when: { iso: '2026-11-22', text: '22 Nov' },
-    hash: 'abcdef0123456789',
     state: 'saved',
     stateWord: 'saved',
     ...more,
   });
-  const columns = { name: 'List', rows: 'Rows', page: 'On the page', when: 'Saved', hash: 'Fingerprint', state: 'State' };
+  const columns = { name: 'List', rows: 'Rows', page: 'On the page', when: 'Saved', state: 'State' };
   const rows = [
     row('Follows', 1204, { page: 1205, difference: 'The page may lag behind.' }),
     row('Blocks', 9),
-    row('Filters', null, { when: null, hash: null, state: 'failed', stateWord: 'failed', sentence: 'old.example answered with an error.' }),
+    row('Filters', null, { when: null, state: 'failed', stateWord: 'failed', sentence: 'old.example answered with an error.' }),
   ];
   const names = (container: Element) => [...container.querySelectorAll('tbody th')].map((cell) => cell.textContent);
 

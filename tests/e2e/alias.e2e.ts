@@ -148,7 +148,7 @@ describe('refusals', () => {
   turn('the old server does not answer: both causes are named', async () => {
     journey.practice.elsewhere.dead.add('old.localhost');
     const card = await cardSays(await sent('amelie@old.localhost'), 'cards.alias.notFound.title', { server: 'new.localhost' });
-    await card.getByText(say('cards.alias.notFound.causes', { oldServer: 'old.localhost', server: 'new.localhost' })).waitFor();
+    await card.getByText(say('cards.alias.notFound.causes', { old, oldServer: 'old.localhost', server: 'new.localhost' })).waitFor();
   });
 
   turn('the account named itself', async () => {

@@ -191,6 +191,11 @@ describe('nothing sticks out and nothing is cut', () => {
         if (lines.size > 1) found.add(`“${word}” of ${what} is broken`);
       }
     }
+    for (const time of document.querySelectorAll('time')) {
+      range.selectNodeContents(time);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top)));
+      if (lines.size > 1) found.add(`the time “${time.textContent}” is broken`);
+    }
     return [...found];
   }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { archiveAgainAt, isArchiveOf } from '../../journey/archive';
 import { checklist } from '../../journey/checklist';
-import { guidance } from '../../journey/guidance';
 import { reduce } from '../../journey/reduce';
 import { NOW, old, page, party, planAfter, seen } from './sample';
+import { guidance } from './short';
 
 const OLD = 'amelie@old.example';
 const DAY = 24 * 60 * 60 * 1_000;

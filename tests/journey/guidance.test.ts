@@ -3,13 +3,13 @@ import { lockAgainSentence } from '../../journey/arrival';
 import { checklist } from '../../journey/checklist';
 import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
-import { guidance } from '../../journey/guidance';
 import type { Plan } from '../../journey/plan';
 import { emptyPlan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { type StepId, wayTo } from '../../journey/steps';
 import { urlOf } from '../../worker/acts';
 import { fresh, NOW, old, oldGone, page, party, planAfter, readyToMove, saved, seen } from './sample';
+import { guidance } from './short';
 
 const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../journey/checklist';
 import type { PlanEvent } from '../../journey/events';
-import { guidance } from '../../journey/guidance';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import { failedLists, isSaved, nextLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../../journey/saving';
@@ -11,6 +10,7 @@ import { text } from '../../journey/text';
 import type { ListKind } from '../../lists/kinds';
 import { listKinds } from '../../lists/kinds';
 import { NOW, page, party, planAfter, saved, seen } from './sample';
+import { guidance } from './short';
 
 const OLD = 'amelie@old.example';
 const exports = seen(page('export', OLD, { csv: ['follows', 'mutes'], json: [] }));
