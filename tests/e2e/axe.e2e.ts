@@ -1,31 +1,11 @@
-/** No screen of ours, and no card, has anything that axe finds wrong, in the light and in the dark. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+/** No screen of ours has anything that axe finds wrong, in the light and in the dark (cards.e2e.ts: no card). */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { startPages } from '../../views/route';
-import { arrive, cardSays, type Journey, setOut, tabAt } from './journey';
+import { axeProblems } from './axe';
+import { arrive, type Journey, setOut } from './journey';
 import { turn } from './turns';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Axe {
-  run(where: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { target: unknown; html: string }[] }[] }>;
-}
-
-/**
- * The scripts of an extension's page are its own alone, and the driver's are let in. `within`: only what is ours of a
- * server's page.
- */
-async function problems(page: Page, within: string | null): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async (within) => {
-    const { axe } = globalThis as unknown as { axe: Axe };
-    const { violations } = await axe.run(within ?? document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  }, within);
-}
 
 const both = ['light', 'dark'] as const;
 const colours = (page: Page, colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme });
@@ -55,7 +35,7 @@ test('the popup, and every page of the start page', async () => {
   expect(there.length).toBeGreaterThan(6);
   for (const scheme of both) {
     await colours(popup, scheme);
-    for (const problem of await problems(popup, null)) found.push(`popup, ${scheme}: ${problem}`);
+    for (const problem of await axeProblems(popup, null)) found.push(`popup, ${scheme}: ${problem}`);
     await colours(start, scheme);
     for (const page of there) {
       await start.evaluate((page) => {
@@ -63,19 +43,8 @@ test('the popup, and every page of the start page', async () => {
       }, page);
       await start.locator(`#${page}`).getByRole('heading').first().waitFor();
       expect(await start.getByRole('heading', { level: 1 }).count(), page).toBe(1);
-      for (const problem of await problems(start, null)) found.push(`${page}, ${scheme}: ${problem}`);
+      for (const problem of await axeProblems(start, null)) found.push(`${page}, ${scheme}: ${problem}`);
     }
-  }
-  expect(found).toEqual([]);
-});
-
-test('the card on a page of the server', async () => {
-  const found: string[] = [];
-  const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
-  await cardSays(page, 'cards.alias.fill.title');
-  for (const scheme of both) {
-    await colours(page, scheme);
-    for (const problem of await problems(page, 'transhumance-guide')) found.push(`${scheme}: ${problem}`);
   }
   expect(found).toEqual([]);
 });
@@ -90,7 +59,7 @@ turn('the first screen after installing', async () => {
     for (const scheme of both)
       for (const page of [start, popup]) {
         await colours(page, scheme);
-        expect(await problems(page, null), scheme).toEqual([]);
+        expect(await axeProblems(page, null), scheme).toEqual([]);
       }
   } finally {
     await fresh.close();
