@@ -71,7 +71,12 @@ export interface ArchiveSummary {
   readonly likes: number | null;
   readonly bytes: number;
   readonly troubles: readonly ArchiveTrouble[];
+  /** Its end is missing: which of its parts are not there. Null: it is whole. */
+  readonly cutOff: readonly ArchivePart[] | null;
 }
+
+export const archiveParts = ['outbox', 'likes', 'bookmarks', 'actor'] as const;
+export type ArchivePart = (typeof archiveParts)[number];
 
 export interface ArchiveOptions {
   signal?: AbortSignal;
@@ -81,18 +86,15 @@ export interface ArchiveOptions {
   now?: number;
 }
 
-interface Contents {
-  outbox: ZipEntry | null;
-  actor: ZipEntry | null;
-  likes: ZipEntry | null;
-  bookmarks: ZipEntry | null;
+interface Contents extends Record<ArchivePart, ZipEntry | null> {
   media: { count: number; bytes: number };
+  isCut: boolean;
 }
 
 export async function openArchive(blob: Blob, options: ArchiveOptions = {}): Promise<ArchiveResult<{ summary: ArchiveSummary }>> {
   const contents = await contentsOf(blob, options);
   if (!contents.ok) return contents;
-  const { outbox, actor, likes, bookmarks, media } = contents;
+  const { outbox, actor, likes, bookmarks, media, isCut } = contents;
   const parts = [actor, likes, bookmarks, outbox].flatMap((entry) => entry ?? []);
   const total = parts.reduce((sum, entry) => sum + entry.bytes, 0);
   const troubles: ArchiveTrouble[] = [];
@@ -116,6 +118,7 @@ export async function openArchive(blob: Blob, options: ArchiveOptions = {}): Pro
     media,
     bytes: blob.size,
     troubles,
+    cutOff: isCut ? archiveParts.filter((part) => contents[part] === null) : null,
   };
   const [worst] = troubles.some(isTheEnd) || troubles.length === parts.length ? troubles.slice(-1) : [];
   return worst === undefined ? { ok: true, summary } : { ok: false, problem: worst.problem };
@@ -223,9 +226,11 @@ async function contentsOf(blob: Blob, options: ArchiveOptions, isInner = false):
       const found = zip === null ? null : await contentsOf(zip, options, true);
       if (found?.ok) return found;
     }
+  const isCut = visited.cut !== undefined;
+  if (isCut && isNone && media.count > 0) return { ok: false, problem: { kind: 'truncated' } };
   if (kit || isNone) return { ok: false, problem: { kind: 'not-an-archive', kit } };
   const entry = (name: string) => named.get(name) ?? null;
-  return { ok: true, outbox: entry('outbox.json'), actor: entry('actor.json'), likes: entry('likes.json'), bookmarks: entry('bookmarks.json'), media };
+  return { ok: true, outbox: entry('outbox.json'), actor: entry('actor.json'), likes: entry('likes.json'), bookmarks: entry('bookmarks.json'), media, isCut };
 }
 
 /** The folder, however many there are around it, and the name. */

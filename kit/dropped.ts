@@ -9,6 +9,7 @@ import { type ListProblem, MOST_BYTES } from '../lists/parse';
 import { type OtherFile, otherFile } from '../lists/text';
 import { type ForeignProblem, problemOfName, type Understood, understand } from '../lists/understand';
 import { isArchive } from './archive';
+import type { MissingEnd } from './cut-zip';
 import { type KitProblem, type KitWarning, type LooseFile, MOST_KIT_BYTES, MOST_KIT_FILES, readKit } from './kit';
 import type { KitSnapshot } from './kit-file';
 import { innerZips, isInnerZip, visitPacked } from './packed';
@@ -86,20 +87,23 @@ async function readZip(zip: File, handle: string | null, isInner = false): Promi
   if (await isArchive(zip)) return { answers: [{ is: 'archive', name: zip.name, file: zip }], loose: await listsBesidePosts(zip) };
   const inner = await readInner(zip.name, seen.zips, handle, isInner);
   const read = await readKit(zip);
+  const { cut } = seen;
+  const cutOff = cut === undefined ? [] : [refused(cut.name === null ? zip.name : `${zip.name}/${cut.name}`, text('kit.drop.problems.cut-off'))];
   if (!read.ok) {
+    if (read.problem.kind === 'not-a-kit' && inner === null && cut !== undefined) return only(refused(zip.name, text('kit.drop.problems.truncated')));
     if (inner === null || read.problem.kind !== 'not-a-kit') return only(refused(zip.name, saysOfKit(read.problem)));
-    return { answers: [{ is: 'zip', name: zip.name, lists: 0, others: 0, zips: seen.zips.length }, ...inner.answers], loose: inner.loose };
+    return { answers: [{ is: 'zip', name: zip.name, lists: 0, others: 0, zips: seen.zips.length }, ...inner.answers, ...cutOff], loose: inner.loose };
   }
   const warnings = read.warnings.filter(({ kind }) => read.snapshots.length > 0 || kind !== 'no-index').map(saysOfWarning);
   if (read.snapshots.length > 0) {
     const isOwn = read.snapshots.some((snapshot) => sameHandle(snapshot.handle, handle));
     const loose = isOwn ? read.loose.filter((file) => file.handle === undefined || sameHandle(file.handle, handle)) : [];
-    return { answers: [{ is: 'kit', name: zip.name, snapshots: read.snapshots, warnings }], loose };
+    return { answers: [{ is: 'kit', name: zip.name, snapshots: read.snapshots, warnings }, ...cutOff], loose };
   }
   // The files of another program: said once what they are, not for each.
   const lists = read.loose.filter(isList);
   const answer: Dropped = { is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length, zips: seen.zips.length };
-  return { answers: [answer, ...(inner?.answers ?? [])], loose: [...lists, ...(inner?.loose ?? [])] };
+  return { answers: [answer, ...(inner?.answers ?? []), ...cutOff], loose: [...lists, ...(inner?.loose ?? [])] };
 }
 
 const isList = (file: LooseFile) => readLoose(file).some(({ is }) => is === 'list');
@@ -146,14 +150,14 @@ async function readTar(file: File): Promise<Unpacked> {
 }
 
 /** What the directory says: Excel's and LibreOffice's files are ZIPs inside. */
-async function lookInto(zip: File): Promise<{ files: number | null; isSpreadsheet: boolean; zips: readonly ZipEntry[] }> {
+async function lookInto(zip: File): Promise<{ files: number | null; isSpreadsheet: boolean; zips: readonly ZipEntry[]; cut?: MissingEnd | undefined }> {
   let isSpreadsheet = false;
   const zips: ZipEntry[] = [];
   const visited = await visitEntries(zip, MOST_ENTRIES, (entry) => {
     if (/^(?:xl\/|\[Content_Types\]\.xml$|content\.xml$|Index\/Document\.iwa$)/.test(entry.name)) isSpreadsheet = true;
     if (isInnerZip(entry)) zips.push(entry);
   });
-  return { files: visited.ok ? visited.value : null, isSpreadsheet, zips };
+  return { files: visited.ok ? visited.value : null, isSpreadsheet, zips, cut: visited.cut };
 }
 
 /** Null for a folder, and for a file that was moved or changed since it was dropped. */

@@ -1,14 +1,14 @@
 /** Opens what people pack their files in, a ZIP, a tar or a tar.gz, and a ZIP that lies in another. */
 import { otherFile } from '../lists/text';
 import { gunzip, visitTar } from './tar';
-import { readEntry, visitEntries, type ZipEntry, type ZipResult } from './zip';
+import { readEntry, type Visited, visitEntries, type ZipEntry } from './zip';
 
 /** A ZIP inside a ZIP is unpacked as a whole: above this it is the person's to unpack. */
 const MOST_INNER_BYTES = 512 * 1_048_576;
 const MOST_INNER_ZIPS = 20;
 
 /** As `visitEntries`, whatever it is packed as. */
-export async function visitPacked(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<ZipResult<number>> {
+export async function visitPacked(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<Visited> {
   const is = await kindOf(blob);
   if (is === 'tar') return visitTar(blob, mostEntries, visit, signal);
   if (is !== 'gzip') return visitEntries(blob, mostEntries, visit, signal);

@@ -17,6 +17,7 @@ import {
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-reader.js';
 import { type OtherFile, otherFile } from '../lists/text';
+import { type MissingEnd, withDirectory } from './cut-zip';
 
 export type ZipProblem =
   /** The browser cannot read it: a folder, or a file that was moved or changed meanwhile. */
@@ -65,11 +66,48 @@ const DEFLATE_LIMIT = 1_032;
 /** What file managers put beside the files of others. */
 const CLUTTER = /(?:^|\/)(?:__MACOSX\/.*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/i;
 
+/** How many files there are; `cut`: its end is missing, and these stand before. */
+export type Visited = ZipResult<number> & { readonly cut?: MissingEnd };
+
 /**
  * Calls `visit` for every file of the ZIP, from its directory alone; memory does not grow with what the ZIP holds.
- * The result is how many there are.
+ * Where its end is missing, and its directory with it, for those that are whole.
  */
-export async function visitEntries(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<ZipResult<number>> {
+export async function visitEntries(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<Visited> {
+  if (await hasEnd(blob)) return visitDirectory(blob, mostEntries, visit, signal);
+  // What looks like a directory may be that of a ZIP inside: the one that lists more is that of the whole.
+  const [listed, found]: [ZipEntry[], ZipEntry[]] = [[], []];
+  const visited = await visitDirectory(blob, mostEntries, (entry) => void listed.push(entry), signal);
+  if (!visited.ok && visited.problem.kind !== 'truncated') return visited;
+  const mended = await withDirectory(blob, mostEntries, signal).catch(() => null);
+  const all = mended === null ? null : await visitDirectory(mended.whole, mostEntries, (entry) => void found.push(entry), signal);
+  const isWhole = visited.ok && !(all?.ok === true && all.value > visited.value);
+  for (const entry of isWhole ? listed : found) visit(entry);
+  return isWhole || mended === null || all === null ? visited : { ...all, cut: mended.cut };
+}
+
+const END_BYTES = 22;
+
+/** Whether the ZIP ends with what ends it, and not with the end of a ZIP inside. */
+async function hasEnd(blob: Blob): Promise<boolean> {
+  const from = Math.max(0, blob.size - END_BYTES - 0xffff);
+  const bytes = new Uint8Array(
+    await blob
+      .slice(from)
+      .arrayBuffer()
+      .catch(() => new ArrayBuffer(0)),
+  );
+  const view = new DataView(bytes.buffer);
+  for (let at = bytes.length - END_BYTES; at >= 0; at--) {
+    if (view.getUint32(at, true) !== 0x06054b50 || at + END_BYTES + view.getUint16(at + 20, true) !== bytes.length) continue;
+    const [size, begin] = [view.getUint32(at + 12, true), view.getUint32(at + 16, true)];
+    // Above 4 GB the place stands elsewhere, in 64 bits, or without its upper half.
+    if (begin === WRAP - 1 || (begin + size) % WRAP === (from + at) % WRAP) return true;
+  }
+  return false;
+}
+
+async function visitDirectory(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<ZipResult<number>> {
   let count = 0;
   let files = 0;
   // One decoder for all names: zip.js would make two for each of many thousand entries.

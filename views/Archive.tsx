@@ -11,7 +11,7 @@ import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import type { ArchiveProblem, ArchiveSummary } from '../kit/archive';
 import { shownHandle } from '../lists/handle';
-import { archiveFacts, saysOfArchive, saysOfPart } from './archive-words';
+import { archiveFacts, saysOfArchive, saysOfCut, saysOfPart } from './archive-words';
 
 const MEGABYTE = 1_000_000;
 
@@ -187,7 +187,8 @@ async function putAside(plan: Plan, file: File, which: 'favourites' | 'posts', t
 }
 
 function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Translate; language: ShownLanguage }) {
-  const { profile, written, troubles } = summary;
+  const { profile, written, troubles, cutOff } = summary;
+  const missing = [...(cutOff === null ? [] : [saysOfCut(cutOff)]), ...troubles.map(saysOfPart)];
   const name = profile === null ? null : profile.displayName || profile.username;
   const day = (time: string | null) =>
     time === null || Number.isNaN(Date.parse(time)) ? null : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(time));
@@ -207,9 +208,7 @@ function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Transla
         </h3>
       )}
       {first !== null && last !== null ? <p>{t(text('archive.between', { first, last }))}</p> : null}
-      {troubles.length === 0 ? null : (
-        <Notice tone="warn" title={t(text('archive.partsTitle'))} body={troubles.map((trouble) => t(saysOfPart(trouble)))} isNews />
-      )}
+      {missing.length === 0 ? null : <Notice tone="warn" title={t(text('archive.partsTitle'))} body={missing.map(t)} isNews />}
       <ul class="facts">
         {facts.map((fact) => (
           <li key={fact.key}>{t(fact)}</li>

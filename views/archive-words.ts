@@ -1,7 +1,7 @@
 /** What an archive, or a part of one, cannot be read for. */
 
 import { type Text, text } from '../journey/text';
-import type { ArchiveProblem, ArchiveSummary, ArchiveTrouble } from '../kit/archive';
+import type { ArchivePart, ArchiveProblem, ArchiveSummary, ArchiveTrouble } from '../kit/archive';
 
 export function saysOfPart({ name, problem }: ArchiveTrouble): Text {
   const { kind } = problem;
@@ -47,20 +47,26 @@ export function saysOfArchive(problem: ArchiveProblem): Text {
   }
 }
 
+/** That its end is missing, and what with it; nobody can say which pictures. */
+export function saysOfCut(missing: readonly ArchivePart[]): Text {
+  return text('archive.cutOff', { names: [...missing, 'media' as const].map((part) => text(`archive.parts.${part}`)) });
+}
+
 /** From when to when, and how much of everything. */
-export function archiveSentences({ written, media, bookmarks, likes, bytes, troubles }: ArchiveSummary, language: string): Text[] {
+export function archiveSentences({ written, media, bookmarks, likes, bytes, troubles, cutOff }: ArchiveSummary, language: string): Text[] {
   const day = (time: string | null | undefined) =>
     time == null || Number.isNaN(Date.parse(time)) ? null : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(Date.parse(time));
   const [first, last] = [day(written?.first), day(written?.last)];
   return [
     ...(first === null || last === null ? [] : [text('archive.between', { first, last })]),
+    ...(cutOff === null ? [] : [saysOfCut(cutOff)]),
     ...troubles.map(saysOfPart),
     ...archiveFacts({ written, media, bookmarks, likes, bytes }, language),
   ];
 }
 
 /** The numbers of an archive; parts that are not in it are not spoken of. */
-export function archiveFacts({ written, media, bookmarks, likes, bytes }: Omit<ArchiveSummary, 'profile' | 'troubles'>, language: string): Text[] {
+export function archiveFacts({ written, media, bookmarks, likes, bytes }: Omit<ArchiveSummary, 'profile' | 'troubles' | 'cutOff'>, language: string): Text[] {
   return [
     ...(written === null
       ? []

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest';
-import type { Text, TextKey } from '../../journey/text';
+import { type Text, type TextKey, text } from '../../journey/text';
 import { forgeTar } from '../kit/tar-forge';
 import { forgeZip } from '../kit/zip-forge';
 import { makeArchive } from '../practice/archive';
@@ -139,6 +139,10 @@ turn('what cannot be read is said to be, and the next file can be tried', async 
   const whole = await archive();
   await drop(start, 'archive-1.zip', whole.slice(0, whole.length / 2));
   await reads(start, 'archive.problems.truncated');
+  // Cut off further on: what stands before is read.
+  await drop(start, 'archive-1.zip', whole.slice(0, Buffer.from(whole).indexOf('likes.json') + 12));
+  const missing = (['likes', 'bookmarks', 'actor', 'media'] as const).map((part) => text(`archive.parts.${part}`));
+  await reads(start, 'archive.cutOff', { names: missing });
   const data = Buffer.from(JSON.stringify({ orderedItems: [] }));
   await drop(
     start,

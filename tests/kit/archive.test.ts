@@ -84,6 +84,7 @@ describe('an archive', () => {
         likes: 3,
         bytes: zip.length,
         troubles: [],
+        cutOff: null,
       },
     });
     expect(progress.at(-1)).toBe(1);
