@@ -13,17 +13,26 @@ export interface ProfileRowInWords {
   notes: readonly string[];
 }
 
+export interface ProfileLinksInWords {
+  title: string;
+  lead: string;
+  /** What the website has to hold. */
+  code: string;
+  links: readonly { address: string; isVerified: boolean; state: string }[];
+}
+
 interface ProfileTableProps {
   caption: string;
   columns: { name: string; old: string; there: string; take: string };
   rows: readonly ProfileRowInWords[];
   action: ButtonProps;
   second: ButtonProps;
+  links: ProfileLinksInWords | null;
   hint: string | null;
 }
 
 /** Old beside new, row by row: nothing of the new is replaced without its tick. */
-export function ProfileTable({ caption, columns, rows, action, second, hint }: ProfileTableProps) {
+export function ProfileTable({ caption, columns, rows, action, second, links, hint }: ProfileTableProps) {
   return (
     <div class="table-block">
       <table class="kit profile">
@@ -75,6 +84,22 @@ export function ProfileTable({ caption, columns, rows, action, second, hint }: P
         <Button {...action} />
         <Button {...second} />
       </div>
+      {links === null ? null : (
+        <>
+          <h3>{links.title}</h3>
+          <p class="aside">{links.lead}</p>
+          <pre>
+            <code>{links.code}</code>
+          </pre>
+          <ul class="links">
+            {links.links.map(({ address, isVerified, state }) => (
+              <li key={address} data-verified={isVerified}>
+                <bdi>{address}</bdi>: <strong>{state}</strong>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { isOldClosed } from './granting';
 import { canTake, followsTooMany } from './import/pieces';
 import type { Extra } from './import/plan';
 import type { Plan } from './plan';
+import { profileLinks } from './profile-links';
 import type { ProfileRowId } from './profile-values';
 import { followersSettled, hasMoved } from './steps';
 import { type Text, text } from './text';
@@ -147,7 +148,7 @@ const facts = {
   hashtags: ['lists', granted('hashtags', '/followed_tags', 'hashtags')],
   profile: ['profile', detail('profile', (plan) => (newIs(plan, [4, 6]) ? '/profile/edit' : '/settings/profile'))],
   featuredTags: ['profile', detail('featured_tags', (plan) => (newIs(plan, [4, 6]) ? '/profile/featured_tags' : '/settings/featured_tags'))],
-  links: ['profile', hand('/settings/verification', 'links')],
+  links: ['profile', links],
   attribution: ['profile', detail('attribution', () => '/settings/verification')],
   pinned: ['profile', lost],
   collections: ['profile', lost],
@@ -219,6 +220,15 @@ function requests(plan: Plan): Fact {
     fate: 'lost',
     notes: [text('inventory.notes.requests'), ...(seen === null ? [] : [text('inventory.notes.requestsSeen', { count: seen.names.length })])],
   };
+}
+
+/** Verified anew by the new server, once each website names the new profile. */
+function links(plan: Plan): Fact {
+  const byHand = hand('/settings/verification', 'links')();
+  const all = profileLinks(plan, {});
+  if (all.length === 0) return byHand;
+  const isDone = all.every(({ isVerified }) => isVerified);
+  return { ...byHand, fate: isDone ? 'carried' : 'hand', isDone, count: all.length, notes: isDone ? [] : (byHand.notes ?? []) };
 }
 
 function severed(plan: Plan): Fact {

@@ -18,6 +18,8 @@ export const profileValuesSchema = v.record(rowId, v.pipe(v.array(text), v.maxLe
 export const profileThereSchema = v.object({
   values: profileValuesSchema,
   most: v.object({ name: count, note: count, fields: count, label: count, value: count }),
+  /** Links of its fields that its server has verified. */
+  verified: v.optional(v.pipe(v.array(text), v.maxLength(50)), []),
 });
 /** What the person agreed to: rows as they were shown. */
 export type ProfileSent = v.InferOutput<typeof profileValuesSchema>;

@@ -93,7 +93,20 @@ async function readThere(owner: DetailOwner, session: Session): Promise<{ ok: tr
   const pictures = Object.fromEntries((['avatar', 'header'] as const).map((which) => [which, pictureAt(textIn(shown.value, which, 2_000))]));
   const names = (Array.isArray(tags.value) ? tags.value : []).slice(0, 100).map((tag) => textIn(tag, 'name', 500));
   const values = { ...profile, ...valuesIn([...settings, ...shownFlags]), ...pictures, featured_tags: names };
-  return { ok: true, value: { there: { values: values as ProfileThere['values'], most }, token, forms } };
+  return { ok: true, value: { there: { values: values as ProfileThere['values'], most, verified: verifiedIn(shown.value, session) }, token, forms } };
+}
+
+/** Links whose page links back, as the server found when it last looked (`verified_at`). */
+function verifiedIn(account: unknown, session: Session): string[] {
+  const fields = own(account, 'fields');
+  const verified = (Array.isArray(fields) ? fields : []).slice(0, 50).filter((field) => typeof own(field, 'verified_at') === 'string');
+  return verified.flatMap(
+    (field) =>
+      session
+        .parse(textIn(field, 'value', 20_000))
+        .querySelector('a[href]')
+        ?.getAttribute('href') ?? [],
+  );
 }
 
 /** Who has none is shown a picture of the server's own. */

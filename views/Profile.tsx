@@ -4,10 +4,11 @@ import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { Button } from '../components/Button';
 import { Notice } from '../components/Notice';
-import { ProfileTable } from '../components/ProfileTable';
+import { type ProfileLinksInWords, ProfileTable } from '../components/ProfileTable';
 import { Sheet } from '../components/Sheet';
 import { detailTroubleText } from '../journey/detail-reading';
 import type { Plan } from '../journey/plan';
+import { newProfileAddress, profileLinks } from '../journey/profile-links';
 import { isPicture, type ProfileRow, profileRows } from '../journey/profile-rows';
 import type { ProfileRowId, ProfileValues } from '../journey/profile-values';
 import { type Text, text } from '../journey/text';
@@ -95,11 +96,30 @@ export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
             onPress: () => void send(),
           }}
           second={{ label: t(text('profile.again')), onPress: read }}
+          links={linksInWords(plan, old?.values ?? {}, t)}
           hint={rows.length === 0 ? t(text('profile.nothing')) : t(text('profile.hint', { handle }))}
         />
       )}
     </Sheet>
   );
+}
+
+/** Which website must name the new profile, and whether its server has seen that it does. */
+function linksInWords(plan: Plan, old: ProfileValues, t: Translate): ProfileLinksInWords | null {
+  const links = profileLinks(plan, old);
+  if (links.length === 0) return null;
+  const server = shownDomain(plan.new?.server.domain ?? '');
+  const profile = newProfileAddress(plan);
+  return {
+    title: t(text('profile.links.title')),
+    lead: t(text('profile.links.lead', { server })),
+    code: `<a rel="me" href="${profile}">Mastodon</a>`,
+    links: links.map(({ address, isThere, isVerified }) => ({
+      address,
+      isVerified,
+      state: t(text(isVerified ? 'profile.links.verified' : isThere ? 'profile.links.open' : 'profile.links.notThere', { server })),
+    })),
+  };
 }
 
 function stateOf(row: ProfileRow, isTicked: boolean): Text {

@@ -86,6 +86,18 @@ describe.each(['4.5', '4.6'])('a new server of %s', (version) => {
   });
 });
 
+test('websites that must name the new profile are told, and whether they do by now', async () => {
+  const start = await besideEachOther('4.6');
+  await sendButton(start).click();
+  await planWhere(({ profile }) => profile.fates.fields === 'taken' && profile.job === null);
+  const link = start.getByRole('listitem').filter({ hasText: 'https://amelie.example' });
+  await link.getByText(say('profile.links.open')).waitFor();
+  await start.getByText('rel="me" href="https://new.localhost/@amelie_new"', { exact: false }).waitFor();
+  for (const field of fresh().fields) if (field.name === 'Web') field.verified = true;
+  await press(start, 'profile.again');
+  await link.getByText(say('profile.links.verified'), { exact: true }).waitFor();
+});
+
 test('a refused row is told, and the others arrive', async () => {
   amelie().featuredTags = ['maps', 'not a tag'];
   const start = await besideEachOther('4.6');

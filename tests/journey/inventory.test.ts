@@ -97,7 +97,7 @@ describe('after it', () => {
       planAfter(
         ...readyToMove,
         { type: 'profileAsked', run: 'r', send: { display_name: ['Ada'], note: ['Bread.'] } },
-        { type: 'profileRead', run: 'r', there: { values: { display_name: ['Ada'], note: [shown] }, most }, answers: { note: 'refused' } },
+        { type: 'profileRead', run: 'r', there: { values: { display_name: ['Ada'], note: [shown] }, most, verified: [] }, answers: { note: 'refused' } },
       );
     const names = [{ key: 'profile.rows.display_name' }, { key: 'profile.rows.note' }];
     expect(row(showing('Bread.'), 'profile')).toMatchObject({ fate: 'carried', isDone: true });

@@ -9,7 +9,7 @@ function planWith(values: ProfileValues, limits: Partial<typeof most> = {}) {
   return planAfter(
     ...readyToMove,
     { type: 'profileAsked', run: 'r', send: null },
-    { type: 'profileRead', run: 'r', there: { values: values as Record<string, string[]> as never, most: { ...most, ...limits } }, answers: {} },
+    { type: 'profileRead', run: 'r', there: { values: values as Record<string, string[]> as never, most: { ...most, ...limits }, verified: [] }, answers: {} },
   );
 }
 const rows = (old: ProfileValues, there: ProfileValues = {}, limits = {}) => profileRows(planWith({ ...empty, ...there }, limits), old);

@@ -80,7 +80,14 @@ export function restAccount(server: ServerState, account: Account): Record<strin
     followers_count: followerCount(server, account),
     following_count: account.followsCounter ?? account.follows.size,
     statuses_count: account.statuses,
-    fields: account.fields.map((entry) => ({ name: entry.name, value: escapeHtml(entry.value), verified_at: null })),
+    // From its own markup: a link is one, and its scheme is not shown.
+    fields: account.fields.map(({ name, value, verified = false }) => ({
+      name,
+      value: /^https:\/\/\S+$/.test(value)
+        ? `<a href="${escapeHtml(value)}" rel="me nofollow noopener"><span class="invisible">https://</span><span class="">${escapeHtml(value.slice(8))}</span><span class="invisible"></span></a>`
+        : escapeHtml(value),
+      verified_at: verified ? new Date(account.createdAt).toISOString() : null,
+    })),
     ...(account.suspended ? { suspended: true } : {}),
     ...(account.moved !== null ? { moved: movedAccount(server, account.moved) } : {}),
   };

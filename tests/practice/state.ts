@@ -94,7 +94,8 @@ export interface Account {
   username: string;
   displayName: string;
   note: string;
-  fields: { name: string; value: string }[];
+  /** `verified`: the website links to this very profile. */
+  fields: { name: string; value: string; verified?: boolean }[];
   email: string;
   /** Null: the account signs in by single sign-on and proves itself by its username. */
   password: string | null;
