@@ -9,7 +9,7 @@ export type ProgressProps = {
 };
 
 export function Progress({ value, max, label, name }: ProgressProps) {
-  const share = max === null || max <= 0 ? 0 : Math.min(1, Math.max(0, value / max));
+  const share = max === null ? 1 : max <= 0 ? 0 : Math.min(1, Math.max(0, value / max));
   return (
     <div class="progress">
       <div

@@ -2,10 +2,10 @@
 import { shownDomain } from '../../lists/handle';
 import { isMoveImpossible } from '../limits';
 import { onCooldown, redirectSentence } from '../redirect-words';
-import { currentStep, isOver, redirect, stepOf } from '../steps';
+import { isOver, redirect, stepOf } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { changeAccounts, go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whyImpossible } from './shared';
+import { changeAccounts, go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whileWaiting, whyImpossible } from './shared';
 
 export const authEditCards: readonly Rule<'auth-edit'>[] = [
   {
@@ -16,6 +16,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
       tone: 'wait',
       title: text('cards.join.unconfirmed.title'),
       body: [text('cards.join.unconfirmed.body', { handle: c.new })],
+      ...whileWaiting(c.plan, 'join'),
     }),
   },
   {
@@ -29,7 +30,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
         text('cards.join.pending.body', { server: shownDomain(c.plan.new?.server.domain ?? '') }),
         ...(isMoveImpossible(c.plan) ? [] : [text('cards.join.pending.meanwhile')]),
       ],
-      ...(currentStep(c.plan) === 'save' ? { primary: go('save', text('buttons.saveMeanwhile')) } : {}),
+      ...whileWaiting(c.plan, 'join'),
     }),
   },
   {

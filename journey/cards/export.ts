@@ -4,10 +4,10 @@ import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
-import { currentStep, stepOf } from '../steps';
+import { stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Rule } from './card';
-import { detailsFailed, followersFailed, go, hasFailedFollowers, next, oldServer, savingDetails, savingFollowers, tellMe } from './shared';
+import { detailsFailed, followersFailed, go, hasFailedFollowers, next, oldServer, savingDetails, savingFollowers, whileWaiting } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
   {
@@ -101,8 +101,7 @@ export const exportCards: readonly Rule<'export'>[] = [
         tone: 'wait',
         title: text('cards.archive.waiting.title'),
         body: [body, ...archiveAgain(plan)],
-        ...(currentStep(plan) === 'archive' ? {} : next(plan)),
-        quiet: tellMe,
+        ...whileWaiting(plan, 'archive'),
       };
     },
   },

@@ -30,10 +30,10 @@ import {
   savingDetails,
   savingFollowers,
   target,
-  tellMe,
   typedOn,
   usernameOf,
   whereNewPoints,
+  whileWaiting,
   whyImpossible,
 } from './shared';
 
@@ -170,7 +170,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
         tone: 'wait',
         title: until === null ? text('cards.move.cooldown.title') : text('cards.move.cooldown.titleDate', { date: until }),
         body: [text('cards.move.cooldown.body', { old: c.old }), text('cards.move.cooldown.meanwhile')],
-        quiet: tellMe,
+        ...whileWaiting(c.plan, 'move'),
       };
     },
   },

@@ -90,7 +90,7 @@ describe('the card', () => {
 
   test('breaks a handle before an "@" or a ".", never at the end of a sentence', () => {
     const { getByText } = card({ view: { ...view, body: ['@amelie_new@new.example is filled in. Version 4.5 is not a handle.'] } });
-    expect(getByText(/is filled in/).innerHTML).toBe('@amelie_new<wbr>@new<wbr>.example is filled in. Version 4.5 is not a handle.');
+    expect(getByText(/is filled in/).innerHTML).toBe('@amelie_new<wbr>@new.example is filled in. Version 4.5 is not a handle.');
   });
 
   test('offers the way to the field once, not twice', () => {

@@ -31,7 +31,7 @@ export interface ExtensionApi {
   };
   tabs: { query(query: { url?: string }): Promise<{ id: number }[]>; getCurrent(): Promise<{ id: number }>; remove(ids: number[]): Promise<void> };
   storage: { local: Area; session: Area };
-  action: { getBadgeText(details: object): Promise<string> };
+  action: { getBadgeText(details: object): Promise<string>; getTitle(details: object): Promise<string> };
   runtime: { sendMessage(message: unknown): Promise<unknown> };
 }
 

@@ -2,6 +2,8 @@
  * The popup and the icon: by keyboard, in the little room there is, and the way from a page to the two address fields.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Plan } from '../../journey/plan';
+import type { StepId } from '../../journey/step-ids';
 import { currentStep, steps } from '../../journey/steps';
 import { plantedToken } from '../practice/initial-state';
 import { ask, boxOf, type ExtensionApi, fresh, type Journey, old, press, rowOf, say, setOut, tabAt } from './journey';
@@ -21,6 +23,43 @@ describe('the icon', () => {
     await expect.poll(badge).toBe('•');
     await journey.store(null);
     await expect.poll(badge).toBe('');
+  });
+});
+
+describe('whoever comes back after days', () => {
+  const DAY = 24 * 3_600_000;
+  const back: [string, StepId, boolean, (plan: Plan) => Plan][] = [
+    ['with nothing saved yet', 'save', true, (plan) => plan],
+    [
+      'while moderators look at the new account',
+      'join',
+      false,
+      (plan) => ({
+        ...done(plan, 'save', 'archive'),
+        seen: { ...plan.seen, new: { ...plan.seen.new, account: null, status: { is: 'pending', since: Date.now() - 5 * DAY }, door: null } },
+      }),
+    ],
+    ['with the alias still to be made', 'alias', true, (plan) => withNewAccount(done(plan, 'save', 'archive'))],
+    ['when all is over but the goodbye', 'farewell', true, (plan) => done(withNewAccount(plan), 'save', 'archive', 'alias', 'move', 'import', 'arrive')],
+  ];
+  const done = (plan: Plan, ...ids: StepId[]): Plan => ({
+    ...plan,
+    said: Object.fromEntries(ids.map((id) => [id, { what: 'skipped', at: Date.now() - 5 * DAY }])),
+  });
+  const withNewAccount = (plan: Plan): Plan => ({
+    ...plan,
+    seen: { ...plan.seen, new: { ...plan.seen.new, account: { functional: true, movedTo: null, at: Date.now() - 5 * DAY } } },
+  });
+
+  test.each(back)('%s is met by one next thing, in the popup, by the icon and on the start page', async (_, step, isTheirs, change) => {
+    await journey.again(change);
+    const title = say(`steps.${step}.title`);
+    const popup = await journey.popup();
+    await expect.poll(() => popup.locator('.head[aria-expanded="true"] .title').allTextContents()).toEqual([title]);
+    const start = await journey.browser.open('start.html');
+    await expect.poll(() => start.locator('.now h1').textContent()).toBe(title);
+    await expect.poll(() => ask(journey, (api) => api.action.getTitle({}))).toBe(say(isTheirs ? 'badge.yours' : 'badge.waiting', { step: title }));
+    expect(await badge()).toBe(isTheirs ? '•' : '');
   });
 });
 

@@ -1,4 +1,7 @@
-/** Two sentences a card, everywhere and in both languages; a list of things to do is no paragraph. */
+/**
+ * Two sentences a card, everywhere and in both languages; a list of things to do is no paragraph. And who is told to
+ * wait has something to press.
+ */
 import { expect } from 'vitest';
 import { translator } from '../../browser/i18n';
 import type { Guidance, Here } from '../../journey/cards/card';
@@ -20,5 +23,12 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
       const words = body.map(t).join(' ');
       expect(sentencesIn(words), `${said?.id}: ${words}`).toBeLessThanOrEqual(2);
     }
+  // Over in seconds, or counted down.
+  const isShort = ['move.aliasHidden', 'import.preparing', 'import.check', 'save.running'].includes(said?.id ?? '');
+  if (said?.tone === 'wait' && !isShort)
+    expect(
+      [said.primary, said.quiet].some((button) => button !== undefined),
+      said.id,
+    ).toBe(true);
   return said;
 }
