@@ -8,6 +8,7 @@ import type { PageSeen } from '../journey/facts';
 import type { Plan } from '../journey/plan';
 import type { Side, StepId } from '../journey/steps';
 import { type ReadPlan, readPlan } from '../journey/stored-plan';
+import { isRecord } from '../lists/json';
 import type { ListKind } from '../lists/kinds';
 import { item } from './item';
 import type { Language } from './languages';
@@ -134,7 +135,6 @@ export function noteTab(tabId: number, seen: PageSeen | null, isMeant: (step: St
 
 /** Chrome gives stored objects back with their keys in another order. */
 function shape(value: unknown): string {
-  const isRecord = (inner: unknown): inner is object => typeof inner === 'object' && inner !== null && !Array.isArray(inner);
   return JSON.stringify(value, (_, inner) => (isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner));
 }
 

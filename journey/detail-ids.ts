@@ -24,6 +24,30 @@ export type DetailId = (typeof detailIds)[number];
 export const keptIds: readonly KeptId[] = [...detailIds, ...fileGrantKinds];
 export type KeptId = DetailId | FileGrantKind;
 
+/** Apart from the others: the scripts on a server's pages carry it. */
+export const profilePath = '/settings/profile';
+
+/** The page that shows it while the account still works (docs/mastodon.md, Details of an account). */
+export const detailPages = {
+  severed: '/severed_relationships',
+  profile: profilePath,
+  featured_tags: '/settings/featured_tags',
+  privacy: '/settings/privacy',
+  posting_defaults: '/settings/preferences/posting_defaults',
+  other: '/settings/preferences/other',
+  notifications: '/settings/preferences/notifications',
+  appearance: '/settings/preferences/appearance',
+  attribution: '/settings/verification',
+  deletion: '/statuses_cleanup',
+} as const satisfies Record<DetailId, string>;
+
+/** Where a person changes it on a server of this version. */
+export function changedAt(detail: DetailId, version: string): string {
+  if (detail === 'profile' && isSince(version, [4, 6])) return '/profile/edit';
+  if (detail === 'featured_tags' && isSince(version, [4, 6])) return '/profile/featured_tags';
+  return detailPages[detail === 'posting_defaults' && !isSince(version, [4, 5]) ? 'other' : detail];
+}
+
 /** The Mastodon version that brought its page (docs/mastodon.md, Details of an account). */
 const since: Partial<Record<DetailId, readonly [number, number]>> = {
   severed: [4, 3],

@@ -29,19 +29,6 @@ export function failedDetails(plan: Plan): DetailId[] {
   return expectedDetails(plan).filter((detail) => plan.details.problems[detail] !== undefined && plan.details.problems[detail]?.why !== 'left');
 }
 
-const troubleKeys = {
-  'signed-out': 'details.troubles.signed-out',
-  'other-account': 'details.troubles.other-account',
-  unreachable: 'details.troubles.unreachable',
-  'too-slow': 'details.troubles.too-slow',
-  busy: 'details.troubles.busy',
-  'server-error': 'details.troubles.server-error',
-  unreadable: 'details.troubles.unreadable',
-  'storage-full': 'details.troubles.storage-full',
-  damaged: 'details.troubles.damaged',
-  left: 'details.troubles.left',
-} as const satisfies Record<DetailTrouble, string>;
-
 /** Why a detail is not in the kit; null where nothing went wrong. */
 export function detailTrouble(plan: Plan, detail: DetailId): Text | null {
   const problem = plan.details.problems[detail];
@@ -51,5 +38,5 @@ export function detailTrouble(plan: Plan, detail: DetailId): Text | null {
 
 /** What went wrong with this account's pages, and what to do. */
 export function detailTroubleText(why: DetailTrouble, detail: string, party: Party | null): Text {
-  return text(troubleKeys[why], { server: shownDomain(party?.server.domain ?? ''), handle: shownHandle(party?.handle ?? ''), detail });
+  return text(`details.troubles.${why}`, { server: shownDomain(party?.server.domain ?? ''), handle: shownHandle(party?.handle ?? ''), detail });
 }

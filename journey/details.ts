@@ -5,20 +5,10 @@
 import * as v from 'valibot';
 import { type DetailId, detailIds, type KeptId, keptIds } from './detail-ids';
 import { momentSchema } from './moment';
+import { readingTroubles } from './reading-troubles';
 
-/** Why a detail could not be read or kept. `other-account`: its page showed another account. `left`: by the person. */
-export const detailTroubles = [
-  'signed-out',
-  'other-account',
-  'unreachable',
-  'too-slow',
-  'busy',
-  'server-error',
-  'unreadable',
-  'storage-full',
-  'damaged',
-  'left',
-] as const;
+/** `other-account`: its page showed another account. */
+export const detailTroubles = ['other-account', 'busy', ...readingTroubles] as const;
 export type DetailTrouble = (typeof detailTroubles)[number];
 
 const short = v.pipe(v.string(), v.maxLength(2_000));

@@ -1,6 +1,6 @@
 /** Which followers are to be read by name in a page of an account, how far that is, and what is in the way. */
 import { shownDomain, shownHandle } from '../lists/handle';
-import { type FollowerList, type FollowerTrouble, sideOfList } from './followers';
+import { type FollowerList, sideOfList } from './followers';
 import { isMoveImpossible } from './limits';
 import { isOldOutOfReach, type Plan } from './plan';
 import type { Side } from './step-ids';
@@ -62,22 +62,14 @@ export function isReading(plan: Plan, list: FollowerList): boolean {
   return wantedFollowers(plan, sideOfList(list)) === list;
 }
 
-const troubleKeys = {
-  'signed-out': 'followers.troubles.signed-out',
-  hidden: 'followers.troubles.hidden',
-  unreachable: 'followers.troubles.unreachable',
-  'too-slow': 'followers.troubles.too-slow',
-  'server-error': 'followers.troubles.server-error',
-  unreadable: 'followers.troubles.unreadable',
-  'storage-full': 'followers.troubles.storage-full',
-  damaged: 'followers.troubles.damaged',
-  left: 'followers.troubles.left',
-} as const satisfies Record<FollowerTrouble, string>;
-
 /** Why a list of followers could not be read; null where nothing went wrong. */
 export function followersTrouble(plan: Plan, list: FollowerList): Text | null {
   const problem = plan.followers.problems[list];
   if (problem === undefined) return null;
   const party = plan[sideOfList(list)];
-  return text(troubleKeys[problem.why], { server: shownDomain(party?.server.domain ?? ''), handle: shownHandle(party?.handle ?? ''), detail: problem.detail });
+  return text(`followers.troubles.${problem.why}`, {
+    server: shownDomain(party?.server.domain ?? ''),
+    handle: shownHandle(party?.handle ?? ''),
+    detail: problem.detail,
+  });
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { momentSchema } from './moment';
+import { readingTroubles } from './reading-troubles';
 import type { Side } from './step-ids';
 
 /**
@@ -13,20 +14,8 @@ import type { Side } from './step-ids';
 export const followerLists = ['before', 'old', 'new', 'follows'] as const;
 export type FollowerList = (typeof followerLists)[number];
 
-export const followerTroubles = [
-  'signed-out',
-  // a list that is hidden from strangers: the tab shows somebody else's session, or none
-  'hidden',
-  'unreachable',
-  'too-slow',
-  'server-error',
-  'unreadable',
-  'storage-full',
-  // read, and not kept as it was read
-  'damaged',
-  // the person went on without them
-  'left',
-] as const;
+/** `hidden`: a list that is hidden from strangers; the tab shows somebody else's session, or none. */
+export const followerTroubles = ['hidden', ...readingTroubles] as const;
 export type FollowerTrouble = (typeof followerTroubles)[number];
 
 const text = v.pipe(v.string(), v.maxLength(2_000));

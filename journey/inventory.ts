@@ -4,15 +4,15 @@
  */
 import { canImport, type ListKind, wantedLists } from '../lists/kinds';
 import { isSince } from '../lists/versions';
-import type { DetailId } from './detail-ids';
+import { changedAt, type DetailId } from './detail-ids';
 import { expectedDetails } from './detail-reading';
 import type { FileGrantKind } from './grant-kinds';
 import { isOldClosed } from './granting';
-import { canTake, followsTooMany } from './import/pieces';
-import type { Extra } from './import/plan';
+import { canTake, followsTooMany, OVER } from './import/pieces';
+import type { Extra, Piece } from './import/plan';
 import type { Plan } from './plan';
 import { profileLinks } from './profile-links';
-import type { ProfileRowId } from './profile-values';
+import { type ProfileRowId, profileRowsOf } from './profile-values';
 import { followersSettled, hasMoved } from './steps';
 import { type Text, text } from './text';
 
@@ -36,6 +36,9 @@ export interface InventoryRow {
   readonly address: string | null;
 }
 
+/** Everything of it has reached the new server, and is over there. */
+const areSent = (pieces: readonly Piece[]): boolean => pieces.length > 0 && pieces.every(({ state }) => state !== 'skipped' && OVER.includes(state));
+
 const NO = { count: null, notes: [] } as const;
 type Fact = Partial<Pick<InventoryRow, 'count' | 'isDone' | 'notes'>> & { fate: InventoryFate; path?: string };
 
@@ -47,9 +50,8 @@ const list =
     const isTooOld = plan.new !== null && canImport(kind, plan.new.server.version) === false;
     if (isTooOld || !canTake(plan, kind)) return { fate: 'kept', count, isDone: saved !== undefined, notes: [text('inventory.notes.tooOld')] };
     const own = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.extra === undefined);
-    const isThere = own.length > 0 && own.every(({ state }) => ['finished', 'given', 'gone'].includes(state));
     const isEmpty = saved?.rows === 0;
-    return { fate: 'carried', count, isDone: isThere || isEmpty, notes: saved === undefined ? [notSaved(plan, kind)] : [] };
+    return { fate: 'carried', count, isDone: areSent(own) || isEmpty, notes: saved === undefined ? [notSaved(plan, kind)] : [] };
   };
 
 /** Not saved yet, or not to be had. */
@@ -59,27 +61,21 @@ function notSaved(plan: Plan, kind: ListKind): Text {
   return text(readable === undefined || readable.includes(kind) ? 'inventory.notes.notYet' : 'inventory.notes.notOffered');
 }
 
-/** What of each detail the start page takes over (`journey/profile-rows.ts`). */
-const carriedRows: Partial<Record<DetailId, readonly ProfileRowId[]>> = {
-  profile: ['display_name', 'note', 'fields', 'avatar', 'header', 'bot'],
-  featured_tags: ['featured_tags'],
-  privacy: ['discoverable', 'indexable', 'hide_collections', 'search_engines', 'show_application'],
-  posting_defaults: ['default_privacy', 'default_quote_policy', 'default_language', 'default_sensitive'],
-};
+const rowsOf = (id: DetailId): readonly ProfileRowId[] => (id in profileRowsOf ? profileRowsOf[id as keyof typeof profileRowsOf] : []);
 
 /** Kept in the kit, and taken over row by row, or done again by hand on the new server's own page. */
 const detail =
-  (id: DetailId, path: (plan: Plan) => string) =>
+  (id: DetailId) =>
   (plan: Plan): Fact => {
     const read = plan.details.read[id];
     const isThere = expectedDetails(plan).includes(id);
     const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(isThere ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
-    const fates = (carriedRows[id] ?? []).flatMap((row) => (plan.profile.fates[row] === undefined ? [] : [[row, plan.profile.fates[row]] as const]));
+    const fates = rowsOf(id).flatMap((row) => (plan.profile.fates[row] === undefined ? [] : [[row, plan.profile.fates[row]] as const]));
     const taken = fates.filter(([, fate]) => fate === 'taken').map(([row]) => text(`profile.rows.${row}`));
     // Which rows is said by name: the person may have left others as they were.
     const carried = taken.length > 0 && taken.length === fates.length;
     const all = taken.length === 0 ? notes : [...notes, text('inventory.notes.taken', { names: taken })];
-    return { fate: carried ? 'carried' : 'hand', isDone: carried, count: read?.rows ?? null, notes: all, path: path(plan) };
+    return { fate: carried ? 'carried' : 'hand', isDone: carried, count: read?.rows ?? null, notes: all, path: changedAt(id, plan.new?.server.version ?? '') };
   };
 
 /** Read from the archive, where the person has it. */
@@ -95,9 +91,8 @@ const asBookmarks =
   (extra: Extra, count: (plan: Plan) => number | null) =>
   (plan: Plan): Fact => {
     const pieces = plan.imports.pieces.filter((piece) => piece.extra === extra);
-    const isSent = pieces.length > 0 && pieces.every(({ state }) => ['finished', 'given', 'gone'].includes(state));
     const archived = inArchive(count)(plan);
-    return isSent ? { ...archived, isDone: true, notes: [text('inventory.notes.bookmarks')] } : archived;
+    return areSent(pieces) ? { ...archived, isDone: true, notes: [text('inventory.notes.bookmarks')] } : archived;
   };
 
 const hand = (path: string | null, note?: 'hashtags' | 'privateNotes' | 'listSettings' | 'muteEnds' | 'links') => (): Fact => ({
@@ -125,7 +120,6 @@ const granted =
   };
 const lost = (): Fact => ({ fate: 'lost' });
 const account = (plan: Plan) => plan.old?.account ?? plan.seen.old.outside?.account ?? null;
-const newIs = (plan: Plan, version: readonly [number, number]) => isSince(plan.new?.server.version ?? '', version) === true;
 
 const facts = {
   followers: ['people', followers],
@@ -146,21 +140,18 @@ const facts = {
   blocks: ['lists', list('blocks')],
   domain_blocks: ['lists', list('domain_blocks')],
   hashtags: ['lists', granted('hashtags', '/followed_tags', 'hashtags')],
-  profile: ['profile', detail('profile', (plan) => (newIs(plan, [4, 6]) ? '/profile/edit' : '/settings/profile'))],
-  featuredTags: ['profile', detail('featured_tags', (plan) => (newIs(plan, [4, 6]) ? '/profile/featured_tags' : '/settings/featured_tags'))],
+  profile: ['profile', detail('profile')],
+  featuredTags: ['profile', detail('featured_tags')],
   links: ['profile', links],
-  attribution: ['profile', detail('attribution', () => '/settings/verification')],
+  attribution: ['profile', detail('attribution')],
   pinned: ['profile', lost],
   collections: ['profile', lost],
-  privacy: ['settings', detail('privacy', () => '/settings/privacy')],
-  postingDefaults: [
-    'settings',
-    detail('posting_defaults', (plan) => (newIs(plan, [4, 5]) ? '/settings/preferences/posting_defaults' : '/settings/preferences/other')),
-  ],
-  other: ['settings', detail('other', () => '/settings/preferences/other')],
-  notifications: ['settings', detail('notifications', () => '/settings/preferences/notifications')],
-  appearance: ['settings', detail('appearance', () => '/settings/preferences/appearance')],
-  deletion: ['settings', detail('deletion', () => '/statuses_cleanup')],
+  privacy: ['settings', detail('privacy')],
+  postingDefaults: ['settings', detail('posting_defaults')],
+  other: ['settings', detail('other')],
+  notifications: ['settings', detail('notifications')],
+  appearance: ['settings', detail('appearance')],
+  deletion: ['settings', detail('deletion')],
   notificationPolicy: ['settings', granted('notification_policy', '/notifications')],
   posts: ['posts', asBookmarks('posts', (plan) => account(plan)?.statuses ?? null)],
   media: ['posts', inArchive(() => null)],
@@ -234,8 +225,7 @@ function links(plan: Plan): Fact {
 function severed(plan: Plan): Fact {
   const read = plan.details.read.severed;
   const pieces = plan.imports.pieces.filter(({ extra }) => extra === 'reunion');
-  const isSent = pieces.length > 0 && pieces.every(({ state }) => ['finished', 'given', 'gone'].includes(state));
-  const note = isSent ? 'reunited' : read === undefined ? 'notYet' : 'inKit';
+  const note = areSent(pieces) ? 'reunited' : read === undefined ? 'notYet' : 'inKit';
   return { fate: 'kept', count: read?.rows ?? null, isDone: read !== undefined, notes: [text(`inventory.notes.${note}`)] };
 }
 

@@ -3,6 +3,7 @@
  * forms differ by version (docs/mastodon.md, Profile and Preferences).
  */
 import type { Setting } from '../lists/settings';
+import type { DetailId } from './detail-ids';
 
 /** In the order in which they are shown and sent. */
 export const profileRowIds = [
@@ -24,6 +25,14 @@ export const profileRowIds = [
   'default_sensitive',
 ] as const;
 export type ProfileRowId = (typeof profileRowIds)[number];
+
+/** The detail of an account that each belongs to. */
+export const profileRowsOf = {
+  profile: ['display_name', 'note', 'fields', 'avatar', 'header', 'bot'],
+  featured_tags: ['featured_tags'],
+  privacy: ['discoverable', 'indexable', 'hide_collections', 'search_engines', 'show_application'],
+  posting_defaults: ['default_privacy', 'default_quote_policy', 'default_language', 'default_sensitive'],
+} as const satisfies Partial<Record<DetailId, readonly ProfileRowId[]>>;
 
 /**
  * A text is one value, fields are label and value in turn, hashtags their names without `#`, a switch `true` or

@@ -4,7 +4,7 @@ import { shownDomain, shownHandle } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
 import { canExport, listKinds, wantedLists } from '../lists/kinds';
 import { isSince } from '../lists/versions';
-import type { Collection, ListTrouble, Pause, Plan } from './plan';
+import type { Collection, Plan } from './plan';
 import type { Side } from './step-ids';
 import { type Text, text } from './text';
 
@@ -67,20 +67,6 @@ export function savingProgress(plan: Plan, side: Side = 'old'): { value: number;
   return saving === null ? null : { value: saving.of - saving.left.length, max: Math.max(1, saving.of) };
 }
 
-const troubleKeys = {
-  'server-error': 'kit.troubles.server-error',
-  busy: 'kit.troubles.busy',
-  unreachable: 'kit.troubles.unreachable',
-  'too-slow': 'kit.troubles.too-slow',
-  'other-answer': 'kit.troubles.other-answer',
-  unreadable: 'kit.troubles.unreadable',
-  'cut-off': 'kit.troubles.cut-off',
-  'too-big': 'kit.troubles.too-big',
-  damaged: 'kit.troubles.damaged',
-  'filters-page': 'kit.troubles.filters-page',
-  gone: 'kit.troubles.gone',
-} as const satisfies Record<ListTrouble, string>;
-
 /** Why a list is not in the kit, or could not be read afresh. */
 export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'): Text | null {
   const problem = collectionOf(plan, side).problems[kind];
@@ -91,23 +77,8 @@ export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'):
   // Tried again in vain, the same advice is of no use; the archive of posts holds the bookmarks, too.
   if (problem.kind === 'server-error' && (problem.tries ?? 1) > 1 && side === 'old')
     return text(kind === 'bookmarks' ? 'kit.troubles.always-bookmarks' : 'kit.troubles.always', { server, detail: problem.detail });
-  return text(isDeletedPost ? 'kit.troubles.deleted-bookmark' : troubleKeys[problem.kind], { server, detail: problem.detail });
+  return text(isDeletedPost ? 'kit.troubles.deleted-bookmark' : `kit.troubles.${problem.kind}`, { server, detail: problem.detail });
 }
-
-const pauseKeys = {
-  'tab-closed': 'kit.pauses.tab-closed',
-  'tab-left': 'kit.pauses.tab-left',
-  restarted: 'kit.pauses.restarted',
-  'signed-out': 'kit.pauses.signed-out',
-  'other-account': 'kit.pauses.other-account',
-  unreachable: 'kit.pauses.unreachable',
-  'too-slow': 'kit.pauses.too-slow',
-  'server-error': 'kit.pauses.server-error',
-  'no-export-page': 'kit.pauses.no-export-page',
-  'storage-full': 'kit.pauses.storage-full',
-  'storage-broken': 'kit.pauses.storage-broken',
-  failed: 'kit.pauses.failed',
-} as const satisfies Record<Pause, string>;
 
 /** Why saving stopped before its end; null when it did not. */
 export function pauseSentence(plan: Plan): Text | null {
@@ -115,5 +86,5 @@ export function pauseSentence(plan: Plan): Text | null {
   if (paused === null) return null;
   const server = shownDomain(plan.old?.server.domain ?? '');
   const detail = paused.why === 'other-account' ? shownHandle(paused.detail) : paused.detail;
-  return text(pauseKeys[paused.why], { server, handle: shownHandle(plan.old?.handle ?? ''), detail });
+  return text(`kit.pauses.${paused.why}`, { server, handle: shownHandle(plan.old?.handle ?? ''), detail });
 }

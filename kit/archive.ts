@@ -4,6 +4,7 @@
  */
 
 import { isPostUri } from '../lists/clean';
+import { own, parsedJson } from '../lists/json';
 import type { BookmarkRow } from '../lists/kinds/bookmarks';
 import { MOST_ROWS } from '../lists/parse';
 import { writeList } from '../lists/split';
@@ -34,8 +35,6 @@ export interface ArchiveProfile {
   /** The host of the actor; the handle's domain may be another. */
   readonly host: string | null;
   readonly actorUrl: string | null;
-  /** Plain text. */
-  readonly note: string;
 }
 
 export interface ArchiveYear {
@@ -184,10 +183,10 @@ const PUBLIC = ['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Pu
 
 /** Undefined for what is no post that everybody may see: a boost, or one for followers or single people. */
 function addressOfPublicPost(item: unknown): string | null | undefined {
-  const receivers = ['to', 'cc'].flatMap((name) => field(item, name) ?? []);
+  const receivers = ['to', 'cc'].flatMap((name) => own(item, name) ?? []);
   const isPublic = receivers.some((receiver) => typeof receiver === 'string' && PUBLIC.includes(receiver));
   if (textOf(item, 'type') !== 'Create' || !isPublic) return undefined;
-  return textOf(field(item, 'object'), 'id');
+  return textOf(own(item, 'object'), 'id');
 }
 
 /**
@@ -250,13 +249,8 @@ type Reading = Parameters<typeof readEntry>[1];
 async function walk(entry: ZipEntry, reading: Reading, onItem: (item: unknown) => void): Promise<ArchiveResult<{ value: number }>> {
   const decoder = new TextDecoder();
   const walker = walkOrderedItems((bytes) => {
-    let item: unknown = null;
-    try {
-      item = JSON.parse(decoder.decode(bytes));
-    } catch {
-      // Counted all the same; `onItem` sees an item it knows nothing of.
-    }
-    onItem(item);
+    // What is no JSON is counted all the same; `onItem` sees an item it knows nothing of.
+    onItem(parsedJson(bytes, decoder) ?? null);
   });
   const read = await readEntry(entry, reading, walker.push);
   if (!read.ok) return read;
@@ -298,12 +292,11 @@ function kindOf(item: unknown): 'posts' | 'replies' | 'boosts' | null {
   const type = textOf(item, 'type');
   if (type === 'Announce') return 'boosts';
   if (type !== 'Create') return null;
-  const replied = field(field(item, 'object'), 'inReplyTo');
-  return replied === null || replied === undefined ? 'posts' : 'replies';
+  return own(own(item, 'object'), 'inReplyTo') === null ? 'posts' : 'replies';
 }
 
 function hasMedia(item: unknown): boolean {
-  const attached = field(field(item, 'object'), 'attachment');
+  const attached = own(own(item, 'object'), 'attachment');
   return Array.isArray(attached) && attached.length > 0;
 }
 
@@ -314,7 +307,7 @@ const FIRST_POSTS = Date.UTC(2008, 0);
 /** `2024-05-01T10:00:00Z`; only times that sort as text, and that there can have been posts at. */
 function publishedAt(item: unknown, now: number): string | null {
   // Programs that write archives of their own date the activity with the day it was packed; the post has its own time.
-  const at = textOf(field(item, 'object'), 'published') ?? textOf(item, 'published');
+  const at = textOf(own(item, 'object'), 'published') ?? textOf(item, 'published');
   if (at === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(at)) return null;
   const time = Date.parse(at);
   return time >= FIRST_POSTS && time <= now + DAY ? at : null;
@@ -329,50 +322,15 @@ function everyYear(years: ReadonlyMap<number, Omit<ArchiveYear, 'year'>>): Archi
 async function readProfile(entry: ZipEntry, reading: Reading): Promise<ArchiveResult<{ value: ArchiveProfile }>> {
   const read = await readWhole(entry, reading);
   if (!read.ok) return read;
-  let actor: unknown;
-  if (!isTameJson(read.value, MOST_ACTOR_VALUES)) return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
-  try {
-    actor = JSON.parse(new TextDecoder().decode(read.value));
-  } catch {
-    return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
-  }
+  const actor = isTameJson(read.value, MOST_ACTOR_VALUES) ? parsedJson(read.value) : undefined;
+  if (actor === undefined) return { ok: false, problem: { kind: 'unreadable', name: entry.name } };
   const actorUrl = textOf(actor, 'id');
   const username = textOf(actor, 'preferredUsername') ?? '';
   const host = actorUrl !== null && URL.canParse(actorUrl) ? new URL(actorUrl).host || null : null;
-  return { ok: true, value: { displayName: textOf(actor, 'name') ?? '', username, host, actorUrl, note: plainText(textOf(actor, 'summary') ?? '') } };
-}
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', '\u00a0'],
-]);
-
-/**
- * The bio as a person reads it. What comes out is text and is shown as text, so whatever this misses can do no harm.
- */
-function plainText(html: string): string {
-  return html
-    .slice(0, 100_000)
-    .replace(/<br\s*\/?>/gi, '\n')
-    .replace(/<\/p>/gi, '\n\n')
-    .replace(/<[^<>]*>/g, '')
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-      if (name) return ENTITIES.get(name.toLowerCase()) ?? whole;
-      const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-    .trim();
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return { ok: true, value: { displayName: textOf(actor, 'name') ?? '', username, host, actorUrl } };
 }
 
 function textOf(value: unknown, name: string): string | null {
-  const found = field(value, name);
+  const found = own(value, name);
   return typeof found === 'string' ? found : null;
 }

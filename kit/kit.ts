@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { keptIds } from '../journey/detail-ids';
 import { readFollowersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
+import { parsedJson } from '../lists/json';
 import { listFacts, listKinds, listNotes } from '../lists/kinds';
 import { MOST_BYTES, parseList } from '../lists/parse';
 import { readSettingsCsv } from '../lists/settings';
@@ -378,12 +379,7 @@ function isReadable(name: string): boolean {
 }
 
 function fromJson(bytes: Uint8Array): unknown {
-  if (!isTameJson(bytes, MOST_INDEX_VALUES)) return null;
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return null;
-  }
+  return isTameJson(bytes, MOST_INDEX_VALUES) ? (parsedJson(bytes, new TextDecoder('utf-8', { fatal: true })) ?? null) : null;
 }
 
 /** The server's own name where it is an ordinary one; a dropped file may be called anything. */

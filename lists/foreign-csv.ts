@@ -7,6 +7,7 @@ import { cleanAccount, cleanDomain, isBareName, isPostUri } from './clean';
 import { columnOf, ENDS, naming, SEVERITY } from './file-words';
 import { type ListKind, listFacts } from './kinds';
 import { csvRecords, type Delimiter, firstRecords, isYesOrNo, MOST_BYTES, toldDelimiter } from './parse';
+import { csvCell } from './write-csv';
 
 export type LeftReason =
   /** A name without a server, where nobody knows which server is meant. */
@@ -195,7 +196,7 @@ export function rewrite(table: Table, kind: CsvKind, now: number): Rewritten {
     .filter((index) => !isUsed(index))
     .sort((a, b) => a - b)
     .map((index) => table.words[index] || String(index + 1));
-  const lines = [...(hasHeader ? [columns] : []), ...rows].map((cells) => cells.map(quoted).join(','));
+  const lines = [...(hasHeader ? [columns] : []), ...rows].map((cells) => cells.map(csvCell).join(','));
   return { text: lines.map((line) => `${line}\n`).join(''), columnsLeft, left, ends, inPlace: isInPlace(table, kind, at) };
 }
 
@@ -258,8 +259,4 @@ function rowsOf(record: readonly string[], columns: readonly string[], at: Map<s
   const further = record.flatMap((cell, index) => (index > 1 && !places.includes(index) ? membersOf(cell).map((member) => ({ member, index })) : []));
   for (const { index } of further) used.add(index);
   return [...(own.length > 1 ? own : [first]), ...further.map(({ member }) => member)].map((member) => [title, member]);
-}
-
-function quoted(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

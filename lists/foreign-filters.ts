@@ -1,16 +1,14 @@
 /** Filters as the API gives them and as other programs write them, turned into those of Mastodon's own export. */
 import { columnOf, ENDS } from './file-words';
 import type { LeftRow } from './foreign-csv';
-
-type Json = Record<string, unknown>;
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type JsonObject } from './json';
 
 /** A filter as `/api/v2/filters` gives it (4.0+), or as `/api/v1/filters` (2.4.3+). */
-export function isFilter(item: unknown): item is Json {
+export function isFilter(item: unknown): item is JsonObject {
   return isRecord(item) && Array.isArray(item.context) && (typeof item.title === 'string' || typeof item.phrase === 'string');
 }
 
-export function filterOf(filter: Json) {
+export function filterOf(filter: JsonObject) {
   const words = Array.isArray(filter.keywords) ? filter.keywords : Array.isArray(filter.keywords_attributes) ? filter.keywords_attributes : [];
   const one = typeof filter.phrase === 'string' ? [{ keyword: filter.phrase, whole_word: filter.whole_word === true }] : [];
   const named = [filter.filter_action, filter.action].find((action) => typeof action === 'string');

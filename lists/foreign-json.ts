@@ -6,6 +6,7 @@ import { cleanAccount, isBareName, isPostUri } from './clean';
 import { ENDS, kindOfName, type NamedKind, SEVERITY } from './file-words';
 import { domainOf, isAccountCell, type LeftRow, type Table } from './foreign-csv';
 import { filterOf, isFilter } from './foreign-filters';
+import { isRecord, type JsonObject } from './json';
 import type { ListKind } from './kinds';
 import { MOST_FILTER_VALUES, MOST_ROWS } from './parse';
 import { isTameJson } from './text';
@@ -30,9 +31,7 @@ export type ForeignJson =
         | 'unknown';
     };
 
-type Json = Record<string, unknown>;
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const textIn = (item: Json, key: string): string => (typeof item[key] === 'string' ? (item[key] as string) : '');
+const textIn = (item: JsonObject, key: string): string => (typeof item[key] === 'string' ? (item[key] as string) : '');
 
 /** Null where it is no JSON, or too much of it. `name` tells what a bare list of addresses is. */
 export function readJson(name: string, bytes: Uint8Array): readonly ForeignJson[] | null {
@@ -59,7 +58,7 @@ function parsed(text: string): unknown {
 }
 
 /** One list, or several under names of their own: `{ "muted": [...], "blocked": [...] }`. */
-function ofRecord(name: string, json: Json): readonly ForeignJson[] {
+function ofRecord(name: string, json: JsonObject): readonly ForeignJson[] {
   if (Array.isArray(json.orderedItems)) return [ofCollection(name, json, json.orderedItems)];
   if (isFriendica(json)) return [ofItems('follows', json.contact.filter(isFollowedContact))];
   if (typeof json.preferredUsername === 'string' || typeof json.publicKey === 'object') return [{ is: 'archive-part' }];
@@ -73,7 +72,7 @@ function ofRecord(name: string, json: Json): readonly ForeignJson[] {
   return lists.length > 0 ? lists : found.length > 0 ? found.slice(0, 1) : [{ is: 'unknown' }];
 }
 
-function ofCollection(name: string, json: Json, items: readonly unknown[]): ForeignJson {
+function ofCollection(name: string, json: JsonObject, items: readonly unknown[]): ForeignJson {
   const id = `${textIn(json, 'id')} ${name}`;
   if (/outbox/i.test(id)) return { is: 'archive-part' };
   const kind = kindOfName(name) ?? kindOfName(textIn(json, 'id'));
@@ -135,8 +134,8 @@ function ofPosts(kind: 'bookmarks' | 'likes' | 'clips', items: readonly unknown[
   return kind === 'bookmarks' ? { is: 'list', kind, table: table(['#uri'], rows), left } : { is: kind, table: table(['#uri'], rows), left };
 }
 
-const titleOf = (item: Json) => textIn(item, 'title') || textIn(item, 'name');
-const membersIn = (item: Json): readonly unknown[] | null =>
+const titleOf = (item: JsonObject) => textIn(item, 'title') || textIn(item, 'name');
+const membersIn = (item: JsonObject): readonly unknown[] | null =>
   [item.accounts, item.members, item.users].find((members): members is unknown[] => Array.isArray(members)) ?? null;
 
 /** Lists with their members inside; their settings are named, since no file of Mastodon's carries them. */
@@ -235,7 +234,7 @@ function addressOf(item: unknown): string {
   return /^https?:/i.test(link) ? link : '';
 }
 
-function isFriendica(json: unknown): json is Json & { contact: unknown[] } {
+function isFriendica(json: unknown): json is JsonObject & { contact: unknown[] } {
   return isRecord(json) && isRecord(json.user) && Array.isArray(json.contact);
 }
 

@@ -4,6 +4,7 @@
  */
 import { parse } from 'csv-parse/browser/esm/sync';
 import { ACCOUNT_CELL } from './clean';
+import { isRecord, parsedJson } from './json';
 import { type CsvKind, csvShape, type ListKind, listFacts, listKinds, type RowOf } from './kinds';
 import type { FilterRow } from './kinds/custom-filters';
 import { countLines, hasBom, isTameJson, type NotText, type OtherFile, otherFile, textProblem } from './text';
@@ -304,12 +305,8 @@ export function endsWithLineEnd(bytes: Uint8Array): boolean {
 function parseFilters(bytes: Uint8Array): ListResult<'custom_filters'> {
   const empty = { ok: true, kind: 'custom_filters', blankLines: 0, whole: true, header: false, delimiter: null } as const;
   if (bytes.length === 0) return { ...empty, rows: [], plain: true };
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return { ok: false, problem: { kind: 'not-json' } };
-  }
+  const json = parsedJson(bytes);
+  if (json === undefined) return { ok: false, problem: { kind: 'not-json' } };
   const entries = isRecord(json) ? json.custom_filters : undefined;
   if (!Array.isArray(entries)) return { ok: false, problem: { kind: 'no-filters' } };
   if (entries.length > MOST_ROWS) return { ok: false, problem: { kind: 'too-many-rows', rows: entries.length, most: MOST_ROWS } };
@@ -343,8 +340,4 @@ export function filterRow(entry: unknown, seen: Seen = { plain: true }): FilterR
     ),
     statuses: texts(entry.statuses),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** Tables of ours for people to open in a spreadsheet. */
+import { csvCell, quotedCell } from './write-csv';
 
 /**
  * What a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection"): names and reasons
@@ -21,5 +22,5 @@ function safeCell(value: string | number | null): string {
   if (typeof value === 'number') return String(value);
   const text = value ?? '';
   const tame = text.replace(FORMULA, "'");
-  return /[\r\n,;\t"]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+  return /[;\t]/.test(tame) ? quotedCell(tame) : csvCell(tame);
 }

@@ -5,6 +5,7 @@ import { type ImportType, type ListKind, listFacts, type RowOf } from './kinds';
 import type { FilterRow } from './kinds/custom-filters';
 import type { ListMemberRow } from './kinds/lists';
 import { isHeaderWord, type ParsedList } from './parse';
+import { csvCell, quotedCell } from './write-csv';
 
 /** docs/mastodon.md, Imports: rows and bytes a server takes in one upload. */
 export const IMPORT_ROWS = 20_000;
@@ -126,8 +127,7 @@ const LOOKS_LIKE_OTHER_FILE = /^\s*<|^(?:%PDF-|GIF8|PK)/;
 function csvLine(values: readonly (string | boolean | null)[]): string {
   const quoted = values.map((value) => {
     const text = String(value ?? '');
-    // Ruby's csv quotes exactly these, and doubles the quotes inside.
-    return /[\r\n,"]/.test(text) || LOOKS_LIKE_OTHER_FILE.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    return LOOKS_LIKE_OTHER_FILE.test(text) ? quotedCell(text) : csvCell(text);
   });
   return `${quoted.join(',')}\n`;
 }

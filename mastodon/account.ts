@@ -4,8 +4,7 @@
  * Who is signed in).
  */
 import type { ServerSoftware, SignedIn } from '../journey/facts';
-
-type Json = Record<string, unknown>;
+import { own, ownText } from '../lists/json';
 
 /**
  * Null when the page does not say who is signed in: sign-in, sign-up, set-up and error pages, and blocks that are not
@@ -47,13 +46,4 @@ export function readAccount(document: Document): { account: SignedIn; server: Se
   };
 }
 
-/** An own property, so that no key of the page's choosing reaches a prototype. */
-function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Json)[key] : null;
-}
-
-/** A short, non-empty string. */
-function text(value: unknown, key: string): string | null {
-  const found = own(value, key);
-  return typeof found === 'string' && found !== '' && found.length <= 500 ? found : null;
-}
+const text = (value: unknown, key: string) => ownText(value, key, 500);

@@ -2,16 +2,17 @@
  * Details of the account that is signed in, read from its own settings pages before a move, which closes them
  * (docs/mastodon.md, Details of an account). Each becomes files for the kit. Nothing is changed on the server.
  */
-import type { DetailId } from '../journey/detail-ids';
+import { type DetailId, detailPages } from '../journey/detail-ids';
 import type { DetailTrouble } from '../journey/details';
 import { severedEventsName } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
+import { own, textIn } from '../lists/json';
 import { type Setting, settingsCsv } from '../lists/settings';
 import { writeCsv } from '../lists/write-csv';
 import { readAccount } from './account';
 import { pathOf } from './define-page';
 import { plainText } from './html-text';
-import { type Asked, ask, askPage, type Session, type Trouble } from './session';
+import { ask, askJson, askPage, isBusy, reasonOf, type Session, type Trouble } from './session';
 import { formAt, settingsIn } from './settings-form';
 
 export interface DetailBytes {
@@ -40,17 +41,6 @@ const CSV = 'text/csv';
 const nothing: DetailRead = { ok: true, value: { files: [] } };
 const failed = (why: DetailTrouble, info = ''): Failed => ({ ok: false, why, info });
 
-/** Pages with one form, and the file their settings become. */
-const formPages = {
-  privacy: '/settings/privacy',
-  posting_defaults: '/settings/preferences/posting_defaults',
-  other: '/settings/preferences/other',
-  notifications: '/settings/preferences/notifications',
-  appearance: '/settings/preferences/appearance',
-  attribution: '/settings/verification',
-  deletion: '/statuses_cleanup',
-} as const satisfies Partial<Record<DetailId, string>>;
-
 /** Reads one detail to its end, or says why not. A page that this server does not have holds nothing. */
 export async function readDetail(detail: DetailId, owner: DetailOwner, session: Session): Promise<DetailRead> {
   switch (detail) {
@@ -61,7 +51,7 @@ export async function readDetail(detail: DetailId, owner: DetailOwner, session: 
     case 'featured_tags':
       return readTags(owner, session);
     default: {
-      const read = await readForm(formPages[detail], owner, session);
+      const read = await readForm(detailPages[detail], owner, session);
       if (!read.ok || read.value === null) return read.ok ? nothing : read;
       return settingsFile(detail, read.value);
     }
@@ -91,22 +81,9 @@ export async function ownPage(path: string, { handle }: DetailOwner, session: Se
 }
 
 function whyNot(trouble: Trouble): Failed {
-  switch (trouble.kind) {
-    case 'status':
-      if (trouble.status === 429 || trouble.status === 503) return failed('busy', trouble.headers.get('retry-after') ?? '');
-      return failed(trouble.status === 401 || trouble.status === 403 ? 'signed-out' : 'server-error', String(trouble.status));
-    case 'signed-out':
-    case 'unreachable':
-    case 'too-slow':
-      return failed(trouble.kind);
-    case 'elsewhere':
-      return failed('unreadable', trouble.path);
-    case 'too-big':
-    case 'other-type':
-      return failed('unreadable');
-    default:
-      return trouble satisfies never;
-  }
+  if (isBusy(trouble)) return failed('busy', trouble.headers.get('retry-after') ?? '');
+  const { why, detail } = reasonOf(trouble);
+  return failed(why, detail);
 }
 
 // People cut off by blocks
@@ -120,7 +97,7 @@ const MOST_EVENTS = 200;
  * before the first file and after the last: a CSV says nothing about it.
  */
 async function readSevered(owner: DetailOwner, session: Session): Promise<DetailRead> {
-  const path = '/severed_relationships';
+  const path = detailPages.severed;
   const page = await ownPage(path, owner, session);
   if (!page.ok) return page;
   const events = page.value === null ? [] : eventsIn(page.value, session.origin);
@@ -172,9 +149,9 @@ const MOST_PICTURE = 8 * 1_048_576;
  * text. Both pictures where the server itself has them.
  */
 async function readProfile(owner: DetailOwner, session: Session): Promise<DetailRead> {
-  const form = await readForm('/settings/profile', owner, session);
+  const form = await readForm(detailPages.profile, owner, session);
   if (!form.ok) return form;
-  const shown = await askJson(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}`);
+  const shown = await readSaid(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}`);
   if (!shown.ok) return shown;
   const settings = [...(form.value ?? textsOf(shown.value, session)), ...flagsOf(shown.value)];
   const files: DetailBytes[] = [{ name: 'profile.csv', bytes: settingsCsv(settings), contentType: CSV }];
@@ -220,7 +197,7 @@ export function flagsOf(account: unknown): Setting[] {
 }
 
 async function readTags(owner: DetailOwner, session: Session): Promise<DetailRead> {
-  const shown = await askJson(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}/featured_tags`);
+  const shown = await readSaid(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}/featured_tags`);
   if (!shown.ok) return shown;
   if (!Array.isArray(shown.value)) return failed('unreadable');
   const names = shown.value
@@ -234,22 +211,8 @@ async function readTags(owner: DetailOwner, session: Session): Promise<DetailRea
   };
 }
 
-export async function askJson(session: Session, path: string): Promise<{ ok: true; value: unknown } | Failed> {
-  const asked: Asked<{ bytes: Uint8Array }> = await ask(session, path, ['application/json'], MOST_PICTURE);
-  if (!asked.ok) return whyNot(asked.trouble);
-  try {
-    return { ok: true, value: JSON.parse(new TextDecoder().decode(asked.value.bytes)) };
-  } catch {
-    return failed('unreadable');
-  }
-}
-
-/** An own property of what a server sent; null where it has none. */
-export function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null;
-}
-
-export function textIn(value: unknown, key: string, most: number): string {
-  const found = own(value, key);
-  return typeof found === 'string' ? found.slice(0, most) : '';
+/** What the server says to a question of its API. */
+export async function readSaid(session: Session, path: string): Promise<{ ok: true; value: unknown } | Failed> {
+  const asked = await askJson(session, path);
+  return asked.ok ? { ok: true, value: asked.value.json } : whyNot(asked.trouble);
 }

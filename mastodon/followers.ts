@@ -5,12 +5,11 @@
 
 import type { Follower } from '../lists/followers';
 import { handleText, parseHandle, wholeHandle } from '../lists/handle';
-import { ask, type Session } from './session';
+import { own, ownText } from '../lists/json';
+import { askJson, isBusy, reasonOf, type Session, type Trouble } from './session';
 
 /** As many as a server gives at once. */
 const PAGE = 80;
-/** Eighty accounts with long profiles stay far below this. */
-const MOST_OF_A_PAGE = 8 * 1_048_576;
 /** Left for the person, who uses the same server at the same time. */
 const SPARED = 20;
 /** The longest of the server's own periods is 15 minutes. */
@@ -27,8 +26,7 @@ export interface FollowersPage {
 
 export type FollowersTrouble =
   | { kind: 'busy'; seconds: number }
-  | { kind: 'signed-out' | 'unreachable' | 'too-slow' | 'unreadable'; detail: string }
-  | { kind: 'server-error'; detail: string };
+  | { kind: 'signed-out' | 'unreachable' | 'too-slow' | 'unreadable' | 'server-error'; detail: string };
 
 type Answer<T> = { ok: true; value: T } | { ok: false; trouble: FollowersTrouble };
 
@@ -38,7 +36,7 @@ export type Followed = 'followers' | 'following';
 /** How many the server says there are; null where it does not tell. */
 export async function followersCount(session: Session, id: string, which: Followed = 'followers'): Promise<Answer<number | null>> {
   const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(id)}`);
-  if (!asked.ok) return asked;
+  if (!asked.ok) return troubleOf(asked.trouble);
   const count = own(asked.value.json, `${which}_count`);
   return { ok: true, value: typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null };
 }
@@ -52,7 +50,7 @@ export async function readFollowersPage(
 ): Promise<Answer<FollowersPage>> {
   const cursor = after === null ? '' : `&max_id=${encodeURIComponent(after)}`;
   const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(account.id)}/${which}?limit=${PAGE}${cursor}`);
-  if (!asked.ok) return asked;
+  if (!asked.ok) return troubleOf(asked.trouble);
   const { json, headers } = asked.value;
   const followers = Array.isArray(json) && json.length <= PAGE ? json.map((one) => followerIn(one, account.domain)) : [null];
   const next = nextIn(headers.get('link') ?? '', session.origin, after);
@@ -62,11 +60,12 @@ export async function readFollowersPage(
 }
 
 function followerIn(one: unknown, domain: string): Follower | null {
-  const acct = text(one, 'acct', 600);
-  const url = text(one, 'url', 2_000) ?? text(one, 'uri', 2_000);
+  const acct = ownText(one, 'acct', 600);
+  const actor = ownText(one, 'uri', 2_000);
+  const url = ownText(one, 'url', 2_000) ?? actor;
   if (acct === null || url === null) return null;
   const parsed = parseHandle(wholeHandle(acct, domain));
-  return { handle: parsed.ok ? handleText(parsed.value) : acct, actor: text(one, 'uri', 2_000), url: isWebAddress(url) ? url : '' };
+  return { handle: parsed.ok ? handleText(parsed.value) : acct, actor, url: isWebAddress(url) ? url : '' };
 }
 
 function isWebAddress(url: string): boolean {
@@ -85,37 +84,10 @@ function nextIn(link: string, origin: string, after: string | null): string | nu
   return after !== null && BigInt(next) >= BigInt(after) ? undefined : next;
 }
 
-async function askJson(session: Session, path: string): Promise<Answer<{ json: unknown; headers: Headers }>> {
-  const asked = await ask(session, path, ['application/json'], MOST_OF_A_PAGE);
-  if (asked.ok) {
-    try {
-      return { ok: true, value: { json: JSON.parse(new TextDecoder().decode(asked.value.bytes)), headers: asked.value.headers } };
-    } catch {
-      return { ok: false, trouble: { kind: 'unreadable', detail: '' } };
-    }
-  }
-  return { ok: false, trouble: troubleOf(asked.trouble) };
-}
-
-function troubleOf(trouble: Exclude<Awaited<ReturnType<typeof ask>>, { ok: true }>['trouble']): FollowersTrouble {
-  switch (trouble.kind) {
-    case 'status':
-      if (trouble.status === 429 || trouble.status === 503) return { kind: 'busy', seconds: secondsToReset(trouble.headers) };
-      // 401 and 403: nobody is signed in there, or somebody who may not ask (suspended).
-      if (trouble.status === 401 || trouble.status === 403) return { kind: 'signed-out', detail: String(trouble.status) };
-      return { kind: 'server-error', detail: String(trouble.status) };
-    case 'signed-out':
-    case 'unreachable':
-    case 'too-slow':
-      return { kind: trouble.kind, detail: '' };
-    case 'elsewhere':
-      return { kind: 'unreadable', detail: trouble.path };
-    case 'too-big':
-    case 'other-type':
-      return { kind: 'unreadable', detail: '' };
-    default:
-      return trouble satisfies never;
-  }
+function troubleOf(trouble: Trouble): { ok: false; trouble: FollowersTrouble } {
+  if (isBusy(trouble)) return { ok: false, trouble: { kind: 'busy', seconds: secondsToReset(trouble.headers) } };
+  const { why, detail } = reasonOf(trouble);
+  return { ok: false, trouble: { kind: why, detail } };
 }
 
 /** By the server's own clock where it tells it: ours may be wrong. */
@@ -125,13 +97,4 @@ function secondsToReset(headers: Headers): number {
   const now = Date.parse(headers.get('date') ?? '') || Date.now();
   const seconds = Number.isFinite(after) ? after : Number.isNaN(reset) ? USUAL_WAIT : Math.ceil((reset - now) / 1_000);
   return Math.min(Math.max(seconds, 1), LONGEST_WAIT);
-}
-
-function own(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : null;
-}
-
-function text(value: unknown, key: string, most: number): string | null {
-  const found = own(value, key);
-  return typeof found === 'string' && found !== '' && found.length <= most ? found : null;
 }

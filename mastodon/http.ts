@@ -3,6 +3,7 @@
  * (docs/rules.md 2), carries no cookies, keeps nothing, and answers with values: nothing here throws for what a network
  * does.
  */
+import { parsedJson } from '../lists/json';
 import { readAtMost } from './body';
 
 /** How a request is sent; tests put their own in its place. */
@@ -90,7 +91,7 @@ export function allowedFetch(hosts: readonly string[], send: Send = fetch, patie
       }
       const bytes = await readAtMost(response, mostBytes);
       if (bytes === null) return { ok: false, problem: { kind: 'too-large', host } };
-      const json = parsed(bytes);
+      const json = parsedJson(bytes, new TextDecoder('utf-8', { fatal: true }));
       return json === undefined
         ? { ok: false, problem: { kind: 'not-json', host } }
         : { ok: true, value: { json, url: final, next: nextOf(response.headers, final) } };
@@ -167,14 +168,6 @@ function nextOf(headers: Headers, here: URL): string | null {
   if (address === undefined || !URL.canParse(address)) return null;
   const url = new URL(address);
   return url.protocol === 'https:' && url.host === here.host && url.pathname === here.pathname ? url.href : null;
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -17,4 +17,4 @@ export const importsPath = '/settings/imports'; // since 4.2
 export const importPath = '/settings/imports/:id';
 export const confirmImportPath = '/settings/imports/:id/confirm';
 export const deletionPath = '/settings/delete';
-export const profilePath = '/settings/profile';
+export { profilePath } from '../journey/detail-ids';

@@ -4,20 +4,19 @@
  * it (docs/mastodon.md, Profile). Until 4.5 the form is there; from 4.6 its address still takes it. Only ever what the
  * person ticked is sent, and the access token of the page never is.
  */
+import { detailPages } from '../journey/detail-ids';
 import type { ProfileAnswer, ProfileAnswers, ProfileThere } from '../journey/profile';
-import { fieldNames, type ProfileRowId, type ProfileValues, profileRowIds, valuesIn } from '../journey/profile-values';
+import { fieldNames, type ProfileRowId, type ProfileValues, profileRowIds, profileRowsOf, valuesIn } from '../journey/profile-values';
+import { own, textIn } from '../lists/json';
 import type { Setting } from '../lists/settings';
 import { isSince } from '../lists/versions';
 import { readAccount } from './account';
-import { askJson, type DetailOwner, type Failed, flagsOf, own, ownPage, textIn, textsOf } from './details';
-import { profilePath } from './paths';
+import { type DetailOwner, type Failed, flagsOf, ownPage, readSaid, textsOf } from './details';
 import { type Session, visit } from './session';
 import { formAt, settingsIn } from './settings-form';
 
-const tagsPath = '/settings/featured_tags';
-const privacyPath = '/settings/privacy';
 /** Since 4.5 the first; before that the second has the posting defaults. */
-const defaultsPaths = ['/settings/preferences/posting_defaults', '/settings/preferences/other'] as const;
+const defaultsPaths = [detailPages.posting_defaults, detailPages.other] as const;
 
 /** A picture that is to be sent, as it is kept. */
 export interface PictureBytes {
@@ -63,17 +62,17 @@ export async function takeOver(
 // ------------------------------------------------------------
 
 async function readThere(owner: DetailOwner, session: Session): Promise<{ ok: true; value: Read } | Failed> {
-  const page = await ownPage(profilePath, owner, session);
+  const page = await ownPage(detailPages.profile, owner, session);
   if (!page.ok) return page;
   const token = page.value?.querySelector('meta[name="csrf-token"]')?.getAttribute('content') ?? '';
-  if (page.value === null || token === '') return { ok: false, why: 'unreadable', info: profilePath };
-  const shown = await askJson(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}`);
+  if (page.value === null || token === '') return { ok: false, why: 'unreadable', info: detailPages.profile };
+  const shown = await readSaid(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}`);
   if (!shown.ok) return shown;
-  const tags = await askJson(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}/featured_tags`);
+  const tags = await readSaid(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}/featured_tags`);
   if (!tags.ok) return tags;
   const forms = new Map<string, HTMLFormElement>();
   const settings: Setting[] = [];
-  for (const path of [privacyPath, ...defaultsPaths]) {
+  for (const path of [detailPages.privacy, ...defaultsPaths]) {
     if (path === defaultsPaths[1] && forms.has(defaultsPaths[0])) continue;
     const found = await ownPage(path, owner, session);
     if (!found.ok) return found;
@@ -83,13 +82,13 @@ async function readThere(owner: DetailOwner, session: Session): Promise<{ ok: tr
     settings.push(...settingsIn(form));
   }
   const version = readAccount(page.value)?.server.version ?? '';
-  const form = formAt(page.value, session.origin, profilePath);
+  const form = formAt(page.value, session.origin, detailPages.profile);
   const most = form === null ? await limitsOf(version, session) : limitsIn(form);
   if (!('name' in most)) return most;
   // Switches are sent to the privacy page: where there is none, what the profile shows of them cannot be changed there.
   const texts = form === null ? textsOf(shown.value, session) : settingsIn(form);
   const profile = valuesIn([...texts, ...flagsOf(shown.value).filter(({ field }) => field === 'bot')]);
-  const shownFlags = forms.has(privacyPath) ? flagsOf(shown.value).filter(({ field }) => field === 'hide_collections') : [];
+  const shownFlags = forms.has(detailPages.privacy) ? flagsOf(shown.value).filter(({ field }) => field === 'hide_collections') : [];
   const pictures = Object.fromEntries((['avatar', 'header'] as const).map((which) => [which, pictureAt(textIn(shown.value, which, 2_000))]));
   const names = (Array.isArray(tags.value) ? tags.value : []).slice(0, 100).map((tag) => textIn(tag, 'name', 500));
   const values = { ...profile, ...valuesIn([...settings, ...shownFlags]), ...pictures, featured_tags: names };
@@ -136,7 +135,7 @@ function limitsIn(form: HTMLFormElement): ProfileThere['most'] {
 
 /** As the server tells them from 4.6 on. */
 async function limitsOf(version: string, session: Session): Promise<ProfileThere['most'] | Failed> {
-  const instance = await askJson(session, '/api/v2/instance');
+  const instance = await readSaid(session, '/api/v2/instance');
   if (!instance.ok) return instance;
   const accounts = own(own(instance.value, 'configuration'), 'accounts');
   const most = (key: string, usual: number) => {
@@ -168,15 +167,15 @@ async function sendRow(
   switch (id) {
     case 'display_name':
     case 'note':
-      return put(profilePath, [[`account[${id}]`, value]]);
+      return put(detailPages.profile, [[`account[${id}]`, value]]);
     case 'bot':
-      return put(profilePath, [['account[bot]', value === 'true' ? '1' : '0']]);
+      return put(detailPages.profile, [['account[bot]', value === 'true' ? '1' : '0']]);
     case 'fields':
-      return put(profilePath, fieldPairs(values, read.there.most.fields));
+      return put(detailPages.profile, fieldPairs(values, read.there.most.fields));
     case 'avatar':
     case 'header':
       if (picture === null) return 'lost';
-      return put(profilePath, [[`account[${id}]`, new File([picture.bytes], picture.name, { type: `image/${picture.name.split('.').at(-1)}` })]]);
+      return put(detailPages.profile, [[`account[${id}]`, new File([picture.bytes], picture.name, { type: `image/${picture.name.split('.').at(-1)}` })]]);
     case 'featured_tags':
       return sendTags(values, read, session);
     default:
@@ -199,7 +198,7 @@ async function sendTags(names: readonly string[], { there, token }: Read, sessio
   const known = new Set((there.values.featured_tags ?? []).map((name) => name.toLowerCase()));
   let answer: ProfileAnswer = 'accepted';
   for (const name of names.filter((name) => !known.has(name.toLowerCase()))) {
-    const sent = await request(tagsPath, [['featured_tag[name]', name]], token, session);
+    const sent = await request(detailPages.featured_tags, [['featured_tag[name]', name]], token, session);
     if (typeof sent !== 'string') return sent;
     if (sent !== 'accepted') answer = sent;
   }
@@ -216,7 +215,8 @@ async function sendSetting(
   { there, forms }: Read,
   put: (path: string, pairs: Pairs) => Promise<ProfileAnswer | Failed>,
 ): Promise<ProfileAnswer | Failed> {
-  const [path, form] = [...forms].find(([path, form]) => (path === privacyPath ? isOfPrivacy(id) : holds(form, id) !== null)) ?? [];
+  const [path, form] =
+    [...forms].find(([path, form]) => (path === detailPages.privacy ? profileRowsOf.privacy.some((one) => one === id) : holds(form, id) !== null)) ?? [];
   if (path === undefined || form === undefined) return 'refused';
   const known = holds(form, id);
   // From 4.6 this switch is not in the form any more, and its address still takes it.
@@ -230,12 +230,10 @@ async function sendSetting(
   if (radios.length > 0) return radios.some((radio) => radio.getAttribute('value') === value) ? put(path, [[name, value]]) : 'refused';
   const isOn = (value === 'true') !== (isInverse === true);
   const beside = 'account[settings][indexable]';
-  const needsOne = path === privacyPath && !name.startsWith('account[settings]');
+  const needsOne = path === detailPages.privacy && !name.startsWith('account[settings]');
   const indexed = there.values.search_engines?.[0] === 'true';
   return put(path, [[name, isOn ? '1' : '0'], ...(needsOne ? [[beside, indexed ? '1' : '0'] as const] : [])]);
 }
-
-const isOfPrivacy = (id: ProfileRowId): boolean => ['discoverable', 'indexable', 'hide_collections', 'search_engines', 'show_application'].includes(id);
 
 function holds(form: HTMLFormElement, id: ProfileRowId) {
   return fieldNames[id]?.find(({ name }) => form.querySelector(`[name="${name}"]`) !== null) ?? null;

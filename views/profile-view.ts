@@ -4,7 +4,7 @@
  */
 import { keptDetailFiles } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';
-import { type ProfileValues, valuesIn } from '../journey/profile-values';
+import { type ProfileValues, profileRowsOf, valuesIn } from '../journey/profile-values';
 import type { DetailFile } from '../kit/kit-file';
 import { csvRecords } from '../lists/parse';
 import { readSettingsCsv } from '../lists/settings';
@@ -17,9 +17,10 @@ export interface OldProfile {
 
 /** As it was saved. Pictures are named by their file and its hash. */
 export async function oldProfile(plan: Plan): Promise<OldProfile> {
-  const { profile, featured_tags, privacy, posting_defaults, other } = plan.details.read;
-  const files = await keptDetailFiles([profile, featured_tags, privacy, posting_defaults, other].flatMap((read) => read?.files ?? []));
-  const settings = files.flatMap(({ name, bytes }) => (/^(?:profile|privacy|posting_defaults|other)\.csv$/.test(name) ? (readSettingsCsv(bytes) ?? []) : []));
+  // Until 4.4 the posting defaults are among the other settings.
+  const details = [...(Object.keys(profileRowsOf) as (keyof typeof profileRowsOf)[]), 'other' as const];
+  const files = await keptDetailFiles(details.flatMap((detail) => plan.details.read[detail]?.files ?? []));
+  const settings = files.flatMap(({ bytes, contentType }) => (contentType === 'text/csv' ? (readSettingsCsv(bytes) ?? []) : []));
   const picture = (which: string) => files.find(({ name }) => name.startsWith(`${which}.`));
   const [avatar, header] = [picture('avatar'), picture('header')];
   const named = (file: DetailFile | undefined) => (file === undefined ? [] : [file.name, file.sha256]);

@@ -7,27 +7,10 @@ import { type Text, text } from '../text';
 import type { Piece, Surprise } from './plan';
 import { stallSeen, workedOn } from './stalls';
 
-const surpriseKeys = {
-  'other-type': 'imports.surprises.other-type',
-  overwrites: 'imports.surprises.overwrites',
-  'other-count': 'imports.surprises.other-count',
-  'other-name': 'imports.surprises.other-name',
-  warned: 'imports.surprises.warned',
-  unreadable: 'imports.surprises.unreadable',
-  refused: 'imports.surprises.refused',
-  'no-form': 'imports.surprises.no-form',
-  'no-such-type': 'imports.surprises.no-such-type',
-  'server-error': 'imports.surprises.server-error',
-  'not-taken': 'imports.surprises.not-taken',
-  'yes-refused': 'imports.surprises.yes-refused',
-  vanished: 'imports.surprises.vanished',
-  'lost-bytes': 'imports.surprises.lost-bytes',
-} as const satisfies Record<Surprise, string>;
-
 const names = (plan: Plan) => ({ server: shownDomain(plan.new?.server.domain ?? ''), new: shownHandle(plan.new?.handle ?? '') });
 
 export function surpriseSentence(plan: Plan, kind: Surprise, detail = ''): Text {
-  return text(surpriseKeys[kind], { ...names(plan), detail });
+  return text(`imports.surprises.${kind}`, { ...names(plan), detail });
 }
 
 /** What happened to a piece that was stopped, what that means for the new account, and what it means for the others. */

@@ -2,12 +2,13 @@
  * The kinds that only an app can carry, and the one way in which each is carried: read what is there, send what is
  * missing, read again, and compare (docs/mastodon.md, Ask once).
  */
+
 import type { FileGrantKind } from '../../journey/grant-kinds';
 import { type GrantOutcome, type MissCause, MOST_NAMED } from '../../journey/grants';
+import { textIn } from '../../lists/json';
 import type { FilterRow } from '../../lists/kinds/custom-filters';
 import { csvRecords } from '../../lists/parse';
 import { writeCsv } from '../../lists/write-csv';
-import { textIn } from '../details';
 import type { Api, Granted, GrantedProblem } from './api';
 import { failed, type KindDefinition, type Line, type Me, type TableDefinition } from './define-kind';
 import { endorsements } from './endorsements';

@@ -1,7 +1,7 @@
+import { own } from '../../lists/json';
 import { rowKey } from '../../lists/kinds';
 import type { FilterRow } from '../../lists/kinds/custom-filters';
 import { filterRow } from '../../lists/parse';
-import { own } from '../details';
 import { failed, type KindDefinition } from './define-kind';
 
 /** The server counts from the moment it hears of it. */

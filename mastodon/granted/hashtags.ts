@@ -1,4 +1,4 @@
-import { textIn } from '../details';
+import { textIn } from '../../lists/json';
 import type { TableDefinition } from './define-kind';
 
 /** Followed hashtags: at most 400 a day, follows of people among them (docs/mastodon.md, Ask once). */

@@ -1,4 +1,4 @@
-import { own, textIn } from '../details';
+import { own, textIn } from '../../lists/json';
 import { failed, type TableDefinition } from './define-kind';
 
 /** What no file carries of lists: whose replies they show, whether their posts leave the home feed; empty ones. */

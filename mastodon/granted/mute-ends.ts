@@ -1,5 +1,5 @@
 import { wholeHandle } from '../../lists/handle';
-import { own, textIn } from '../details';
+import { own, textIn } from '../../lists/json';
 import type { TableDefinition } from './define-kind';
 import { personIn, personNamed, relationships } from './people';
 

@@ -1,6 +1,7 @@
 /** People, as the API of one server knows them. */
+
 import { sameHandle, wholeHandle } from '../../lists/handle';
-import { own, textIn } from '../details';
+import { own, textIn } from '../../lists/json';
 import { type Api, batchesOf, type Granted } from './api';
 import { failed, type Me } from './define-kind';
 

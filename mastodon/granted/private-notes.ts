@@ -1,4 +1,4 @@
-import { textIn } from '../details';
+import { textIn } from '../../lists/json';
 import type { Api, Granted } from './api';
 import type { Me, TableDefinition } from './define-kind';
 import { following, type Person, peopleAt, peopleNamed, personNamed, relationships } from './people';

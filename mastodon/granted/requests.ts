@@ -1,5 +1,5 @@
 import { sameHandle } from '../../lists/handle';
-import { own } from '../details';
+import { own } from '../../lists/json';
 import type { Api, Granted } from './api';
 import type { Me } from './define-kind';
 import { following, peopleNamed, relationships } from './people';

@@ -63,7 +63,6 @@ describe('an archive', () => {
           username: 'amelie',
           host: 'social.alpine.example',
           actorUrl: 'https://social.alpine.example/users/amelie',
-          note: 'Goats & sheep\nup high\n\n🐏&#0; alert(1)',
         },
         written: {
           posts: 3,
