@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'wxt';
 import packageJson from './package.json';
 
@@ -7,6 +8,13 @@ export const GECKO_ID = 'transhumance@transhumance.example';
 export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill'],
   imports: false,
+  hooks: {
+    // The script on servers' pages draws without Preact (page/draw.ts).
+    'vite:build:extendConfig': (entrypoints, config) => {
+      if (!entrypoints.some(({ name }) => name === 'guide')) return;
+      config.resolve = { ...config.resolve, alias: { 'preact/jsx-runtime': path.resolve('page/jsx-runtime.ts') } };
+    },
+  },
   manifestVersion: 3,
   manifest: ({ browser }) => ({
     name: '__MSG_name__',

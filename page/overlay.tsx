@@ -4,7 +4,6 @@
  * it comes, and then only by what the person does.
  */
 
-import { render } from 'preact';
 import type { CardButton, CardPlace, CardView } from '../browser/messages';
 import { Card, type CardProps, PillButton, sentencesOf } from '../components/Card';
 import type { FileWanted } from '../journey/act';
@@ -13,6 +12,7 @@ import { fill } from '../mastodon/fill';
 import { fieldOf } from '../mastodon/page';
 import { announcerIn } from './announcer';
 import { placeFor } from './block';
+import { render } from './draw';
 import { nextControl } from './next-control';
 import { pillIn } from './pill';
 import { ringIn } from './ring';
