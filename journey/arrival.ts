@@ -1,6 +1,8 @@
 /** What becomes of followers where the new account is locked: said on the move page and in the checklist. */
-import { shownDomain, shownHandle } from '../lists/handle';
+
+import { shownDomain } from '../lists/handle';
 import { isSince } from '../lists/versions';
+import { namesOf } from './names';
 import type { Plan } from './plan';
 import { followersSettled, hasMoved } from './steps';
 import { type Text, text } from './text';
@@ -16,7 +18,7 @@ export function requestsSentence(plan: Plan): Text[] | null {
   const [first, last] = [plan.arrivals[0], plan.arrivals.at(-1)];
   const left = (first?.old ?? 0) - (last?.old ?? 0);
   const come = (last?.new ?? 0) - (first?.new ?? 0);
-  const names = { new: shownHandle(plan.new.handle ?? ''), page: `${shownDomain(new URL(plan.new.server.origin).host)}/follow_requests` };
+  const names = { new: namesOf(plan).new, page: `${shownDomain(new URL(plan.new.server.origin).host)}/follow_requests` };
   return [left > come ? text('steps.arrive.requests', { ...names, count: left - come }) : text('steps.arrive.locked', names)];
 }
 
@@ -39,5 +41,5 @@ export function lockPage(plan: Plan): string {
 export function lockAgainSentence(plan: Plan): Text | null {
   const [old, next] = (['old', 'new'] as const).map((side) => plan.seen[side].outside?.account ?? plan[side]?.account);
   if (!hasMoved(plan) || !followersSettled(plan) || old?.locked !== true || next?.locked !== false) return null;
-  return text('arrivals.lockAgain', { new: shownHandle(plan.new?.handle ?? ''), page: lockPage(plan) });
+  return text('arrivals.lockAgain', { new: namesOf(plan).new, page: lockPage(plan) });
 }

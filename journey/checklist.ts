@@ -1,6 +1,8 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
+
 import { shownDomain, shownHandle } from '../lists/handle';
 import { type OldLimit, oldLimit } from './limits';
+import { namesOf } from './names';
 import type { Plan } from './plan';
 import type { Side, StepId } from './step-ids';
 import { type RowButton, type StepWords, stepWords } from './step-words';
@@ -73,7 +75,7 @@ function waitingSentence(plan: Plan, id: StepId): Text | null {
 /** Why it cannot be done without the old server, and what can be done instead. */
 function blockedWords(plan: Plan, id: StepId): StepWords {
   const { title, done, note, body, why } = stepWords[id](plan);
-  const names = { server: shownDomain(plan.old?.server.domain ?? ''), old: shownHandle(plan.old?.handle ?? '') };
+  const names = { server: namesOf(plan).oldServer, old: namesOf(plan).old };
   const limit = oldLimit(plan);
   const key = limit === null ? undefined : blockedKeys[limit]?.[id];
   return { title, done, ...(note === undefined ? {} : { note }), body: key === undefined ? body : [text(key, names)], why };

@@ -1,8 +1,9 @@
 /** Which details are to be read in a page of the old account, and what is in the way. */
-import { shownDomain, shownHandle } from '../lists/handle';
+
 import { type DetailId, detailsOf } from './detail-ids';
 import type { DetailTrouble } from './details';
 import { isMoveImpossible } from './limits';
+import { partyNames } from './names';
 import { isOldOutOfReach, type Party, type Plan } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
@@ -38,5 +39,5 @@ export function detailTrouble(plan: Plan, detail: DetailId): Text | null {
 
 /** What went wrong with this account's pages, and what to do. */
 export function detailTroubleText(why: DetailTrouble, detail: string, party: Party | null): Text {
-  return text(`details.troubles.${why}`, { server: shownDomain(party?.server.domain ?? ''), handle: shownHandle(party?.handle ?? ''), detail });
+  return text(`details.troubles.${why}`, { ...partyNames(party), detail });
 }

@@ -1,5 +1,6 @@
 /** What the last step says, on the start page as in the checklist: the page does without the other steps' words. */
-import { shownHandle } from '../lists/handle';
+
+import { namesOf } from './names';
 import type { Plan } from './plan';
 import { hasMoved, isAllOver, redirect, stayedBehind } from './steps';
 import { type Text, text } from './text';
@@ -9,7 +10,7 @@ import { type Text, text } from './text';
  * to the new one.
  */
 export function farewellSentences(plan: Plan): readonly Text[] {
-  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? '') };
+  const names = namesOf(plan);
   // While followers are on their way, servers are still asked about them.
   const how = redirect(plan) === 'cancelled' ? 'moved' : hasMoved(plan) ? 'now' : 'later';
   const again = plan.seen.old.migration?.cooldownUntil ?? null;

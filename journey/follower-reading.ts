@@ -1,7 +1,9 @@
 /** Which followers are to be read by name in a page of an account, how far that is, and what is in the way. */
-import { shownDomain, shownHandle } from '../lists/handle';
+
+import { shownDomain } from '../lists/handle';
 import { type FollowerList, sideOfList } from './followers';
 import { isMoveImpossible } from './limits';
+import { partyNames } from './names';
 import { isOldOutOfReach, type Plan } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
@@ -68,8 +70,8 @@ export function followersTrouble(plan: Plan, list: FollowerList): Text | null {
   if (problem === undefined) return null;
   const party = plan[sideOfList(list)];
   return text(`followers.troubles.${problem.why}`, {
-    server: shownDomain(party?.server.domain ?? ''),
-    handle: shownHandle(party?.handle ?? ''),
+    server: partyNames(party).server,
+    handle: partyNames(party).handle,
     detail: problem.detail,
   });
 }

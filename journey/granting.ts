@@ -1,7 +1,8 @@
 /** "Ask once", derived from the plan: what can be asked where, and how it stands in words. Pure. */
 
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownHandle } from '../lists/handle';
 import { fileGrantKinds, type GrantKind, grantKindsOf, isOneOf, kindsFor } from './grant-kinds';
+import { partyNames } from './names';
 import { isOldOutOfReach, missingHosts, type Plan } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
@@ -37,7 +38,7 @@ export function isOldClosed(plan: Plan): boolean {
 export function grantSentence(plan: Plan, side: Side): { tone: 'info' | 'warn' | 'done'; title: Text; body: Text[] } | null {
   const grant = plan.grants[side];
   if (grant === null) return null;
-  const params = { server: shownDomain(plan[side]?.server.domain ?? ''), handle: shownHandle(plan[side]?.handle ?? ''), detail: shownHandle(grant.detail) };
+  const params = { server: partyNames(plan[side]).server, handle: partyNames(plan[side]).handle, detail: shownHandle(grant.detail) };
   const named = grant.kind === null ? {} : { name: text(`ask.kinds.${grant.kind}.name`) };
   switch (grant.state) {
     case 'asked':
@@ -74,7 +75,7 @@ export function appsAddress(plan: Plan, side: Side): string | null {
 export function kindSentence(plan: Plan, side: Side, kind: GrantKind): Text | null {
   const { grants, details } = plan;
   const problem = grants.problems[kind];
-  const server = shownDomain(plan[side]?.server.domain ?? '');
+  const server = partyNames(plan[side]).server;
   if (problem?.side === side) return text('ask.states.failed', { server, detail: problem.detail });
   if (side === 'old') {
     if (!isOneOf(fileGrantKinds, kind)) return kind === 'filters' ? text('ask.states.inLists') : null;

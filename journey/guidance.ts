@@ -15,8 +15,8 @@ import { importsPage } from './cards/imports';
 import { confirmPage } from './cards/imports-confirm';
 import { migrationCards } from './cards/migration';
 import { redirectNewCards } from './cards/redirect-new';
-import { newServer } from './cards/shared';
 import type { PageId, PageSeen } from './facts';
+import { namesOf } from './names';
 import { missingHosts, type Plan, sidesAt } from './plan';
 import { type Side, stepIds } from './step-ids';
 import { pageOf, stepOf } from './steps';
@@ -35,7 +35,7 @@ export function guidance(plan: Plan, here: Here): Guidance | null {
     facts: seen.facts,
     side,
     auto: here.cameBy !== null && pageOf(plan, here.cameBy) === seen.page,
-    old: shownHandle(plan.old.handle ?? ''),
+    old: namesOf(plan).old,
     new: shownHandle(plan.new.handle ?? `@${plan.new.server.domain}`),
   };
   const rules = rulesOf[seen.page] as readonly Rule<PageId>[];
@@ -54,7 +54,7 @@ function viaSignOut(c: Context, { primary, quiet, ...said }: Spoken): Spoken {
   const kept = quiet === undefined || isAcross(quiet) ? {} : { quiet };
   if (primary === undefined || !isAcross(primary)) return { ...said, ...kept, ...(primary === undefined ? {} : { primary }) };
   const isNone = c.plan[other]?.handle == null;
-  const how = isNone ? text('cards.account.other.signUpHow', { server: newServer(c.plan) }) : text('cards.account.other.how', { expected: c[other] });
+  const how = isNone ? text('cards.account.other.signUpHow', { server: namesOf(c.plan).newServer }) : text('cards.account.other.how', { expected: c[other] });
   return { ...said, ...kept, body: [...said.body.slice(0, 1), how], point: 'signOut' };
 }
 
@@ -78,7 +78,7 @@ function strangerCard(plan: Plan, seen: PageSeen, sides: readonly Side[]): Guida
       side: 'new',
       tone: 'act',
       title: text('cards.account.new.title'),
-      body: [text('cards.account.new.body', { handle: stranger, old: shownHandle(plan.old?.handle ?? '') })],
+      body: [text('cards.account.new.body', { handle: stranger, old: namesOf(plan).old })],
       primary: take,
     };
   }

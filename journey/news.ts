@@ -1,8 +1,8 @@
 /** What a person who asked to be told wants to hear: that waiting is over. */
 
-import { shownDomain, shownHandle } from '../lists/handle';
 import type { Act } from './act';
 import { isAllLeftOut } from './import/pieces';
+import { namesOf } from './names';
 import type { Plan } from './plan';
 import { canSendAgain, followersSettled, looksApproved, stayedBehind, stepOf } from './steps';
 import { type Text, text } from './text';
@@ -15,32 +15,32 @@ interface News {
 }
 
 const news: readonly News[] = [
-  { act: { kind: 'go', step: 'join' }, isTrue: looksApproved, say: (plan) => text('news.approved', { handle: shownHandle(plan.new?.handle ?? '') }) },
+  { act: { kind: 'go', step: 'join' }, isTrue: looksApproved, say: (plan) => text('news.approved', { handle: namesOf(plan).new }) },
   {
     act: { kind: 'go', step: 'archive' },
     isTrue: (plan) => plan.seen.old.exports?.archive === 'ready',
-    say: (plan) => text('news.archive', { server: shownDomain(plan.old?.server.domain ?? '') }),
+    say: (plan) => text('news.archive', { server: namesOf(plan).oldServer }),
   },
   {
     act: { kind: 'go', step: 'alias' },
     isTrue: (plan) => stepOf('join').isDone(plan),
-    say: (plan) => text('news.joined', { handle: shownHandle(plan.new?.handle ?? '') }),
+    say: (plan) => text('news.joined', { handle: namesOf(plan).new }),
   },
   {
     act: { kind: 'start-page', section: 'report' },
     isTrue: (plan) => stepOf('import').isDone(plan) && !isAllLeftOut(plan),
-    say: (plan) => text('news.imported', { handle: shownHandle(plan.new?.handle ?? '') }),
+    say: (plan) => text('news.imported', { handle: namesOf(plan).new }),
   },
   {
     act: { kind: 'start-page', section: 'report' },
     // Of the followers alone: lists are compared by the person, who knows then.
     isTrue: (plan) => stepOf('move').isDone(plan) && followersSettled(plan),
-    say: (plan) => text('news.settled', { handle: shownHandle(plan.new?.handle ?? '') }),
+    say: (plan) => text('news.settled', { handle: namesOf(plan).new }),
   },
   {
     act: { kind: 'start-page', section: 'report' },
     isTrue: canSendAgain,
-    say: (plan) => text('news.sendAgain', { count: stayedBehind(plan), old: shownHandle(plan.old?.handle ?? '') }),
+    say: (plan) => text('news.sendAgain', { count: stayedBehind(plan), old: namesOf(plan).old }),
   },
 ];
 

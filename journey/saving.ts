@@ -1,9 +1,10 @@
 /** Which lists are to be collected, which are still missing, and how to say what is in the way. */
 
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownHandle } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
 import { canExport, listKinds, wantedLists } from '../lists/kinds';
 import { isSince } from '../lists/versions';
+import { namesOf, partyNames } from './names';
 import type { Collection, Plan } from './plan';
 import type { Side } from './step-ids';
 import { type Text, text } from './text';
@@ -71,7 +72,7 @@ export function savingProgress(plan: Plan, side: Side = 'old'): { value: number;
 export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'): Text | null {
   const problem = collectionOf(plan, side).problems[kind];
   if (problem === undefined) return null;
-  const server = shownDomain(plan[side]?.server.domain ?? '');
+  const server = partyNames(plan[side]).server;
   // docs/mastodon.md, Export: until 4.4 one bookmarked post that was deleted breaks the export
   const isDeletedPost = kind === 'bookmarks' && problem.kind === 'server-error' && isSince(plan[side]?.server.version ?? '', [4, 5]) === false;
   // Tried again in vain, the same advice is of no use; the archive of posts holds the bookmarks, too.
@@ -84,7 +85,7 @@ export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'):
 export function pauseSentence(plan: Plan): Text | null {
   const { paused } = plan.kit;
   if (paused === null) return null;
-  const server = shownDomain(plan.old?.server.domain ?? '');
+  const server = namesOf(plan).oldServer;
   const detail = paused.why === 'other-account' ? shownHandle(paused.detail) : paused.detail;
-  return text(`kit.pauses.${paused.why}`, { server, handle: shownHandle(plan.old?.handle ?? ''), detail });
+  return text(`kit.pauses.${paused.why}`, { server, handle: namesOf(plan).old, detail });
 }

@@ -1,4 +1,5 @@
 /** What each step of the checklist says, and what can be pressed there. */
+
 import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
 import { mayBeNew } from './accounts';
 import type { Act, ActButton } from './act';
@@ -9,6 +10,7 @@ import { importProgress, isImportWaiting, toPrepare } from './import/pieces';
 import type { PieceState } from './import/plan';
 import { importPauseSentence, lookedSentence } from './import/words';
 import { oldLimit, untold } from './limits';
+import { namesOf } from './names';
 import { programOf } from './other-software';
 import { missingHosts, type Plan } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
@@ -87,7 +89,7 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
     quiet: skip('archive'),
   }),
   join: (plan) => {
-    const server = shownDomain(plan.new?.server.domain ?? '');
+    const server = namesOf(plan).newServer;
     return {
       title: text('steps.join.title'),
       done: text('steps.join.done'),
@@ -104,7 +106,7 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
     ...(isRedirected(plan)
       ? { body: moveSentences(plan), primary: { ...go('move'), label: text('buttons.toMovePage') }, quiet: go('alias') }
       : {
-          body: [text(isAliasLost(plan) ? 'steps.alias.lost' : 'steps.alias.now', { old: shownHandle(plan.old?.handle ?? '') }), ...untold(plan, 'old')],
+          body: [text(isAliasLost(plan) ? 'steps.alias.lost' : 'steps.alias.now', { old: namesOf(plan).old }), ...untold(plan, 'old')],
           primary: go('alias'),
         }),
   }),
@@ -137,7 +139,7 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
       done: text('steps.arrive.done'),
       body: [
         stay
-          ? text(oldLimit(plan) === 'gone' ? 'steps.arrive.gone' : 'steps.arrive.cannot', { server: shownDomain(plan.old?.server.domain ?? '') })
+          ? text(oldLimit(plan) === 'gone' ? 'steps.arrive.gone' : 'steps.arrive.cannot', { server: namesOf(plan).oldServer })
           : plan.followers.compared !== null
             ? namedSentence(plan.followers.compared)
             : counted
@@ -178,20 +180,20 @@ function archiveSentences(plan: Plan): readonly Text[] {
     return [since === null ? text('steps.archive.inProgress') : text('steps.archive.waiting', { date: since }), ...again];
   }
   if (exports?.archive === 'ready') return [text('steps.archive.ready'), ...again];
-  if (exports?.archiveVanished) return [text('steps.archive.vanished', { server: shownDomain(plan.old?.server.domain ?? '') })];
+  if (exports?.archiveVanished) return [text('steps.archive.vanished', { server: namesOf(plan).oldServer })];
   return [text(exports?.canRequest === false ? 'steps.archive.tooSoon' : 'steps.archive.now'), ...again];
 }
 
 function importSentences(plan: Plan): readonly Text[] {
   const { pieces, run, prepared } = plan.imports;
-  const target = shownHandle(plan.new?.handle ?? '');
+  const target = namesOf(plan).new;
   const has = (...states: PieceState[]) => pieces.some(({ state }) => states.includes(state));
   const ready = new Set(pieces.flatMap(({ kind, state }) => (state === 'ready' || state === 'handed' ? [kind] : []))).size;
   const paused = importPauseSentence(plan);
   if (run.state === 'running') return [text('steps.import.running', { new: target })];
   if (run.state === 'stopped') return [text('steps.import.stopped')];
   if (paused !== null) return [paused];
-  if (has('unconfirmed', 'confirming')) return [text('steps.import.unconfirmed', { server: shownDomain(plan.new?.server.domain ?? '') })];
+  if (has('unconfirmed', 'confirming')) return [text('steps.import.unconfirmed', { server: namesOf(plan).newServer })];
   if (ready > 0) return [text('steps.import.ready', { count: ready, new: target })];
   const isMore = toPrepare(plan).length > 0;
   if (has('confirmed') && !isMore) return [lookedSentence(plan) ?? text('steps.import.working')];
@@ -220,7 +222,7 @@ function joinSentence(plan: Plan, server: string): Text {
   if (status?.is === 'unconfirmed') return text('steps.join.unconfirmed', { server, handle: handle ?? '', date: status.since });
   if (door?.place === 'setup') return text('steps.join.setup', { server });
   if (handle !== null) return text('steps.join.signIn', { handle });
-  if (door === null && sameHandle(stranger?.handle, plan.old?.handle)) return text('steps.join.signOut', { server, old: shownHandle(plan.old?.handle ?? '') });
+  if (door === null && sameHandle(stranger?.handle, plan.old?.handle)) return text('steps.join.signOut', { server, old: namesOf(plan).old });
   if (stranger !== null && mayBeNew(plan, stranger.handle)) return text('steps.join.choose', { handle: shownHandle(stranger.handle) });
   return text('steps.join.signUp', { server });
 }
@@ -239,10 +241,10 @@ function joinButtons(plan: Plan): { primary: ActButton; quiet?: ActButton } {
 function moveSentences(plan: Plan): Text[] {
   if (oldLimit(plan) === 'other-software') return otherMoveSentences(plan);
   if (isRedirected(plan)) return [redirectSentence(plan), ...onCooldown(plan)];
-  const old = shownHandle(plan.old?.handle ?? '');
+  const old = namesOf(plan).old;
   const page = plan.seen.old.migration;
-  if (redirect(plan) === 'cancelled') return [text('steps.move.redirectMissing', { old, new: shownHandle(plan.new?.handle ?? '') })];
-  if (!page?.cooldown) return [text('steps.move.now', { new: shownHandle(plan.new?.handle ?? '') }), ...untold(plan, 'new')];
+  if (redirect(plan) === 'cancelled') return [text('steps.move.redirectMissing', { old, new: namesOf(plan).new })];
+  if (!page?.cooldown) return [text('steps.move.now', { new: namesOf(plan).new }), ...untold(plan, 'new')];
   return [page.cooldownUntil === null ? text('steps.move.cooldownNoDate', { old }) : text('steps.move.cooldown', { old, date: page.cooldownUntil })];
 }
 

@@ -1,10 +1,11 @@
-import type { Translate } from '../browser/i18n';
 import { AccessPanel } from '../components/AccessPanel';
 import { FoundAccount } from '../components/FoundAccount';
 import { HandleField } from '../components/HandleField';
 import { Notice } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
+import { useT } from '../components/words';
 import { untoldNames } from '../journey/limits';
+import { partyNames } from '../journey/names';
 import { isOtherSoftware } from '../journey/other-software';
 import { isOldOutOfReach, neededHosts, type Party, type Plan, sameParty } from '../journey/plan';
 import { currentStep, type Side } from '../journey/steps';
@@ -13,33 +14,35 @@ import { shownDomain, shownHandle } from '../lists/handle';
 import { usePicture } from './picture';
 import { type Naming, useNaming } from './use-naming';
 
-type Props = { plan: Plan; t: Translate };
+type Props = { plan: Plan };
 
 /** Both accounts: named, recognised, and the browser asked for exactly their servers. */
-export function Accounts({ plan, t }: Props) {
+export function Accounts({ plan }: Props) {
+  const t = useT();
   const naming = useNaming(plan);
   return (
     <>
       <Sheet isMain title={t(text('start.accountsTitle'))} lead={t(text('start.intro'))}>
         {(['old', 'new'] as const).map((side) =>
           naming.fields[side].party === null ? (
-            <Field key={side} side={side} naming={naming} isNext={side === 'old' || naming.fields.old.party !== null} t={t} />
+            <Field key={side} side={side} naming={naming} isNext={side === 'old' || naming.fields.old.party !== null} />
           ) : (
-            <Account key={side} side={side} party={naming.fields[side].party} plan={plan} t={t} onChange={() => naming.change(side)} />
+            <Account key={side} side={side} party={naming.fields[side].party} plan={plan} onChange={() => naming.change(side)} />
           ),
         )}
-        <Limits party={naming.fields.old.party} t={t} />
+        <Limits party={naming.fields.old.party} />
         {(['old', 'new'] as const).map((side) => (
-          <Untold key={side} party={naming.fields[side].party} other={naming.fields[side === 'old' ? 'new' : 'old'].party} t={t} />
+          <Untold key={side} party={naming.fields[side].party} other={naming.fields[side === 'old' ? 'new' : 'old'].party} />
         ))}
         {naming.problem === null ? null : <Notice tone="warn" title={t(naming.problem)} isNews />}
       </Sheet>
-      <Access naming={naming} plan={plan} t={t} />
+      <Access naming={naming} plan={plan} />
     </>
   );
 }
 
-function Field({ side, naming, isNext, t }: { side: Side; naming: Naming; isNext: boolean; t: Translate }) {
+function Field({ side, naming, isNext }: { side: Side; naming: Naming; isNext: boolean }) {
+  const t = useT();
   const { typed, serverOnly, problem, busy, needsAccess, gone, anyway } = naming.fields[side];
   const isServer = side === 'new' && serverOnly;
   return (
@@ -88,8 +91,9 @@ function Field({ side, naming, isNext, t }: { side: Side; naming: Naming; isNext
 }
 
 /** What the old side can no longer do, and what can be done all the same. */
-function Limits({ party, t }: { party: Party | null; t: Translate }) {
-  const names = { server: shownDomain(party?.server.domain ?? ''), old: shownHandle(party?.handle ?? '') };
+function Limits({ party }: { party: Party | null }) {
+  const t = useT();
+  const names = { server: partyNames(party).server, old: partyNames(party).handle };
   if (party?.gone) {
     const body = [t(text('start.gone.body', names)), t(text('start.gone.back', { ...names, button: t(text('start.change')) }))];
     return <Notice tone="info" title={t(text('start.gone.title', names))} body={body} />;
@@ -109,14 +113,16 @@ function Limits({ party, t }: { party: Party | null; t: Translate }) {
 }
 
 /** Why its server tells us nothing of this account, and what that may mean for the other server. */
-function Untold({ party, other, t }: { party: Party | null; other: Party | null; t: Translate }) {
+function Untold({ party, other }: { party: Party | null; other: Party | null }) {
+  const t = useT();
   if (party?.untold === undefined) return null;
   const names = untoldNames(party);
   const later = other === null ? [] : [t(text(`untold.${party.untold}.later`, { ...names, other: shownDomain(other.server.domain) }))];
   return <Notice tone="info" title={t(text(`untold.${party.untold}.title`, names))} body={[t(text('untold.here')), ...later]} />;
 }
 
-function Account({ side, party, plan, t, onChange }: { side: Side; party: Party; plan: Plan; t: Translate; onChange(): void }) {
+function Account({ side, party, plan, onChange }: { side: Side; party: Party; plan: Plan; onChange(): void }) {
+  const t = useT();
   const { account, handle, server } = party;
   const picture = usePicture(account?.avatar ?? null, plan.access);
   const known = [
@@ -145,7 +151,8 @@ function Account({ side, party, plan, t, onChange }: { side: Side; party: Party;
   );
 }
 
-function Access({ naming, plan, t }: { naming: Naming; plan: Plan; t: Translate }) {
+function Access({ naming, plan }: { naming: Naming; plan: Plan }) {
+  const t = useT();
   const { ready } = naming;
   if (ready === null) return null;
   const hosts = neededHosts(ready);

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
-import type { ShownLanguage } from '../browser/languages';
 import { Button } from '../components/Button';
 import { DropZone } from '../components/DropZone';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
+import { useShownLanguage, useT } from '../components/words';
 import { YearsChart } from '../components/YearsChart';
 import { isArchiveOf } from '../journey/archive';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import type { ArchiveProblem, ArchiveSummary } from '../kit/archive';
@@ -22,12 +23,11 @@ type State =
 
 interface ArchiveProps {
   plan: Plan;
-  t: Translate;
-  language: ShownLanguage;
 }
 
 /** A look inside a downloaded archive. Reads on this computer only, and only the entries it needs. */
-export function Archive({ plan, t, language }: ArchiveProps) {
+export function Archive({ plan }: ArchiveProps) {
+  const t = useT();
   const [state, setState] = useState<State>({ is: 'empty', problem: null });
   const reading = useRef<AbortController | null>(null);
 
@@ -61,12 +61,12 @@ export function Archive({ plan, t, language }: ArchiveProps) {
 
   return (
     <Sheet isMain title={t(text('archive.title'))} lead={t(text('archive.lead'))}>
-      {state.is === 'open' ? <Summary summary={state.summary} t={t} language={language} /> : null}
+      {state.is === 'open' ? <Summary summary={state.summary} /> : null}
       {state.is === 'open' && (state.summary.bookmarks ?? 0) > 0 ? (
-        <Bookmarks key={state.file.name} plan={plan} t={t} file={state.file} profile={state.summary.profile} />
+        <Bookmarks key={state.file.name} plan={plan} file={state.file} profile={state.summary.profile} />
       ) : null}
       {state.is === 'open' && plan.new?.handle != null && isArchiveOf(state.summary.profile ?? { username: '', host: null, actorUrl: null }, plan.old) ? (
-        <Keepsakes key={`${state.file.name} kept`} plan={plan} t={t} file={state.file} summary={state.summary} />
+        <Keepsakes key={`${state.file.name} kept`} plan={plan} file={state.file} summary={state.summary} />
       ) : null}
       <DropZone
         title={t(text(state.is === 'open' ? 'archive.again' : 'archive.drop'))}
@@ -94,13 +94,13 @@ export function Archive({ plan, t, language }: ArchiveProps) {
 
 interface BookmarksProps {
   plan: Plan;
-  t: Translate;
   file: File;
   profile: ArchiveSummary['profile'];
 }
 
 /** For when the server and its export are gone: the archive's bookmarks as a list of the kit. */
-function Bookmarks({ plan, t, file, profile }: BookmarksProps) {
+function Bookmarks({ plan, file, profile }: BookmarksProps) {
+  const t = useT();
   const [answer, setAnswer] = useState<'busy' | NoticeProps | null>(null);
   const isOthers = profile !== null && !isArchiveOf(profile, plan.old);
   const isThere = plan.kit.lists.bookmarks !== undefined;
@@ -116,7 +116,7 @@ function Bookmarks({ plan, t, file, profile }: BookmarksProps) {
   };
   const others = text('archive.bookmarksOthers', {
     archive: shownHandle(`${profile?.username ?? ''}@${profile?.host ?? ''}`),
-    old: shownHandle(plan.old?.handle ?? ''),
+    old: namesOf(plan).old,
   });
   return (
     <section aria-label={t(text('archive.bookmarksTitle'))}>
@@ -142,7 +142,8 @@ async function putBookmarks(plan: Plan, file: File, t: Translate): Promise<Notic
 }
 
 /** Favourites and the person's own posts have no import of their own, but can be kept as bookmarks. */
-function Keepsakes({ plan, t, file, summary }: Pick<BookmarksProps, 'plan' | 't' | 'file'> & { summary: ArchiveSummary }) {
+function Keepsakes({ plan, file, summary }: Pick<BookmarksProps, 'plan' | 'file'> & { summary: ArchiveSummary }) {
+  const t = useT();
   const [answer, setAnswer] = useState<'busy' | NoticeProps | null>(null);
   const counts = { favourites: summary.likes ?? 0, posts: (summary.written?.posts ?? 0) + (summary.written?.replies ?? 0) };
   const offered = (['favourites', 'posts'] as const).filter((which) => counts[which] > 0);
@@ -186,7 +187,9 @@ async function putAside(plan: Plan, file: File, which: 'favourites' | 'posts', t
   return { tone: 'done', title, body: [t(text('archive.keep.done', { count: made.rows.length }))] };
 }
 
-function Summary({ summary, t, language }: { summary: ArchiveSummary; t: Translate; language: ShownLanguage }) {
+function Summary({ summary }: { summary: ArchiveSummary }) {
+  const t = useT();
+  const language = useShownLanguage();
   const { profile, written, troubles, cutOff } = summary;
   const missing = [...(cutOff === null ? [] : [saysOfCut(cutOff)]), ...troubles.map(saysOfPart)];
   const name = profile === null ? null : profile.displayName || profile.username;

@@ -1,7 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { download } from '../browser/download';
 import type { Translate } from '../browser/i18n';
-import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { Button } from '../components/Button';
 import { Curve } from '../components/Curve';
@@ -10,17 +9,19 @@ import { Notice, type NoticeProps } from '../components/Notice';
 import { written } from '../components/numbers';
 import { Progress } from '../components/Progress';
 import { Sheet } from '../components/Sheet';
+import { useShownLanguage, useT } from '../components/words';
 import { lockAgainSentence } from '../journey/arrival';
 import { followersProgress, followersTrouble, readingSentences } from '../journey/follower-reading';
 import type { FollowerList } from '../journey/followers';
+import { namesOf, partyNames } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { canSendAgain } from '../journey/steps';
 import { text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownDomain } from '../lists/handle';
 import { safeCsv } from '../lists/safe-csv';
 import { type ArrivalsInWords, arrivalsInWords, type Named } from './arrivals-view';
 
-type Props = { plan: Plan; t: Translate; language: ShownLanguage };
+type Props = { plan: Plan };
 
 /** After the move, and in this order: who still follows the old account, who follows the new one. */
 const lists = ['old', 'new'] as const satisfies readonly FollowerList[];
@@ -29,7 +30,8 @@ const fates = ['arrived', 'stayed', 'left'] as const;
 const MOST_NAMES = 100;
 
 /** Every follower by name: who has arrived, who stayed behind, and what is known of the cause. */
-export function Arrivals({ plan, t, language }: Props) {
+export function Arrivals({ plan }: Props) {
+  const t = useT();
   const { read, asked } = plan.followers;
   const [arrivals, setArrivals] = useState<ArrivalsInWords | null | 'lost'>(null);
   const isRead = read.before !== null && read.old !== null && read.new !== null;
@@ -48,7 +50,7 @@ export function Arrivals({ plan, t, language }: Props) {
     };
   }, [isRead, read.before?.sha256, read.old?.run, read.new?.run, plan.settledAt, plan.imports.blocked.length]);
 
-  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? '') };
+  const names = namesOf(plan);
   if (read.before === null) {
     return (
       <Sheet title={t(text('arrivals.title'))}>
@@ -67,11 +69,11 @@ export function Arrivals({ plan, t, language }: Props) {
       {lists
         .filter((list) => asked.includes(list))
         .map((list) => (
-          <Reading key={list} plan={plan} t={t} list={list} />
+          <Reading key={list} plan={plan} list={list} />
         ))}
-      <OverTime plan={plan} t={t} language={language} />
+      <OverTime plan={plan} />
       {arrivals === 'lost' ? <Notice tone="warn" title={t(text('arrivals.lost'))} isNews /> : null}
-      {arrivals === null || arrivals === 'lost' ? null : <Shown plan={plan} t={t} language={language} arrivals={arrivals} />}
+      {arrivals === null || arrivals === 'lost' ? null : <Shown plan={plan} arrivals={arrivals} />}
       <div class="buttons">
         <Button label={t(text(isRead ? 'arrivals.again' : 'arrivals.now'))} look="outline" disabled={asked.length > 0} onPress={ask} />
         {arrivals === null || arrivals === 'lost' ? null : (
@@ -84,14 +86,16 @@ export function Arrivals({ plan, t, language }: Props) {
 
 /** Why a list could not be read, or what its tab waits for. */
 /** How many followers the new account had whenever it was looked at; nothing while that was once. */
-function OverTime({ plan, t, language }: Props) {
+function OverTime({ plan }: Props) {
+  const t = useT();
+  const language = useShownLanguage();
   const points = plan.arrivals.flatMap(({ at, new: value }) => (value === null ? [] : [{ at, value }]));
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || points.length < 2) return null;
   const [from, to] = [first, last].map(({ value }) => written(language, value));
   return (
     <Curve
-      title={t(text('arrivals.curve.title', { new: shownHandle(plan.new?.handle ?? '') }))}
+      title={t(text('arrivals.curve.title', { new: namesOf(plan).new }))}
       summary={t(text('arrivals.curve.summary', { from: from ?? '', to: to ?? '', of: plan.followers.read.before?.count ?? 0 }))}
       lang={language}
       points={points}
@@ -106,26 +110,29 @@ function noticesOf(plan: Plan, list: 'old' | 'new', t: Translate): NoticeProps[]
   if (trouble !== null) return [{ tone: 'warn', title: t(trouble), isNews: true }];
   const { door, stranger } = plan.seen[list];
   const isOutside = plan.followers.asked.includes(list) && (door?.place === 'sign-in' || stranger !== null);
-  return isOutside ? [{ tone: 'warn', title: t(text('arrivals.signIn', { handle: shownHandle(plan[list]?.handle ?? '') })), isNews: true }] : [];
+  return isOutside ? [{ tone: 'warn', title: t(text('arrivals.signIn', { handle: partyNames(plan[list]).handle })), isNews: true }] : [];
 }
 
-function Reading({ plan, t, list }: { plan: Plan; t: Translate; list: 'old' | 'new' }) {
+function Reading({ plan, list }: { plan: Plan; list: 'old' | 'new' }) {
+  const t = useT();
   const progress = followersProgress(plan, list);
-  const name = t(text('arrivals.reading', { handle: shownHandle(plan[list]?.handle ?? '') }));
+  const name = t(text('arrivals.reading', { handle: partyNames(plan[list]).handle }));
   if (progress === null) return <Progress value={0} max={null} label={name} />;
   const wait = plan.followers.reading[list]?.until == null ? [] : readingSentences(plan, list).slice(-1).map(t);
   const label = [t(text('arrivals.count', { done: progress.value, total: progress.max })), ...wait].join(' ');
   return <Progress {...progress} name={name} label={label} />;
 }
 
-function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWords }) {
+function Shown({ plan, arrivals }: Props & { arrivals: ArrivalsInWords }) {
+  const t = useT();
+  const language = useShownLanguage();
   const { totals, servers, people } = arrivals;
   const of = totals.arrived + totals.stayed + totals.left;
   const isAll = totals.arrived === of;
   const again = lockAgainSentence(plan);
   const isLocked = (plan.seen.new.outside?.account ?? plan.new?.account)?.locked === true;
   const locked = {
-    new: shownHandle(plan.new?.handle ?? ''),
+    new: namesOf(plan).new,
     page: `${shownDomain(new URL(plan.new?.server.origin ?? 'https://x.invalid').host)}/follow_requests`,
   };
   const columns = {
@@ -179,15 +186,16 @@ function Shown({ plan, t, language, arrivals }: Props & { arrivals: ArrivalsInWo
           </table>
         </div>
       )}
-      {totals.stayed === 0 ? null : <SecondWave plan={plan} t={t} />}
-      {isAll ? null : <Names people={people} t={t} />}
-      {isAll ? null : <Letter plan={plan} t={t} />}
+      {totals.stayed === 0 ? null : <SecondWave plan={plan} />}
+      {isAll ? null : <Names people={people} />}
+      {isAll ? null : <Letter plan={plan} />}
     </div>
   );
 }
 
 /** A second Move to the same account, 30 days after the first, brings those whose server missed it. */
-function SecondWave({ plan, t }: { plan: Plan; t: Translate }) {
+function SecondWave({ plan }: { plan: Plan }) {
+  const t = useT();
   const date = plan.seen.old.migration?.cooldownUntil ?? null;
   if (!canSendAgain(plan)) return <p>{t(date === null ? text('arrivals.second.later') : text('arrivals.second.on', { date }))}</p>;
   return (
@@ -201,10 +209,11 @@ function SecondWave({ plan, t }: { plan: Plan; t: Translate }) {
 }
 
 /** A text that the person may post or send; nothing is ever posted by us (docs/rules.md 1). */
-function Letter({ plan, t }: { plan: Plan; t: Translate }) {
+function Letter({ plan }: { plan: Plan }) {
+  const t = useT();
   const [isCopied, setCopied] = useState(false);
   const field = useId();
-  const names = { old: shownHandle(plan.old?.handle ?? ''), new: shownHandle(plan.new?.handle ?? ''), url: plan.new?.account?.url ?? '' };
+  const names = { ...namesOf(plan), url: plan.new?.account?.url ?? '' };
   const letter = t(text('arrivals.letter.text', names));
   return (
     <details class="why">
@@ -222,7 +231,8 @@ function Letter({ plan, t }: { plan: Plan; t: Translate }) {
 }
 
 /** Who did not come along; searched, everybody. Whether to write to them is the person's own affair. */
-function Names({ people, t }: { people: readonly Named[]; t: Translate }) {
+function Names({ people }: { people: readonly Named[] }) {
+  const t = useT();
   const [wanted, setWanted] = useState('');
   const name = wanted.trim().toLowerCase();
   const found = people.filter(({ handle, fate }) => (name === '' ? fate !== 'arrived' : handle.toLowerCase().includes(name)));

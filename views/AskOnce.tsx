@@ -6,20 +6,23 @@ import type { ButtonProps } from '../components/Button';
 import { GrantTable } from '../components/GrantTable';
 import { Notice } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
+import { useT } from '../components/words';
 import type { GrantKind } from '../journey/grant-kinds';
 import { appsAddress, askableKinds, grantSentence, isOldClosed, kindSentence, offeredKinds } from '../journey/granting';
 import { isGranted } from '../journey/grants';
+import { namesOf, partyNames } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import type { Side } from '../journey/step-ids';
 import { text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownHandle } from '../lists/handle';
 
 /** What only an app can carry: the person ticks it, and lets an app of ours in once on each server. */
-export function AskOnce({ plan, t }: { plan: Plan; t: Translate }) {
+export function AskOnce({ plan }: { plan: Plan }) {
+  const t = useT();
   const [unticked, setUnticked] = useState<readonly GrantKind[]>([]);
   const [isRefused, setRefused] = useState(false);
   const ticked = offeredKinds(plan).filter((kind) => !unticked.includes(kind));
-  const names = { old: shownDomain(plan.old?.server.domain ?? ''), new: shownDomain(plan.new?.server.domain ?? '') };
+  const names = { old: namesOf(plan).oldServer, new: namesOf(plan).newServer };
   const ask = (side: Side) => async () => {
     // What is sent names other people: Firefox wants a yes of its own before.
     const isGiven = side === 'old' || (await askToHandOn());
@@ -42,7 +45,7 @@ export function AskOnce({ plan, t }: { plan: Plan; t: Translate }) {
       </ul>
       {isRefused ? <Notice tone="warn" title={t(text('profile.notAllowed'))} body={[t(text('profile.consent', { server: names.new }))]} isNews /> : null}
       {(['old', 'new'] as const).map((side) => (
-        <Access key={side} plan={plan} side={side} t={t} />
+        <Access key={side} plan={plan} side={side} />
       ))}
       <GrantTable
         caption={t(text('ask.caption'))}
@@ -67,14 +70,15 @@ export function AskOnce({ plan, t }: { plan: Plan; t: Translate }) {
   );
 }
 
-function Access({ plan, side, t }: { plan: Plan; side: Side; t: Translate }) {
+function Access({ plan, side }: { plan: Plan; side: Side }) {
+  const t = useT();
   const sentence = grantSentence(plan, side);
   if (sentence === null) return null;
   const { tone, title, body } = sentence;
   const grant = plan.grants[side];
   const address = appsAddress(plan, side);
   const end = {
-    label: t(text('ask.end', { handle: shownHandle(plan[side]?.handle ?? '') })),
+    label: t(text('ask.end', { handle: partyNames(plan[side]).handle })),
     onPress: () => void sendMessage('personPressed', { kind: 'end-access', side }),
   };
   return (
@@ -83,7 +87,7 @@ function Access({ plan, side, t }: { plan: Plan; side: Side; t: Translate }) {
       {grant?.isOpen === true && !isGranted(grant) && address !== null ? (
         <p class="aside">
           <a href={address} target="_blank" rel="noreferrer">
-            {t(text('ask.apps', { server: shownDomain(plan[side]?.server.domain ?? '') }))}
+            {t(text('ask.apps', { server: partyNames(plan[side]).server }))}
           </a>
         </p>
       ) : null}
@@ -97,7 +101,7 @@ function said(plan: Plan, side: Side, kind: GrantKind, t: Translate): string | n
 }
 
 function missingOf(plan: Plan, kind: GrantKind, t: Translate): { label: string; names: string[] } | null {
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   if (kind === 'requests') {
     const names = plan.grants.requests?.names ?? [];
     return names.length === 0 ? null : { label: t(text('ask.waitingFor', { count: names.length })), names: names.map(shownHandle) };

@@ -3,17 +3,20 @@ import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
 import { fates, total } from '../components/FateBar';
 import { Report, type ReportProps } from '../components/Report';
+import { useShownLanguage, useT } from '../components/words';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { comparedAt } from '../journey/report/report';
 import { text } from '../journey/text';
-import { shownHandle } from '../lists/handle';
 import { safeCsv } from '../lists/safe-csv';
 import type { ReportInWords } from './report-view';
 
-type Props = Pick<ReportProps, 'notices' | 'progress' | 'again'> & { plan: Plan; t: Translate; language: ShownLanguage; report: ReportInWords };
+type Props = Pick<ReportProps, 'notices' | 'progress' | 'again'> & { plan: Plan; report: ReportInWords };
 
 /** The report with all of its rows; loaded when there is one. */
-export function Compared({ plan, t, language, report, notices, progress, again }: Props) {
+export function Compared({ plan, report, notices, progress, again }: Props) {
+  const t = useT();
+  const language = useShownLanguage();
   // With other settings, it is there all the same.
   const isThere = ({ there, changed }: Record<(typeof fates)[number], number>) => there + changed;
   const there = report.lists.reduce((sum, { counts }) => sum + isThere(counts), 0);
@@ -61,7 +64,7 @@ const ONE_GO = 60 * 60 * 1000;
 function basisOf(plan: Plan, extra: number, t: Translate, language: ShownLanguage): string {
   const { first, last } = comparedAt(plan) ?? { first: 0, last: 0 };
   const { format } = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
-  const handle = shownHandle(plan.new?.handle ?? '');
+  const handle = namesOf(plan).new;
   const basis = t(
     last - first > ONE_GO
       ? text('report.basisBetween', { new: handle, first: format(first), last: format(last) })

@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 import { askToHandOn } from '../browser/data-consent';
-import type { Translate } from '../browser/i18n';
-import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import type { ButtonProps } from '../components/Button';
 import { FailureGroups } from '../components/FailureGroups';
 import { IMPORT_TOTALS, ImportSheet } from '../components/ImportSheet';
 import type { NoticeProps } from '../components/Notice';
+import { useShownLanguage, useT } from '../components/words';
 import { isRefusedForLimit } from '../journey/import/imports';
 import { importProgress, isOpen, toPrepare } from '../journey/import/pieces';
 import { importPauseSentence, lookedSentence } from '../journey/import/words';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownDomain } from '../lists/handle';
 import { isSince } from '../lists/versions';
 import { importRows, rowIdOf } from './import-rows';
 import { LostHandles } from './LostHandles';
@@ -21,10 +21,12 @@ import { Renewal } from './Renewal';
 import { Reunion } from './Reunion';
 import { useMoved } from './use-moved';
 
-type Props = { plan: Plan; t: Translate; language: ShownLanguage };
+type Props = { plan: Plan };
 
 /** Every saved list with its count and its effect, and one button that brings them all. */
-export function Import({ plan, t, language }: Props) {
+export function Import({ plan }: Props) {
+  const t = useT();
+  const language = useShownLanguage();
   const [ticks, setTicks] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [isRefused, setRefused] = useState(false);
   const { run, pieces } = plan.imports;
@@ -91,7 +93,7 @@ export function Import({ plan, t, language }: Props) {
     <>
       <ImportSheet
         title={t(text('imports.title'))}
-        lead={t(text('imports.lead', { new: shownHandle(plan.new?.handle ?? '') }))}
+        lead={t(text('imports.lead', { new: namesOf(plan).new }))}
         listLabel={t(text('imports.list'))}
         lang={language}
         rows={rows.map((row) => ({ ...row, actions: wayOut(row) }))}
@@ -100,10 +102,10 @@ export function Import({ plan, t, language }: Props) {
         notice={noticeOf()}
         actions={isAtOnce ? [] : actionsOf()}
       />
-      <Reunion plan={plan} t={t} />
-      <LostHandles plan={plan} t={t} />
-      <Renewal plan={plan} t={t} />
-      <Failures plan={plan} t={t} />
+      <Reunion plan={plan} />
+      <LostHandles plan={plan} />
+      <Renewal plan={plan} />
+      <Failures plan={plan} />
     </>
   );
 
@@ -128,7 +130,7 @@ export function Import({ plan, t, language }: Props) {
   }
 
   function noticeOf(): NoticeProps | null {
-    const server = shownDomain(plan.new?.server.domain ?? '');
+    const server = namesOf(plan).newServer;
     if (plan.imports.isFull) return { tone: 'stop', title: t(text('imports.stopped')), body: [t(text('imports.pauses.storage-full'))], isNews: true };
     if (isRefused) return { tone: 'warn', title: t(text('imports.consent.refused')), body: [t(text('imports.consent.body', { server }))], isNews: true };
     const isSignedOut = run.state === 'running' && plan.seen.new.door?.place === 'sign-in';
@@ -138,7 +140,7 @@ export function Import({ plan, t, language }: Props) {
         look: 'primary',
         onPress: toImportPage,
       };
-      const body = [t(text('imports.pauses.signed-out', { server, new: shownHandle(plan.new?.handle ?? ''), detail: '' }))];
+      const body = [t(text('imports.pauses.signed-out', { server, new: namesOf(plan).new, detail: '' }))];
       return { tone: 'warn', title: t(text('imports.paused')), body, actions: [signIn], isNews: true };
     }
     const paused = importPauseSentence(plan);
@@ -169,7 +171,7 @@ function totalsOf(plan: Plan, ticked: readonly string[]): Text {
   if (open.length === 0) return text('imports.totalsNothing');
   if (ticked.length === 0) return text('imports.totalsNone');
   const rows = open.filter((piece) => ticked.includes(rowIdOf(piece))).reduce((sum, piece) => sum + piece.rows, 0);
-  return text('imports.totals', { count: rows, server: shownDomain(plan.new?.server.domain ?? '') });
+  return text('imports.totals', { count: rows, server: namesOf(plan).newServer });
 }
 
 /** Has the background make ready what is saved and is not ready yet. True while it is at it. */
@@ -188,7 +190,8 @@ function usePreparing(plan: Plan): boolean {
   return wanted !== '';
 }
 
-function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
+function Failures({ plan }: Pick<Props, 'plan'>) {
+  const t = useT();
   const [lists, setLists] = useState<readonly (FailedList & { texts: readonly (readonly string[])[] })[]>([]);
   const failed = plan.imports.pieces.flatMap(({ id, failuresKept, failuresAgain }) => (failuresKept ? [`${id} ${failuresAgain}`] : [])).join();
   const known = JSON.stringify([plan.imports.moved, plan.imports.lookedUp, plan.imports.blocked, Object.values(plan.fresh.lists).map(({ sha256 }) => sha256)]);
@@ -212,7 +215,7 @@ function Failures({ plan, t }: Pick<Props, 'plan' | 't'>) {
       ...(list.again.length === 0 ? [] : [{ label: t(text('imports.failures.again')), onPress: again() }]),
     ];
   };
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   return (
     <FailureGroups
       title={t(text('imports.failures.title'))}

@@ -1,25 +1,27 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
-import type { ShownLanguage } from '../browser/languages';
 import { InventoryTable } from '../components/InventoryTable';
 import { Sheet } from '../components/Sheet';
+import { useShownLanguage, useT } from '../components/words';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { hasMoved } from '../journey/steps';
 import { text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
 import { inventoryGroupsInWords } from './inventory-rows';
 
 /** Everything that the old account holds, with its numbers, and what becomes of each; before the move and after it. */
-export function Inventory({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
+export function Inventory({ plan }: { plan: Plan }) {
+  const t = useT();
+  const language = useShownLanguage();
   const cutOff = useCutOff(plan);
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const cut = cutOff === 0 ? [] : [t(text('inventory.notes.cutOff', { count: cutOff, server }))];
   const groups = inventoryGroupsInWords(plan, t).map((group) => ({
     ...group,
     rows: group.rows.map((row) => (row.id === 'follows' ? { ...row, notes: [...row.notes, ...cut] } : row)),
   }));
   const columns = { name: t(text('inventory.columns.name')), count: t(text('inventory.columns.count')), fate: t(text('inventory.columns.fate')) };
-  const title = t(text('inventory.caption', { handle: shownHandle(plan.old?.handle ?? '') }));
+  const title = t(text('inventory.caption', { handle: namesOf(plan).old }));
   const save = (as: 'csv' | 'html') => () =>
     void import('./inventory-file').then(({ saveInventory }) => saveInventory(as, { title, lead: lead(plan, t), language, columns, groups }));
   return (

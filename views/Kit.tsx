@@ -10,22 +10,26 @@ import { DropZone } from '../components/DropZone';
 import { KitTable } from '../components/KitTable';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
+import { useShownLanguage, useT } from '../components/words';
 import { type KeptId, keptIds } from '../journey/detail-ids';
+import { namesOf } from '../journey/names';
 import { hasAccess, isOldOutOfReach, type Plan } from '../journey/plan';
 import { isSaved, pauseSentence } from '../journey/saving';
 import { type TextKey, text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownHandle } from '../lists/handle';
 import { type ListKind, listKinds } from '../lists/kinds';
 import { kitRows } from './kit-rows';
 import { Pictures } from './Pictures';
 import type { TakenIn } from './take-in';
 
 /** What was saved, how to save the rest, the whole as one ZIP, and files dropped in. */
-export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language: ShownLanguage }) {
+export function Kit({ plan }: { plan: Plan }) {
+  const t = useT();
+  const language = useShownLanguage();
   const { saves, isThere, trouble } = useSaves(plan);
   const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
   const { saving } = plan.kit;
-  const handle = shownHandle(plan.old?.handle ?? '');
+  const handle = namesOf(plan).old;
   const paused = saving === null ? pauseSentence(plan) : null;
   const isGone = isOldOutOfReach(plan);
   const hasSome = Object.keys(plan.kit.lists).length > 0;
@@ -58,16 +62,12 @@ export function Kit({ plan, t, language }: { plan: Plan; t: Translate; language:
   if (isThere) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
 
   return (
-    <Sheet
-      isMain
-      title={t(text('kit.title'))}
-      lead={t(isGone ? text('kit.leadGone', { server: shownDomain(plan.old?.server.domain ?? '') }) : text('kit.lead'))}
-    >
+    <Sheet isMain title={t(text('kit.title'))} lead={t(isGone ? text('kit.leadGone', { server: namesOf(plan).oldServer }) : text('kit.lead'))}>
       {paused === null || isGone ? null : <Notice tone="warn" title={t(text('cards.save.paused.title'))} body={[t(paused)]} isNews />}
       {trouble === null ? null : (
         <Notice tone="stop" title={t(text('cards.save.paused.title'))} body={[t(text('kit.pauses.storage-broken', { detail: trouble }))]} isNews />
       )}
-      <Pictures plan={plan} t={t} />
+      <Pictures plan={plan} />
       <KitTable
         caption={t(text('kit.caption', { handle }))}
         lang={language}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import { keptFollowers } from '../browser/kit-store';
 import { FailureGroups } from '../components/FailureGroups';
+import { useT } from '../components/words';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import { type Follower, lostHandles, readFollowersCsv } from '../lists/followers';
@@ -10,7 +10,8 @@ import { type Follower, lostHandles, readFollowersCsv } from '../lists/followers
  * Saved follows that no address leads to any more, by the name of each that never changes; and those whose address
  * leads to another account by now, with both names.
  */
-export function LostHandles({ plan, t }: { plan: Plan; t: Translate }) {
+export function LostHandles({ plan }: { plan: Plan }) {
+  const t = useT();
   const people = useSavedFollows(plan);
   const { others } = plan.imports;
   const lost = lostHandles(people).map(({ actor, url, handle }) => [...new Set([actor ?? handle, url])].filter(Boolean).join(' · '));

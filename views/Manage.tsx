@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { askToNotify, stopNotifying } from '../browser/notify';
 import { giveBackAllBut, watchGiven } from '../browser/sites';
 import { notifyItem } from '../browser/store';
 import type { NoticeProps } from '../components/Notice';
 import { Settings } from '../components/Settings';
+import { useT } from '../components/words';
 import { text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import { goTo } from './route';
 import { languageChoices, useLanguageSetting } from './use-language';
 
-export function Manage({ t }: { t: Translate }) {
+export function Manage() {
+  const t = useT();
   const [language, setLanguage] = useLanguageSetting();
   const [notifies, setNotifies] = useState(false);
   const [said, setSaid] = useState<NoticeProps | null>(null);

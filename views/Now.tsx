@@ -1,11 +1,11 @@
 /** What is to be done now, and the whole way below it. */
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { Checklist } from '../components/Checklist';
 import { useFocusOnArrival } from '../components/focus';
 import { NowPanel } from '../components/NowPanel';
+import { useT } from '../components/words';
 import type { Act } from '../journey/act';
 import type { PersonEvent } from '../journey/events';
 import type { Plan } from '../journey/plan';
@@ -18,12 +18,12 @@ import { useTellMe } from './tell-me';
 
 type Props = {
   plan: Plan;
-  t: Translate;
   /** The step's own place, which brings the button that counts. */
   children: ComponentChildren;
 };
 
-export function Now({ plan, t, children }: Props) {
+export function Now({ plan, children }: Props) {
+  const t = useT();
   const current = currentStep(plan);
   const giveBack = () => void giveBackAtTheEnd(plan);
   const press = (act: Act) => {

@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import { askForHosts } from '../browser/sites';
 import { Notice } from '../components/Notice';
+import { useT } from '../components/words';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import { picturesElsewhere, savePictures } from './save-pictures';
 
 /** The profile's pictures lie on another host: which, what the browser will ask, and one press to save them too. */
-export function Pictures({ plan, t }: { plan: Plan; t: Translate }) {
+export function Pictures({ plan }: { plan: Plan }) {
+  const t = useT();
   const [answer, setAnswer] = useState<'busy' | 'refused' | 'failed' | null>(null);
   const { hosts } = picturesElsewhere(plan);
   if (hosts.length === 0) return null;

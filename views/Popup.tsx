@@ -9,12 +9,14 @@ import { Notice } from '../components/Notice';
 import { PopupShell } from '../components/PopupShell';
 import { Snapshot } from '../components/Snapshot';
 import { Welcome } from '../components/Welcome';
+import { useT, WordsProvider } from '../components/words';
 import type { Act } from '../journey/act';
 import type { PersonEvent } from '../journey/events';
+import { partyNames } from '../journey/names';
 import { missingHosts, neededHosts, type Plan } from '../journey/plan';
 import { currentStep, type Side, stepState, steps } from '../journey/steps';
 import { text } from '../journey/text';
-import { parseHandle, shownDomain, shownHandle } from '../lists/handle';
+import { parseHandle, shownHandle } from '../lists/handle';
 import { giveBackAtTheEnd } from './farewell';
 import { rowsInWords } from './rows';
 import { useTellMe } from './tell-me';
@@ -26,25 +28,31 @@ export function Popup() {
   const isUnkept = useUnkept();
   useEffect(() => void sendMessage('viewOpened', undefined), []);
   if (words === null || stored === null) return null;
-  const { t } = words;
-  if (!stored.ok) {
-    return (
-      <PopupShell route={null} links={links(t)}>
-        <h1 class="unseen">{t(text('popup.title'))}</h1>
-        <Notice
-          tone="warn"
-          title={t(text('popup.broken'))}
-          body={[t(text('popup.brokenBody'))]}
-          actions={[{ label: t(text('buttons.openStartPage')), onPress: () => leaveTo('manage') }]}
-        />
-      </PopupShell>
-    );
-  }
-  const { plan } = stored;
-  return plan.old === null || plan.new === null ? <FirstVisit t={t} /> : <Move plan={plan} isUnkept={isUnkept} t={t} />;
+  return <WordsProvider value={words}>{stored.ok ? <Stored plan={stored.plan} isUnkept={isUnkept} /> : <Broken />}</WordsProvider>;
 }
 
-function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Translate }) {
+/** The stored plan cannot be read. */
+function Broken() {
+  const t = useT();
+  return (
+    <PopupShell route={null} links={links(t)}>
+      <h1 class="unseen">{t(text('popup.title'))}</h1>
+      <Notice
+        tone="warn"
+        title={t(text('popup.broken'))}
+        body={[t(text('popup.brokenBody'))]}
+        actions={[{ label: t(text('buttons.openStartPage')), onPress: () => leaveTo('manage') }]}
+      />
+    </PopupShell>
+  );
+}
+
+function Stored({ plan, isUnkept }: { plan: Plan; isUnkept: boolean }) {
+  return plan.old === null || plan.new === null ? <FirstVisit /> : <Move plan={plan} isUnkept={isUnkept} />;
+}
+
+function Move({ plan, isUnkept }: { plan: Plan; isUnkept: boolean }) {
+  const t = useT();
   const states = steps.map(({ id }) => stepState(plan, id)).filter((state) => state !== 'blocked');
   const done = states.filter((state) => ['seen', 'said', 'skipped'].includes(state)).length;
   const press = (act: Act) =>
@@ -60,7 +68,7 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
   const [isUnknown, setIsUnknown] = useState(false);
   useEffect(() => void isUnknownPageOf(neededHosts(plan)).then(setIsUnknown), []);
   const report = { label: t(text('popup.snapshot.button')), onPress: () => void snapshotOfTab().then((markup) => setReported({ markup })) };
-  if (reported !== null) return <Reported markup={reported.markup} t={t} onBack={() => setReported(null)} />;
+  if (reported !== null) return <Reported markup={reported.markup} onBack={() => setReported(null)} />;
   const giveBack = { label: t(text('start.manage.giveBack')), onPress: () => void giveBackAtTheEnd(plan) };
   return (
     <PopupShell route={{ old: badge(plan, 'old', t), new: badge(plan, 'new', t), trail }} links={[...links(t), ...(isUnknown ? [report] : [])]}>
@@ -73,7 +81,8 @@ function Move({ plan, isUnkept, t }: { plan: Plan; isUnkept: boolean; t: Transla
 }
 
 /** The page in front, as it goes into a report. */
-function Reported({ markup, t, onBack }: { markup: string | null; t: Translate; onBack(): void }) {
+function Reported({ markup, onBack }: { markup: string | null; onBack(): void }) {
+  const t = useT();
   return (
     <PopupShell route={null} links={[]}>
       <h1 class="unseen">{t(text('popup.title'))}</h1>
@@ -93,7 +102,8 @@ function Reported({ markup, t, onBack }: { markup: string | null; t: Translate; 
 }
 
 /** Before anything is named: the account of the tab in front can be taken over (`activeTab`). */
-function FirstVisit({ t }: { t: Translate }) {
+function FirstVisit() {
+  const t = useT();
   const [handle, setHandle] = useState<string | null>(null);
   useEffect(() => void accountOfTab().then(setHandle), []);
   const shown = handle === null ? '' : shownHandle(handle);
@@ -122,7 +132,7 @@ function badge(plan: Plan, side: Side, t: Translate): AccountBadgeProps {
     side,
     mark: t(text(`side.${side}`)),
     name: parsed.ok ? `@${parsed.value.username}` : t(text('popup.noAccount')),
-    server: shownDomain(party?.server.domain ?? ''),
+    server: partyNames(party).server,
     // Given back at the end, it is missed no more.
     trouble: party?.gone
       ? t(text('popup.gone'))

@@ -6,25 +6,27 @@ import { Button } from '../components/Button';
 import { Notice } from '../components/Notice';
 import { type ProfileLinksInWords, ProfileTable } from '../components/ProfileTable';
 import { Sheet } from '../components/Sheet';
+import { useT } from '../components/words';
 import { detailTroubleText } from '../journey/detail-reading';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { newProfileAddress, profileLinks } from '../journey/profile-links';
 import { isPicture, type ProfileRow, profileRows } from '../journey/profile-rows';
 import type { ProfileRowId, ProfileValues } from '../journey/profile-values';
 import { type Text, text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
 import { usePicture } from './picture';
 import type { OldProfile } from './profile-view';
 import { valueInWords } from './profile-words';
 
 /** The old account's profile and settings beside the new one's: what is ticked is sent there with one press. */
-export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
+export function ProfilePage({ plan }: { plan: Plan }) {
+  const t = useT();
   const old = useOldProfile(plan);
   const [ticks, setTicks] = useState<Partial<Record<ProfileRowId, boolean>>>({});
   const [isRefused, setRefused] = useState(false);
   const { there, job, problem } = plan.profile;
-  const handle = shownHandle(plan.new?.handle ?? '');
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const handle = namesOf(plan).new;
+  const server = namesOf(plan).newServer;
   const avatar = usePicture(there?.values.avatar?.[0] ?? null, plan.access);
   const header = usePicture(there?.values.header?.[0] ?? null, plan.access);
   const read = () => void sendMessage('personPressed', { kind: 'read-profile' });
@@ -108,7 +110,7 @@ export function ProfilePage({ plan, t }: { plan: Plan; t: Translate }) {
 function linksInWords(plan: Plan, old: ProfileValues, t: Translate): ProfileLinksInWords | null {
   const links = profileLinks(plan, old);
   if (links.length === 0) return null;
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const profile = newProfileAddress(plan);
   return {
     title: t(text('profile.links.title')),

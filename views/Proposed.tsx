@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { type Proposal, proposedItem } from '../browser/store';
 import { Notice } from '../components/Notice';
+import { useT } from '../components/words';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
 import { shownHandle } from '../lists/handle';
@@ -21,7 +21,8 @@ export function useProposal(plan: Plan | null): Proposal | null {
  * A press on a server's page would move the person to another account. That page could have brought about the press, so
  * it is asked here once more.
  */
-export function Proposed({ proposed: { handle }, plan, t }: { proposed: Proposal; plan: Plan; t: Translate }) {
+export function Proposed({ proposed: { handle }, plan }: { proposed: Proposal; plan: Plan }) {
+  const t = useT();
   const shown = shownHandle(handle);
   const before = plan.new?.handle ?? null;
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import type { ButtonProps } from '../components/Button';
 import { FailureGroups } from '../components/FailureGroups';
+import { useT } from '../components/words';
 import { isUntouched } from '../journey/import/pieces';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
@@ -12,7 +12,8 @@ import { useMoved } from './use-moved';
  * Before anything is sent: who has moved is looked up at a press, listed, and goes out with the new address only at
  * another.
  */
-export function Renewal({ plan, t }: { plan: Plan; t: Translate }) {
+export function Renewal({ plan }: { plan: Plan }) {
+  const t = useT();
   const [isFull, setFull] = useState(false);
   const [lists, setLists] = useState<readonly RenewableList[]>([]);
   const ready = plan.imports.pieces.flatMap((piece) => (isUntouched(piece) ? piece.id : [])).join();

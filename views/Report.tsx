@@ -6,17 +6,19 @@ import { Button } from '../components/Button';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { Progress, type ProgressProps } from '../components/Progress';
 import { Sheet } from '../components/Sheet';
+import { useShownLanguage, useT } from '../components/words';
+import { namesOf } from '../journey/names';
 import { hasAccess, type Plan } from '../journey/plan';
 import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting, notCarried } from '../journey/report/report';
 import { collectedSide, savingProgress, troubleSentence } from '../journey/saving';
 import { followersSettled, hasMoved } from '../journey/steps';
 import { text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
+import { shownHandle } from '../lists/handle';
 import type { Compared } from './Compared';
 import { onDemand } from './on-demand';
 import type { ReportInWords } from './report-view';
 
-type Props = { plan: Plan; t: Translate; language: ShownLanguage };
+type Props = { plan: Plan };
 
 interface Shown {
   Compared: typeof Compared;
@@ -37,9 +39,11 @@ export function ReportPage(props: Props) {
 const Arrivals = onDemand<Props>(() => import('./Arrivals').then(({ Arrivals }) => Arrivals));
 
 /** The lists: compared whenever the person likes, and still there when the page is opened again. */
-function ListsReport({ plan, t, language }: Props) {
+function ListsReport({ plan }: Props) {
+  const t = useT();
+  const language = useShownLanguage();
   const shown = useReport(plan, t);
-  const handle = shownHandle(plan.new?.handle ?? '');
+  const handle = namesOf(plan).new;
   const [isAsked, setAsked] = useState(false);
   const isEmpty = comparable(plan).length === 0;
   const isPaused = plan.fresh.paused !== null;
@@ -67,7 +71,7 @@ function ListsReport({ plan, t, language }: Props) {
 
   const { Compared, report } = shown;
   const again = canAsk ? { label: t(text(isPaused ? 'report.goOn' : 'report.again')), onPress: compare } : null;
-  return <Compared plan={plan} t={t} language={language} report={report} notices={notices} progress={progress} again={again} />;
+  return <Compared plan={plan} report={report} notices={notices} progress={progress} again={again} />;
 }
 
 /** What people fear for most comes first: who has come along, as far as both servers tell their numbers. */
@@ -128,15 +132,15 @@ function basedOn({ kit, fresh, imports, seen, said, ...plan }: Plan): string {
 function progressOf(plan: Plan, t: Translate): ProgressProps | null {
   const progress = savingProgress(plan, 'new');
   if (progress === null) return null;
-  const name = t(text('report.running', { new: shownHandle(plan.new?.handle ?? '') }));
+  const name = t(text('report.running', { new: namesOf(plan).new }));
   return { ...progress, name, label: t(text('report.progress', { done: progress.value, total: progress.max })) };
 }
 
 /** The tab that was opened for it shows a page where nothing can be read. */
 function atTheDoor(plan: Plan, t: Translate): NoticeProps[] {
   const { door, stranger } = plan.seen.new;
-  const server = shownDomain(plan.new?.server.domain ?? '');
-  const handle = shownHandle(plan.new?.handle ?? '');
+  const server = namesOf(plan).newServer;
+  const handle = namesOf(plan).new;
   if (collectedSide(plan) !== null || plan.fresh.paused !== null) return [];
   const actions = [{ label: t(text('buttons.signIn')), onPress: () => void sendMessage('personPressed', { kind: 'go', step: 'join' }) }];
   if (door?.place === 'sign-in') return [{ tone: 'warn', title: t(text('door.sign-in', { server, handle })), actions, isNews: true }];
@@ -147,7 +151,7 @@ function atTheDoor(plan: Plan, t: Translate): NoticeProps[] {
 /** What a person must know beside the numbers. */
 function noticesOf(plan: Plan, report: ReportInWords | null, t: Translate, language: ShownLanguage): NoticeProps[] {
   const notices: NoticeProps[] = [];
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const paused = comparePause(plan);
   if (paused !== null) notices.push({ tone: 'warn', title: t(text('report.interrupted')), body: [t(paused)], isNews: true });
   if (isStillImporting(plan)) notices.push({ tone: 'info', title: t(text('report.early')), body: [t(text('report.earlyBody'))] });
@@ -165,7 +169,7 @@ function noticesOf(plan: Plan, report: ReportInWords | null, t: Translate, langu
 }
 
 function unread(plan: Plan, report: ReportInWords | null, t: Translate, language: ShownLanguage): string[] {
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   return comparable(plan).flatMap((kind) => {
     const list = t(text(`lists.${kind}`));
     if (report?.damaged.includes(kind)) return t(text('report.damaged', { list }));

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
 import { FailureGroups } from '../components/FailureGroups';
+import { useT } from '../components/words';
 import { canTake } from '../journey/import/pieces';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
-import { shownDomain } from '../lists/handle';
 import type { ReunionPeople } from './reunion-view';
 
 /**
  * People lost to blocks between servers: those who can be followed again are a list of their own among the others, not
  * ticked; here stands who they are, and who is not among them and why.
  */
-export function Reunion({ plan, t }: { plan: Plan; t: Translate }) {
+export function Reunion({ plan }: { plan: Plan }) {
+  const t = useT();
   const [people, setPeople] = useState<ReunionPeople | null>(null);
   const [isFull, setFull] = useState(false);
   const lost = plan.details.read.severed;
@@ -32,7 +33,7 @@ export function Reunion({ plan, t }: { plan: Plan; t: Translate }) {
     };
   }, [isWanted, known]);
   if (!isWanted || people === null) return null;
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const groups = [
     { id: 'again', cause: t(text('imports.reunion.again')), rows: people.again.map(({ account }) => `@${account}`) },
     { id: 'already', cause: t(text('imports.reunion.already')), rows: people.already },

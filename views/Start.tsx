@@ -1,12 +1,11 @@
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Translate } from '../browser/i18n';
-import type { ShownLanguage } from '../browser/languages';
 import { sendMessage } from '../browser/messages';
 import { Hero } from '../components/Hero';
 import { Notice } from '../components/Notice';
 import { MainHeading } from '../components/Sheet';
 import { StartShell } from '../components/StartShell';
+import { useT, WordsProvider } from '../components/words';
 import { hasAskPage } from '../journey/granting';
 import { isGranted } from '../journey/grants';
 import { isOldOutOfReach, missingHosts, type Plan } from '../journey/plan';
@@ -23,12 +22,10 @@ import { usePlan, useUnkept, useWords } from './use-plan';
 
 interface PageProps {
   plan: Plan;
-  t: Translate;
-  language: ShownLanguage;
 }
 
-const Accounts = onDemand<Pick<PageProps, 'plan' | 't'>>(() => import('./Accounts').then(({ Accounts }) => Accounts));
-const Manage = onDemand<Pick<PageProps, 't'>>(() => import('./Manage').then(({ Manage }) => Manage));
+const Accounts = onDemand<PageProps>(() => import('./Accounts').then(({ Accounts }) => Accounts));
+const Manage = onDemand<object>(() => import('./Manage').then(({ Manage }) => Manage));
 
 interface Page {
   id: StartPageId;
@@ -39,7 +36,8 @@ interface Page {
   Draw: (props: PageProps) => ComponentChild;
 }
 
-const Now = onDemand<Pick<PageProps, 'plan' | 't'> & { children: ComponentChildren }>(() => import('./Now').then(({ Now }) => Now));
+const Repaired = onDemand<object>(() => import('./Repaired').then(({ Repaired }) => Repaired));
+const Now = onDemand<PageProps & { children: ComponentChildren }>(() => import('./Now').then(({ Now }) => Now));
 
 /**
  * The pages of the start page, in the order of the navigation. A new page is a new line here, and its name in
@@ -119,36 +117,38 @@ export function Start() {
     if (title !== null) document.title = `${title} – Transhumance`;
   }, [title]);
   if (words === null || stored === null) return null;
-  const { t, language } = words;
+  const { t } = words;
   const news = (one: Page) => (plan === null ? null : (one.news?.(plan) ?? null));
   return (
-    <StartShell
-      appName={t(text('popup.title'))}
-      skip={t(text('start.skip'))}
-      navLabel={t(text('start.nav'))}
-      nav={there.map((one) => {
-        const said = news(one);
-        return { label: t(one.label), href: `#${one.id}`, isCurrent: one === page, news: said && t(said) };
-      })}
-      language={{ label: t(text('start.language')), value: setting, choices: languageChoices(t), onChoose: setLanguage }}
-      footnote={t(text('start.footnote'))}
-    >
-      {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
-      {plan === null || proposed === null ? null : <Proposed proposed={proposed} plan={plan} t={t} />}
-      {plan?.repairedAt == null ? null : <Repaired t={t} />}
-      {plan === null || page === undefined ? (
-        <MainHeading.Provider value="h1">
-          <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
-          <Manage t={t} />
-        </MainHeading.Provider>
-      ) : (
-        <MainHeading.Provider value={page.id === 'now' ? 'h2' : 'h1'}>
-          <div id={page.id} key={page.id}>
-            {proposed !== null && page.id === 'now' ? <h1 class="unseen">{title}</h1> : <page.Draw plan={plan} t={t} language={language} />}
-          </div>
-        </MainHeading.Provider>
-      )}
-    </StartShell>
+    <WordsProvider value={words}>
+      <StartShell
+        appName={t(text('popup.title'))}
+        skip={t(text('start.skip'))}
+        navLabel={t(text('start.nav'))}
+        nav={there.map((one) => {
+          const said = news(one);
+          return { label: t(one.label), href: `#${one.id}`, isCurrent: one === page, news: said && t(said) };
+        })}
+        language={{ label: t(text('start.language')), value: setting, choices: languageChoices(t), onChoose: setLanguage }}
+        footnote={t(text('start.footnote'))}
+      >
+        {isUnkept ? <Notice tone="stop" title={t(text('popup.unkept'))} body={[t(text('popup.unkeptBody'))]} isNews /> : null}
+        {plan === null || proposed === null ? null : <Proposed proposed={proposed} plan={plan} />}
+        {plan?.repairedAt == null ? null : <Repaired />}
+        {plan === null || page === undefined ? (
+          <MainHeading.Provider value="h1">
+            <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
+            <Manage />
+          </MainHeading.Provider>
+        ) : (
+          <MainHeading.Provider value={page.id === 'now' ? 'h2' : 'h1'}>
+            <div id={page.id} key={page.id}>
+              {proposed !== null && page.id === 'now' ? <h1 class="unseen">{title}</h1> : <page.Draw plan={plan} />}
+            </div>
+          </MainHeading.Provider>
+        )}
+      </StartShell>
+    </WordsProvider>
   );
 }
 
@@ -158,21 +158,22 @@ function isBeforeAccess(plan: Plan): boolean {
 }
 
 /** What the person needs now: at first the two fields, then the step in hand. */
-function Home({ plan, t, language }: PageProps) {
+function Home({ plan }: PageProps) {
+  const t = useT();
   if (isBeforeAccess(plan)) {
     return (
       <>
-        {plan.old === null && plan.new === null ? <Welcome t={t} /> : <h1 class="unseen">{t(text('steps.accounts.title'))}</h1>}
-        <Both plan={plan} t={t} />
+        {plan.old === null && plan.new === null ? <Welcome /> : <h1 class="unseen">{t(text('steps.accounts.title'))}</h1>}
+        <Both plan={plan} />
       </>
     );
   }
   const place = placeOf(plan);
   return (
-    <Now plan={plan} t={t}>
+    <Now plan={plan}>
       {place === null ? null : (
         <div id={place.id} key={place.id}>
-          <place.Draw plan={plan} t={t} language={language} />
+          <place.Draw plan={plan} />
         </div>
       )}
     </Now>
@@ -186,12 +187,13 @@ function placeOf(plan: Plan): Page | null {
   return pages.find((page) => page.id === id && page.isThere(plan)) ?? null;
 }
 
-function Both({ plan, t }: Pick<PageProps, 'plan' | 't'>) {
+function Both({ plan }: PageProps) {
   // A new move starts with empty fields.
-  return <Accounts key={plan.startedAt} plan={plan} t={t} />;
+  return <Accounts key={plan.startedAt} plan={plan} />;
 }
 
-function Welcome({ t }: Pick<PageProps, 't'>) {
+function Welcome() {
+  const t = useT();
   return (
     <Hero
       title={t(text('popup.welcome'))}
@@ -207,18 +209,4 @@ function savingNews(plan: Plan): Text | null {
   if (plan.kit.paused !== null || failedToSave(plan).length > 0) return text('start.news.paused');
   const count = Object.keys(plan.kit.lists).length;
   return count === 0 ? null : text('start.news.lists', { count });
-}
-
-/** Parts of the stored plan could not be read: what that means, and until when it is said. */
-export function Repaired({ t }: { t: Translate }) {
-  const onPress = () => void sendMessage('personDid', { type: 'repairSeen' });
-  return (
-    <Notice
-      tone="warn"
-      title={t(text('popup.repaired'))}
-      body={[t(text('popup.repairedBody'))]}
-      actions={[{ label: t(text('buttons.understood')), onPress }]}
-      isNews
-    />
-  );
 }

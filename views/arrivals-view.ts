@@ -1,6 +1,8 @@
 /** Who arrived, in words: what the three lists of followers say together, by server and by name. */
+
 import { followersOf } from '../browser/follower-store';
 import { keptFollowers } from '../browser/kit-store';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { followersSettled } from '../journey/steps';
 import { type Text, text } from '../journey/text';
@@ -55,7 +57,7 @@ export function inWords(plan: Plan, arrivals: readonly ServerArrivals[]): Arriva
  * with the old account.
  */
 function whyStayed(plan: Plan, { domain, stayed, arrived }: ServerArrivals): Text | null {
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   if (plan.imports.blocked.includes(domain)) return text('arrivals.why.blocked', { server });
   if (stayed.length === 0) return null;
   if (arrived.length > 0) return text('arrivals.why.someCame');

@@ -4,6 +4,7 @@
  */
 
 import type { PublicServer } from '../journey/facts';
+import { partyNames } from '../journey/names';
 import { isOtherSoftware } from '../journey/other-software';
 import type { Party, Untold } from '../journey/plan';
 import type { Side } from '../journey/step-ids';
@@ -60,7 +61,7 @@ function limitOf(account: Told<unknown>, server: PublicServer): 'suspended' | 'c
 
 function limited(party: Party & { limit: 'suspended' | 'closing' }, side: Side): Found {
   if (side === 'old') return { ok: true, party };
-  const names = { server: shownDomain(party.server.domain), handle: shownHandle(party.handle ?? '') };
+  const names = partyNames(party);
   return { ok: false, say: text(`steps.join.${party.limit}`, names) };
 }
 

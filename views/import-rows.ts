@@ -4,9 +4,9 @@ import type { Translate } from '../browser/i18n';
 import { isInHand, isOpen, isUntouched } from '../journey/import/pieces';
 import { type Extra, extras, type Piece } from '../journey/import/plan';
 import { piecesProgress, preparedSentences, stallSentence, stoppedSentences } from '../journey/import/words';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
-import { shownDomain } from '../lists/handle';
 import type { ListKind } from '../lists/kinds';
 import { listKinds } from '../lists/kinds';
 
@@ -72,7 +72,7 @@ function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: b
   const { state, word } = stateOf(plan, kind, pieces);
   const isAgain = pieces.some((piece) => piece.again);
   const isPrepared = plan.imports.prepared[kind] !== undefined;
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const sent = pieces.filter((piece) => !isUntouched(piece));
   const open = pieces.some(isOpen) && plan.imports.run.state !== 'running';
   return {
@@ -127,7 +127,7 @@ function sentenceOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isAgai
   const stall = pieces.map((piece) => stallSentence(plan, piece)).find((sentence) => sentence !== null);
   const said = [
     ...(stopped ? stoppedSentences(plan, stopped) : []),
-    ...(isLeft('unconfirmed') ? [text('imports.leftUnconfirmed', { server: shownDomain(plan.new?.server.domain ?? '') })] : []),
+    ...(isLeft('unconfirmed') ? [text('imports.leftUnconfirmed', { server: namesOf(plan).newServer })] : []),
     ...(isLeft('sending', 'confirming') ? [text('imports.leftBrokenOff')] : []),
     ...(stall ? [stall] : []),
     ...(isAgain ? [] : preparedSentences(plan, kind)),

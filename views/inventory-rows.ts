@@ -1,10 +1,11 @@
 /** The inventory in words, by group. */
+
 import type { Translate } from '../browser/i18n';
 import type { InventoryRowInWords } from '../components/InventoryTable';
 import { inventoryGroups, inventoryOf } from '../journey/inventory';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { text } from '../journey/text';
-import { shownDomain } from '../lists/handle';
 
 export interface InventoryGroupInWords {
   id: string;
@@ -14,7 +15,7 @@ export interface InventoryGroupInWords {
 
 export function inventoryGroupsInWords(plan: Plan, t: Translate): InventoryGroupInWords[] {
   const rows = inventoryOf(plan);
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   return inventoryGroups.map((group) => ({
     id: group,
     name: t(text(`inventory.groups.${group}`)),

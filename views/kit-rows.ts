@@ -5,11 +5,11 @@ import type { ShownLanguage } from '../browser/languages';
 import type { DetailId } from '../journey/detail-ids';
 import { detailTrouble, expectedDetails, wantedDetails } from '../journey/detail-reading';
 import { followersTrouble, readingSentences } from '../journey/follower-reading';
+import { namesOf } from '../journey/names';
 import type { Plan, SavedList } from '../journey/plan';
 import { troubleSentence, wantedOf } from '../journey/saving';
 import { hasMoved } from '../journey/steps';
 import { type Text, text } from '../journey/text';
-import { shownDomain, shownHandle } from '../lists/handle';
 import { type ListKind, listKinds } from '../lists/kinds';
 
 /** What `components/KitTable.tsx` draws. */
@@ -71,7 +71,7 @@ function followersRow(plan: Plan, list: 'before' | 'follows', t: Translate, day:
   if (list === 'before' && hasMoved(plan)) return is('not-offered', 'missing', [text('kit.followers.tooLate')]);
   if (trouble !== null) return is('failed', 'failed', [trouble]);
   if (reading === undefined) return is('waiting', 'missing');
-  return is('saving', 'saving', [...readingSentences(plan, list), text('kit.followers.goesOn', { handle: shownHandle(plan.old?.handle ?? '') })]);
+  return is('saving', 'saving', [...readingSentences(plan, list), text('kit.followers.goesOn', { handle: namesOf(plan).old })]);
 }
 
 /** What stands on a settings page of its own: kept as files, with the settings or people in them for its rows. */
@@ -93,7 +93,7 @@ function detailRow(plan: Plan, detail: DetailId, t: Translate, day: Intl.DateTim
   if (hasMoved(plan)) return is('not-offered', 'missing', text('kit.details.tooLate'));
   if (trouble !== null) return is('failed', 'failed', trouble);
   const isWanted = wantedDetails(plan, 'old').includes(detail);
-  return is('waiting', 'missing', isWanted ? text('kit.details.goesOn', { handle: shownHandle(plan.old?.handle ?? '') }) : null);
+  return is('waiting', 'missing', isWanted ? text('kit.details.goesOn', { handle: namesOf(plan).old }) : null);
 }
 
 type State = { state: KitRowInWords['state']; word: string & keyof typeof words; sentence: Text | null };
@@ -110,7 +110,7 @@ function stateOf(plan: Plan, kind: ListKind, list: SavedList | null): State {
   if (list !== null) return { state: 'saved', word: list.source === 'dropped' ? 'dropped' : 'saved', sentence: null };
   if (plan.seen.old.exports === null || wantedOf(plan).includes(kind)) return { state: 'waiting', word: 'missing', sentence: null };
   const isClosed = kind === 'custom_filters' && plan.seen.old.account?.functional === false;
-  const server = shownDomain(plan.old?.server.domain ?? '');
+  const server = namesOf(plan).oldServer;
   return { state: 'not-offered', word: 'not-offered', sentence: isClosed ? text('kit.filtersClosed') : text('kit.notOffered', { server }) };
 }
 

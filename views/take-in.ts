@@ -7,6 +7,7 @@
 import type { StoreProblem } from '../browser/database';
 import { keepSnapshot, keptFile } from '../browser/kit-store';
 import { sendMessage } from '../browser/messages';
+import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { type Dropped, readDropped, saysOfList } from '../kit/dropped';
@@ -160,7 +161,7 @@ async function keep(plan: Plan, name: string, kind: ListKind, file: KitFile): Pr
 async function takeKit(plan: Plan, { name, snapshots, warnings }: Extract<Dropped, { is: 'kit' }>): Promise<TakenIn> {
   const own = snapshots.filter(({ handle }) => sameHandle(handle, plan.old?.handle));
   const stranger = snapshots.find((snapshot) => !own.includes(snapshot));
-  const old = shownHandle(plan.old?.handle ?? '');
+  const old = namesOf(plan).old;
   if (own.length === 0 && stranger !== undefined) return problem(name, text('kit.drop.otherAccount', { handle: shownHandle(stranger.handle), old }));
   for (const snapshot of own.filter(({ files, followers = [], details = [] }) => files.length + followers.length + details.length > 0)) {
     const kept = await keepSnapshot(snapshot);

@@ -2,9 +2,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import type { FailureGroupsProps } from '../components/FailureGroups';
 import { accountsToLookUp } from '../journey/import/renewal';
+import { namesOf } from '../journey/names';
 import { hasAccess, type Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
-import { shownDomain } from '../lists/handle';
 import type { LookedUp } from './moved';
 import type { FailedList } from './prepare';
 
@@ -16,7 +16,7 @@ export function useMoved(plan: Plan, lists: readonly Pick<FailedList, 'kind' | '
   useEffect(() => () => going?.end.abort(), [going?.end]);
   // After a look-up there are more in `asked`.
   const left = useMemo(() => accountsToLookUp(plan, lists, asked.current).length, [plan.imports.moved, lists, result]);
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   if (going !== null) {
     const looking = t(text('imports.failures.lookingUp', { done: going.done, total: going.of }));
     return {

@@ -3,11 +3,12 @@
 import { sameHandle } from '../../lists/handle';
 import { isPlainHandle } from '../../lists/plain-handle';
 import { isMoveImpossible, untold } from '../limits';
+import { namesOf } from '../names';
 import { isSide, type Plan } from '../plan';
 import { aliasListed, isAliasLost, pointsTo } from '../steps';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { blocked, focus, go, newAccountMoved, newServer, next, oldServer, typedOn, whyImpossible } from './shared';
+import { blocked, focus, go, newAccountMoved, next, typedOn, whyImpossible } from './shared';
 
 export const aliasesCards: readonly Rule<'aliases'>[] = [
   {
@@ -40,7 +41,7 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
       step: 'alias',
       tone: 'warn',
       title: text('cards.alias.lost.title'),
-      body: [text('cards.alias.lost.body', { old: c.old, server: newServer(c.plan) }), text('cards.alias.lost.how', { old: c.old })],
+      body: [text('cards.alias.lost.body', { old: c.old, server: namesOf(c.plan).newServer }), text('cards.alias.lost.how', { old: c.old })],
       point: 'acct',
     }),
   },
@@ -73,12 +74,12 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
   },
   {
     id: 'alias.notFoundHere',
-    when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed) && oldServer(c.plan) === newServer(c.plan),
+    when: (c) => c.facts.error === 'acct' && isSide(c.plan, 'old', c.facts.typed) && namesOf(c.plan).oldServer === namesOf(c.plan).newServer,
     say: (c) => ({
       step: 'alias',
       tone: 'warn',
-      title: text('cards.alias.notFound.title', { server: newServer(c.plan) }),
-      body: [text('cards.alias.notFound.here', { server: newServer(c.plan), old: c.old })],
+      title: text('cards.alias.notFound.title', { server: namesOf(c.plan).newServer }),
+      body: [text('cards.alias.notFound.here', { server: namesOf(c.plan).newServer, old: c.old })],
       point: 'acct',
       primary: focus,
     }),
@@ -89,7 +90,7 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
     say: (c) => ({
       step: 'alias',
       tone: 'warn',
-      title: text('cards.alias.notFound.title', { server: newServer(c.plan) }),
+      title: text('cards.alias.notFound.title', { server: namesOf(c.plan).newServer }),
       body: whyNotFound(c.plan, c.old),
       point: 'acct',
       primary: focus,
@@ -116,7 +117,7 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
     say: (c) =>
       aliasFill(
         c,
-        [text('cards.alias.unknownError.body', { server: newServer(c.plan), typed: c.facts.typed ?? '', old: c.old })],
+        [text('cards.alias.unknownError.body', { server: namesOf(c.plan).newServer, typed: c.facts.typed ?? '', old: c.old })],
         text('cards.alias.unknownError.title'),
       ),
   },
@@ -125,7 +126,7 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
 
 /** A block that is published comes first, then what the old server did when we asked it ourselves. */
 function whyNotFound(plan: Plan, old: string): Text[] {
-  const servers = { old, oldServer: oldServer(plan), server: newServer(plan) };
+  const servers = { old, oldServer: namesOf(plan).oldServer, server: namesOf(plan).newServer };
   if (plan.seen.new.outside?.otherSide === 'suspend') return [text('cards.alias.notFound.blocked', servers)];
   const why = untold(plan, 'old');
   return why.length > 0 ? why : [text('cards.alias.notFound.causes', servers)];

@@ -1,11 +1,12 @@
 /** What the card says on the page `auth-edit`. The first rule whose `when` holds speaks. */
-import { shownDomain } from '../../lists/handle';
+
 import { isMoveImpossible } from '../limits';
+import { namesOf } from '../names';
 import { onCooldown, redirectSentence } from '../redirect-words';
 import { isOver, redirect, stepOf } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { changeAccounts, go, isAliasUnseen, newAccountMoved, newServer, next, oldServer, target, whileWaiting, whyImpossible } from './shared';
+import { changeAccounts, go, isAliasUnseen, newAccountMoved, next, target, whileWaiting, whyImpossible } from './shared';
 
 export const authEditCards: readonly Rule<'auth-edit'>[] = [
   {
@@ -27,7 +28,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
       tone: 'wait',
       title: text('cards.join.pending.title'),
       body: [
-        text('cards.join.pending.body', { server: shownDomain(c.plan.new?.server.domain ?? '') }),
+        text('cards.join.pending.body', { server: namesOf(c.plan).newServer }),
         ...(isMoveImpossible(c.plan) ? [] : [text('cards.join.pending.meanwhile')]),
       ],
       ...whileWaiting(c.plan, 'join'),
@@ -39,7 +40,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
     say: (c) => ({
       step: 'join',
       tone: 'act',
-      title: text('cards.join.secondFactor.title', { server: newServer(c.plan) }),
+      title: text('cards.join.secondFactor.title', { server: namesOf(c.plan).newServer }),
       body: [text('cards.join.secondFactor.body', { new: c.new })],
       primary: go('join', text('buttons.toSecondFactor')),
     }),
@@ -51,7 +52,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
       step: 'join',
       tone: 'warn',
       title: text('cards.join.unusable.title'),
-      body: [text(`steps.join.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}`, { server: newServer(c.plan), handle: c.new })],
+      body: [text(`steps.join.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}`, { server: namesOf(c.plan).newServer, handle: c.new })],
       primary: changeAccounts,
     }),
   },
@@ -100,8 +101,8 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
     say: (c) => ({
       step: 'save',
       tone: 'warn',
-      title: text(`cards.account.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}.title`, { server: oldServer(c.plan) }),
-      body: [text(`cards.account.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}.body`, { server: oldServer(c.plan), old: c.old })],
+      title: text(`cards.account.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}.title`, { server: namesOf(c.plan).oldServer }),
+      body: [text(`cards.account.${c.facts.hindrance === 'closing' ? 'closing' : 'suspended'}.body`, { server: namesOf(c.plan).oldServer, old: c.old })],
       ...(stepOf('save').isDone(c.plan) ? next(c.plan) : { primary: go('save', text('buttons.saveNow')) }),
     }),
   },
@@ -147,7 +148,7 @@ export const authEditCards: readonly Rule<'auth-edit'>[] = [
       step: 'join',
       tone: 'act',
       title: text('cards.move.noNewAccount.title'),
-      body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
+      body: [text('cards.move.noNewAccount.body', { server: namesOf(c.plan).newServer })],
       ...next(c.plan),
     }),
   },

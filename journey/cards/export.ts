@@ -1,13 +1,15 @@
 /** What the card says on the page `export`. The first rule whose `when` holds speaks. */
+
 import { archiveAgainAt } from '../archive';
 import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';
+import { namesOf } from '../names';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
 import { stepOf } from '../steps';
 import { type Text, text } from '../text';
 import type { Rule } from './card';
-import { detailsFailed, followersFailed, go, hasFailedFollowers, next, oldServer, savingDetails, savingFollowers, whileWaiting } from './shared';
+import { detailsFailed, followersFailed, go, hasFailedFollowers, next, savingDetails, savingFollowers, whileWaiting } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
   {
@@ -17,7 +19,7 @@ export const exportCards: readonly Rule<'export'>[] = [
       step: 'save',
       tone: 'done',
       title: text('cards.save.newSide.title'),
-      body: [text(c.plan.old?.gone ? 'steps.save.gone' : 'steps.save.other', { server: oldServer(c.plan) })],
+      body: [text(c.plan.old?.gone ? 'steps.save.gone' : 'steps.save.other', { server: namesOf(c.plan).oldServer })],
       ...next(c.plan),
     }),
   },
@@ -137,7 +139,7 @@ export const exportCards: readonly Rule<'export'>[] = [
       tone: 'act',
       title: text('cards.archive.offer.title', { button: c.seen.labels.request ?? '' }),
       body: c.plan.seen.old.exports?.archiveVanished
-        ? [text('steps.archive.vanished', { server: oldServer(c.plan) })]
+        ? [text('steps.archive.vanished', { server: namesOf(c.plan).oldServer })]
         : [text('cards.archive.offer.body'), text('cards.archive.offer.not')],
       point: 'request',
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },

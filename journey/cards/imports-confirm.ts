@@ -1,9 +1,11 @@
 /** What the card says on the last look before an import is confirmed. The first rule whose `when` holds speaks. */
+
 import type { Piece } from '../import/plan';
 import { surpriseSentence } from '../import/words';
+import { namesOf } from '../names';
 import { text } from '../text';
 import type { Context, Rule } from './card';
-import { effects, newServer, seeAll } from './shared';
+import { effects, seeAll } from './shared';
 
 const own = (c: Context<'imports-confirm'>): Piece | null => c.plan.imports.pieces.find(({ importId }) => importId === c.facts.id) ?? null;
 
@@ -16,7 +18,7 @@ export const confirmPage: readonly Rule<'imports-confirm'>[] = [
       step: 'import',
       tone: 'wait',
       title: text('cards.import.running.title'),
-      body: [text('cards.import.running.body', { server: newServer(c.plan) })],
+      body: [text('cards.import.running.body', { server: namesOf(c.plan).newServer })],
       primary: seeAll,
     }),
   },

@@ -1,14 +1,16 @@
 /**
  * What the card says on the page with the import form and the recent imports. The first rule whose `when` holds speaks.
  */
+
 import { listFacts, listKinds } from '../../lists/kinds';
 import { canTake, importProgress, isImportDone, nextPiece, toPrepare } from '../import/pieces';
 import type { Piece } from '../import/plan';
 import { importPauseSentence, listName, preparedSentences, stallSentence, stoppedSentences } from '../import/words';
+import { namesOf } from '../names';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { type Text, text } from '../text';
 import type { Context, Rule, Spoken } from './card';
-import { canImportAll, effects, importAll, newServer, next, seeAll } from './shared';
+import { canImportAll, effects, importAll, next, seeAll } from './shared';
 
 /** What this page's own form can take next. */
 function offered(plan: Plan): Piece | null {
@@ -43,7 +45,7 @@ export const importsPage: readonly Rule<'imports'>[] = [
       step: 'import',
       tone: 'wait',
       title: text('cards.import.running.title'),
-      body: [text('cards.import.running.body', { server: newServer(c.plan) })],
+      body: [text('cards.import.running.body', { server: namesOf(c.plan).newServer })],
       ...progress(c.plan),
       primary: seeAll,
       quiet: { label: text('buttons.pauseImport'), act: { kind: 'import', what: 'pause' } },

@@ -6,6 +6,7 @@ import { lockPage, requestsSentence } from '../arrival';
 import { failedDetails, wantedDetails } from '../detail-reading';
 import { isReading } from '../follower-reading';
 import { untold } from '../limits';
+import { namesOf } from '../names';
 import { isSide, type Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
 import { aliasHiddenUntil, aliasListed, canSendAgain, currentStep, followersStay, isAliasLost, pointsTo, redirect, stayedBehind, stepOf } from '../steps';
@@ -24,9 +25,7 @@ import {
   isMovingBack,
   lossOf,
   newAccount,
-  newServer,
   next,
-  oldServer,
   savingDetails,
   savingFollowers,
   target,
@@ -181,7 +180,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       step: 'join',
       tone: 'act',
       title: text('cards.move.noNewAccount.title'),
-      body: [text('cards.move.noNewAccount.body', { server: newServer(c.plan) })],
+      body: [text('cards.move.noNewAccount.body', { server: namesOf(c.plan).newServer })],
       ...next(c.plan),
     }),
   },
@@ -230,7 +229,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       side: 'new',
       tone: 'warn',
       title: text('cards.move.aliasLost.title'),
-      body: [text('cards.move.aliasLost.body', { new: c.new, old: c.old, server: newServer(c.plan) })],
+      body: [text('cards.move.aliasLost.body', { new: c.new, old: c.old, server: namesOf(c.plan).newServer })],
       primary: go('alias'),
     }),
   },
@@ -253,7 +252,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       step: 'move',
       tone: 'wait',
       title: text('cards.move.aliasHidden.title', { time: aliasHiddenUntil(c.plan) ?? 0 }),
-      body: [text('cards.move.aliasHidden.body', { old: c.old, server: newServer(c.plan) })],
+      body: [text('cards.move.aliasHidden.body', { old: c.old, server: namesOf(c.plan).newServer })],
       // Nothing is filled in: with the address there, the person would press the button.
       ...until(aliasHiddenUntil(c.plan)),
     }),
@@ -306,7 +305,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
   {
     id: 'move.wrongPassword',
     when: (c) => c.facts.errorField === 'proof' && c.facts.proof === 'password',
-    say: (c) => moveFill(c, [text('cards.move.wrongPassword.body', { server: oldServer(c.plan) })], text('cards.move.wrongPassword.title')),
+    say: (c) => moveFill(c, [text('cards.move.wrongPassword.body', { server: namesOf(c.plan).oldServer })], text('cards.move.wrongPassword.title')),
   },
   {
     id: 'move.wrongUsername',
@@ -314,7 +313,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
     say: (c) =>
       moveFill(
         c,
-        [text('cards.move.wrongUsername.body', { username: usernameOf(c.plan.old?.handle), server: oldServer(c.plan) })],
+        [text('cards.move.wrongUsername.body', { username: usernameOf(c.plan.old?.handle), server: namesOf(c.plan).oldServer })],
         text('cards.move.wrongUsername.title'),
       ),
   },
@@ -331,7 +330,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       tone: 'warn',
       title: text('cards.move.notAccepted.title'),
       body: [
-        text('cards.move.notAcceptedYet.body', { new: c.new, old: c.old, server: newServer(c.plan) }),
+        text('cards.move.notAcceptedYet.body', { new: c.new, old: c.old, server: namesOf(c.plan).newServer }),
         text('cards.move.notAcceptedYet.how', { time: listedLately(c) ?? 0, button: c.seen.labels.submit ?? '' }),
       ],
       ...until(listedLately(c)),
@@ -348,7 +347,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
         c,
         untold(c.plan, 'new').length > 0
           ? untold(c.plan, 'new')
-          : [text('cards.move.notAccepted.body', { new: c.new, server: oldServer(c.plan) }), text('cards.move.notAccepted.causes', { old: c.old })],
+          : [text('cards.move.notAccepted.body', { new: c.new, server: namesOf(c.plan).oldServer }), text('cards.move.notAccepted.causes', { old: c.old })],
         text('cards.move.notAccepted.title'),
       ),
       quiet: go('alias', text('buttons.checkAlias')),

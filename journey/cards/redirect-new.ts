@@ -1,10 +1,12 @@
 /** What the card says on the page `redirect-new`. The first rule whose `when` holds speaks. */
+
 import { isMoveImpossible } from '../limits';
+import { namesOf } from '../names';
 import { isSide } from '../plan';
 import { redirect } from '../steps';
 import { text } from '../text';
 import type { Rule } from './card';
-import { focus, go, next, oldServer, usernameOf } from './shared';
+import { focus, go, next, usernameOf } from './shared';
 
 export const redirectNewCards: readonly Rule<'redirect-new'>[] = [
   {
@@ -38,7 +40,7 @@ export const redirectNewCards: readonly Rule<'redirect-new'>[] = [
         step: 'move',
         tone: 'warn',
         title: text(`cards.move.${wrong}.title`),
-        body: [text(`cards.move.${wrong}.body`, { server: oldServer(c.plan), username: usernameOf(c.plan.old?.handle) })],
+        body: [text(`cards.move.${wrong}.body`, { server: namesOf(c.plan).oldServer, username: usernameOf(c.plan.old?.handle) })],
         point: 'proof',
         primary: focus,
       };

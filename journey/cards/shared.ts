@@ -1,12 +1,13 @@
 /** What the cards of several pages say alike: buttons, names of accounts and servers, warnings. */
 
-import { parseHandle, shownDomain, shownHandle, wholeHandle } from '../../lists/handle';
+import { parseHandle, shownHandle, wholeHandle } from '../../lists/handle';
 import { isSince } from '../../lists/versions';
 import type { ActButton } from '../act';
 import { detailTrouble, expectedDetails, failedDetails, wantedDetails } from '../detail-reading';
 import { followersProgress, followersTrouble, followersUntil } from '../follower-reading';
 import type { Piece } from '../import/plan';
 import { oldLimit } from '../limits';
+import { namesOf } from '../names';
 import { isSide, type Plan } from '../plan';
 import { missingLists } from '../saving';
 import type { Side, StepId } from '../step-ids';
@@ -86,14 +87,14 @@ export function isMovingBack(plan: Plan): boolean {
 /** That the new account sends visitors on, and what to do about it. Who moves back has nothing to choose between. */
 export function whereNewPoints(plan: Plan, keys: { back: TextKey; body: TextKey }, more: Text['params'] = {}): Text {
   const target = shownHandle(pointsTo(plan, 'new') ?? '');
-  return text(isMovingBack(plan) ? keys.back : keys.body, { ...more, new: shownHandle(plan.new?.handle ?? ''), target });
+  return text(isMovingBack(plan) ? keys.back : keys.body, { ...more, new: namesOf(plan).new, target });
 }
 
 export const target = ({ plan }: { plan: Plan }): string => shownHandle(pointsTo(plan, 'old') ?? '');
 
 /** Where servers publish whom they cut off or limit: said before it does harm. */
 export function blocked(plan: Plan): Text[] {
-  const servers = { oldServer: oldServer(plan), server: newServer(plan) };
+  const servers = { oldServer: namesOf(plan).oldServer, server: namesOf(plan).newServer };
   const { old, new: next } = plan.seen;
   if (next.outside?.otherSide === 'suspend') return [text('cards.blocked.newCutsOld', servers)];
   if (old.outside?.otherSide === 'suspend') return [text('cards.blocked.oldCutsNew', servers)];
@@ -104,13 +105,11 @@ export function blocked(plan: Plan): Text[] {
 export function whyImpossible(plan: Plan, step: 'alias' | 'move'): Text {
   const limit = oldLimit(plan);
   return text(`steps.${step}.${limit === 'suspended' || limit === 'closing' ? limit : 'gone'}`, {
-    server: oldServer(plan),
-    old: shownHandle(plan.old?.handle ?? ''),
+    server: namesOf(plan).oldServer,
+    old: namesOf(plan).old,
   });
 }
 
-export const oldServer = (plan: Plan): string => shownDomain(plan.old?.server.domain ?? '');
-export const newServer = (plan: Plan): string => shownDomain(plan.new?.server.domain ?? '');
 export const newAccount = (plan: Plan) => plan.seen.new.outside?.account ?? plan.new?.account;
 
 export function usernameOf(handle: string | null | undefined): string {

@@ -1,16 +1,17 @@
 /** How to say what became of the lists that are brought across. */
 
-import { shownDomain, shownHandle } from '../../lists/handle';
+import { shownHandle } from '../../lists/handle';
 import type { ListKind } from '../../lists/kinds';
+import { namesOf } from '../names';
 import type { Plan } from '../plan';
 import { type Text, text } from '../text';
 import type { Piece, Surprise } from './plan';
 import { stallSeen, workedOn } from './stalls';
 
-const names = (plan: Plan) => ({ server: shownDomain(plan.new?.server.domain ?? ''), new: shownHandle(plan.new?.handle ?? '') });
+const newNames = (plan: Plan) => ({ server: namesOf(plan).newServer, new: namesOf(plan).new });
 
 export function surpriseSentence(plan: Plan, kind: Surprise, detail = ''): Text {
-  return text(`imports.surprises.${kind}`, { ...names(plan), detail });
+  return text(`imports.surprises.${kind}`, { ...newNames(plan), detail });
 }
 
 /** What happened to a piece that was stopped, what that means for the new account, and what it means for the others. */
@@ -28,13 +29,13 @@ export function importPauseSentence(plan: Plan): Text | null {
   const { pause } = plan.imports.run;
   if (pause === null) return null;
   const detail = pause.why === 'other-account' ? shownHandle(pause.detail) : pause.detail;
-  return text(`imports.pauses.${pause.why}`, { ...names(plan), detail });
+  return text(`imports.pauses.${pause.why}`, { ...newNames(plan), detail });
 }
 
 /** Why nobody knows how far the imports are; null when that is known. */
 export function lookedSentence(plan: Plan): Text | null {
   const problem = plan.imports.looked?.problem ?? null;
-  return problem === null ? null : text(`imports.looked.${problem}`, names(plan));
+  return problem === null ? null : text(`imports.looked.${problem}`, newNames(plan));
 }
 
 export function stallSentence(plan: Plan, piece: Piece): Text | null {
@@ -60,7 +61,7 @@ export function preparedSentences(plan: Plan, kind: ListKind): Text[] {
   return [
     ...(prepared.dropped > 0 ? [text('imports.notes.dropped', { count: prepared.dropped })] : []),
     ...(prepared.renewed ? [text('imports.notes.renewed', { count: prepared.renewed })] : []),
-    ...(prepared.why === null ? [] : [text(`imports.notes.${prepared.why}`, { ...names(plan), count: prepared.held })]),
+    ...(prepared.why === null ? [] : [text(`imports.notes.${prepared.why}`, { ...namesOf(plan), count: prepared.held })]),
   ];
 }
 

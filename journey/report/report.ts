@@ -10,6 +10,7 @@ import { isSince } from '../../lists/versions';
 import type { RecentImport } from '../facts';
 import type { Piece, PieceState } from '../import/plan';
 import { stallSeen } from '../import/stalls';
+import { namesOf } from '../names';
 import type { Plan } from '../plan';
 import { wantedOf } from '../saving';
 import { type Text, text } from '../text';
@@ -142,9 +143,9 @@ export function isNotExported(plan: Plan, kind: ListKind): boolean {
 export function comparePause(plan: Plan): Text | null {
   const { paused } = plan.fresh;
   if (paused === null) return null;
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const detail = paused.why === 'other-account' ? shownHandle(paused.detail) : paused.detail;
-  return text(`report.pauses.${paused.why}`, { server, handle: shownHandle(plan.new?.handle ?? ''), detail });
+  return text(`report.pauses.${paused.why}`, { server, handle: namesOf(plan).new, detail });
 }
 
 /**
@@ -152,7 +153,7 @@ export function comparePause(plan: Plan): Text | null {
  * show it.
  */
 export function notCarried(plan: Plan): Text[] {
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const isSent = (kind: ListKind) => plan.kit.lists[kind] !== undefined && consignments(plan, kind).length > 0;
   const notes = plan.kit.lists.custom_filters?.notes ?? [];
   return [
@@ -182,7 +183,7 @@ const droppedKeys = {
 
 /** What more there is to say of one row; null where its fate says all. `domain`: the server the row is about. */
 export function whySentence(plan: Plan, kind: ListKind, fate: Fate, domain: string | null): Text | null {
-  const server = shownDomain(plan.new?.server.domain ?? '');
+  const server = namesOf(plan).newServer;
   const other = shownDomain(domain ?? '');
   switch (fate.state) {
     case 'there':
@@ -228,7 +229,7 @@ function unknownSentence(plan: Plan, why: Extract<Fate, { state: 'unknown' }>['w
     case 'stopped':
       return text('report.why.stopped');
     case 'not-read':
-      return text('report.why.not-read', { new: shownHandle(plan.new?.handle ?? '') });
+      return text('report.why.not-read', { new: namesOf(plan).new });
     case 'read-before':
       return text('report.why.read-before');
     case 'failures-not-shown':

@@ -4,15 +4,21 @@
 import { configure, within } from '@testing-library/dom';
 import { render, type VNode } from 'preact';
 import { act } from 'preact/test-utils';
+import { translator } from '../../browser/i18n';
+import { WordsProvider } from '../../components/words';
+import english from '../../locales/en.json';
 
 // Nothing may depend on how busy the machine is: what is waited for comes within a second, or much later.
 configure({ asyncUtilTimeout: 30_000 });
+
+/** In English, as a view gives it to all that is in it. */
+const words = { t: translator('en', english), language: 'en' } as const;
 
 export function draw(first: VNode) {
   const container = document.createElement('div');
   document.body.replaceChildren(container);
   const redraw = (vnode: VNode) => {
-    act(() => render(vnode, container));
+    act(() => render(<WordsProvider value={words}>{vnode}</WordsProvider>, container));
   };
   redraw(first);
   return { ...within(container), container, redraw };

@@ -35,7 +35,7 @@ function answer(found: lookUp.Found) {
 
 /** Types the old address and looks it up. */
 function named(plan: Plan) {
-  const page = draw(<Accounts plan={plan} t={t} />);
+  const page = draw(<Accounts plan={plan} />);
   const field = page.getByRole('textbox', { name: say('start.old.label') });
   type(field, '@amelie@old.example');
   press(page.getAllByRole('button', { name: say('start.look') })[0] as HTMLElement);
@@ -60,7 +60,7 @@ describe('an old account that cannot be looked up', () => {
   test('that was known before stays known', async () => {
     answer({ ok: false, say: silent, gone });
     const plan = planAfter();
-    const { findByRole, getAllByRole, getByRole } = draw(<Accounts plan={plan} t={t} />);
+    const { findByRole, getAllByRole, getByRole } = draw(<Accounts plan={plan} />);
     press(getAllByRole('button', { name: say('start.change') })[0] as HTMLElement);
     press(getByRole('button', { name: say('start.look') }));
     press(await findByRole('button', { name: say('start.gone.button') }));
@@ -80,7 +80,7 @@ test('an account that is gone can be looked up again at any time', async () => {
   const back = planAfter().old;
   if (back === null) throw new Error('no old account');
   answer({ ok: true, party: back });
-  const { findByRole, getAllByRole, getByRole, queryByText, queryByRole } = draw(<Accounts plan={planAfter(...oldGone)} t={t} />);
+  const { findByRole, getAllByRole, getByRole, queryByText, queryByRole } = draw(<Accounts plan={planAfter(...oldGone)} />);
   expect(queryByRole('button', { name: say('start.access.button') })).toBeNull();
   press(getAllByRole('button', { name: say('start.change') })[0] as HTMLElement);
   press(getByRole('button', { name: say('start.look') }));

@@ -31,7 +31,7 @@ function drop(on: Element | null, dropped: File) {
 }
 
 test('a long reading can be stopped, and another file be tried', async () => {
-  const { container, getByRole, findByText, findByRole } = draw(<Archive plan={planAfter()} t={t} language="en" />);
+  const { container, getByRole, findByText, findByRole } = draw(<Archive plan={planAfter()} />);
   drop(
     container.querySelector('.drop'),
     file(() => new ReadableStream()),

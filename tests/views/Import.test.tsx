@@ -34,7 +34,7 @@ test('“Import all” waits until every list is ready, says for which, and agre
     said.push([name, data]);
     return true;
   }) as typeof messages.sendMessage);
-  const draws = (plan: Plan) => <Import plan={plan} t={t} language="en" />;
+  const draws = (plan: Plan) => <Import plan={plan} />;
   const half = planAfter(saved('follows'), saved('lists'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4')] });
   const { getByRole, getByText, redraw } = draw(draws(half));
   const button = getByRole('button', all) as HTMLButtonElement;

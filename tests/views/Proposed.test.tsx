@@ -18,7 +18,7 @@ const handle = 'other@new.example';
 /** As the start page does it. */
 function Asked({ plan }: { plan: Plan }) {
   const proposed = useProposal(plan);
-  return proposed && <Proposed proposed={proposed} plan={plan} t={t} />;
+  return proposed && <Proposed proposed={proposed} plan={plan} />;
 }
 
 beforeEach(() => {

@@ -29,7 +29,7 @@ test('nothing is asked or changed without a press; what is left after a look-up 
     for (const row of follows?.again.slice(0, 250) ?? []) if ('account' in row) asked.add(row.account);
     return { asked: 250, isFull: true, found: 1, ended: null };
   });
-  const { findByRole, findByText, getByRole, getByText } = draw(<Renewal plan={planAfter()} t={t} />);
+  const { findByRole, findByText, getByRole, getByText } = draw(<Renewal plan={planAfter()} />);
   const lookUp = await findByRole('button', name(text('imports.renewal.lookUp')));
   getByText('@ada@valley.example → @ada@lake.example');
   expect(lookUpMoved).not.toHaveBeenCalled();

@@ -17,8 +17,8 @@ const chosen = (plan: Plan, handle = NEW) => reduce(plan, { type: 'newAccountCho
 
 /** The start page while the plan changes under it. */
 function open(plan: Plan) {
-  const { redraw, ...drawn } = draw(<Accounts plan={plan} t={t} />);
-  return { ...drawn, becomes: (next: Plan) => redraw(<Accounts plan={next} t={t} />) };
+  const { redraw, ...drawn } = draw(<Accounts plan={plan} />);
+  return { ...drawn, becomes: (next: Plan) => redraw(<Accounts plan={next} />) };
 }
 
 test('an account that is chosen on a card stands on the start page that is open', () => {
