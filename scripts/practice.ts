@@ -79,9 +79,10 @@ async function openForPerson(): Promise<void> {
   console.log(`A browser opens (${browserPath(kind)}) with Transhumance in it. Its button is behind the puzzle piece in the toolbar.\n`);
   for (const server of practice.servers) console.log(`  ${server.origin}/practice   Mastodon ${server.options.version}`);
   console.log(`
-Begin: press the puzzle piece in the toolbar, then Transhumance, then “Start”.
-  The old account is @amelie@old.localhost, the new one @amelie_new@new.localhost; the password of both is “practice”.
-  To sign in, the e-mail address is amelie@mail.example on both servers.
+Begin in the tab of Transhumance, which opens by itself; later, its button leads on.
+  Type @amelie@old.localhost as the old account and @amelie_new@new.localhost as the new one, each with Enter.
+  Then press “Give access”, and allow it.
+  To sign in on either server: amelie@mail.example, with the password “practice”.
 Close the browser or press Ctrl-C to end.
 `);
   // web-ext installs an unsigned extension in any Firefox, and in a Chrome that no longer takes one from the command

@@ -60,7 +60,8 @@ function prepareTypes() {
   const isOlder = ['wxt.config.ts', 'package-lock.json'].some(
     (file) => !fs.existsSync(made) || fs.statSync(path.join(root, file)).mtimeMs > fs.statSync(made).mtimeMs,
   );
-  if (isOlder || !knowsLanguages()) must(process.execPath, [binary('wxt'), 'prepare'], 'wxt prepare failed; it says why above.');
+  if (isOlder || !knowsLanguages())
+    mustQuietly('Preparing the types: some seconds', process.execPath, [binary('wxt'), 'prepare'], 'wxt prepare failed; it says why above.');
 }
 
 /** Files of the extension are types, too: a language that was added is one more. */
@@ -80,6 +81,21 @@ export function must(command, args, sorry) {
   const shell = process.platform === 'win32' && command === 'npm';
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell });
   if (status !== 0) throw new SetUpError(sorry);
+}
+
+/**
+ * As `must`, of what says much and is read by nobody: only where it fails is it shown.
+ * @param {string} what
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} sorry
+ */
+export function mustQuietly(what, command, args, sorry) {
+  tell(`${what} …`);
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
+  throw new SetUpError(sorry);
 }
 
 /**

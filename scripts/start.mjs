@@ -10,14 +10,20 @@
 import { parseArgs } from 'node:util';
 import { findBrowser } from './browsers.mjs';
 import { installBrowsers } from './install-browsers.mjs';
-import { binary, command, must, runTypeScript, SetUpError, setUp } from './set-up.mjs';
+import { binary, command, mustQuietly, runTypeScript, SetUpError, setUp } from './set-up.mjs';
 
 await command(async () => {
   const { browser, headless, pictures } = options();
   setUp();
   const kind = browser ?? (findBrowser('chromium') || !findBrowser('firefox') ? 'chromium' : 'firefox');
   installBrowsers([kind]);
-  must(process.execPath, [binary('wxt'), 'build', '-b', kind === 'chromium' ? 'chrome' : 'firefox'], 'The extension could not be built; wxt says why above.');
+  const target = kind === 'chromium' ? 'chrome' : 'firefox';
+  mustQuietly(
+    'Building the extension: some ten seconds',
+    process.execPath,
+    [binary('wxt'), 'build', '-b', target],
+    'The extension could not be built; wxt says why above.',
+  );
   const alone = headless || !hasDisplay();
   if (alone && !headless) console.log('There is no display here, so the browser runs headless and walks by itself.\n');
   process.exitCode = await runTypeScript('scripts/practice.ts', [kind, alone ? 'headless' : 'shown', ...(pictures ? [pictures] : [])]);
