@@ -184,12 +184,18 @@ export type ProfileNews = { run: string } & (
   | { what: 'failed'; why: DetailTrouble; info: string }
 );
 
-/** The app of ours that is to lose its access to the account of this page. */
-export interface AppOrder {
-  side: Side;
-  app: string;
-  owner: { handle: string; id: string };
-}
+/** A small thing that is to be done in a page of this account, in the person's own session. */
+export type ChoreOrder = { side: Side; owner: { handle: string; id: string } } & (
+  | /** This app of ours is to lose its access. */
+  { what: 'close-app'; app: string }
+  /** The archive of posts is to be requested; or to be looked for. */
+  | { what: 'request-archive' | 'look-archive' }
+);
+
+export type ChoreNews =
+  | { what: 'app'; app: string; isClosed: boolean }
+  /** The export page as it is afterwards; null where the server showed none. */
+  | { what: 'archive'; answer: 'requested' | 'refused' | 'failed' | 'looked'; seen: PageSeen | null };
 
 export interface Protocol {
   /**
@@ -238,10 +244,10 @@ export interface Protocol {
   profileNews(news: ProfileNews): void;
   /** Start page, never a card: the person pressed the button under these rows, ticked as they were shown. */
   profileSend(send: ProfileSent): void;
-  /** The script that ends the access of an app has started in a page and asks which; null: none. */
-  appWanted(): AppOrder | null;
-  /** Whether that app is gone from the account's list of apps. */
-  appClosed(news: { app: string; isClosed: boolean }): void;
+  /** The script for small things has started in a page and asks what to do there; null: nothing. */
+  choreWanted(): ChoreOrder | null;
+  /** What came of it. */
+  choreDone(news: ChoreNews): void;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
   /** Start page: this file of followers was put into the kit with it. */

@@ -32,6 +32,7 @@ export function accountsNamed(plan: Plan, old: Party | null, next: Party | null,
     details: sameOld ? plan.details : noDetails,
     leavesLocked: sameParty(plan.new, next) && plan.leavesLocked,
     profile: sameOld && sameParty(plan.new, next) ? plan.profile : noProfile,
+    archiveWish: sameOld ? plan.archiveWish : null,
     grants: {
       ...(sameOld && sameParty(plan.new, next) ? plan.grants : noGrants),
       old: sameOld ? plan.grants.old : null,

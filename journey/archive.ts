@@ -24,3 +24,28 @@ export function isArchiveOf(actor: { username: string; host: string | null; acto
   const isThere = actor.host === new URL(party.server.origin).host || actor.host === handle.value.domain;
   return isThere && actor.username.toLowerCase() === handle.value.username.toLowerCase();
 }
+
+/** Whether it can be requested together with the lists: nobody has yet, and nothing is known against it. */
+export function canWantArchive(plan: Plan): boolean {
+  const exports = plan.seen.old.exports;
+  return plan.said.archive === undefined && plan.archiveWish === null && (exports === null || (exports.archive === 'requestable' && exports.canRequest));
+}
+
+/** A server that fails is asked no more than so often. */
+const MOST_TRIES = 3;
+const TEN_MINUTES = 10 * 60_000;
+
+/**
+ * What is to be done for it now in a page of the old account: request it, also again where it vanished; or look whether
+ * it is ready. Null: nothing.
+ */
+export function archiveChore(plan: Plan, now: number): 'request' | 'look' | null {
+  const { archiveWish: wish } = plan;
+  const exports = plan.seen.old.exports;
+  if (wish === null || exports === null || plan.kit.saving !== null) return null;
+  if (exports.archive === 'in-progress') return now - exports.at >= TEN_MINUTES ? 'look' : null;
+  const isTimely =
+    wish.triedAt === null || ((exports.archiveVanished === true ? exports.at > wish.triedAt : wish.last !== 'requested') && now - wish.triedAt >= TEN_MINUTES);
+  const isWanted = exports.archive === 'requestable' && exports.canRequest && wish.tries < MOST_TRIES;
+  return isWanted && isTimely ? 'request' : null;
+}

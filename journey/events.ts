@@ -33,6 +33,10 @@ export type PlanEvent =
   | { type: 'pageSeen'; seen: PageSeen }
   /** The new account stays locked during the move. */
   | { type: 'lockLeft' }
+  /** The person wants the archive of posts requested for them. */
+  | { type: 'archiveWanted' }
+  /** It was requested in their session, or could not be. */
+  | { type: 'archiveTried'; what: 'requested' | 'refused' | 'failed' }
   /** Nothing happened but that it is later. */
   | { type: 'timePassed' }
   | { type: 'doorSeen'; origin: string; place: Place }

@@ -204,6 +204,11 @@ export const planSchema = v.object({
   leavesLocked: v.optional(v.boolean(), false),
   /** What is taken over into the new account's own settings. */
   profile: v.optional(profileSchema, noProfile),
+  /** The person wants the archive requested with their lists: how often that was tried, and what came of it. */
+  archiveWish: v.optional(
+    v.nullable(v.object({ at: time, triedAt: v.nullable(time), tries: count, last: v.nullable(v.picklist(['requested', 'refused', 'failed'])) })),
+    null,
+  ),
   /** What the person let an app of ours do on either account. */
   grants: v.optional(grantsSchema, noGrants),
   /** Followers by name. */
@@ -250,6 +255,7 @@ export function emptyPlan(now: number): Plan {
     fresh: noLists,
     details: noDetails,
     profile: noProfile,
+    archiveWish: null,
     grants: noGrants,
     leavesLocked: false,
     followers: noFollowers,

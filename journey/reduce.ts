@@ -24,6 +24,12 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
       const { [event.step]: _, ...said } = plan.said;
       return { ...plan, said };
     }
+    case 'archiveWanted':
+      return { ...plan, archiveWish: { at: now, triedAt: null, tries: 0, last: null } };
+    case 'archiveTried':
+      return plan.archiveWish === null
+        ? plan
+        : { ...plan, archiveWish: { ...plan.archiveWish, triedAt: now, tries: plan.archiveWish.tries + 1, last: event.what } };
     case 'lockLeft':
       return { ...plan, leavesLocked: true };
     case 'repairSeen':

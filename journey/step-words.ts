@@ -3,7 +3,7 @@
 import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
 import { mayBeNew } from './accounts';
 import type { Act, ActButton } from './act';
-import { archiveAgainAt } from './archive';
+import { archiveAgainAt, canWantArchive } from './archive';
 import { requestsSentence } from './arrival';
 import { farewellSentences } from './farewell';
 import { importProgress, isImportWaiting, toPrepare } from './import/pieces';
@@ -60,6 +60,7 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
     const { saving } = plan.kit;
     const interrupted = pauseSentence(plan);
     const progress = savingProgress(plan);
+    const isWithArchive = interrupted === null && problems === 0 && canWantArchive(plan);
     return {
       title: text('steps.save.title'),
       done: text('steps.save.done'),
@@ -67,12 +68,16 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
       body: [
         saving !== null
           ? text('steps.save.running')
-          : (interrupted ?? (problems > 0 ? text('steps.save.failed', { count: problems }) : text('steps.save.now'))),
+          : (interrupted ??
+            (problems > 0 ? text('steps.save.failed', { count: problems }) : text(isWithArchive ? 'steps.save.withArchive' : 'steps.save.now'))),
       ],
       why: text('steps.save.why'),
       ...(saving === null
         ? {
-            primary: { label: text(interrupted === null && problems === 0 ? 'buttons.saveAll' : 'buttons.saveAgain'), act: { kind: 'save-lists' } },
+            primary: {
+              label: text(interrupted === null && problems === 0 ? 'buttons.saveAll' : 'buttons.saveAgain'),
+              act: { kind: 'save-lists', ...(isWithArchive ? { withArchive: true as const } : {}) },
+            },
             quiet: { label: text('buttons.goWithoutSaving'), act: { kind: 'say', step: 'save', what: 'skipped' }, ask: text('steps.save.skip') },
           }
         : {}),

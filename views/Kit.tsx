@@ -11,6 +11,7 @@ import { KitTable } from '../components/KitTable';
 import { Notice, type NoticeProps } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
 import { useShownLanguage, useT } from '../components/words';
+import { canWantArchive } from '../journey/archive';
 import { type KeptId, keptIds } from '../journey/detail-ids';
 import { namesOf } from '../journey/names';
 import { hasAccess, isOldOutOfReach, type Plan } from '../journey/plan';
@@ -52,11 +53,12 @@ export function Kit({ plan }: { plan: Plan }) {
   };
 
   const saveLabel: TextKey = isSaved(plan) ? 'kit.saveAgain' : hasSome || paused !== null ? 'kit.saveMissing' : 'kit.save';
+  const isWithArchive = !isGone && canWantArchive(plan);
   const save: ButtonProps = {
     label: t(text(saveLabel)),
     look: isSaved(plan) ? 'outline' : 'primary',
     disabled: saving !== null || !hasAccess(plan, 'old'),
-    onPress: () => void sendMessage('personPressed', { kind: 'save-lists' }),
+    onPress: () => void sendMessage('personPressed', { kind: 'save-lists', ...(isWithArchive ? { withArchive: true as const } : {}) }),
   };
   const actions = isGone ? [] : [save];
   if (isThere) actions.push({ label: t(text('kit.download')), onPress: () => void downloadKit(plan, t, language) });
@@ -81,6 +83,7 @@ export function Kit({ plan }: { plan: Plan }) {
         rows={kitRows(plan, t, language)}
         actions={actions}
       />
+      {isWithArchive ? <p class="aside">{t(text('kit.withArchive', { server: namesOf(plan).oldServer }))}</p> : null}
       {saves > 0 && !isGone ? <p class="aside">{t(text('kit.saveAgainHint', { count: saves }))}</p> : null}
       <DropZone
         title={t(text('kit.drop.title'))}

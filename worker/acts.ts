@@ -43,6 +43,8 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
       await openStartPage(act.section);
       return null;
     case 'save-lists':
+      // A card's own button never asks for it: it stands on the server's page.
+      if (act.withArchive === true && near === undefined) await dispatch({ type: 'archiveWanted' });
       if (Object.keys(plan.details.problems).length > 0) await dispatch({ type: 'detailsAsked' });
       return startSaving(plan, near);
     case 'compare':

@@ -14,8 +14,8 @@ import { actOfNews } from '../journey/news';
 import { neededHosts, type Plan } from '../journey/plan';
 import { ACCESS_ALARM, syncAccess } from './access';
 import { perform } from './acts';
-import { answerAppCloser, closeApps } from './apps';
 import { showBadge } from './badge';
+import { ARCHIVE_ALARM, answerChores, doChores } from './chores';
 import { answerDetailReader, readDetails } from './details';
 import { answerFollowerReader, readFollowers } from './followers';
 import { checkGrants, endWithoutAccess, GRANT_ALARM, grantTabAt, grantTabClosed } from './grants';
@@ -51,7 +51,7 @@ export function startBackground(): void {
   answerDetailReader(redraw, isOurs);
   answerFollowerReader(redraw, isOurs);
   answerProfileTaker(redraw, isOurs);
-  answerAppCloser(redraw);
+  answerChores(redraw);
   answerPages();
   answerViews();
 }
@@ -67,7 +67,7 @@ function watchBrowser(): void {
   browser.runtime.onStartup.addListener(() => {
     // Firefox forgets alarms when it ends.
     void lookIfWaiting();
-    void checkGrants().then(() => closeApps({ open: true }));
+    void checkGrants().then(() => doChores({ open: true }));
     // Access to look something up that came to nothing.
     void getPlan().then((stored) => (stored.ok ? giveBackAllBut(neededHosts(stored.plan)) : undefined));
   });
@@ -76,10 +76,11 @@ function watchBrowser(): void {
   browser.alarms.onAlarm.addListener(({ name }) => void (alarms[name] ?? look)());
 }
 
-const alarms: Record<string, () => Promise<void>> = {
+const alarms: Record<string, () => Promise<unknown>> = {
   [LOOK_ALARM]: alarmRang,
   [ACCESS_ALARM]: () => syncAccess({ openPages: true }),
   [GRANT_ALARM]: checkGrants,
+  [ARCHIVE_ALARM]: doChores,
 };
 
 function watchTabs(): void {
@@ -121,6 +122,7 @@ function watchStorage(): void {
 async function readRest(): Promise<void> {
   await readDetails();
   await readFollowers();
+  await doChores();
 }
 
 /** Lists and pieces that the plan no longer names. The kit stays until the person deletes it (docs/rules.md 4). */

@@ -10,8 +10,8 @@ import { neededHosts, sidesAt } from '../journey/plan';
 import { pageOf, waitsForOthers } from '../journey/steps';
 import { syncAccess } from './access';
 import { perform } from './acts';
-import { closeApps } from './apps';
 import { pressedAct } from './card';
+import { doChores } from './chores';
 import { readDetails } from './details';
 import { readFollowers } from './followers';
 import { pageSeenWhileBringing } from './import/run';
@@ -42,7 +42,7 @@ export function answerPages(): void {
     await readDetails();
     await readFollowers();
     await takeProfileOver();
-    await closeApps();
+    await doChores();
     if ((await cardFor(plan, here)) !== null) await inject(tabId, '/guide.js');
     await redraw();
     if (['migration', 'aliases', 'auth-edit'].includes(seen.page) || waitsForOthers(plan)) await look();

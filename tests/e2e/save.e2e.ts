@@ -132,6 +132,23 @@ describe('a server that exports everything (4.6)', () => {
       expect(asked(journey.old)).toEqual(Object.fromEntries(allKinds.map((kind) => [kind, 1])));
     });
 
+    test('from the popup, with the archive of posts, which the press names: it is requested once', async () => {
+      await tabAt(journey, journey.old, 'amelie', '/settings/export');
+      const row = rowOf(await journey.popup(), 'steps.save.title');
+      await row.getByText(say('steps.save.withArchive')).waitFor();
+      await press(row, 'buttons.saveAll');
+      await vi.waitFor(async () => expect((await journey.plan()).archiveWish?.last).toBe('requested'), { timeout: 60_000 });
+      await planWhere(journey, hasAll);
+      expect(journey.old.account('amelie').backups).toHaveLength(1);
+      expect((await journey.plan()).seen.old.exports?.archive).toBe('in-progress');
+    });
+
+    test('from a card, without it: the press does not name it', async () => {
+      await pressSave(await exportPage(journey));
+      await vi.waitFor(async () => expect(Object.keys((await journey.plan()).details.read).length).toBeGreaterThan(8), { timeout: 60_000 });
+      expect(journey.old.account('amelie').backups).toEqual([]);
+    });
+
     longTurn('from the popup, through an open settings page of that account', async () => {
       await tabAt(journey, journey.old, 'amelie', '/auth/edit').then((page) => cardSays(page, 'cards.move.aliasUnseen.title'));
       await press(rowOf(await journey.popup(), 'steps.save.title'), 'buttons.saveAll');

@@ -191,8 +191,11 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
     { run: 'run', what: 'failed', why: 'busy', info: '' },
   ],
   profileSend: [{ note: ['Bread.'] }],
-  appWanted: [undefined],
-  appClosed: [{ app: '17', isClosed: true }],
+  choreWanted: [undefined],
+  choreDone: [
+    { what: 'app', app: '17', isClosed: true },
+    { what: 'archive', answer: 'requested', seen: page('export', OLD) },
+  ],
   filesKept: [[{ kind: 'follows', sha256: 'a'.repeat(64) }]],
   kitDoubted: [undefined],
   bringWanted: [undefined],

@@ -1,7 +1,7 @@
 import { archiveName, canRequestArchive, makeArchive } from '../archive';
 import { exportFiles, filtersJson, type ListName } from '../files';
 import { attributes, html, type Markup, nothing } from '../html';
-import { settingsPage } from '../layout';
+import { errorPage, settingsPage } from '../layout';
 import { open, signedIn } from '../routes';
 import { type Backup, nextId, type ServerState } from '../state';
 import { since } from '../versions';
@@ -12,7 +12,9 @@ export const exportRoutes = [
   signedIn('GET', '/settings/export', (visit) => page(visit)),
   signedIn('POST', '/settings/export', async (visit) => {
     const { account, server, now } = visit;
-    if (canRequestArchive(server, account, now)) await requestArchive(server, visit);
+    // docs/mastodon.md, Archive: within six days it is refused with a page
+    if (!canRequestArchive(server, account, now)) return errorPage(visit, 403);
+    await requestArchive(server, visit);
     return redirect(visit, '/settings/export');
   }),
   ...(Object.keys(exportFiles) as ListName[]).map((name) =>

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { closerTabItem } from '../../browser/grant-store';
-import type { AppOrder, Protocol } from '../../browser/messages';
+import type { ChoreOrder, Protocol } from '../../browser/messages';
 import { getPlan, noteTab } from '../../browser/store';
 import { closeApp } from '../../mastodon/apps';
-import { answerAppCloser, closeApps } from '../../worker/apps';
+import { archiveIn } from '../../mastodon/archive-request';
+import { answerChores, doChores } from '../../worker/chores';
 import { dispatch } from '../../worker/plan-writer';
 import { page, planAfter, readyToMove } from '../journey/sample';
 import { makeClient } from '../practice/client';
@@ -36,7 +37,7 @@ const exportPage = page('export', 'amelie@old.example');
 const onOld = { tab: { id: OLD }, frameId: 0, url: 'https://old.example/settings/export' };
 const onNew = { tab: { id: 8 }, frameId: 0, url: 'https://new.example/settings/aliases' };
 const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unknown = onOld) => door.handlers.get(name)?.({ data, sender });
-const order = async (sender: unknown = onOld) => (await say('appWanted', undefined, sender)) as AppOrder | null;
+const order = async (sender: unknown = onOld) => (await say('choreWanted', undefined, sender)) as ChoreOrder | null;
 const isOpen = async () => {
   const stored = await getPlan();
   return stored.ok && stored.plan.grants.old?.isOpen;
@@ -48,7 +49,7 @@ beforeEach(async () => {
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation((async (id: number) => ({ id })) as never);
   vi.spyOn(fakeBrowser.tabs, 'remove').mockImplementation((async () => undefined) as never);
   await fakeBrowser.storage.local.set({ plan: planAfter(...readyToMove) });
-  answerAppCloser(async () => undefined);
+  answerChores(async () => undefined);
   await dispatch(
     { type: 'grantAsked', side: 'old', kinds: ['hashtags'] },
     { type: 'grantRegistered', side: 'old', app: '17' },
@@ -60,31 +61,51 @@ beforeEach(async () => {
 test('a page of that account is told which app, and a page of the other account is told nothing', async () => {
   await noteTab(OLD, exportPage);
   await noteTab(8, page('aliases', 'amelie_new@new.example'));
-  await closeApps();
-  expect([door.injected, door.opened]).toEqual([[[OLD, '/apps.js']], []]);
-  expect(await order()).toEqual({ side: 'old', app: '17', owner: { handle: 'amelie@old.example', id: '1' } });
+  await doChores();
+  expect([door.injected, door.opened]).toEqual([[[OLD, '/chores.js']], []]);
+  expect(await order()).toEqual({ side: 'old', what: 'close-app', app: '17', owner: { handle: 'amelie@old.example', id: '1' } });
   expect(await order(onNew)).toBeNull();
   expect(await order({ ...onOld, frameId: 3 })).toBeNull();
-  await say('appClosed', { app: '17', isClosed: true }, onNew);
+  await say('choreDone', { what: 'app', app: '17', isClosed: true }, onNew);
   expect(await isOpen()).toBe(true);
-  await say('appClosed', { app: '18', isClosed: true });
+  await say('choreDone', { what: 'app', app: '18', isClosed: true });
   expect(await isOpen()).toBe(true);
-  await say('appClosed', { app: '17', isClosed: false });
+  await say('choreDone', { what: 'app', app: '17', isClosed: false });
   expect(await isOpen()).toBe(true);
-  await say('appClosed', { app: '17', isClosed: true });
+  await say('choreDone', { what: 'app', app: '17', isClosed: true });
   expect(await isOpen()).toBe(false);
   expect(await order()).toBeNull();
 });
 
 test('when the browser has started, a tab is opened behind the others, and closed when that is done', async () => {
-  await closeApps({ open: true });
+  await doChores({ open: true });
   expect(door.opened).toEqual(['https://old.example/settings/export']);
   const tab = await closerTabItem.getValue();
   expect(tab).toBe(41);
   await noteTab(41, exportPage);
-  await say('appClosed', { app: '17', isClosed: true }, { ...onOld, tab: { id: 41 } });
+  await say('choreDone', { what: 'app', app: '17', isClosed: true }, { ...onOld, tab: { id: 41 } });
   expect(fakeBrowser.tabs.remove).toHaveBeenCalledWith(41);
   expect(await closerTabItem.getValue()).toBeNull();
+});
+
+test('the archive that was wanted is requested in a page of the old account, and what it shows is noted', async () => {
+  await dispatch({ type: 'grantClosed', side: 'old' }, { type: 'archiveWanted' }, { type: 'pageSeen', seen: exportPage });
+  await noteTab(OLD, exportPage);
+  await noteTab(8, page('aliases', 'amelie_new@new.example'));
+  await doChores();
+  expect(door.injected).toEqual([[OLD, '/chores.js']]);
+  expect([(await order())?.what, await order(onNew)]).toEqual(['request-archive', null]);
+  const after = page('export', 'amelie@old.example', {
+    archive: 'in-progress',
+    canRequest: false,
+    archives: [{ id: 3, ready: false, created: new Date().toISOString() }],
+  });
+  await say('choreDone', { what: 'archive', answer: 'requested', seen: after }, onNew);
+  expect(await order()).not.toBeNull();
+  await say('choreDone', { what: 'archive', answer: 'requested', seen: after });
+  const stored = await getPlan();
+  expect(stored.ok && [stored.plan.archiveWish, stored.plan.seen.old.exports?.archive]).toMatchObject([{ tries: 1, last: 'requested' }, 'in-progress']);
+  expect(await order()).toBeNull();
 });
 
 describe('in the session of the account', () => {
@@ -121,6 +142,26 @@ describe('in the session of the account', () => {
       ['17', 'band'],
     ]);
     expect(await closeApp('17', owner, session)).toBe(true);
+  });
+
+  test('the archive is requested once, and refused within the week', async () => {
+    const { server, session, owner } = await withApps();
+    const backups = () => server.account('amelie').backups.length;
+    expect(await archiveIn(owner, session, false)).toMatchObject({ answer: 'looked', seen: { facts: { archive: 'requestable' } } });
+    expect(backups()).toBe(0);
+    expect(await archiveIn(owner, session, true)).toMatchObject({ answer: 'requested', seen: { facts: { archive: 'in-progress' } } });
+    expect(await archiveIn(owner, session, true)).toMatchObject({ answer: 'refused' });
+    expect(backups()).toBe(1);
+    expect(await archiveIn({ ...owner, handle: 'band@old.localhost' }, session, true)).toEqual({ answer: 'failed', seen: null });
+  });
+
+  test('an answer that was lost is no reason to ask again: what the page shows counts', async () => {
+    const { server, session, owner } = await withApps();
+    server.failNext('POST /settings/export', { kind: 'lost-answer' });
+    expect(await archiveIn(owner, session, true)).toMatchObject({ answer: 'requested' });
+    server.account('amelie').backups.length = 0;
+    server.failNext('POST /settings/export', { kind: 'status', status: 500 });
+    expect(await archiveIn(owner, session, true)).toMatchObject({ answer: 'failed' });
   });
 
   test('after the move, too', async () => {
