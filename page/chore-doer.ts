@@ -5,7 +5,7 @@ import { archiveIn } from '../mastodon/archive-request';
 import type { Session } from '../mastodon/session';
 import { insist } from './ask';
 
-export async function doChores(session: Session): Promise<void> {
+export async function doChore(session: Session): Promise<void> {
   const order: ChoreOrder | null = await insist('choreWanted', undefined);
   if (order === null || session.signal.aborted) return;
   const news = await newsOf(order, session);
