@@ -85,6 +85,11 @@ test('everything that only an app can carry arrives, in two presses of ours and 
   expect(fresh().endorsed).toEqual(amelie().endorsed);
   expect(fresh().notificationPolicy).toEqual(amelie().notificationPolicy);
   await expectNothingLeft();
+  const inventory = await journey.browser.open('start.html#inventory');
+  for (const id of ['hashtags', 'privateNotes', 'listSettings', 'muteEnds', 'endorsements', 'notificationPolicy'] as const) {
+    const row = inventory.getByRole('row').filter({ has: inventory.getByRole('rowheader', { name: say(`inventory.rows.${id}`), exact: true }) });
+    await row.getByText(say('inventory.fates.carried.done'), { exact: true }).waitFor();
+  }
   // The old account was only read.
   const writes = journey.old.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/') && path !== '/api/v1/apps');
   expect(writes).toEqual([]);
