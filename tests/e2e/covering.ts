@@ -37,6 +37,9 @@ export function wrong(page: Page, selector: string | null | undefined, isStyled 
       if (Math.abs(card.width - Math.min(column, 640)) > 1) trouble.push(`the card is ${card.width} wide in a column of ${column}`);
       if (document.documentElement.scrollWidth > document.documentElement.clientWidth && card.right > document.documentElement.clientWidth)
         trouble.push('the card sticks out of the window');
+      // A person compares it with what the page says.
+      const handle = root?.querySelector('.handle');
+      if (handle && handle.scrollWidth > handle.clientWidth) trouble.push(`the handle is cut: ${handle.clientWidth} px for ${handle.scrollWidth}`);
       if (selector === null && ring.width > 0) trouble.push('there is a ring');
       // Where the line would lie on something at every distance, there is none.
       if (!selector || (!isStyled && ring.width === 0)) return trouble;
