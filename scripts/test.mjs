@@ -69,10 +69,17 @@ const groups = /** @type {Part[][]} */ ([
       count: countOfLastLine,
     },
   ],
+  // Others every day: all of them take five minutes (`npm run defences`).
+  [{ name: 'defences', args: () => ['--import', 'tsx', 'scripts/defences.ts', '--some', '8', '--seed', String(today())], count: countOfLastLine, usually: 1 }],
   [vitest('end to end, chromium', 'chromium', { usually: 8 }), vitest('end to end, firefox', 'firefox', { usually: 8 })],
   // Only when named: `npm test -- long`.
   [vitest('long, chromium', 'chromium-long', { onlyNamed: true, usually: 25 }), vitest('long, firefox', 'firefox-long', { onlyNamed: true, usually: 30 })],
 ]);
+
+/** Days since 1970. */
+function today() {
+  return Math.floor(Date.now() / 86_400_000);
+}
 
 /** @param {Ended} ended @returns {Count} */
 const countOfOne = ({ code }) => (code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });

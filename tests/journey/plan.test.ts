@@ -77,6 +77,7 @@ describe('a stored plan', () => {
   });
   test('whose imports are damaged in one place forgets all imports: half of them would be sent twice', () => {
     const plan = JSON.parse(JSON.stringify(planAfter(...readyToMove)));
+    plan.imports.followLimit = 7_500;
     plan.imports.run = { state: 'flying' };
     const read = readPlan(plan, NOW);
     expect(read.ok && read.plan.imports).toEqual(emptyPlan(NOW).imports);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ListKind } from '../../lists/kinds';
-import { MOST_BYTES, MOST_ROW_BYTES, parseList } from '../../lists/parse';
+import { MOST_BYTES, MOST_ROW_BYTES, MOST_ROWS, parseList } from '../../lists/parse';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const rowsOf = <K extends ListKind>(kind: K, text: string | Uint8Array) => {
@@ -16,6 +16,12 @@ const problemOf = (kind: ListKind, data: Uint8Array | string) => {
 const FOLLOWS = 'Account address,Show boosts,Notify on new posts,Languages\namelie@alpine.example,true,false,"en, de"\nbob@valley.example,false,true,\n';
 const amelie = { account: 'amelie@alpine.example', boosts: true, notify: false, languages: 'en, de' };
 const bob = { account: 'bob@valley.example', boosts: false, notify: true, languages: null };
+
+test('more rows than any account has are not read', () => {
+  const rows = (count: number) => 'a.example\n'.repeat(count);
+  expect(problemOf('domain_blocks', rows(MOST_ROWS + 1))).toEqual({ kind: 'too-many-rows', rows: MOST_ROWS + 1, most: MOST_ROWS });
+  expect(problemOf('domain_blocks', rows(3))).toBeNull();
+});
 
 describe('an export as Mastodon writes it', () => {
   test('follows keep their options', () => {

@@ -42,6 +42,11 @@ describe('who is signed in', () => {
   });
 });
 
+test('an account is not functional where `me` says nothing, and a server may keep its language to itself', () => {
+  expect(read({ meta: { ...meta, me: '', disabled_account_id: '7' }, accounts })).toMatchObject({ account: { id: '7', functional: false } });
+  expect(read({ meta: { ...meta, locale: null }, accounts })).toMatchObject({ server: { locale: '' } });
+});
+
 describe('the access token', () => {
   test('is in nothing that is returned, wherever it stands', () => {
     const token = 'planted-token';

@@ -392,9 +392,11 @@ describe('sent on to another server', () => {
   });
   test('and an answer that came from there all the same is not taken', async () => {
     const path = '/settings/imports/9/failures.csv';
-    const there = new Response('rosa@gardens.example', { headers: { 'content-type': 'text/csv' } });
+    const there = new Response('rosa@gardens.example\n', { headers: { 'content-type': 'text/csv' } });
     Object.defineProperty(there, 'url', { value: elsewhere().origin + path });
-    expect(await readFailures(HANDLE, path, session({ send: async () => there }))).toEqual({ ok: false, trouble: 'file' });
+    const usual = session();
+    const send: typeof fetch = (input, init) => (String(input).endsWith(path) ? Promise.resolve(there) : usual.send(input, init));
+    expect(await readFailures(HANDLE, path, session({ send }))).toEqual({ ok: false, trouble: 'file' });
   });
 });
 

@@ -103,6 +103,11 @@ describe('nothing is filled', () => {
     ],
     ['whose button would show it in the address', (field) => field.form?.querySelector('button')?.setAttribute('formmethod', 'get'), 'wrong-form'],
     ['whose page leads elsewhere as a whole', () => document.head.insertAdjacentHTML('beforeend', '<base href="https://else.example/">'), 'wrong-form'],
+    [
+      'that belongs to another form',
+      (field) => void Object.defineProperty(field, 'form', { value: document.createElement('form'), configurable: true }),
+      'not-fillable',
+    ],
     ['that became a password', (field) => field.setAttribute('type', 'password'), 'not-fillable'],
     ['that became hidden', (field) => field.setAttribute('type', 'hidden'), 'not-fillable'],
     ['in a hidden part', (field) => field.parentElement?.setAttribute('hidden', ''), 'not-fillable'],

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test, vi } from 'vitest';
 import type { PageId } from '../../journey/facts';
+import { wordsOf } from '../../mastodon/define-page';
 import { detectPage, fieldOf } from '../../mastodon/page';
 import { pages } from '../../mastodon/pages';
 import { capturesIn, checkCaptures, readCapture } from '../../scripts/captures';
@@ -148,4 +149,9 @@ describe('the tables of fields', () => {
   test('name nothing to fill where we only warn', () => {
     for (const { id, fields } of pages) if (['delete', 'auth-edit'].includes(id)) expect(fields).toEqual({});
   });
+});
+
+test('a button that is never closed says nothing of a script that it encloses', () => {
+  const { document } = parseHTML('<button>Create alias <b>now</b><script>{"access_token":"planted"}</script><template>planted</template></button>');
+  expect(wordsOf(document.querySelector('button'))).toBe('Create alias now');
 });
