@@ -28,7 +28,7 @@ export const imports = definePage({
 export const readImports: Read<'imports'> = (view) => {
   const { document, form } = view;
   const type = form?.querySelector('select');
-  const types = [...(type?.options ?? [])].map((option) => option.value);
+  const types = [...(type?.querySelectorAll('option') ?? [])].map((option) => option.value);
   const mode = form?.querySelector<HTMLInputElement>('input[type="radio"]:checked')?.value;
   return {
     kind: form && pathOf(form, view.origin) === oldImportsPath ? 'pre-4.2' : '4.2+',

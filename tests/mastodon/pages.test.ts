@@ -5,8 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseHTML } from 'linkedom';
+import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
-import type { PageId } from '../../journey/facts';
+import { type PageId, pageSeenSchema } from '../../journey/facts';
 import { wordsOf } from '../../mastodon/define-page';
 import { detectPage, fieldOf } from '../../mastodon/page';
 import { pages } from '../../mastodon/pages';
@@ -154,4 +155,11 @@ describe('the tables of fields', () => {
 test('a button that is never closed says nothing of a script that it encloses', () => {
   const { document } = parseHTML('<button>Create alias <b>now</b><script>{"access_token":"planted"}</script><template>planted</template></button>');
   expect(wordsOf(document.querySelector('button'))).toBe('Create alias now');
+});
+
+test('an import form whose groups of choices are broken offers the choices that are some', () => {
+  const file = '4.6/imports.recent.html';
+  const broken = readFileSync(`${folder}/${file}`, 'utf8').replace('<optgroup', '<optgrou');
+  const seen = detectPage(urlOf(file), parseHTML(broken).document);
+  expect(v.is(pageSeenSchema, seen)).toBe(true);
 });
