@@ -12,7 +12,8 @@ import { writeCsv } from '../lists/write-csv';
 import { readAccount } from './account';
 import { pathOf } from './define-page';
 import { plainText } from './html-text';
-import { ask, askJson, askPage, isBusy, reasonOf, type Session, type Trouble } from './session';
+import { ask, askPage, isBusy, type Session, type Trouble } from './session';
+import { askJson, reasonOf } from './session-api';
 import { formAt, settingsIn } from './settings-form';
 
 export interface DetailBytes {

@@ -6,7 +6,8 @@
 import type { Follower } from '../lists/followers';
 import { handleText, parseHandle, wholeHandle } from '../lists/handle';
 import { own, ownText } from '../lists/json';
-import { askJson, isBusy, reasonOf, type Session, type Trouble } from './session';
+import { isBusy, type Session, type Trouble } from './session';
+import { askJson, reasonOf } from './session-api';
 
 /** As many as a server gives at once. */
 const PAGE = 80;

@@ -9,7 +9,6 @@ import type { PageSeen } from '../journey/facts';
 import type { ListTrouble, Pause } from '../journey/plan';
 import { type KitFile, type KitFileProblem, makeKitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
-import { parsedJson } from '../lists/json';
 import type { ListKind } from '../lists/kinds';
 import { listFacts, listKinds, listNotes, wantedLists } from '../lists/kinds';
 import { MOST_BYTES } from '../lists/parse';
@@ -65,7 +64,7 @@ interface Answered {
 }
 
 /** Pages of a settings area stay far below this, with every import of a week on them. */
-const MOST_OF_A_PAGE = 8 * 1_048_576;
+export const MOST_OF_A_PAGE = 8 * 1_048_576;
 
 /** What was sent for, as far as it has arrived: its body is still to be read. */
 interface Arrived {
@@ -164,37 +163,9 @@ export async function askPage(session: Session, path: string): Promise<Asked<Doc
   return asked.ok ? { ok: true, value: session.parse(new TextDecoder().decode(asked.value.bytes)) } : asked;
 }
 
-/** What the server says in JSON; anything else is of another type. */
-export async function askJson(session: Session, path: string): Promise<Asked<{ json: unknown; headers: Headers }>> {
-  const asked = await ask(session, path, ['application/json'], MOST_OF_A_PAGE);
-  if (!asked.ok) return asked;
-  const json = parsedJson(asked.value.bytes);
-  return json === undefined ? { ok: false, trouble: { kind: 'other-type', type: 'no JSON' } } : { ok: true, value: { json, headers: asked.value.headers } };
-}
-
 /** The server asks to come back later. */
 export function isBusy(trouble: Trouble): trouble is Extract<Trouble, { kind: 'status' }> {
   return trouble.kind === 'status' && (trouble.status === 429 || trouble.status === 503);
-}
-
-/** Why an answer that is not busy was of no use, in the words of what is read besides the lists. */
-export function reasonOf(trouble: Trouble): { why: 'signed-out' | 'unreachable' | 'too-slow' | 'server-error' | 'unreadable'; detail: string } {
-  switch (trouble.kind) {
-    case 'status':
-      // 401 and 403: nobody is signed in there, or somebody who may not ask (suspended).
-      return { why: trouble.status === 401 || trouble.status === 403 ? 'signed-out' : 'server-error', detail: String(trouble.status) };
-    case 'signed-out':
-    case 'unreachable':
-    case 'too-slow':
-      return { why: trouble.kind, detail: '' };
-    case 'elsewhere':
-      return { why: 'unreadable', detail: trouble.path };
-    case 'too-big':
-    case 'other-type':
-      return { why: 'unreadable', detail: '' };
-    default:
-      return trouble satisfies never;
-  }
 }
 
 export type ExportSeen = Extract<PageSeen, { page: 'export' }>;

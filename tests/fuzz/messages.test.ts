@@ -17,7 +17,7 @@ import { isPlan, readPlan } from '../../journey/stored-plan';
 import { type KitFile, makeKitFile } from '../../kit/kit-file';
 import english from '../../locales/en.json';
 import { startBackground } from '../../worker/background';
-import { fresh, NOW, old, page, planAfter, readyToMove, saved, seen } from '../journey/sample';
+import { fresh, NOW, newPiece, old, page, planAfter, prepared, readyToMove, saved, seen } from '../journey/sample';
 import { anywhere, attempt, expectReached, harmful, timeout } from './cases';
 
 const door = vi.hoisted(() => ({
@@ -61,18 +61,6 @@ const OLD = 'amelie@old.example';
 const NEW = 'amelie_new@new.example';
 const RUN_TAB = 7;
 const ids = ['a1b2c3d4', 'b1b2c3d4'] as const;
-const piece = (id: string, kind: 'follows' | 'lists') => ({
-  id,
-  kind,
-  name: `${kind}-${id}.csv`,
-  part: 1,
-  parts: 1,
-  rows: 3,
-  bytes: 60,
-  sha256: 'a'.repeat(64),
-  filterPosts: 0,
-  again: false,
-});
 const kept = await Promise.all(
   (['follows', 'lists'] as const).map(async (kind) => {
     const text = kind === 'follows' ? 'Account address,Show boosts,Notify on new posts,Languages\na@b.example,true,false,\n' : 'Cats,a@b.example\n';
@@ -81,12 +69,12 @@ const kept = await Promise.all(
     return made.file;
   }),
 );
-const preparedFrom = (file: KitFile | undefined) => ({ sha256: file?.sha256 ?? '', rows: 3, dropped: 0, changed: 0, held: 0, why: null });
+const preparedFrom = (file: KitFile | undefined) => ({ ...prepared, sha256: file?.sha256 ?? '' });
 const cut: PlanEvent = {
   type: 'piecesCut',
   lists: [
-    { kind: 'follows', prepared: preparedFrom(kept[0]), pieces: [piece(ids[0], 'follows')] },
-    { kind: 'lists', prepared: preparedFrom(kept[1]), pieces: [piece(ids[1], 'lists')] },
+    { kind: 'follows', prepared: preparedFrom(kept[0]), pieces: [newPiece(ids[0], 'follows')] },
+    { kind: 'lists', prepared: preparedFrom(kept[1]), pieces: [newPiece(ids[1], 'lists')] },
   ],
 };
 const savedLists = kept.map(({ kind, sha256, rows, bytes }) => saved(kind as 'follows', { sha256, rows, pageCount: rows, bytes: bytes.length }));
@@ -219,7 +207,7 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
   pieceHanded: [...ids],
   prepareWanted: [null, { wanted: ['follows'], renewed: [] }],
   importAll: [{ ticked: [ids[1]], unticked: [ids[0]] }],
-  failuresCut: [{ of: [ids[0]], pieces: [piece('c1b2c3d4', 'follows')] }],
+  failuresCut: [{ of: [ids[0]], pieces: [newPiece('c1b2c3d4', 'follows')] }],
   failuresLookedUp: [{ moved: { 'a@b.example': 'c@d.example' }, lookedUp: {}, others: {}, blocked: ['evil.example'] }],
   personDid: [
     { type: 'startedOver' },

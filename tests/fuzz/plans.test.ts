@@ -17,7 +17,7 @@ import { importRows } from '../../views/import-rows';
 import { kitRows } from '../../views/kit-rows';
 import { rowsInWords } from '../../views/rows';
 import { drawCard } from '../../worker/card';
-import { fresh, NOW, old, oldGone, page, planAfter, readyToMove, saved, seen } from '../journey/sample';
+import { fresh, NOW, newPiece, old, oldGone, page, planAfter, prepared, readyToMove, saved, seen } from '../journey/sample';
 import { anywhere, attempt, edited, edits, expectReached, harmful, timeout } from './cases';
 
 const t = translator('en', english);
@@ -30,21 +30,8 @@ const cut: PlanEvent = {
   lists: [
     {
       kind: 'follows',
-      prepared: { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null },
-      pieces: [
-        {
-          id: ID,
-          kind: 'follows',
-          name: `following_accounts-${ID}.csv`,
-          part: 1,
-          parts: 1,
-          rows: 3,
-          bytes: 60,
-          sha256: 'a'.repeat(64),
-          filterPosts: 0,
-          again: false,
-        },
-      ],
+      prepared,
+      pieces: [newPiece(ID, 'follows')],
     },
   ],
 };

@@ -11,22 +11,13 @@ import { reduce } from '../../journey/reduce';
 import { stepState } from '../../journey/steps';
 import { readPlan } from '../../journey/stored-plan';
 import type { ListKind } from '../../lists/kinds';
-import { NOW, page, planAfter, saved, seen } from './sample';
+import { NOW, newPiece, page, planAfter, saved, seen } from './sample';
 
 const NEW = 'amelie_new@new.example';
 const MINUTE = 60_000;
 
 const piece = (kind: ListKind, changed: Partial<Piece> = {}): Piece => ({
-  id: 'a1b2c3d4',
-  kind,
-  name: `${kind}-a1b2c3d4.csv`,
-  part: 1,
-  parts: 1,
-  rows: 3,
-  bytes: 60,
-  sha256: 'a'.repeat(64),
-  filterPosts: 0,
-  again: false,
+  ...newPiece('a1b2c3d4', kind),
   state: 'ready',
   importId: null,
   imported: 0,
@@ -44,7 +35,7 @@ const cut = (...pieces: readonly Piece[]): ImportEvent => ({
   lists: [...new Set(pieces.map(({ kind }) => kind))].map((kind) => ({
     kind,
     prepared: prepared(),
-    pieces: pieces.filter((one) => one.kind === kind).map(newPiece),
+    pieces: pieces.filter((one) => one.kind === kind).map(asCut),
   })),
 });
 const then = (plan: Plan, ...events: readonly ImportEvent[]) => events.reduce((next, event) => reduce(next, event, NOW), plan);
@@ -70,16 +61,16 @@ describe('pieces', () => {
     const plan = then(planAfter(), cut(piece('domain_blocks', { id: 'dddddddd' }), piece('lists', { id: 'bbbbbbbb' }), piece('follows', { id: 'aaaaaaaa' })), {
       type: 'failuresCut',
       of: ['aaaaaaaa'],
-      pieces: [{ ...newPiece(piece('follows', { id: 'cccccccc' })), again: true }],
+      pieces: [{ ...asCut(piece('follows', { id: 'cccccccc' })), again: true }],
     });
     expect(plan.imports.pieces.map(({ id }) => id)).toEqual(['aaaaaaaa', 'cccccccc', 'bbbbbbbb', 'dddddddd']);
     expect(plan.imports.pieces[0]?.failuresAgain).toBe(true);
     // The same press once more adds nothing.
-    const twice = then(plan, { type: 'failuresCut', of: ['aaaaaaaa'], pieces: [{ ...newPiece(piece('follows', { id: 'eeeeeeee' })), again: true }] });
+    const twice = then(plan, { type: 'failuresCut', of: ['aaaaaaaa'], pieces: [{ ...asCut(piece('follows', { id: 'eeeeeeee' })), again: true }] });
     expect(twice.imports).toEqual(plan.imports);
   });
   test('people lost to blocks wait beside the follows, not ticked: the list itself is sent all the same', () => {
-    const extra = { ...newPiece(piece('follows', { id: 'eeeeeeee' })), again: true, extra: 'reunion' as const };
+    const extra = { ...asCut(piece('follows', { id: 'eeeeeeee' })), again: true, extra: 'reunion' as const };
     const first = then(planAfter(), { type: 'failuresCut', of: [], pieces: [extra] });
     const plan = then(first, cut(piece('follows', { id: 'aaaaaaaa' })));
     expect(plan.imports.pieces.map(({ id, state }) => [id, state])).toEqual([
@@ -104,7 +95,7 @@ describe('pieces', () => {
   });
 });
 
-function newPiece(given: Piece) {
+function asCut(given: Piece) {
   const { id, kind, name, part, parts, rows, bytes, sha256, filterPosts, again } = given;
   return { id, kind, name, part, parts, rows, bytes, sha256, filterPosts, again };
 }
@@ -339,7 +330,7 @@ test('where every list is left out, nothing was brought: that is no proof of any
 test('members that wait are looked at again once their lists are through, when the follows were cut meanwhile', () => {
   const held = prepared({ held: 2, why: 'follow-limit' });
   const plan = withPieces([piece('lists', { state: 'confirmed', importId: 7 })], 'idle', { prepared: { follows: held, lists: held } });
-  const later = then(plan, { type: 'piecesCut', lists: [{ kind: 'follows', prepared: prepared(), pieces: [newPiece(piece('follows', { id: 'bbbbbbbb' }))] }] });
+  const later = then(plan, { type: 'piecesCut', lists: [{ kind: 'follows', prepared: prepared(), pieces: [asCut(piece('follows', { id: 'bbbbbbbb' }))] }] });
   expect(toPrepare(later)).toEqual([]);
   const through = { ...later, imports: { ...later.imports, pieces: later.imports.pieces.map((one) => ({ ...one, state: 'finished' as const })) } };
   expect(toPrepare(through)).toEqual(['lists']);

@@ -4,7 +4,7 @@ import { inventoryIds, inventoryOf } from '../../journey/inventory';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import english from '../../locales/en.json';
-import { fresh, NOW, page, planAfter, readyToMove, saved, seen } from './sample';
+import { fresh, NOW, newPiece, page, planAfter, prepared, readyToMove, saved, seen } from './sample';
 
 const row = (plan: Plan, id: (typeof inventoryIds)[number]) => {
   const found = inventoryOf(plan).find((one) => one.id === id);
@@ -73,20 +73,7 @@ describe('after it', () => {
     expect(row(compared, 'followers').notes[0]).toMatchObject({ key: 'inventory.notes.compared', params: { arrived: 230, stayed: 8, left: 2 } });
   });
   test('what was sent and is at its end has moved; what was left out has not', () => {
-    const piece = (id: string, kind: 'follows' | 'bookmarks') => ({
-      id,
-      kind,
-      name: `${kind}-${id}.csv`,
-      part: 1,
-      parts: 1,
-      rows: 3,
-      bytes: 60,
-      sha256: 'a'.repeat(64),
-      filterPosts: 0,
-      again: false,
-    });
-    const prepared = { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null };
-    const cut = planAfter(...readyToMove, { type: 'piecesCut', lists: [{ kind: 'follows', prepared, pieces: [piece('aaaaaaaa', 'follows')] }] });
+    const cut = planAfter(...readyToMove, { type: 'piecesCut', lists: [{ kind: 'follows', prepared, pieces: [newPiece('aaaaaaaa', 'follows')] }] });
     expect(row(cut, 'follows')).toMatchObject({ isDone: false });
     expect(row(reduce(cut, { type: 'pieceMoved', id: 'aaaaaaaa', to: 'finished', importId: 3 }, NOW), 'follows')).toMatchObject({ isDone: true });
     expect(row(reduce(cut, { type: 'listLeftOut', kind: 'follows' }, NOW), 'follows')).toMatchObject({ isDone: false });
@@ -107,19 +94,7 @@ describe('after it', () => {
     expect(row(showing('Bread.'), 'privacy')).toMatchObject({ fate: 'hand', isDone: false });
   });
   test('people lost to blocks, and posts kept as bookmarks, once their files are at their end', () => {
-    const extra = {
-      id: 'bbbbbbbb',
-      kind: 'bookmarks' as const,
-      name: 'bookmarks-bbbbbbbb.csv',
-      part: 1,
-      parts: 1,
-      rows: 3,
-      bytes: 60,
-      sha256: 'a'.repeat(64),
-      filterPosts: 0,
-      again: true,
-      extra: 'favourites' as const,
-    };
+    const extra = newPiece('bbbbbbbb', 'bookmarks', { again: true, extra: 'favourites' });
     const plan = planAfter(...readyToMove, { type: 'failuresCut', of: [], pieces: [extra] });
     expect(said(plan, 'favourites')).toEqual(['archive']);
     const sent = reduce(plan, { type: 'pieceMoved', id: 'bbbbbbbb', to: 'finished', importId: 4 }, NOW);

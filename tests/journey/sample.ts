@@ -3,8 +3,10 @@ import { detailIds } from '../../journey/detail-ids';
 
 import type { PlanEvent } from '../../journey/events';
 import type { FactsOf, PageId, PageSeen, PublicAccount } from '../../journey/facts';
+import type { NewPiece } from '../../journey/import/plan';
 import { emptyPlan, type Party, type Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
+import type { ListKind } from '../../lists/kinds';
 
 export const NOW = Date.parse('2026-11-20T09:30:00Z');
 
@@ -98,6 +100,24 @@ export const saved = (kind: 'follows' | 'lists', more: Partial<Extract<PlanEvent
   source: 'export',
   ...more,
 });
+
+/** A file for one import, as it is when it was just cut. */
+export const newPiece = (id: string, kind: ListKind, more: Partial<NewPiece> = {}): NewPiece => ({
+  id,
+  kind,
+  name: `${kind}-${id}.csv`,
+  part: 1,
+  parts: 1,
+  rows: 3,
+  bytes: 60,
+  sha256: 'a'.repeat(64),
+  filterPosts: 0,
+  again: false,
+  ...more,
+});
+
+/** What was made of a list that was cut, whole. */
+export const prepared = { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null } as const;
 
 /** Everything before the move is done: saved, joined, alias listed. */
 export const followersSaved: PlanEvent = { type: 'followersKept', list: 'before', count: 240, of: 240, at: NOW, sha256: 'f'.repeat(64) };

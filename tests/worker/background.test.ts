@@ -6,12 +6,12 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Protocol } from '../../browser/messages';
-import { allTabs, bringItem, getPlan, noteTab, proposedItem, runItem } from '../../browser/store';
-import type { Plan } from '../../journey/plan';
+import { allTabs, bringItem, noteTab, proposedItem, runItem } from '../../browser/store';
 import english from '../../locales/en.json';
 import { startBackground } from '../../worker/background';
 import { dispatch } from '../../worker/plan-writer';
 import { fresh, NOW, old, page, planAfter, saved } from '../journey/sample';
+import { planNow } from './plan-now';
 
 const door = vi.hoisted(() => ({
   handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
@@ -64,12 +64,6 @@ const onItsPage = from('https://new.example/settings/aliases');
 /** Also what no honest part of the extension would send. */
 async function say(name: keyof Protocol, data: unknown, sender: unknown): Promise<unknown> {
   return door.handlers.get(name)?.({ data, sender });
-}
-
-async function planNow(): Promise<Plan> {
-  const stored = await getPlan();
-  if (!stored.ok) throw new Error(stored.problem);
-  return stored.plan;
 }
 
 beforeEach(async () => {

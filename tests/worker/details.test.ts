@@ -6,16 +6,16 @@ import { toBase64 } from '../../browser/base64';
 import { deleteDatabase } from '../../browser/database';
 import { allSnapshots, keptDetailFiles } from '../../browser/kit-store';
 import type { DetailsNews, DetailsOrder, Protocol } from '../../browser/messages';
-import { getPlan, noteTab } from '../../browser/store';
+import { noteTab } from '../../browser/store';
 import { detailsOf } from '../../journey/detail-ids';
 import { failedDetails, wantedDetails } from '../../journey/detail-reading';
 import type { PlanEvent } from '../../journey/events';
-import type { Plan } from '../../journey/plan';
 import { hash } from '../../lists/hash';
 import { settingsCsv } from '../../lists/settings';
 import { perform } from '../../worker/acts';
 import { answerDetailReader, readDetails } from '../../worker/details';
 import { page, planAfter, readyToMove, saved, seen } from '../journey/sample';
+import { planNow } from './plan-now';
 
 const door = vi.hoisted(() => ({
   handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
@@ -47,12 +47,6 @@ const report = async (detail: DetailsOrder['detail'], more: object = {}): Promis
   files: [{ name: `${detail}.csv`, pieces: 1, size: bytes.length, sha256: await hash(bytes), contentType: 'text/csv', ...more }],
   elsewhere: {},
 });
-
-async function planNow(): Promise<Plan> {
-  const stored = await getPlan();
-  if (!stored.ok) throw new Error(stored.problem);
-  return stored.plan;
-}
 
 const saving: PlanEvent[] = [seen(exportPage), saved('follows')];
 const all = detailsOf('4.5.0');

@@ -5,13 +5,13 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { deleteDatabase } from '../../browser/database';
 import { allSnapshots, keepFollowersFile, keptFollowers } from '../../browser/kit-store';
 import type { FollowersNews, FollowersOrder, Protocol } from '../../browser/messages';
-import { getPlan, noteTab } from '../../browser/store';
+import { noteTab } from '../../browser/store';
 import type { PlanEvent } from '../../journey/events';
-import type { Plan } from '../../journey/plan';
 import { followersCsv, readFollowersCsv } from '../../lists/followers';
 import { hash } from '../../lists/hash';
 import { answerFollowerReader, askForFollowers, readFollowers } from '../../worker/followers';
 import { followersSaved, followsSaved, page, planAfter, readyToMove, saved, seen } from '../journey/sample';
+import { planNow } from './plan-now';
 
 const door = vi.hoisted(() => ({
   handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
@@ -56,11 +56,6 @@ const pageOf = ({ list, run, index }: FollowersOrder, next: string | null, count
   of: 4,
 });
 
-async function planNow(): Promise<Plan> {
-  const stored = await getPlan();
-  if (!stored.ok) throw new Error(stored.problem);
-  return stored.plan;
-}
 const wantedNow = async (): Promise<FollowersOrder> => {
   const first = await order();
   if (first === null) throw new Error('nothing is to be read');

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { deleteDatabase, withDatabase } from '../../browser/database';
 import { secretOf } from '../../browser/grant-store';
-import { getPlan } from '../../browser/store';
 import type { GrantKind } from '../../journey/grant-kinds';
 import type { Plan } from '../../journey/plan';
 import { perform } from '../../worker/acts';
@@ -17,6 +16,7 @@ import { type Answer, makeClient } from '../practice/client';
 import { liveGrants } from '../practice/oauth';
 import { publicFetch } from '../practice/public-fetch';
 import { type RunningPractice, startPractice } from '../practice/server';
+import { planNow } from './plan-now';
 
 const door = vi.hoisted(() => ({ opened: [] as string[], started: [] as string[], tabs: new Map<number, { id: number; url: string }>(), mayHandOn: true }));
 vi.mock('../../browser/tabs', async (original) => ({
@@ -62,12 +62,6 @@ beforeEach(async () => {
 
 const server = (side: 'old' | 'new') => practice.server(side);
 const amelie = () => server('old').account('amelie');
-
-async function planNow(): Promise<Plan> {
-  const stored = await getPlan();
-  if (!stored.ok) throw new Error(stored.problem);
-  return stored.plan;
-}
 
 const planWhere = (is: (plan: Plan) => boolean) =>
   vi.waitFor(

@@ -6,14 +6,14 @@ import { fromBase64 } from '../../browser/base64';
 import { deleteDatabase } from '../../browser/database';
 import { keepDetailFiles } from '../../browser/kit-store';
 import type { ProfileOrder, Protocol } from '../../browser/messages';
-import { getPlan, noteTab } from '../../browser/store';
+import { noteTab } from '../../browser/store';
 import { lockAddress } from '../../journey/arrival';
-import type { Plan } from '../../journey/plan';
 import { hash } from '../../lists/hash';
 import { perform } from '../../worker/acts';
 import { dispatch } from '../../worker/plan-writer';
 import { answerProfileTaker, takeProfileOver } from '../../worker/profile';
 import { page, planAfter, readyToMove } from '../journey/sample';
+import { planNow } from './plan-now';
 
 const door = vi.hoisted(() => ({
   handlers: new Map<string, (received: { data: unknown; sender: unknown }) => unknown>(),
@@ -42,11 +42,6 @@ const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unk
 const order = async (sender: unknown = onNew()) => (await say('profileWanted', undefined, sender)) as ProfileOrder | null;
 const there = { values: { display_name: ['Amélie'], note: [] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 } };
 
-async function planNow(): Promise<Plan> {
-  const stored = await getPlan();
-  if (!stored.ok) throw new Error(stored.problem);
-  return stored.plan;
-}
 /** The person has looked at what the new account has. */
 async function looked() {
   await perform(await planNow(), { kind: 'read-profile' });
