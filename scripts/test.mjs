@@ -70,7 +70,14 @@ const groups = /** @type {Part[][]} */ ([
     },
   ],
   // Others for every commit: all of them take five minutes (`npm run defences`).
-  [{ name: 'defences', args: () => ['--import', 'tsx', 'scripts/defences.ts', '--some', '8', '--seed', String(ofThisCommit())], count: countOfLastLine, usually: 1 }],
+  [
+    {
+      name: 'defences',
+      args: () => ['--import', 'tsx', 'scripts/defences.ts', '--some', '8', '--seed', String(ofThisCommit())],
+      count: countOfLastLine,
+      usually: 1,
+    },
+  ],
   [vitest('end to end, chromium', 'chromium', { usually: 8 }), vitest('end to end, firefox', 'firefox', { usually: 8 })],
   // Only when named: `npm test -- long`.
   [vitest('long, chromium', 'chromium-long', { onlyNamed: true, usually: 25 }), vitest('long, firefox', 'firefox-long', { onlyNamed: true, usually: 30 })],
