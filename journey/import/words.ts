@@ -61,7 +61,9 @@ export function preparedSentences(plan: Plan, kind: ListKind): Text[] {
   return [
     ...(prepared.dropped > 0 ? [text('imports.notes.dropped', { count: prepared.dropped })] : []),
     ...(prepared.renewed ? [text('imports.notes.renewed', { count: prepared.renewed })] : []),
-    ...(prepared.why === null ? [] : [text(`imports.notes.${prepared.why}`, { ...namesOf(plan), count: prepared.held })]),
+    ...(prepared.why === null
+      ? []
+      : [text(`imports.notes.${prepared.why}`, { new: namesOf(plan).new, server: namesOf(plan).newServer, count: prepared.held })]),
   ];
 }
 

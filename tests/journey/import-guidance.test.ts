@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { translator } from '../../browser/i18n';
 import type { PageSeen } from '../../journey/facts';
 import type { Piece } from '../../journey/import/plan';
+import { preparedSentences } from '../../journey/import/words';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';
+import english from '../../locales/en.json';
+import french from '../../locales/fr.json';
 import { NOW, page, planAfter, saved } from './sample';
 import { guidance } from './short';
 
@@ -143,4 +147,17 @@ describe('on the page before the yes', () => {
   test('the right button is pointed at: yes, or back', () => {
     expect([card(checked([]), confirmation())?.point, card(checked(['warned']), confirmation())?.point]).toEqual(['confirm', 'cancel']);
   });
+});
+
+test('what is left out of a list, or waits, is said without a gap in either language', () => {
+  const whys = ['unreadable', 'too-old', 'sent-lost', 'follow-limit'] as const;
+  for (const [language, texts] of [
+    ['en', english],
+    ['fr', french],
+  ] as const) {
+    const t = translator(language, texts);
+    const said = whys.flatMap((why) => preparedSentences(plan([], { prepared: { follows: { ...prepared, dropped: 2, held: 3, why } } }), 'follows')).map(t);
+    expect(said.filter((sentence) => sentence.includes('{{'))).toEqual([]);
+    expect(said.join(' ')).toContain('new.example');
+  }
 });
