@@ -37,7 +37,7 @@ interface Schema extends DBSchema {
   detailFiles: { key: [string, string, string]; value: DetailFile & { snapshot: string } };
   /** Pages of followers as they were read: by the run that read them, and their place in it. */
   followers: { key: [string, number]; value: { run: string; index: number; followers: readonly Follower[] } };
-  /** Slices of a file that a page sends: by the file's name, and their place in it. Nothing here counts as kept. */
+  /** Slices of a file that a page sends: by the file's name (`chunk-store.ts`), and their place in it. */
   chunks: { key: [string, number]; value: { file: string; index: number; bytes: Bytes } };
 }
 
@@ -157,34 +157,4 @@ export async function unlessFull<T>(work: () => Promise<T>): Promise<Kept<T>> {
     if (error instanceof DOMException && error.name === 'QuotaExceededError') return { ok: false, problem: 'storage-full' };
     throw error;
   }
-}
-
-/** Keeps one slice of a file that is on its way from a page. The same slice twice is one slice. */
-export function keepChunk(file: string, index: number, bytes: Bytes): Promise<Kept> {
-  return unlessFull(async () => {
-    await withDatabase((db) => db.put('chunks', { file, index, bytes }));
-    return true as const;
-  });
-}
-
-/** The slices put together; null when one is missing. */
-export async function assemble(file: string, count: number): Promise<Bytes | null> {
-  const found = await withDatabase((db) => Promise.all(Array.from({ length: count }, (_, index) => db.get('chunks', [file, index]))));
-  const chunks = found.flatMap((chunk) => (chunk === undefined ? [] : [chunk.bytes]));
-  if (chunks.length !== count) return null;
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
-/** Forgets the slices of the files whose name is meant. */
-export async function dropChunks(isMeant: (file: string) => boolean): Promise<void> {
-  await withDatabase(async (db) => {
-    const keys = await db.getAllKeys('chunks');
-    await Promise.all(keys.filter(([file]) => isMeant(file)).map((key) => db.delete('chunks', key)));
-  });
 }

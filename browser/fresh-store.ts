@@ -6,18 +6,19 @@
 import type { KitFile } from '../kit/kit-file';
 import { hash } from '../lists/hash';
 import type { ListKind } from '../lists/kinds';
+import { assemble } from './chunk-store';
 import { type Kept, unlessFull, withDatabase } from './database';
-import { assembleList, type Parts } from './kit-store';
+import type { SentList } from './kit-store';
 
 /**
  * Puts a list together from its slices and keeps it in place of the one before. Asked a second time, it finds it kept.
  * The same bytes read anew are a new reading: what is known of the list is as old as `takenAt`.
  */
-export async function keepFresh(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }): Promise<Kept<KitFile>> {
-  const { size, ...file } = list;
+export async function keepFresh(errand: string, list: SentList): Promise<Kept<KitFile>> {
+  const { size, chunks, ...file } = list;
   const there = await freshFile(file.kind, file.sha256);
   if (there?.takenAt === file.takenAt) return { ok: true, value: there };
-  const bytes = there?.bytes ?? (await assembleList(from, file.kind));
+  const bytes = there?.bytes ?? (await assemble({ kind: 'lists', id: errand, file: file.kind }, chunks));
   if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
   const written = await unlessFull(() => withDatabase((db) => db.put('newLists', { ...file, bytes })));
   if (!written.ok) return written;

@@ -8,45 +8,25 @@ import type { DetailFile, FollowersFile, KitFile, KitSnapshot } from '../kit/kit
 import { sameHandle } from '../lists/handle';
 import { hash } from '../lists/hash';
 import type { ListKind } from '../lists/kinds';
-import { assemble, type Bytes, dropChunks, type Kept, keepChunk, type StoredFile, unlessFull, withDatabase } from './database';
+import { assemble, dropChunks } from './chunk-store';
+import { type Kept, type StoredFile, unlessFull, withDatabase } from './database';
+
+/** A list whose chunks have all come: what it is, and what its bytes must be. */
+export type SentList = Omit<KitFile, 'bytes'> & { size: number; chunks: number };
 
 type About = Omit<KitSnapshot, 'files' | 'followers' | 'details'>;
 /** What a snapshot holds. */
 type Contents = Pick<KitSnapshot, 'files' | 'followers' | 'details'>;
 
-/** Where a list's bytes are when all of its slices have come. */
-export interface Parts {
-  run: string;
-  pieces: number;
-}
-
-/** A list on its way is told from a file of an import by this name. */
-const chunksOf = (run: string, kind: ListKind) => `list ${kind} ${run}`;
-
-/** Keeps one slice of a list that is on its way. The same slice twice is one slice. */
-export function keepPiece(run: string, kind: ListKind, index: number, bytes: Bytes): Promise<Kept> {
-  return keepChunk(chunksOf(run, kind), index, bytes);
-}
-
-/** Forgets every list that was on its way; with `kind`, that list alone. */
-export function dropPieces(kind?: ListKind): Promise<void> {
-  return dropChunks((file) => file.startsWith(kind === undefined ? 'list ' : `list ${kind} `));
-}
-
-/** The slices of a list put together; null when one is missing. */
-export function assembleList({ run, pieces }: Parts, kind: ListKind): Promise<Bytes | null> {
-  return assemble(chunksOf(run, kind), pieces);
-}
-
 /**
- * Puts a list together from its pieces and keeps it in the snapshot of this save. Asked a second time, it finds it
+ * Puts a list together from its chunks and keeps it in the snapshot of this save. Asked a second time, it finds it
  * kept.
  */
-export async function keepFromPieces(from: Parts, list: Omit<KitFile, 'bytes'> & { size: number }, snapshot: About): Promise<Kept<KitFile>> {
-  const { size, ...file } = list;
+export async function keepSentList(errand: string, list: SentList, snapshot: About): Promise<Kept<KitFile>> {
+  const { size, chunks, ...file } = list;
   const there = await readBack(snapshot.id, file);
   if (there !== null) return { ok: true, value: there };
-  const bytes = await assembleList(from, file.kind);
+  const bytes = await assemble({ kind: 'lists', id: errand, file: file.kind }, chunks);
   if (bytes === null || bytes.length !== size || (await hash(bytes)) !== file.sha256) return { ok: false, problem: 'damaged' };
   return keep(snapshot, { files: [{ ...file, bytes }] }).then((kept) => (kept.ok ? { ok: true, value: { ...file, bytes } } : kept));
 }
@@ -211,5 +191,5 @@ export async function deleteAll(): Promise<void> {
     const work = db.transaction(stores, 'readwrite');
     await Promise.all([...stores.map((store) => work.objectStore(store).clear()), work.done]);
   });
-  await dropPieces();
+  await dropChunks('lists');
 }

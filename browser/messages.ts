@@ -4,22 +4,15 @@
  */
 import type { Browser, browser } from 'wxt/browser';
 import type { Act, FileWanted } from '../journey/act';
-import type { DetailId } from '../journey/detail-ids';
-import type { DetailTrouble } from '../journey/details';
 import type { PersonEvent } from '../journey/events';
 import type { PageId, PageSeen } from '../journey/facts';
-import type { FollowerList, FollowerTrouble } from '../journey/followers';
 import type { LookedUpAs } from '../journey/import/failures';
-import type { Misfit, NewPiece } from '../journey/import/plan';
-import type { ListTrouble, Pause } from '../journey/plan';
-import type { ProfileAnswers, ProfileSent, ProfileThere } from '../journey/profile';
+import type { NewPiece } from '../journey/import/plan';
+import type { ProfileSent } from '../journey/profile';
 import type { Side } from '../journey/steps';
-import type { KitFile } from '../kit/kit-file';
-import type { Follower } from '../lists/followers';
 import type { ListKind } from '../lists/kinds';
-import type { Parcel } from '../mastodon/bring';
-import type { BringStep } from '../mastodon/bring-step';
 import type { FillProblem } from '../mastodon/fill';
+import type { BytesAsked, Errand, ErrandChunk, ErrandKind, ErrandTold } from './errand';
 
 /**
  * What a button on the card does. The page's script fills and focuses; everything else it only tells the background.
@@ -87,102 +80,11 @@ export interface CardView {
   words: { card: string; fold: string; unfold: string; undo: string; goToField: string; showWhere: string; toCard: string };
 }
 
-/** What the carrier is to fetch in the tab it was put into (`mastodon/session.ts`). */
-export interface CarryOrder {
-  run: string;
-  handle: string;
-  /** Null: everything there is. */
-  kinds: readonly ListKind[] | null;
-}
-
-/** What the carrier tells on its way; the lists themselves come as pieces. */
-export type CarryNews =
-  | { what: 'seen'; seen: PageSeen }
-  | { what: 'began'; kinds: readonly ListKind[] }
-  | { what: 'reading'; kind: ListKind }
-  | { what: 'lost'; kind: ListKind; problem: ListTrouble; detail: string }
-  | { what: 'stopped'; why: Pause; detail: string }
-  | { what: 'ended' };
-
-/** A list whose pieces were all sent: what it is, and what its bytes must be when they are put together. */
-export interface CarriedList extends Omit<KitFile, 'bytes'> {
-  run: string;
-  pieces: number;
-  size: number;
-  /** Of the server, as its page says. */
-  version: string;
-}
-
-/** What the bringer is to do in the tab of the new server it was put into. */
-export type BringOrder = { run: string; handle: string } & (
-  | { task: 'bring' }
-  /** Read the recent imports, and the rows that failed of these. */
-  | { task: 'look'; failures: readonly { id: string; importId: number }[] }
-  /** Read an unconfirmed import in English and say what is not as meant. */
-  | { task: 'check'; id: string; importId: number; meant: Pick<Parcel, 'type' | 'rows' | 'name' | 'filterPosts'> }
-);
-
-export type BringNews =
-  | { what: 'step'; id: string; step: BringStep }
-  | { what: 'looked'; step: BringStep }
-  | { what: 'failures'; id: string; parts: number }
-  | { what: 'checked'; id: string; importId: number; misfits: readonly Misfit[] }
-  /** Its page could not be read. */
-  | { what: 'uncheckable'; id: string }
-  | { what: 'ended' };
-
 /** The pieces on the sheet of "Import all" when it was pressed. */
 export interface Shown {
   ticked: readonly string[];
   unticked: readonly string[];
 }
-
-/** The page of followers that is to be read next in this tab (`mastodon/followers.ts`). */
-export interface FollowersOrder {
-  list: FollowerList;
-  run: string;
-  account: { id: string; domain: string };
-  index: number;
-  /** Where the page begins; null for the first one. */
-  after: string | null;
-}
-
-export type FollowersNews = { list: FollowerList; run: string } & (
-  | { what: 'page'; index: number; followers: readonly Follower[]; next: string | null; of: number | null }
-  /** The server asks to wait so many seconds. */
-  | { what: 'wait'; seconds: number }
-  | { what: 'failed'; why: FollowerTrouble; detail: string }
-);
-
-/** The detail that is to be read next in this tab (`mastodon/details.ts`). */
-export interface DetailsOrder {
-  detail: DetailId;
-  owner: { handle: string; id: string };
-}
-
-export type DetailsNews = { detail: DetailId } & (
-  | {
-      what: 'read';
-      /** By this name its pieces were sent. */
-      run: string;
-      files: readonly { name: string; pieces: number; size: number; sha256: string; contentType: string }[];
-      elsewhere: Partial<Record<'avatar' | 'header', string>>;
-    }
-  | { what: 'failed'; why: DetailTrouble; info: string }
-);
-
-/** What is to be read in this tab of the new account, after sending this (`mastodon/profile.ts`). */
-export interface ProfileOrder {
-  run: string;
-  owner: { handle: string; id: string };
-  /** Null: nothing is sent. */
-  send: ProfileSent | null;
-}
-
-export type ProfileNews = { run: string } & (
-  | { what: 'read'; there: ProfileThere; answers: ProfileAnswers }
-  | { what: 'failed'; why: DetailTrouble; info: string }
-);
 
 /** A small thing that is to be done in a page of this account, in the person's own session. */
 export type ChoreOrder = { side: Side; owner: { handle: string; id: string } } & (
@@ -214,34 +116,24 @@ export interface Protocol {
   cardFolded(folded: boolean): void;
   /** To a page: what the plan says changed; here is the card now. */
   cardChanged(card: CardView | null): true;
-  /** The carrier has started in a page and asks what to fetch there; null when there is nothing to fetch (any more). */
-  carryWanted(): CarryOrder | null;
-  /** The carrier says how far it is. False: the run is over, stop. */
-  carryNews(news: { run: string; news: CarryNews }): boolean;
-  /** A piece of a list, base64, at most 4 MB of text. False: stop. */
-  carryPiece(piece: { run: string; kind: ListKind; index: number; base64: string }): boolean;
-  /** All pieces of a list are there: put together, check, keep, read back. False: stop. */
-  carryList(list: CarriedList): boolean;
-  /** To a page: is this run going on there? */
-  carryAlive(run: string): boolean;
-  /** The reader of followers has started in a page and asks what to read there; null: nothing. */
-  followersWanted(): FollowersOrder | null;
-  /** It has read a page, has to wait, or cannot go on. Answered with what to read next; null: nothing more. */
-  followersRead(news: FollowersNews): FollowersOrder | null;
-  /** The reader of details has started in a page and asks what to read there; null: nothing. */
-  detailsWanted(): DetailsOrder | null;
-  /** A piece of a file of a detail, base64, at most 4 MB of text. False: stop. */
-  detailPiece(piece: { run: string; file: number; index: number; base64: string }): boolean;
-  /** It has read a detail, all pieces sent, or cannot. Answered with what to read next; null: nothing more. */
-  detailsRead(news: DetailsNews): DetailsOrder | null;
+  /** A page asks what it is to do next of this kind; null: nothing (any more). */
+  errandWanted(kind: ErrandKind): Errand | null;
+  /**
+   * A page says what happened, or what it is about to do; it goes on only when that was noted. False: the errand is
+   * over, stop.
+   */
+  errandNews(told: ErrandTold): boolean;
+  /** A slice of a file that a page has read. False: stop. */
+  errandChunk(chunk: ErrandChunk): boolean;
+  /** To a page: does this errand go on there? */
+  errandAlive(id: string): boolean;
+  /**
+   * Errand and card: bytes of a file, base64, at most 4 MB of text; `size` of the whole. Null when they are not there,
+   * and for every file but the one whose turn it is in that very page.
+   */
+  bytesWanted(ask: BytesAsked): { base64: string; size: number } | null;
   /** Start page: files of details were put into the kit; count them in. */
   detailsKept(files: readonly { name: string; sha256: string }[]): void;
-  /** The script for the profile has started in a page and asks what to do there; null: nothing. */
-  profileWanted(): ProfileOrder | null;
-  /** Bytes from `at` on of a picture that was agreed to, as for `bytesWanted`. */
-  profileBytes(ask: { run: string; which: 'avatar' | 'header'; at: number }): { base64: string; size: number } | null;
-  /** What the new account has now, and how the server answered to each row that was sent. */
-  profileNews(news: ProfileNews): void;
   /** Start page, never a card: the person pressed the button under these rows, ticked as they were shown. */
   profileSend(send: ProfileSent): void;
   /** The script for small things has started in a page and asks what to do there; null: nothing. */
@@ -254,24 +146,6 @@ export interface Protocol {
   followersKept(sha256: string): void;
   /** Start page: a list that the plan calls saved could not be read. Look whether each is still there. */
   kitDoubted(): void;
-  /** The bringer has started in a page and asks what to do there; null when there is nothing to do (any more). */
-  bringWanted(): BringOrder | null;
-  /** The bringer is ready for the next piece; null when there is none, or the run is over. */
-  bringNext(run: string): { id: string; parcel: Parcel } | null;
-  /**
-   * The bringer says what happened, or what it is about to do; it goes on only when that was noted. False: the run is
-   * over, stop.
-   */
-  bringNews(news: { run: string; news: BringNews }): boolean;
-  /** A part of a piece or of the rows that failed, base64, at most 4 MB of text. False: stop. */
-  bringPart(part: { run: string; id: string; index: number; base64: string }): boolean;
-  /** To a page: is this run going on there? */
-  bringAlive(run: string): boolean;
-  /**
-   * Bringer and card: bytes of a file from `at` on, base64, at most 4 MB of text; `size` of the whole. Null when they
-   * are not there, and for every file but the one whose turn it is in that very page.
-   */
-  bytesWanted(ask: { piece: string; at: number }): { base64: string; size: number } | null;
   /** The card put this piece into the page's form. */
   pieceHanded(id: string): void;
   /**

@@ -6,10 +6,9 @@
 import { browser } from 'wxt/browser';
 import type { PageSeen } from '../journey/facts';
 import type { Plan } from '../journey/plan';
-import type { Side, StepId } from '../journey/steps';
+import type { StepId } from '../journey/steps';
 import { type ReadPlan, readPlan } from '../journey/stored-plan';
 import { isRecord } from '../lists/json';
-import type { ListKind } from '../lists/kinds';
 import { item } from './item';
 import type { Language } from './languages';
 import { planItem } from './plan-item';
@@ -46,34 +45,6 @@ export interface Proposal {
 }
 export const proposedItem = item<Proposal | null>('session', 'proposed', null);
 
-/**
- * What goes on in a tab of a server, or waits for that tab to show who is signed in. Gone when the browser closes: then
- * nothing is going on.
- */
-export interface RunInTab {
-  id: string;
-  tabId: number;
-  origin: string;
-  handle: string;
-  state: 'awaited' | 'starting' | 'running';
-  at: number;
-}
-
-/** Saving, or collecting for the report. */
-export interface Run extends RunInTab {
-  /** Whose lists. */
-  side: Side;
-  kinds: ListKind[] | null;
-}
-export const runItem = item<Run | null>('session', 'run', null);
-
-/** Importing: what the bringer does in a tab of the new server. */
-export interface BringRun extends RunInTab {
-  task: 'bring' | 'look' | 'check';
-}
-export const bringItem = item<BringRun | null>('session', 'bring', null);
-/** Which tab has taken the order to read or send the new account's profile. */
-export const profileTabItem = item<{ run: string; tabId: number } | null>('session', 'profileTab', null);
 /** Minutes until the recent imports are looked at again. */
 export const SOON = 0.5;
 export const lookItem = item('session', 'look', SOON);

@@ -1,7 +1,8 @@
 /** Opening and finding pages of the two servers, and our own. */
 import { type Browser, browser } from 'wxt/browser';
 import { sameHandle } from '../lists/handle';
-import { allTabs, bringItem, noteTab, runItem, type TabHere } from './store';
+import { allErrands } from './errand-store';
+import { allTabs, noteTab, type TabHere } from './store';
 
 /**
  * In Firefox a tab says in which container it is. To open one there takes an opener: by its name it would take a
@@ -43,7 +44,7 @@ export async function openPage(url: string, near?: number, owner?: Owner, isOver
 
 /** A run of ours that goes on in this tab would end with its page. */
 async function isAtWork(tabId: number): Promise<boolean> {
-  return [await runItem.getValue(), await bringItem.getValue()].some((run) => run?.tabId === tabId);
+  return (await allErrands()).some((errand) => errand.tabId === tabId && (errand.kind === 'lists' || errand.kind === 'imports'));
 }
 
 /** A new tab; in the container of this one, which it takes over from its opener. */

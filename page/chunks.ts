@@ -2,13 +2,13 @@
 import { CHUNK, fromBase64, toBase64 } from '../browser/base64';
 import type { Protocol } from '../browser/messages';
 
-type Ask = (data: Parameters<Protocol['bytesWanted']>[0]) => Promise<ReturnType<Protocol['bytesWanted']>>;
+type Ask = (at: number) => Promise<ReturnType<Protocol['bytesWanted']>>;
 
 /** Null when they are not there, or not whole. */
-export async function bytesOf(piece: string, ask: Ask): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function bytesOf(ask: Ask): Promise<Uint8Array<ArrayBuffer> | null> {
   let whole: Uint8Array<ArrayBuffer> | null = null;
   for (let have = 0; ; ) {
-    const got = await ask({ piece, at: have });
+    const got = await ask(have);
     const part = got && fromBase64(got.base64);
     if (got === null || part === null || (part.length === 0 && have < got.size)) return null;
     // Not through a Blob: what comes out of one belongs to the page, and Firefox lets no script of ours work with it.

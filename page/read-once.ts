@@ -1,9 +1,6 @@
 /** A script that is put into a page to read there: one at a time, gone when the page is left. */
 import { type Session, sessionOf } from '../mastodon/session';
 
-/** What may be over in a moment is tried again, after so many seconds. */
-export const AGAIN: readonly number[] = [2, 10];
-
 /**
  * Reads, unless another injection into this page does. `key` is shared by all of them: a symbol, as elements of the
  * page are globals by their id.
@@ -23,15 +20,4 @@ export function readOnce(key: symbol, read: (session: Session) => Promise<void>)
       removeEventListener('pagehide', stop);
       world[key] = false;
     });
-}
-
-/** Resolves after so many seconds, or when the page is left. */
-export function pauseFor(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1_000);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

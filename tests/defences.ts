@@ -175,16 +175,16 @@ const byThreat: Record<string, Taken[]> = {
       test: 'tests/worker/background.test.ts',
     },
     {
-      what: 'a run is heard from its own tab alone',
-      file: 'worker/tab-run.ts',
-      code: 'sender.tab?.id === run.tabId && ',
+      what: 'an errand is heard from its own tab alone',
+      file: 'worker/errand.ts',
+      code: 'sender.tab?.id === errand.tabId && ',
       without: '',
       test: 'tests/worker/background.test.ts',
     },
     {
       what: 'and with its own number',
-      file: 'worker/tab-run.ts',
-      code: 'parsed.output.run !== run.id || ',
+      file: 'worker/errand.ts',
+      code: 'errand.id === id && ',
       without: '',
       test: 'tests/worker/background.test.ts',
     },
@@ -200,7 +200,7 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'only the tab that took the order is heard',
       file: 'worker/profile.ts',
-      code: 'if (!isTaking || isWithAnother) return null;',
+      code: 'if (!isTaking || (await isElsewhere(taken, tabId, Number.POSITIVE_INFINITY))) return null;',
       without: '',
       test: 'tests/worker/profile.test.ts',
     },
@@ -244,8 +244,8 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'a page gets only the file whose turn it is',
       file: 'worker/import/files.ts',
-      code: '(await fileOfTurn(sender)) !== asked.output.piece',
-      without: '(await fileOfTurn(sender)) === undefined',
+      code: '(await fileOfTurn(sender)) === piece',
+      without: 'true',
       test: 'tests/worker/importing.test.ts',
     },
     {

@@ -36,7 +36,7 @@ test('docs/messages.md has every message in its order, with who may send it and 
   const rows = [...read('docs/messages.md').matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| `([^`]+)` \|$/gm)];
   expect(rows.map(([, name]) => name)).toEqual(names);
   for (const [, name = '', sender = '', worst = '', file = ''] of rows) {
-    expect(['page', 'run', 'run, or page', 'ours', 'background']).toContain(sender);
+    expect(['page', 'errand', 'page, or errand', 'ours', 'background']).toContain(sender);
     // What only our own pages may say, a page can do nothing with.
     expect(worst === 'nothing', name).toBe(sender === 'ours');
     expect(read(file), `${file} names ${name}`).toMatch(new RegExp(`\\b${name}\\b`));

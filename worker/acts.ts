@@ -1,8 +1,9 @@
 /** What the buttons of card, popup and start page do, once pressed. */
 
+import { errandOf } from '../browser/errand-store';
 import { deleteFresh } from '../browser/fresh-store';
 import { dropAllShelved } from '../browser/piece-store';
-import { allTabs, noteArrival, runItem } from '../browser/store';
+import { allTabs, noteArrival } from '../browser/store';
 import { openPage, openStartPage } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
 import type { Act } from '../journey/act';
@@ -19,7 +20,7 @@ import { accountPath, aliasesPath, exportPagePath, importsPath, migrationPath, n
 import { readDetails } from './details';
 import { askForFollowers } from './followers';
 import { askOnce, checkGrants, endGrant } from './grants';
-import { endBringing, lookAtImports, lookBeforeComparing, pauseBringing, startBringing } from './import/run';
+import { endImporting, lookAtImports, lookBeforeComparing, pauseImporting, startImporting } from './import/run';
 import { dispatch } from './plan-writer';
 import { askForProfile } from './profile';
 import { endSaving, startSaving } from './saving';
@@ -105,8 +106,8 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
 async function chooseNew(before: Plan, handle: string): Promise<null> {
   const plan = await dispatch({ type: 'newAccountChosen', handle });
   if (plan === null || plan.new?.handle === before.new?.handle) return null;
-  await endBringing();
-  if ((await runItem.getValue())?.side === 'new') await endSaving();
+  await endImporting();
+  if ((await errandOf('lists', ''))?.task === 'compare') await endSaving();
   await checkGrants();
   await dropAllShelved();
   await deleteFresh();
@@ -118,9 +119,9 @@ async function chooseNew(before: Plan, handle: string): Promise<null> {
 async function importAct(what: Extract<Act, { kind: 'import' }>['what']): Promise<null> {
   switch (what) {
     case 'pause':
-      return pauseBringing();
+      return pauseImporting();
     case 'go-on':
-      return startBringing(null);
+      return startImporting(null);
     case 'look':
       return lookAtImports(true);
     case 'stop':

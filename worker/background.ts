@@ -16,18 +16,19 @@ import { ACCESS_ALARM, syncAccess } from './access';
 import { perform } from './acts';
 import { showBadge } from './badge';
 import { ARCHIVE_ALARM, answerChores, doChores } from './chores';
-import { answerDetailReader, readDetails } from './details';
-import { answerFollowerReader, readFollowers } from './followers';
+import { answerDetails, detailsDesk, readDetails } from './details';
+import { answerErrands } from './errand';
+import { answerFollowers, followersDesk, readFollowers } from './followers';
 import { checkGrants, endWithoutAccess, GRANT_ALARM, grantTabAt, grantTabClosed } from './grants';
 import { keepLooking, LOOK_ALARM } from './import/looks';
-import { answerBringer } from './import/messages';
-import { alarmRang, bringTabChanged, checkBringing } from './import/run';
+import { answerImports, importsDesk } from './import/messages';
+import { alarmRang, checkImporting, importTabChanged } from './import/run';
 import { look, lookIfWaiting } from './look';
 import { forgetReports } from './page-reports';
 import { addressSeen, answerPages, stillThere } from './pages';
-import { answerProfileTaker } from './profile';
+import { answerProfile, profileDesk } from './profile';
 import { afterwards, redraw, redrawIf } from './redraw';
-import { answerCarrier, checkSaving, tabChanged } from './saving';
+import { answerKit, checkSaving, listsDesk, tabChanged } from './saving';
 import { isOurs } from './sender';
 import { answerViews } from './views';
 
@@ -43,14 +44,17 @@ export function startBackground(): void {
   onNewsClicked((key) => void newsClicked(key));
   // The worker may have been away: a run that ended meanwhile must not look as if it went on.
   void checkSaving();
-  checkBringing().then(keepLooking);
+  checkImporting().then(keepLooking);
   void checkGrants();
   void syncAccess();
-  answerCarrier(redraw, isOurs);
-  answerBringer(redraw, isOurs);
-  answerDetailReader(redraw, isOurs);
-  answerFollowerReader(redraw, isOurs);
-  answerProfileTaker(redraw, isOurs);
+  answerErrands({
+    lists: listsDesk(redraw),
+    imports: importsDesk(redraw),
+    followers: followersDesk(redraw),
+    details: detailsDesk(redraw),
+    profile: profileDesk(redraw),
+  });
+  for (const answer of [answerKit, answerImports, answerDetails, answerFollowers, answerProfile]) answer(redraw, isOurs);
   answerChores(redraw);
   answerPages();
   answerViews();
@@ -89,7 +93,7 @@ function watchTabs(): void {
     forgetReports(tabId);
     void grantTabClosed(tabId);
     void tabChanged(tabId, 'closed').then(redrawIf);
-    void bringTabChanged(tabId, 'closed').then(redrawIf);
+    void importTabChanged(tabId, 'closed').then(redrawIf);
   });
   browser.tabs.onUpdated.addListener((tabId, { status, url, discarded }, tab) => {
     // Whatever the tab showed is gone; what it shows next, its own script will say.
@@ -97,7 +101,7 @@ function watchTabs(): void {
     // "loading" is also said of a download, which leaves the page as it is.
     if (status === 'complete' || discarded === true) {
       void tabChanged(tabId, 'loaded').then(redrawIf);
-      void bringTabChanged(tabId, 'loaded').then(redrawIf);
+      void importTabChanged(tabId, 'loaded').then(redrawIf);
     }
     if (status === 'complete' && tab.url !== undefined) void stillThere(tabId, tab.url);
     if (url !== undefined) {

@@ -3,14 +3,13 @@
  * its settings pages, keeps what comes back, and notes it. Nothing rests on the tab.
  */
 import * as v from 'valibot';
-import type { Browser } from 'wxt/browser';
-import { fromBase64 } from '../browser/base64';
-import { assemble, dropChunks, keepChunk } from '../browser/database';
+import { assemble, dropChunks, keepChunk } from '../browser/chunk-store';
+import type { Errand } from '../browser/errand';
+import { dropErrand, errandOf, noteErrand } from '../browser/errand-store';
 import { keepDetailFiles, keptDetailFiles } from '../browser/kit-store';
-import { type DetailsOrder, onMessage } from '../browser/messages';
+import { onMessage } from '../browser/messages';
 import { makeQueue } from '../browser/queue';
-import { inject } from '../browser/sites';
-import { allTabs, getPlan, hereOf, type TabHere } from '../browser/store';
+import { getPlan, type TabHere } from '../browser/store';
 import { sideOf } from '../journey/accounts';
 import { type DetailId, detailIds, type KeptId, keptIds } from '../journey/detail-ids';
 import { wantedDetails } from '../journey/detail-reading';
@@ -18,6 +17,7 @@ import { detailTroubles, type ReadDetail } from '../journey/details';
 import type { Plan } from '../journey/plan';
 import { type DetailFile, detailRows } from '../kit/kit-file';
 import { hash } from '../lists/hash';
+import { type ErrandDesk, isElsewhere, type Sender, visitTabs } from './errand';
 import { dispatch } from './plan-writer';
 import { shownBy } from './sender';
 
@@ -26,29 +26,29 @@ const TURN = 120_000;
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const runId = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
 const detail = v.picklist(detailIds);
 /** Two hundred events of two files each, and their table. */
 const MOST_FILES = 401;
 /** Twelve megabytes: more than a server takes for a picture. */
-const MOST_PIECES = 4;
+const MOST_CHUNKS = 4;
 const fileName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,60}\.(?:csv|png|jpeg|gif|webp)$/));
-const pieceSchema = v.object({
-  run: runId,
-  file: v.pipe(count, v.maxValue(MOST_FILES)),
-  index: v.pipe(count, v.maxValue(MOST_PIECES)),
-  base64: v.pipe(v.string(), v.maxLength(4 * 1_048_576)),
+const chunkSchema = v.object({
+  file: v.pipe(
+    v.string(),
+    v.regex(/^\d{1,3}$/),
+    v.check((file) => Number(file) <= MOST_FILES),
+  ),
+  index: v.pipe(count, v.maxValue(MOST_CHUNKS)),
 });
 const newsSchema = v.variant('what', [
   v.object({
     what: v.literal('read'),
     detail,
-    run: runId,
     files: v.pipe(
       v.array(
         v.object({
           name: fileName,
-          pieces: v.pipe(count, v.maxValue(MOST_PIECES)),
+          chunks: v.pipe(count, v.maxValue(MOST_CHUNKS)),
           size: count,
           sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
           contentType: v.picklist(['text/csv', 'image/png', 'image/jpeg', 'image/gif', 'image/webp']),
@@ -66,44 +66,51 @@ type DetailReport = Extract<v.InferOutput<typeof newsSchema>, { what: 'read' }>;
 /** One after the other: two tabs may read at the same time. */
 const inOrder = makeQueue();
 
-/** Whose turn it is. Lost with the worker, a detail is read twice at worst, and kept once. */
-const turns = new Map<DetailId, { tabId: number; at: number }>();
-
-/** Puts the reader into open tabs of the old account where something is to be read. */
+/** Puts the script into open tabs of the old account where something is to be read. */
 export async function readDetails(): Promise<void> {
   const stored = await getPlan();
-  if (!stored.ok || wantedDetails(stored.plan, 'old').length === 0) return;
-  const shown = Object.entries(await allTabs()).filter(([, { seen }]) => sideOf(stored.plan, seen) === 'old');
-  for (const [id] of shown) await inject(Number(id), '/details.js');
+  if (stored.ok && wantedDetails(stored.plan, 'old').length > 0) await visitTabs(stored.plan, 'old');
 }
 
-/** Answers the reader in a page, and the start page. `changed` is called when the plan may say something else. */
-export function answerDetailReader(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
-  onMessage('detailsWanted', ({ sender }) => inOrder(() => nextOrder(sender)));
+/** Answers pages that read details. `changed` is called when the plan may say something else. */
+export function detailsDesk(changed: () => Promise<void>): ErrandDesk<'details'> {
+  return {
+    next: (sender) => inOrder(() => nextFor(sender)),
 
-  onMessage('detailPiece', ({ data, sender }) =>
-    inOrder(async () => {
-      const piece = v.safeParse(pieceSchema, data);
-      if (!piece.success || (await orderFor(sender)) === null) return false;
-      const { run, file, index, base64 } = piece.output;
-      const bytes = fromBase64(base64);
-      return bytes !== null && (await keepChunk(chunkOf(run, file), index, bytes)).ok;
-    }),
-  );
+    told: ({ id, news }, sender) =>
+      inOrder(async () => {
+        const told = v.safeParse(newsSchema, news);
+        const order = await orderFor(sender);
+        if (!told.success || order === null || !order.wanted.includes(told.output.detail)) return false;
+        const { detail: which } = told.output;
+        if (!(await isGiven(which, id, sender))) return false;
+        await dropErrand('details', which);
+        if (told.output.what === 'failed') await dispatch({ type: 'detailFailed', detail: which, why: told.output.why, info: told.output.info });
+        else await keepDetail(order.plan, id, told.output);
+        await changed();
+        return (await nextFor(sender)) !== null;
+      }),
 
-  onMessage('detailsRead', ({ data, sender }) =>
-    inOrder(async () => {
-      const news = v.safeParse(newsSchema, data);
-      const order = await orderFor(sender);
-      if (!news.success || order === null || !order.wanted.includes(news.output.detail)) return null;
-      turns.delete(news.output.detail);
-      if (news.output.what === 'failed') await dispatch({ type: 'detailFailed', detail: news.output.detail, why: news.output.why, info: news.output.info });
-      else await keepDetail(order.plan, news.output);
-      await changed();
-      return nextOrder(sender);
-    }),
-  );
+    chunk: ({ id, index, bytes, ...sent }, sender) =>
+      inOrder(async () => {
+        const chunk = v.safeParse(chunkSchema, { ...sent, index });
+        const order = await orderFor(sender);
+        if (!chunk.success || order === null) return false;
+        for (const which of order.wanted)
+          if (await isGiven(which, id, sender)) return (await keepChunk({ kind: 'details', id, file: chunk.output.file }, index, bytes)).ok;
+        return false;
+      }),
+  };
+}
 
+/** Whether that tab was the last that was told to read this. */
+async function isGiven(which: DetailId, id: string, { tab }: Sender): Promise<boolean> {
+  const errand = await errandOf('details', which);
+  return errand !== null && errand.id === id && errand.tabId === tab?.id;
+}
+
+/** Answers the start page. `changed` is called when the plan may say something else. */
+export function answerDetails(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
   onMessage('detailsKept', async ({ data, sender }) => {
     const wanted = v.safeParse(keptSchema, data);
     if (!isOurs(sender.url) || !wanted.success) return;
@@ -113,41 +120,36 @@ export function answerDetailReader(changed: () => Promise<void>, isOurs: (sender
   });
 }
 
-const chunkOf = (run: string, file: number) => `detail ${run} ${file}`;
-
 /** What a page of the old account may be told, and may tell; null for every other sender. */
-async function orderFor(sender: Browser.runtime.MessageSender): Promise<{ plan: Plan; here: TabHere; wanted: DetailId[] } | null> {
+async function orderFor(sender: Sender): Promise<{ plan: Plan; here: TabHere; wanted: DetailId[] } | null> {
   const here = await shownBy(sender);
   const stored = await getPlan();
   if (here === null || !stored.ok) return null;
   return { plan: stored.plan, here, wanted: wantedDetails(stored.plan, sideOf(stored.plan, here.seen)) };
 }
 
-async function nextOrder(sender: Browser.runtime.MessageSender): Promise<DetailsOrder | null> {
+async function nextFor(sender: Sender): Promise<Errand<'details'> | null> {
   const order = await orderFor(sender);
   const tabId = sender.tab?.id;
   if (order === null || tabId === undefined) return null;
+  const { url, account } = order.here.seen;
+  const { handle } = account;
   for (const wanted of order.wanted) {
-    if (await isTaken(wanted, tabId)) continue;
-    turns.set(wanted, { tabId, at: Date.now() });
-    const { handle, id } = order.here.seen.account;
-    return { detail: wanted, owner: { handle, id } };
+    const before = await errandOf('details', wanted);
+    if (await isElsewhere(before, tabId, TURN)) continue;
+    const id = before?.tabId === tabId ? before.id : crypto.randomUUID();
+    await noteErrand({ kind: 'details', name: wanted, id, tabId, origin: new URL(url).origin, handle, state: 'running', at: Date.now() });
+    return { kind: 'details', id, detail: wanted, owner: { handle, id: account.id } };
   }
   return null;
 }
 
-/** Another tab, still open, reads it at this moment. */
-async function isTaken(wanted: DetailId, tabId: number): Promise<boolean> {
-  const turn = turns.get(wanted);
-  return turn !== undefined && turn.tabId !== tabId && Date.now() - turn.at < TURN && (await hereOf(turn.tabId)) !== null;
-}
-
 /** Puts its files together, keeps them in the kit, and notes the detail as read. */
-async function keepDetail(plan: Plan, { detail: which, run, files, elsewhere }: DetailReport): Promise<void> {
+async function keepDetail(plan: Plan, id: string, { detail: which, files, elsewhere }: DetailReport): Promise<void> {
   const takenAt = new Date().toISOString();
   const whole: DetailFile[] = [];
-  for (const [at, { name, pieces, size, sha256, contentType }] of files.entries()) {
-    const bytes = await assemble(chunkOf(run, at), pieces);
+  for (const [at, { name, chunks, size, sha256, contentType }] of files.entries()) {
+    const bytes = await assemble({ kind: 'details', id, file: String(at) }, chunks);
     if (bytes === null || bytes.length !== size || (await hash(bytes)) !== sha256) {
       await dispatch({ type: 'detailFailed', detail: which, why: 'damaged', info: name });
       return;
@@ -160,7 +162,7 @@ async function keepDetail(plan: Plan, { detail: which, run, files, elsewhere }: 
   const kept = whole.length === 0 ? { ok: true as const } : await keepDetailFiles(whole, { takenAt, handle, server: { origin, software, version } });
   if (kept.ok) await dispatch({ type: 'detailRead', detail: which, read: readOf(whole, Date.parse(takenAt)), elsewhere });
   else await dispatch({ type: 'detailFailed', detail: which, why: kept.problem, info: '' });
-  await dropChunks((file) => file.startsWith(`detail ${run} `));
+  await dropChunks('details', { id });
 }
 
 /** The newest reading of each detail among these files. */

@@ -4,14 +4,13 @@
  * on at the same page in the next one.
  */
 import * as v from 'valibot';
-import type { Browser } from 'wxt/browser';
+import type { Errand, ErrandNews } from '../browser/errand';
+import { dropErrand, errandOf, noteErrand } from '../browser/errand-store';
 import { dropFollowersBut, followersOf, keepFollowers } from '../browser/follower-store';
 import { keepFollowersFile, keptFollowers } from '../browser/kit-store';
-import { type FollowersNews, type FollowersOrder, onMessage } from '../browser/messages';
+import { onMessage } from '../browser/messages';
 import { makeQueue } from '../browser/queue';
-import { inject } from '../browser/sites';
-import { allTabs, getPlan, hereOf } from '../browser/store';
-import { quietTab } from '../browser/tabs';
+import { getPlan } from '../browser/store';
 import { sideOf } from '../journey/accounts';
 import { wantedFollowers } from '../journey/follower-reading';
 import { type FollowerList, followerLists, followerTroubles, isInKit, sideOfList } from '../journey/followers';
@@ -19,7 +18,7 @@ import type { Plan } from '../journey/plan';
 import { followersFileName, followingFileName } from '../kit/kit-file';
 import { followersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
-import { exportPagePath } from '../mastodon/paths';
+import { type ErrandDesk, isElsewhere, type Sender, visitTabs } from './errand';
 import { dispatch } from './plan-writer';
 import { shownBy } from './sender';
 
@@ -36,37 +35,27 @@ const newsSchema = v.variant('what', [
   v.object({
     what: v.literal('page'),
     list,
-    run: text,
     index: v.pipe(count, v.maxValue(MOST_PAGES)),
     followers: v.pipe(v.array(followerSchema), v.maxLength(80)),
     next: v.nullable(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
     of: v.nullable(count),
   }),
-  v.object({ what: v.literal('wait'), list, run: text, seconds: v.pipe(count, v.maxValue(3_600)) }),
-  v.object({ what: v.literal('failed'), list, run: text, why: v.picklist(followerTroubles), detail: text }),
+  v.object({ what: v.literal('wait'), list, seconds: v.pipe(count, v.maxValue(3_600)) }),
+  v.object({ what: v.literal('failed'), list, why: v.picklist(followerTroubles), detail: text }),
 ]);
 
 /** One after the other: two tabs may read at the same time. */
 const inOrder = makeQueue();
 
-/** Whose turn it is. Lost with the worker, a page is read twice at worst, and kept once. */
-const turns = new Map<FollowerList, { tabId: number; at: number }>();
-
 /**
- * Puts the reader into open tabs where something is to be read. `open`: the person asked, so tabs may be opened, behind
+ * Puts the script into open tabs where something is to be read. `open`: the person asked, so tabs may be opened, behind
  * the page they look at.
  */
 export async function readFollowers({ open = false } = {}): Promise<void> {
   const stored = await getPlan();
   if (!stored.ok) return;
-  const tabs = Object.entries(await allTabs());
   for (const side of ['old', 'new'] as const) {
-    if (wantedFollowers(stored.plan, side) === null) continue;
-    const shown = tabs.filter(([, { seen }]) => sideOf(stored.plan, seen) === side);
-    for (const [id] of shown) await inject(Number(id), '/followers.js');
-    const origin = stored.plan[side]?.server.origin;
-    // Its page says who is signed in while it loads, and is read from then (`pages.ts`, pageSeen).
-    if (open && shown.length === 0 && origin !== undefined) await quietTab(`${origin}${exportPagePath}`);
+    if (wantedFollowers(stored.plan, side) !== null) await visitTabs(stored.plan, side, open);
   }
 }
 
@@ -76,29 +65,33 @@ export async function askForFollowers(lists: readonly FollowerList[]): Promise<v
   await readFollowers({ open: true });
 }
 
-/** Answers the reader in a page, and the start page. `changed` is called when the plan may say something else. */
-export function answerFollowerReader(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
-  onMessage('followersWanted', ({ sender }) => inOrder(() => nextOrder(sender)));
+/** Answers pages that read followers. `changed` is called when the plan may say something else. */
+export function followersDesk(changed: () => Promise<void>): ErrandDesk<'followers'> {
+  return {
+    next: (sender) => inOrder(() => nextFor(sender)),
 
-  onMessage('followersRead', ({ data, sender }) =>
-    inOrder(async () => {
-      const news = v.safeParse(newsSchema, data);
-      const stored = await getPlan();
-      const here = await shownBy(sender);
-      if (!news.success || !stored.ok || here === null) return null;
-      // A page speaks of its own account alone, and of what it was asked for.
-      const side = sideOf(stored.plan, here.seen);
-      const { list, run } = news.output;
-      if (side !== sideOfList(list) || stored.plan.followers.reading[list]?.run !== run) return null;
-      turns.delete(list);
-      // Something else comes first by now: the reader goes on with that, and this page is asked for again later.
-      if (wantedFollowers(stored.plan, side) !== list) return nextOrder(sender);
-      await note(news.output, stored.plan);
-      await changed();
-      return news.output.what === 'failed' ? null : nextOrder(sender);
-    }),
-  );
+    told: ({ id, news }, sender) =>
+      inOrder(async () => {
+        const told = v.safeParse(newsSchema, news);
+        const stored = await getPlan();
+        const here = await shownBy(sender);
+        if (!told.success || !stored.ok || here === null) return false;
+        // A page speaks of its own account alone, and of what it was asked for.
+        const side = sideOf(stored.plan, here.seen);
+        const { list, what } = told.output;
+        if (side !== sideOfList(list) || stored.plan.followers.reading[list]?.run !== id) return false;
+        await dropErrand('followers', list);
+        // Something else comes first by now: the page goes on with that, and this one is asked for again later.
+        if (wantedFollowers(stored.plan, side) !== list) return (await nextFor(sender)) !== null;
+        await note(id, told.output, stored.plan);
+        await changed();
+        return what !== 'failed' && (await nextFor(sender)) !== null;
+      }),
+  };
+}
 
+/** Answers the start page. `changed` is called when the plan may say something else. */
+export function answerFollowers(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
   onMessage('followersKept', async ({ data, sender }) => {
     const sha256 = v.safeParse(text, data);
     if (!isOurs(sender.url) || !sha256.success) return;
@@ -109,26 +102,30 @@ export function answerFollowerReader(changed: () => Promise<void>, isOurs: (send
   });
 }
 
-async function nextOrder(sender: Browser.runtime.MessageSender): Promise<FollowersOrder | null> {
+async function nextFor(sender: Sender): Promise<Errand<'followers'> | null> {
   const here = await shownBy(sender);
   const stored = await getPlan();
   const tabId = sender.tab?.id;
   if (here === null || !stored.ok || tabId === undefined) return null;
   const side = sideOf(stored.plan, here.seen);
   const wanted = wantedFollowers(stored.plan, side);
-  if (side === null || wanted === null || (await isTaken(wanted, tabId))) return null;
-  turns.set(wanted, { tabId, at: Date.now() });
+  if (side === null || wanted === null || (await isElsewhere(await errandOf('followers', wanted), tabId, TURN))) return null;
   const plan = stored.plan.followers.reading[wanted] === undefined ? await begin(wanted) : stored.plan;
   const reading = plan?.followers.reading[wanted];
   const domain = plan?.[side]?.server.domain;
   if (reading === undefined || domain === undefined) return null;
-  return { list: wanted, run: reading.run, account: { id: here.seen.account.id, domain }, index: reading.pages, after: reading.next };
-}
-
-/** Another tab, still open, has been given the next page and has not brought it yet. */
-async function isTaken(wanted: FollowerList, tabId: number): Promise<boolean> {
-  const turn = turns.get(wanted);
-  return turn !== undefined && turn.tabId !== tabId && Date.now() - turn.at < TURN && (await hereOf(turn.tabId)) !== null;
+  const { handle, id } = here.seen.account;
+  await noteErrand({
+    kind: 'followers',
+    name: wanted,
+    id: reading.run,
+    tabId,
+    origin: new URL(here.seen.url).origin,
+    handle,
+    state: 'running',
+    at: Date.now(),
+  });
+  return { kind: 'followers', id: reading.run, list: wanted, account: { id, domain }, index: reading.pages, after: reading.next };
 }
 
 async function begin(wanted: FollowerList): Promise<Plan | null> {
@@ -142,7 +139,7 @@ function runsOf({ followers: { reading, read } }: Plan): string[] {
   return [...Object.values(reading), read.old, read.new].flatMap((one) => one?.run ?? []);
 }
 
-async function note(news: v.InferOutput<typeof newsSchema> & FollowersNews, plan: Plan): Promise<void> {
+async function note(run: string, news: v.InferOutput<typeof newsSchema>, plan: Plan): Promise<void> {
   switch (news.what) {
     case 'wait':
       await dispatch({ type: 'followersWait', list: news.list, until: Date.now() + news.seconds * 1_000 });
@@ -151,14 +148,18 @@ async function note(news: v.InferOutput<typeof newsSchema> & FollowersNews, plan
       await dispatch({ type: 'followersFailed', list: news.list, why: news.why, detail: news.detail });
       break;
     case 'page':
-      await notePage(news, plan);
+      await notePage(run, news, plan);
       break;
     default:
       news satisfies never;
   }
 }
 
-async function notePage({ list: which, run, index, followers, next, of }: Extract<FollowersNews, { what: 'page' }>, before: Plan): Promise<void> {
+async function notePage(
+  run: string,
+  { list: which, index, followers, next, of }: Extract<ErrandNews<'followers'>, { what: 'page' }>,
+  before: Plan,
+): Promise<void> {
   if (before.followers.reading[which]?.pages !== index) return;
   const kept = await keepFollowers(run, index, followers);
   if (!kept.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: 'storage-full', detail: '' }));

@@ -14,7 +14,7 @@ import { pressedAct } from './card';
 import { doChores } from './chores';
 import { readDetails } from './details';
 import { readFollowers } from './followers';
-import { pageSeenWhileBringing } from './import/run';
+import { pageSeenWhileImporting } from './import/run';
 import { look } from './look';
 import { hasSpoken, isSpeaking, itsTurn } from './page-reports';
 import { dispatch } from './plan-writer';
@@ -38,7 +38,7 @@ export function answerPages(): void {
     hasSpoken(tabId, report);
     if (plan === null || here === null) return;
     await pageSeenWhileSaving(tabId, seen);
-    await pageSeenWhileBringing(before.ok ? before.plan : plan, plan, tabId, seen);
+    await pageSeenWhileImporting(before.ok ? before.plan : plan, plan, tabId, seen);
     await readDetails();
     await readFollowers();
     await takeProfileOver();

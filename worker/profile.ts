@@ -3,20 +3,19 @@
  * that account, and notes what came of it. What is sent was ticked and shown on the start page when it was pressed.
  */
 import * as v from 'valibot';
-import type { Browser } from 'wxt/browser';
-import { CHUNK, toBase64 } from '../browser/base64';
 import { mayHandOn } from '../browser/data-consent';
+import type { Bytes } from '../browser/database';
+import type { BytesAsked, Errand } from '../browser/errand';
+import { dropErrand, errandOf, noteErrand } from '../browser/errand-store';
 import { keptDetailFiles } from '../browser/kit-store';
-import { onMessage, type ProfileOrder } from '../browser/messages';
+import { onMessage } from '../browser/messages';
 import { makeQueue } from '../browser/queue';
-import { inject } from '../browser/sites';
-import { allTabs, getPlan, hereOf, profileTabItem } from '../browser/store';
-import { quietTab } from '../browser/tabs';
+import { getPlan } from '../browser/store';
 import { sideOf } from '../journey/accounts';
 import { detailTroubles } from '../journey/details';
 import { type ProfileSent, profileAnswers, profileThereSchema, profileValuesSchema, wantedOfProfile } from '../journey/profile';
 import { profileRowIds } from '../journey/profile-values';
-import { exportPagePath } from '../mastodon/paths';
+import { type ErrandDesk, isElsewhere, type Sender, visitTabs } from './errand';
 import { dispatch } from './plan-writer';
 import { shownBy } from './sender';
 
@@ -24,13 +23,12 @@ const text = v.pipe(v.string(), v.maxLength(2_000));
 const newsSchema = v.variant('what', [
   v.object({
     what: v.literal('read'),
-    run: text,
     there: profileThereSchema,
     answers: v.record(v.picklist(profileRowIds), v.picklist(profileAnswers)),
   }),
-  v.object({ what: v.literal('failed'), run: text, why: v.picklist(detailTroubles), info: text }),
+  v.object({ what: v.literal('failed'), why: v.picklist(detailTroubles), info: text }),
 ]);
-const bytesSchema = v.object({ run: text, which: v.picklist(['avatar', 'header']), at: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const picture = v.picklist(['avatar', 'header']);
 
 /** One after the other: two tabs may ask at the same time. */
 const inOrder = makeQueue();
@@ -38,7 +36,7 @@ const inOrder = makeQueue();
 /** The person wants to see what the new account has, or agreed to have these values sent to it. */
 export async function askForProfile(send: ProfileSent | null): Promise<void> {
   await inOrder(async () => {
-    await profileTabItem.setValue(null);
+    await dropErrand('profile', '');
     await dispatch({ type: 'profileAsked', run: crypto.randomUUID(), send });
   });
   await takeProfileOver({ open: true });
@@ -50,44 +48,45 @@ export async function askForProfile(send: ProfileSent | null): Promise<void> {
  */
 export async function takeProfileOver({ open = false } = {}): Promise<void> {
   const stored = await getPlan();
-  if (!stored.ok || wantedOfProfile(stored.plan, 'new', Date.now()) === null) return;
-  const shown = Object.entries(await allTabs()).filter(([, { seen }]) => sideOf(stored.plan, seen) === 'new');
-  for (const [id] of shown) await inject(Number(id), '/profile.js');
-  const origin = stored.plan.new?.server.origin;
-  // Its page says who is signed in while it loads, and is asked from then (`pages.ts`, pageSeen).
-  if (open && shown.length === 0 && origin !== undefined) await quietTab(`${origin}${exportPagePath}`);
+  if (stored.ok && wantedOfProfile(stored.plan, 'new', Date.now()) !== null) await visitTabs(stored.plan, 'new', open);
 }
 
-/** Answers the script in a page, and the start page. `changed` is called when the plan may say something else. */
-export function answerProfileTaker(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
-  onMessage('profileWanted', ({ sender }) => inOrder(() => orderFor(sender, true)));
+/** Answers pages of the new account. `changed` is called when the plan may say something else. */
+export function profileDesk(changed: () => Promise<void>): ErrandDesk<'profile'> {
+  return {
+    next: (sender) => inOrder(() => orderFor(sender, true)),
 
-  onMessage('profileBytes', ({ data, sender }) =>
-    inOrder(async () => {
-      const wanted = v.safeParse(bytesSchema, data);
-      const order = await orderFor(sender, false);
-      if (!wanted.success || order === null || order.run !== wanted.output.run) return null;
-      const [name, sha256] = order.send?.[wanted.output.which] ?? [];
-      if (name === undefined || sha256 === undefined) return null;
-      const [file] = await keptDetailFiles([{ name, sha256 }]);
-      if (file === undefined) return null;
-      const { at } = wanted.output;
-      return { base64: toBase64(file.bytes.subarray(at, at + CHUNK)), size: file.bytes.length };
-    }),
-  );
+    told: ({ id, news }, sender) =>
+      inOrder(async () => {
+        const told = v.safeParse(newsSchema, news);
+        const order = await orderFor(sender, false);
+        if (!told.success || order === null || order.id !== id) return false;
+        const { output } = told;
+        await dispatch(
+          output.what === 'read'
+            ? { type: 'profileRead', run: id, there: output.there, answers: output.answers }
+            : { type: 'profileFailed', run: id, why: output.why, info: output.info },
+        );
+        await dropErrand('profile', '');
+        await changed();
+        return true;
+      }),
 
-  onMessage('profileNews', ({ data, sender }) =>
-    inOrder(async () => {
-      const news = v.safeParse(newsSchema, data);
-      const order = await orderFor(sender, false);
-      if (!news.success || order === null || order.run !== news.output.run) return;
-      const { what, ...told } = news.output;
-      await dispatch(what === 'read' ? { type: 'profileRead', ...(told as Told<'read'>) } : { type: 'profileFailed', ...(told as Told<'failed'>) });
-      await profileTabItem.setValue(null);
-      await changed();
-    }),
-  );
+    file: (asked, sender) => inOrder(() => pictureFor(asked, sender)),
+  };
+}
 
+/** A picture that the person agreed to send. */
+async function pictureFor({ id, file }: BytesAsked, sender: Sender): Promise<Bytes | null> {
+  const order = await orderFor(sender, false);
+  if (!v.is(picture, file) || order === null || order.id !== id) return null;
+  const [name, sha256] = order.send?.[file] ?? [];
+  if (name === undefined || sha256 === undefined) return null;
+  return (await keptDetailFiles([{ name, sha256 }]))[0]?.bytes ?? null;
+}
+
+/** Answers the start page. `changed` is called when the plan may say something else. */
+export function answerProfile(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
   onMessage('profileSend', async ({ data, sender }) => {
     const send = v.safeParse(profileValuesSchema, data);
     const stored = await getPlan();
@@ -97,26 +96,23 @@ export function answerProfileTaker(changed: () => Promise<void>, isOurs: (sender
   });
 }
 
-type Told<What extends string> = Omit<Extract<v.InferOutput<typeof newsSchema>, { what: What }>, 'what'>;
-
 /**
  * What the page that speaks may be told to do. Only the tab that took the order is heard from then on; another one may
  * take it up when that one is gone.
  */
-async function orderFor(sender: Browser.runtime.MessageSender, isTaking: boolean): Promise<ProfileOrder | null> {
+async function orderFor(sender: Sender, isTaking: boolean): Promise<Errand<'profile'> | null> {
   const here = await shownBy(sender);
   const stored = await getPlan();
   const tabId = sender.tab?.id;
   if (here === null || tabId === undefined || !stored.ok) return null;
   const job = wantedOfProfile(stored.plan, sideOf(stored.plan, here.seen), Date.now());
   if (job === null || (job.send !== null && !(await mayHandOn()))) return null;
-  const taken = await profileTabItem.getValue();
-  const isItsOwn = taken?.run === job.run && taken.tabId === tabId;
-  if (!isItsOwn) {
-    const isWithAnother = taken?.run === job.run && (await hereOf(taken.tabId)) !== null;
-    if (!isTaking || isWithAnother) return null;
-    await profileTabItem.setValue({ run: job.run, tabId });
-  }
+  const before = await errandOf('profile', '');
+  const taken = before?.id === job.run ? before : null;
   const { handle, id } = here.seen.account;
-  return { run: job.run, owner: { handle, id }, send: job.send };
+  if (taken?.tabId !== tabId) {
+    if (!isTaking || (await isElsewhere(taken, tabId, Number.POSITIVE_INFINITY))) return null;
+    await noteErrand({ kind: 'profile', name: '', id: job.run, tabId, origin: new URL(here.seen.url).origin, handle, state: 'running', at: Date.now() });
+  }
+  return { kind: 'profile', id: job.run, owner: { handle, id }, send: job.send };
 }

@@ -1,18 +1,19 @@
 /**
- * Saving, seen from the background: one run at a time, in a tab of the old server (or of the new one, for the report).
- * The carrier in that tab drives it, so that nothing is lost when the worker is stopped; here its word is checked, what
- * it brings is kept, and a run whose tab is gone is noticed.
+ * Saving and comparing, seen from the background: one errand at a time, in a tab of the old server (or of the new one,
+ * for the report). The script in that tab drives it, so that nothing is lost when the worker is stopped; here its word
+ * is checked, what it sends is kept, and an errand whose tab is gone is noticed.
  */
 import * as v from 'valibot';
-import type { Browser } from 'wxt/browser';
-import { fromBase64 } from '../browser/base64';
+import { dropChunks, keepChunk } from '../browser/chunk-store';
+import type { ErrandNews } from '../browser/errand';
+import { dropErrand, errandOf, noteErrand, type StoredErrandOf } from '../browser/errand-store';
 import { keepFresh } from '../browser/fresh-store';
-import { copiesOf, dropPieces, keepFromPieces, keepPiece, keptFile } from '../browser/kit-store';
-import { onMessage, sendMessage } from '../browser/messages';
+import { copiesOf, keepSentList, keptFile } from '../browser/kit-store';
+import { onMessage } from '../browser/messages';
 import { makeQueue } from '../browser/queue';
 import { inject } from '../browser/sites';
-import { allTabs, getPlan, noteArrival, type Run, runItem } from '../browser/store';
-import { inVain, openPage, quietTab, SHOWING } from '../browser/tabs';
+import { allTabs, getPlan, noteArrival } from '../browser/store';
+import { inVain, openPage, quietTab } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
 import { type PageSeen, pageSeenSchema } from '../journey/facts';
 import { listTroubles, type Pause, type Plan, pauses, type SavedList } from '../journey/plan';
@@ -22,41 +23,57 @@ import type { KitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { type ListKind, listKinds, listNotes } from '../lists/kinds';
 import { exportPagePath } from '../mastodon/paths';
+import {
+  answers,
+  type Chunk,
+  chunkCount,
+  wholeNumber as count,
+  type ErrandDesk,
+  goesOn,
+  isFrom,
+  isHeard,
+  isItsTab,
+  type Sender,
+  type Told,
+  shortText as text,
+} from './errand';
 import { dispatch } from './plan-writer';
-import { chunkCount, chunkEntries, wholeNumber as count, heardOf, isAnswered, isFrom, isStarting, shortText as text } from './tab-run';
 
 const kind = v.picklist(listKinds);
-const newsSchema = v.object({
-  run: text,
-  news: v.variant('what', [
-    v.object({ what: v.literal('seen'), seen: pageSeenSchema }),
-    v.object({ what: v.literal('began'), kinds: v.array(kind) }),
-    v.object({ what: v.literal('reading'), kind }),
-    v.object({ what: v.literal('lost'), kind, problem: v.picklist(listTroubles), detail: text }),
-    v.object({ what: v.literal('stopped'), why: v.picklist(pauses), detail: text }),
-    v.object({ what: v.literal('ended') }),
-  ]),
-});
-const pieceSchema = v.object({ run: text, kind, ...chunkEntries });
-const listSchema = v.object({
-  run: text,
-  kind,
-  pieces: chunkCount,
-  size: count,
-  name: text,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  rows: count,
-  pageCount: v.nullable(count),
-  contentType: text,
-  source: v.picklist(['export', 'filters-pages']),
-  takenAt: v.pipe(v.string(), v.isoTimestamp()),
-  notes: v.array(v.picklist(listNotes)),
-  version: text,
-});
+const newsSchema = v.variant('what', [
+  v.object({ what: v.literal('seen'), seen: pageSeenSchema }),
+  v.object({ what: v.literal('began'), kinds: v.array(kind) }),
+  v.object({ what: v.literal('reading'), kind }),
+  v.object({
+    what: v.literal('list'),
+    kind,
+    chunks: chunkCount,
+    size: count,
+    name: text,
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    rows: count,
+    pageCount: v.nullable(count),
+    contentType: text,
+    source: v.picklist(['export', 'filters-pages']),
+    takenAt: v.pipe(v.string(), v.isoTimestamp()),
+    notes: v.array(v.picklist(listNotes)),
+    version: text,
+  }),
+  v.object({ what: v.literal('lost'), kind, problem: v.picklist(listTroubles), detail: text }),
+  v.object({ what: v.literal('stopped'), why: v.picklist(pauses), detail: text }),
+  v.object({ what: v.literal('ended') }),
+]);
+type SentList = Extract<ErrandNews<'lists'>, { what: 'list' }>;
 const filesSchema = v.pipe(v.array(v.object({ kind, sha256: text })), v.maxLength(1_000));
 
-/** One after the other: what a page brings, and what happens to its tab. */
+/** One after the other: what a page sends, and what happens to its tab. */
 const inOrder = makeQueue();
+
+type Run = StoredErrandOf<'lists'>;
+const ofSide = { old: 'save', new: 'compare' } as const satisfies Record<Side, Run['task']>;
+const sides = { save: 'old', compare: 'new' } as const satisfies Record<Run['task'], Side>;
+const current = () => errandOf('lists', '');
+const drop = () => dropErrand('lists', '');
 
 /**
  * Starts a run, or leaves the one that is going on alone. Resolves with the tab that had to be opened for it, if any.
@@ -77,7 +94,7 @@ export function startSaving(plan: Plan, near?: number, side: Side = 'old'): Prom
     const opened = side === 'old' ? await openPage(page) : await quietTab(page);
     if (opened === null) return null;
     if (side === 'old') await noteArrival(opened, 'save');
-    await runItem.setValue({ ...orderOf(plan, side, opened), state: 'awaited' });
+    await noteErrand(errandFor(plan, side, opened, 'awaited'));
     return opened;
   });
 }
@@ -89,37 +106,37 @@ async function tabOf(plan: Plan, side: Side, near: number | undefined): Promise<
   return ids.find((id) => id === near) ?? ids[0] ?? null;
 }
 
-function orderOf(plan: Plan, side: Side, tabId: number): Omit<Run, 'state'> {
-  const party = plan[side];
-  const kinds = nextLists(plan, side);
-  return { id: crypto.randomUUID(), side, tabId, handle: party?.handle ?? '', origin: party?.server.origin ?? '', kinds, at: Date.now() };
+function errandFor(plan: Plan, side: Side, tabId: number, state: Run['state']): Run {
+  const { handle, server } = plan[side] ?? {};
+  const about = { id: crypto.randomUUID(), tabId, handle: handle ?? '', origin: server?.origin ?? '', at: Date.now() };
+  return { kind: 'lists', name: '', task: ofSide[side], lists: nextLists(plan, side), state, ...about };
 }
 
 async function begin(plan: Plan, side: Side, tabId: number): Promise<void> {
-  const run: Run = { ...orderOf(plan, side, tabId), state: 'starting' };
+  const run = errandFor(plan, side, tabId, 'starting');
   try {
-    await dropPieces();
+    await dropChunks('lists');
   } catch (error) {
     // Nothing could be kept: the person is told before anything is asked of the server.
     await dispatch({ type: 'savingPaused', side, why: 'storage-broken', detail: String(error).slice(0, 200), awaited: true });
     return;
   }
-  await runItem.setValue(run);
+  await noteErrand(run);
   // Everything asked for anew is a save of its own; what was left, or failed, completes the one it is of.
-  const going = run.kinds === null ? null : collectionOf(plan, side).snapshot;
+  const going = run.lists === null ? null : collectionOf(plan, side).snapshot;
   const snapshot = going ?? { id: crypto.randomUUID(), at: run.at };
-  await dispatch({ type: 'savingBegan', side, lists: run.kinds ?? [], snapshot });
-  if (!(await inject(tabId, '/carry.js'))) await pause(side, 'tab-left');
+  await dispatch({ type: 'savingBegan', side, lists: run.lists ?? [], snapshot });
+  if (!(await inject(tabId, '/errand.js'))) await pause(side, 'tab-left');
 }
 
 async function pause(side: Side, why: Pause, detail = ''): Promise<void> {
-  await runItem.setValue(null);
+  await drop();
   await dispatch({ type: 'savingPaused', side, why, detail });
 }
 
 /** Whether the run that was noted is really going on; one that is not is paused, with why. */
 async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
-  const run = await runItem.getValue();
+  const run = await current();
   const stored = await getPlan();
   const side = stored.ok ? collectedSide(stored.plan) : null;
   if (side === null) return false;
@@ -127,14 +144,10 @@ async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
     await pause(side, 'restarted');
     return false;
   }
-  if (isStarting(run) || (await answers(run))) return true;
+  if (await goesOn(run)) return true;
   // One that never asked for its order was put into its page when the worker was stopped: the tab did nothing.
   await pause(side, run.state === 'starting' ? 'restarted' : why);
   return false;
-}
-
-function answers(run: Run): Promise<boolean> {
-  return isAnswered(sendMessage('carryAlive', run.id, run.tabId));
 }
 
 /** A view was opened, or the worker was started anew: is what the plan says about saving still so? */
@@ -167,39 +180,37 @@ export function checkKit(): Promise<void> {
 
 /** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
 export async function tabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
-  const noted = await runItem.getValue();
-  if (noted?.tabId !== tabId) return false;
-  if (what === 'loaded' && noted.state === 'awaited') await new Promise((resolve) => setTimeout(resolve, SHOWING));
+  if (!(await isItsTab('lists', tabId, what))) return false;
   return inOrder(async () => {
-    const run = await runItem.getValue();
+    const run = await current();
     if (run === null || run.tabId !== tabId) return false;
     if (run.state === 'awaited') return endInVain(run, what === 'closed' ? 'tab-closed' : await inVain(run));
     if (what === 'loaded') return !(await isGoingOn());
-    await pause(run.side, 'tab-closed');
+    await pause(sides[run.task], 'tab-closed');
     return true;
   });
 }
 
 /** The tab that was opened for a run shows nobody, and why: said, and begun at the next visit. */
-async function endInVain({ side }: Run, why: Pause | null): Promise<boolean> {
+async function endInVain({ task }: Run, why: Pause | null): Promise<boolean> {
   if (why === null) return false;
-  await runItem.setValue(null);
-  await dispatch({ type: 'savingPaused', side, why, detail: '', awaited: true });
+  await drop();
+  await dispatch({ type: 'savingPaused', side: sides[task], why, detail: '', awaited: true });
   return true;
 }
 
 /** A settings page was seen: what waited for it, or was interrupted, goes on there. Resolves with whether it does. */
 export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<boolean> {
   return inOrder(async () => {
-    const run = await runItem.getValue();
-    // A page reports once: the carrier that was in this tab went with the page before.
+    const run = await current();
+    // A page reports once: the script that was in this tab went with the page before.
     const isLost = run !== null && run.tabId === tabId && run.state !== 'awaited' && !(await answers(run));
-    if (isLost) await pause(run.side, 'tab-left');
+    if (isLost) await pause(sides[run.task], 'tab-left');
     const stored = await getPlan();
     const side = stored.ok ? sideOf(stored.plan, seen) : null;
     if (!stored.ok || side === null || collectedSide(stored.plan) !== null || (side === 'old' && stored.plan.said.save !== undefined)) return false;
     const { paused } = collectionOf(stored.plan, side);
-    const isAwaited = run?.state === 'awaited' && run.side === side && sameHandle(run.handle, stored.plan[side]?.handle);
+    const isAwaited = run?.state === 'awaited' && sides[run.task] === side && sameHandle(run.handle, stored.plan[side]?.handle);
     if (!isAwaited && (paused === null || paused.why === 'storage-full' || paused.why === 'storage-broken')) return false;
     await begin(stored.plan, side, tabId);
     return true;
@@ -208,114 +219,119 @@ export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<bool
 
 /** The person forgets everything: nothing that is still on its way may be kept. */
 export function endSaving(): Promise<void> {
-  return inOrder(() => runItem.setValue(null));
+  return inOrder(() => drop());
 }
 
-/** Answers the carrier and the start page. `changed` is called when the plan may say something else. */
-export function answerCarrier(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
-  /** Only the tab of the run that is going on is listened to, and only in the right shape. */
-  function withRun<Schema extends v.GenericSchema<unknown, { run: string }>>(
-    schema: Schema,
-    data: unknown,
-    sender: Browser.runtime.MessageSender,
-    work: (run: Run, data: v.InferOutput<Schema>, plan: Plan) => Promise<boolean>,
-  ): Promise<boolean> {
+/** Answers pages whose lists are read. `changed` is called when the plan may say something else. */
+export function listsDesk(changed: () => Promise<void>): ErrandDesk<'lists'> {
+  /** Only the tab of the errand that goes on is listened to. */
+  function heard(id: string, sender: Sender, work: (run: Run, plan: Plan) => Promise<boolean>): Promise<boolean> {
     return inOrder(async () => {
-      const heard = heardOf(await runItem.getValue(), schema, data, sender);
-      if (heard === null) return false;
-      const { run, said } = heard;
+      const run = await current();
+      if (!isHeard(run, id, sender)) return false;
       const stored = await getPlan();
+      const side = sides[run.task];
       // The accounts were changed meanwhile: what is on its way belongs to nobody any more.
-      if (!stored.ok || collectedSide(stored.plan) !== run.side || !sameHandle(stored.plan[run.side]?.handle, run.handle)) return false;
+      if (!stored.ok || collectedSide(stored.plan) !== side || !sameHandle(stored.plan[side]?.handle, run.handle)) return false;
       try {
-        return await work(run, said, stored.plan);
+        return await work(run, stored.plan);
       } catch (error) {
-        // A broken promise of ours: the run must not look as if it went on.
+        // A broken promise of ours: the errand must not look as if it went on.
         console.error(error);
-        await pause(run.side, 'failed', String(error).slice(0, 200));
+        await pause(side, 'failed', String(error).slice(0, 200));
         await changed();
         return false;
       }
     });
   }
 
-  onMessage('carryWanted', ({ sender }) =>
-    inOrder(async () => {
-      const run = await runItem.getValue();
-      if (run === null || run.state === 'awaited' || !isFrom(sender, run)) return null;
-      await runItem.setValue({ ...run, state: 'running' });
-      return { run: run.id, handle: run.handle, kinds: run.kinds };
-    }),
-  );
+  return {
+    next: (sender) =>
+      inOrder(async () => {
+        const run = await current();
+        if (run === null || run.state === 'awaited' || !isFrom(sender, run)) return null;
+        await noteErrand({ ...run, state: 'running' });
+        return { kind: 'lists', id: run.id, handle: run.handle, kinds: run.lists };
+      }),
 
-  onMessage('carryNews', ({ data, sender }) =>
-    withRun(newsSchema, data, sender, async (run, { news }) => {
-      switch (news.what) {
-        case 'seen':
-          // What it read must be of where it is.
-          if (new URL(news.seen.url).origin === run.origin) await dispatch({ type: 'pageSeen', seen: news.seen });
-          break;
-        case 'began':
-          await dispatch({ type: 'savingBegan', side: run.side, lists: news.kinds });
-          break;
-        case 'reading':
-          await dispatch({ type: 'savingChanged', side: run.side, kind: news.kind });
-          break;
-        case 'lost':
-          await dispatch({ type: 'listFailed', side: run.side, kind: news.kind, problem: news.problem, detail: news.detail });
-          break;
-        case 'stopped':
-          if (news.why === 'signed-out') await dispatch({ type: 'doorSeen', origin: run.origin, place: 'sign-in' });
-          await pause(run.side, news.why, news.detail);
-          break;
-        case 'ended':
-          // The plan first: stopped in between, the worker must not take a finished run for a broken one.
-          await dispatch({ type: 'savingEnded', side: run.side });
-          await runItem.setValue(null);
-          await dropPieces();
-          break;
-        default:
-          news satisfies never;
-      }
-      await changed();
-      return news.what !== 'stopped' && news.what !== 'ended';
-    }),
-  );
+    async told({ id, news }: Told, sender) {
+      const told = v.safeParse(newsSchema, news);
+      if (!told.success) return false;
+      return heard(id, sender, async (run, plan) => {
+        const isToGoOn = await note(run, plan, told.output);
+        await changed();
+        return isToGoOn;
+      });
+    },
 
-  onMessage('carryPiece', ({ data, sender }) =>
-    withRun(pieceSchema, data, sender, async (run, piece) => {
-      const bytes = fromBase64(piece.base64);
-      if (bytes === null) return false;
-      const kept = await keepPiece(run.id, piece.kind, piece.index, bytes);
-      if (kept.ok) return true;
-      await pause(run.side, 'storage-full');
-      await changed();
+    async chunk({ id, file, index, bytes }: Chunk, sender) {
+      if (!v.is(kind, file)) return false;
+      return heard(id, sender, async (run) => {
+        if ((await keepChunk({ kind: 'lists', id, file }, index, bytes)).ok) return true;
+        await pause(sides[run.task], 'storage-full');
+        await changed();
+        return false;
+      });
+    },
+  };
+}
+
+/** Notes what the page tells. False: it must not go on. */
+async function note(run: Run, plan: Plan, news: v.InferOutput<typeof newsSchema>): Promise<boolean> {
+  const side = sides[run.task];
+  switch (news.what) {
+    case 'seen':
+      // What it read must be of where it is.
+      if (new URL(news.seen.url).origin === run.origin) await dispatch({ type: 'pageSeen', seen: news.seen });
+      return true;
+    case 'began':
+      await dispatch({ type: 'savingBegan', side, lists: news.kinds });
+      return true;
+    case 'reading':
+      await dispatch({ type: 'savingChanged', side, kind: news.kind });
+      return true;
+    case 'list':
+      return keepList(run, plan, news);
+    case 'lost':
+      await dispatch({ type: 'listFailed', side, kind: news.kind, problem: news.problem, detail: news.detail });
+      return true;
+    case 'stopped':
+      if (news.why === 'signed-out') await dispatch({ type: 'doorSeen', origin: run.origin, place: 'sign-in' });
+      await pause(side, news.why, news.detail);
       return false;
-    }),
-  );
+    case 'ended':
+      // The plan first: stopped in between, the worker must not take a finished errand for a broken one.
+      await dispatch({ type: 'savingEnded', side });
+      await drop();
+      await dropChunks('lists');
+      return false;
+    default:
+      return news satisfies never;
+  }
+}
 
-  onMessage('carryList', ({ data, sender }) =>
-    withRun(listSchema, data, sender, async (run, { run: id, pieces, version, ...list }, plan) => {
-      const from = { run: id, pieces };
-      const { snapshot } = plan.kit;
-      const kept =
-        run.side === 'new'
-          ? await keepFresh(from, list)
-          : await keepFromPieces(from, list, {
-              id: snapshot?.id ?? id,
-              takenAt: new Date(snapshot?.at ?? run.at).toISOString(),
-              handle: run.handle,
-              server: { origin: run.origin, software: plan.old?.server.software ?? 'mastodon', version },
-            });
-      if (kept.ok) await dispatch({ ...savedEvent(kept.value), side: run.side });
-      else if (kept.problem === 'storage-full') await pause(run.side, 'storage-full');
-      else await dispatch({ type: 'listFailed', side: run.side, kind: list.kind, problem: 'damaged', detail: '' });
-      await dropPieces(list.kind);
-      await changed();
-      return kept.ok || kept.problem !== 'storage-full';
-    }),
-  );
+/** All chunks of a list are there: puts them together, checks, keeps and reads back. */
+async function keepList(run: Run, plan: Plan, { what: _, version, ...list }: SentList): Promise<boolean> {
+  const { snapshot } = plan.kit;
+  const kept =
+    run.task === 'compare'
+      ? await keepFresh(run.id, list)
+      : await keepSentList(run.id, list, {
+          id: snapshot?.id ?? run.id,
+          takenAt: new Date(snapshot?.at ?? run.at).toISOString(),
+          handle: run.handle,
+          server: { origin: run.origin, software: plan.old?.server.software ?? 'mastodon', version },
+        });
+  const side = sides[run.task];
+  if (kept.ok) await dispatch({ ...savedEvent(kept.value), side });
+  else if (kept.problem === 'storage-full') await pause(side, 'storage-full');
+  else await dispatch({ type: 'listFailed', side, kind: list.kind, problem: 'damaged', detail: '' });
+  await dropChunks('lists', { file: list.kind });
+  return kept.ok || kept.problem !== 'storage-full';
+}
 
+/** Answers the start page about what is saved. `changed` is called when the plan may say something else. */
+export function answerKit(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
   onMessage('kitDoubted', async ({ sender }) => {
     if (!isOurs(sender.url)) return;
     await checkKit();

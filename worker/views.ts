@@ -11,7 +11,7 @@ import { neededHosts } from '../journey/plan';
 import { syncAccess } from './access';
 import { perform } from './acts';
 import { checkGrants, endAllGrants } from './grants';
-import { checkBringing, endBringing } from './import/run';
+import { checkImporting, endImporting } from './import/run';
 import { look } from './look';
 import { clearAll, dispatch } from './plan-writer';
 import { afterwards, redraw } from './redraw';
@@ -33,7 +33,7 @@ export function answerViews(): void {
     const plan = await dispatch(event.output);
     // Whom we were let in by may be another account's business by now.
     if (event.output.type === 'startedOver' || event.output.type === 'accountsNamed') await checkGrants();
-    if (event.output.type === 'startedOver') await Promise.all([endSaving(), endBringing()]);
+    if (event.output.type === 'startedOver') await Promise.all([endSaving(), endImporting()]);
     if (event.output.type === 'accountsNamed') await checkKit();
     if (plan !== null && (event.output.type === 'accountsNamed' || event.output.type === 'startedOver')) {
       await giveBackAllBut(neededHosts(plan));
@@ -46,7 +46,7 @@ export function answerViews(): void {
     if (!isOurs(sender.url)) return;
     await syncAccess();
     await checkSaving();
-    await checkBringing();
+    await checkImporting();
     await checkGrants();
     await checkKit();
     await look();
@@ -56,7 +56,7 @@ export function answerViews(): void {
     if (!isOurs(sender.url)) return false;
     // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still
     // write to it.
-    const stages = [[endAllGrants], [() => register([]), giveBackEverything], [endSaving, endBringing], [deleteDatabase], [clearAll]];
+    const stages = [[endAllGrants], [() => register([]), giveBackEverything], [endSaving, endImporting], [deleteDatabase], [clearAll]];
     let failed = 0;
     for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
     await redraw();

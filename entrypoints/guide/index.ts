@@ -39,7 +39,7 @@ function guide(): void {
     fold: (folded) => void sendMessage('cardFolded', folded).catch(leaveIfOrphaned),
     put: (piece) => sendMessage('pieceHanded', piece).catch(leaveIfOrphaned),
     file: async ({ piece, name, contentType }) => {
-      const bytes = await bytesOf(piece, (asked) => sendMessage('bytesWanted', asked)).catch(() => null);
+      const bytes = await bytesOf((at) => sendMessage('bytesWanted', { kind: 'imports', id: null, file: piece, at })).catch(() => null);
       return bytes && new File([bytes], name, { type: contentType });
     },
   });

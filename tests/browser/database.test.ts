@@ -56,13 +56,14 @@ const names = async () => (await indexedDB.databases()).flatMap(({ name }) => na
 /** The stores as a worker that was just started has them. */
 async function started() {
   vi.resetModules();
-  const [database, kit, fresh, pieces] = await Promise.all([
+  const [database, chunks, kit, fresh, pieces] = await Promise.all([
     import('../../browser/database'),
+    import('../../browser/chunk-store'),
     import('../../browser/kit-store'),
     import('../../browser/fresh-store'),
     import('../../browser/piece-store'),
   ]);
-  return { ...database, ...kit, ...fresh, ...pieces };
+  return { ...database, ...chunks, ...kit, ...fresh, ...pieces };
 }
 
 beforeEach(async () => {
@@ -104,12 +105,12 @@ test('pages that open the database for the first time at the same moment copy ev
 });
 
 test('slices of lists and slices of files to import do not meet', async () => {
-  const { keepPiece, keepPart, withDatabase, dropPieces, dropAllShelved } = await started();
-  await keepPiece('run', 'blocks', 0, bytes('a list'));
-  await keepPart('run', 0, bytes('a file'));
+  const { keepChunk, dropChunks, withDatabase, dropAllShelved } = await started();
+  await keepChunk({ kind: 'lists', id: 'run', file: 'blocks' }, 0, bytes('a list'));
+  await keepChunk({ kind: 'imports', id: 'run', file: 'blocks' }, 0, bytes('a file'));
   const all = () => withDatabase((db) => db.getAll('chunks'));
   expect(await all()).toHaveLength(2);
-  await dropPieces();
+  await dropChunks('lists');
   expect((await all()).map((chunk) => new TextDecoder().decode(chunk.bytes))).toEqual(['a file']);
   await dropAllShelved();
   expect(await all()).toEqual([]);

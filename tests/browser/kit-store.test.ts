@@ -1,18 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { dropChunks, keepChunk } from '../../browser/chunk-store';
 import { deleteFresh, freshFile, keepFresh } from '../../browser/fresh-store';
-import {
-  allSnapshots,
-  copiesOf,
-  deleteAll,
-  dropPieces,
-  keepDetailFiles,
-  keepFollowersFile,
-  keepFromPieces,
-  keepPiece,
-  keepSnapshot,
-  keptFile,
-} from '../../browser/kit-store';
+import { allSnapshots, copiesOf, deleteAll, keepDetailFiles, keepFollowersFile, keepSentList, keepSnapshot, keptFile } from '../../browser/kit-store';
 import { makeKitFile } from '../../kit/kit-file';
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';
@@ -27,17 +17,18 @@ const time = (at: number) => new Date(at).toISOString();
 /** What is said of a list whose bytes these are. */
 async function saidOf(kind: ListKind, bytes: Uint8Array<ArrayBuffer>, at = NOW) {
   const about = { name: 'blocked_accounts.csv', rows: 1, pageCount: 1, contentType: 'text/csv', source: 'export', takenAt: time(at), notes: [] } as const;
-  return { ...about, kind, sha256: await hash(bytes), size: bytes.length };
+  return { ...about, kind, sha256: await hash(bytes), size: bytes.length, chunks: 2 };
 }
+const sent = (kind: ListKind, id = 'run') => ({ kind: 'lists', id, file: kind }) as const;
 
 const blocks = (...people: string[]) => new TextEncoder().encode(people.map((name) => `${name}@bakers.example\n`).join(''));
 
-/** As it comes from a page: in two pieces. */
+/** As it comes from a page: in two chunks. */
 async function arrive(kind: ListKind, bytes: Uint8Array<ArrayBuffer>, { run = 'run', now = NOW, claimed = bytes, into = save() } = {}) {
   const half = Math.ceil(bytes.length / 2);
-  await keepPiece(run, kind, 1, bytes.slice(half));
-  await keepPiece(run, kind, 0, bytes.slice(0, half));
-  return keepFromPieces({ run, pieces: 2 }, await saidOf(kind, claimed, now), into);
+  await keepChunk(sent(kind, run), 1, bytes.slice(half));
+  await keepChunk(sent(kind, run), 0, bytes.slice(0, half));
+  return keepSentList(run, await saidOf(kind, claimed, now), into);
 }
 
 const files = async () => (await allSnapshots()).map((snapshot) => snapshot.files.map((file) => new TextDecoder().decode(file.bytes)));
@@ -45,7 +36,7 @@ const files = async () => (await allSnapshots()).map((snapshot) => snapshot.file
 beforeEach(() => deleteAll());
 afterEach(() => vi.restoreAllMocks());
 
-describe('a list that comes in pieces', () => {
+describe('a list that comes in chunks', () => {
   test('is kept as one, byte for byte', async () => {
     const bytes = blocks('ada', 'bruno');
     expect(await arrive('blocks', bytes)).toMatchObject({ ok: true, value: { bytes } });
@@ -59,17 +50,17 @@ describe('a list that comes in pieces', () => {
     expect(await allSnapshots()).toEqual([]);
   });
 
-  test('is not kept when a piece is missing', async () => {
+  test('is not kept when a chunk is missing', async () => {
     const bytes = blocks('ada');
-    await keepPiece('run', 'blocks', 0, bytes);
-    expect(await keepFromPieces({ run: 'run', pieces: 2 }, await saidOf('blocks', bytes), save())).toEqual({ ok: false, problem: 'damaged' });
+    await keepChunk(sent('blocks'), 0, bytes);
+    expect(await keepSentList('run', await saidOf('blocks', bytes), save())).toEqual({ ok: false, problem: 'damaged' });
   });
 
-  test('said twice is kept once, also when its pieces are gone already', async () => {
+  test('said twice is kept once, also when its chunks are gone already', async () => {
     const bytes = blocks('ada');
     await arrive('blocks', bytes);
-    await dropPieces('blocks');
-    expect(await keepFromPieces({ run: 'run', pieces: 2 }, await saidOf('blocks', bytes), save())).toMatchObject({ ok: true });
+    await dropChunks('lists', { file: 'blocks' });
+    expect(await keepSentList('run', await saidOf('blocks', bytes), save())).toMatchObject({ ok: true });
     expect(await files()).toEqual([['ada@bakers.example\n']]);
   });
 
@@ -276,8 +267,8 @@ test('a list of the new account that is read anew with the same bytes is as old 
   await deleteFresh();
   const bytes = blocks('ada');
   const read = async (at: number) => {
-    await keepPiece(`run ${at}`, 'blocks', 0, bytes);
-    return keepFresh({ run: `run ${at}`, pieces: 1 }, await saidOf('blocks', bytes, at));
+    await keepChunk(sent('blocks', `run-${at}`), 0, bytes);
+    return keepFresh(`run-${at}`, { ...(await saidOf('blocks', bytes, at)), chunks: 1 });
   };
   await read(NOW);
   expect(await read(NOW + HOUR)).toMatchObject({ ok: true, value: { takenAt: time(NOW + HOUR) } });

@@ -1,7 +1,8 @@
 /** Where “Take me there” leads: the right tab, in the right container, showing what is so now. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { noteTab, runItem } from '../../browser/store';
+import { noteErrand } from '../../browser/errand-store';
+import { noteTab } from '../../browser/store';
 import type { PageSeen, PublicAccount } from '../../journey/facts';
 import { reduce } from '../../journey/reduce';
 import type { StepId } from '../../journey/step-ids';
@@ -68,7 +69,8 @@ describe('a page that is open already', () => {
 
   test('is only shown while a run of ours goes on in it', async () => {
     await openTab(7, page('export', OLD));
-    await runItem.setValue({ id: 'run', side: 'old', tabId: 7, origin: 'https://old.example', handle: OLD, kinds: null, state: 'running', at: NOW });
+    const where = { tabId: 7, origin: 'https://old.example', handle: OLD };
+    await noteErrand({ kind: 'lists', name: '', id: 'run', task: 'save', lists: null, state: 'running', at: NOW, ...where });
     await go('archive');
     expect(loadedAnew()).toEqual([]);
   });

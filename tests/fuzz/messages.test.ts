@@ -7,6 +7,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { errandKinds } from '../../browser/errand';
 import { keepSnapshot, keptFile } from '../../browser/kit-store';
 import type { Protocol } from '../../browser/messages';
 import { shelve } from '../../browser/piece-store';
@@ -29,8 +30,8 @@ const door = vi.hoisted(() => ({
 vi.mock('../../browser/messages', async (original) => ({
   ...(await original<typeof import('../../browser/messages')>()),
   onMessage: (name: string, handler: never) => door.handlers.set(name, handler),
-  // The page of the run answers that it goes on.
-  sendMessage: async (name: string) => name === 'bringAlive' || name === 'carryAlive',
+  // The page of the errand answers that it goes on.
+  sendMessage: async (name: string) => name === 'errandAlive',
 }));
 vi.mock('../../browser/sites', async (original) => ({
   ...(await original<typeof import('../../browser/sites')>()),
@@ -81,7 +82,7 @@ const savedLists = kept.map(({ kind, sha256, rows, bytes }) => saved(kind as 'fo
 const ready = readyToMove.map((event) =>
   event.type === 'listSaved' ? (savedLists.find((own) => own.type === 'listSaved' && own.kind === event.kind) ?? event) : event,
 );
-const run = { id: 'run', tabId: RUN_TAB, at: Date.now(), state: 'running' } as const;
+const errand = { id: 'run', name: '', tabId: RUN_TAB, at: Date.now(), state: 'running' } as const;
 /** The background in the middle of something: the plan, and what is noted until the browser closes. */
 const worlds = {
   'nothing under way': { plan: planAfter(...ready, cut), session: {} },
@@ -91,11 +92,11 @@ const worlds = {
       { type: 'savingBegan', side: 'old', lists: ['follows', 'lists'], snapshot: { id: 's', at: NOW } },
       ...savedLists,
     ),
-    session: { run: { ...run, side: 'old', origin: 'https://old.example', handle: OLD, kinds: null } },
+    session: { errands: { 'lists ': { ...errand, kind: 'lists', task: 'save', origin: 'https://old.example', handle: OLD, lists: null } } },
   },
   'lists are imported': {
     plan: planAfter(...ready, cut, { type: 'importAllBegan', ticked: [ids[0]], unticked: [ids[1]] }),
-    session: { bring: { ...run, task: 'bring', origin: 'https://new.example', handle: NEW } },
+    session: { errands: { 'imports ': { ...errand, kind: 'imports', task: 'import', origin: 'https://new.example', handle: NEW } } },
   },
 } satisfies Record<string, { plan: Plan; session: object }>;
 
@@ -120,64 +121,75 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
     { card, button: 'quiet' },
   ]),
   cardFolded: [true],
-  carryWanted: [undefined],
-  carryNews: [
-    { what: 'seen', seen: page('export', OLD) },
-    { what: 'began', kinds: ['follows'] },
-    { what: 'reading', kind: 'follows' },
-    { what: 'lost', kind: 'follows', problem: 'busy', detail: '' },
-    { what: 'stopped', why: 'signed-out', detail: '' },
-    { what: 'ended' },
-  ].map((news) => ({ run: 'run', news })),
-  carryPiece: [{ run: 'run', kind: 'blocks', index: 0, base64: 'YUBiLmV4YW1wbGUK' }],
-  carryList: [
-    {
-      run: 'run',
-      kind: 'blocks',
-      pieces: 1,
-      size: 12,
-      name: 'blocked_accounts.csv',
-      sha256: 'f'.repeat(64),
-      rows: 1,
-      pageCount: 1,
-      contentType: 'text/csv',
-      source: 'export',
-      takenAt: '2026-11-20T09:30:00.000Z',
-      notes: [],
-      version: '4.5.0',
-    },
+  errandWanted: [...errandKinds],
+  errandNews: [
+    ...[
+      { what: 'seen', seen: page('export', OLD) },
+      { what: 'began', kinds: ['follows'] },
+      { what: 'reading', kind: 'follows' },
+      {
+        what: 'list',
+        kind: 'blocks',
+        chunks: 1,
+        size: 12,
+        name: 'blocked_accounts.csv',
+        sha256: 'f'.repeat(64),
+        rows: 1,
+        pageCount: 1,
+        contentType: 'text/csv',
+        source: 'export',
+        takenAt: '2026-11-20T09:30:00.000Z',
+        notes: [],
+        version: '4.5.0',
+      },
+      { what: 'lost', kind: 'follows', problem: 'busy', detail: '' },
+      { what: 'stopped', why: 'signed-out', detail: '' },
+      { what: 'ended' },
+    ].map((news) => ({ kind: 'lists', id: 'run', news })),
+    ...[
+      bringStep,
+      { ...bringStep, step: { what: 'sending', newest: 3 } },
+      { ...bringStep, step: { what: 'confirming', importId: 12 } },
+      { ...bringStep, step: { what: 'confirmed', importId: 12 } },
+      { ...bringStep, id: ids[1], step: { what: 'confirmed', importId: 12 } },
+      { ...bringStep, step: { what: 'stopped', why: 'overwrites', detail: '', takenBack: true } },
+      { ...bringStep, step: { what: 'paused', why: 'busy', detail: '' } },
+      { what: 'looked', step: { what: 'seen', seen: pages[1] } },
+      { what: 'failures', id: ids[0], chunks: 1 },
+      { what: 'checked', id: ids[0], importId: 12, misfits: ['overwrites'] },
+      { what: 'uncheckable', id: ids[0] },
+      { what: 'ended' },
+    ].map((news) => ({ kind: 'imports', id: 'run', news })),
+    ...[
+      { list: 'before', what: 'page', index: 0, followers: [{ handle: 'a@b.example', actor: null, url: '' }], next: null, of: 1 },
+      { list: 'new', what: 'wait', seconds: 60 },
+      { list: 'old', what: 'failed', why: 'hidden', detail: '' },
+    ].map((news) => ({ kind: 'followers', id: 'run', news })),
+    ...[
+      {
+        detail: 'profile',
+        what: 'read',
+        files: [{ name: 'profile.csv', chunks: 1, size: 1, sha256: 'f'.repeat(64), contentType: 'text/csv' }],
+        elsewhere: {},
+      },
+      { detail: 'severed', what: 'failed', why: 'unreadable', info: '' },
+    ].map((news) => ({ kind: 'details', id: 'run', news })),
+    ...[
+      {
+        what: 'read',
+        there: { values: { note: ['x'] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 } },
+        answers: { note: 'accepted' },
+      },
+      { what: 'failed', why: 'busy', info: '' },
+    ].map((news) => ({ kind: 'profile', id: 'run', news })),
   ],
-  followersWanted: [undefined],
-  followersRead: [
-    { list: 'before', run: 'run', what: 'page', index: 0, followers: [{ handle: 'a@b.example', actor: null, url: '' }], next: null, of: 1 },
-    { list: 'new', run: 'run', what: 'wait', seconds: 60 },
-    { list: 'old', run: 'run', what: 'failed', why: 'hidden', detail: '' },
+  errandChunk: [
+    { kind: 'lists', id: 'run', file: 'blocks', index: 0, base64: 'YUBiLmV4YW1wbGUK' },
+    { kind: 'imports', id: 'run', file: ids[0], index: 0, base64: 'YUBiLmV4YW1wbGUK' },
+    { kind: 'details', id: 'run', file: '0', index: 0, base64: 'QQ==' },
   ],
   followersKept: ['f'.repeat(64)],
-  detailsWanted: [undefined],
-  detailPiece: [{ run: '0'.repeat(36), file: 0, index: 0, base64: 'QQ==' }],
-  detailsRead: [
-    {
-      detail: 'profile',
-      what: 'read',
-      run: '0'.repeat(36),
-      files: [{ name: 'profile.csv', pieces: 1, size: 1, sha256: 'f'.repeat(64), contentType: 'text/csv' }],
-      elsewhere: {},
-    },
-    { detail: 'severed', what: 'failed', why: 'unreadable', info: '' },
-  ],
   detailsKept: [[{ name: 'profile.csv', sha256: 'f'.repeat(64) }]],
-  profileWanted: [undefined],
-  profileBytes: [{ run: 'run', which: 'avatar', at: 0 }],
-  profileNews: [
-    {
-      run: 'run',
-      what: 'read',
-      there: { values: { note: ['x'] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 } },
-      answers: { note: 'accepted' },
-    },
-    { run: 'run', what: 'failed', why: 'busy', info: '' },
-  ],
   profileSend: [{ note: ['Bread.'] }],
   choreWanted: [undefined],
   choreDone: [
@@ -186,24 +198,7 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
   ],
   filesKept: [[{ kind: 'follows', sha256: 'a'.repeat(64) }]],
   kitDoubted: [undefined],
-  bringWanted: [undefined],
-  bringNext: ['run'],
-  bringNews: [
-    bringStep,
-    { ...bringStep, step: { what: 'sending', newest: 3 } },
-    { ...bringStep, step: { what: 'confirming', importId: 12 } },
-    { ...bringStep, step: { what: 'confirmed', importId: 12 } },
-    { ...bringStep, id: ids[1], step: { what: 'confirmed', importId: 12 } },
-    { ...bringStep, step: { what: 'stopped', why: 'overwrites', detail: '', takenBack: true } },
-    { ...bringStep, step: { what: 'paused', why: 'busy', detail: '' } },
-    { what: 'looked', step: { what: 'seen', seen: pages[1] } },
-    { what: 'failures', id: ids[0], parts: 1 },
-    { what: 'checked', id: ids[0], importId: 12, misfits: ['overwrites'] },
-    { what: 'uncheckable', id: ids[0] },
-    { what: 'ended' },
-  ].map((news) => ({ run: 'run', news })),
-  bringPart: [{ run: 'run', id: ids[0], index: 0, base64: 'YUBiLmV4YW1wbGUK' }],
-  bytesWanted: ids.map((id) => ({ piece: id, at: 0 })),
+  bytesWanted: [...ids.map((id) => ({ kind: 'imports', id: null, file: id, at: 0 })), { kind: 'profile', id: 'run', file: 'avatar', at: 0 }],
   pieceHanded: [...ids],
   prepareWanted: [null, { wanted: ['follows'], renewed: [] }],
   importAll: [{ ticked: [ids[1]], unticked: [ids[0]] }],
@@ -234,11 +229,11 @@ const senders = {
   'a page of the new server': top(100, 'https://new.example/settings/aliases'),
   'the import page of the new server': top(101, 'https://new.example/settings/imports'),
   'a page of the old server': top(102, 'https://old.example/settings/export'),
-  'the page of the run, on the new server': top(RUN_TAB, 'https://new.example/settings/imports'),
-  'the page of the run, on the old server': top(RUN_TAB, 'https://old.example/settings/export'),
-  'a frame in the page of the run': { tab: { id: RUN_TAB }, frameId: 3, url: 'https://new.example/settings/imports' },
+  'the page of the errand, on the new server': top(RUN_TAB, 'https://new.example/settings/imports'),
+  'the page of the errand, on the old server': top(RUN_TAB, 'https://old.example/settings/export'),
+  'a frame in the page of the errand': { tab: { id: RUN_TAB }, frameId: 3, url: 'https://new.example/settings/imports' },
   'another site': top(100, 'https://evil.example/settings/aliases'),
-  'another site in the tab of the run': top(RUN_TAB, 'https://evil.example/settings/imports'),
+  'another site in the tab of the errand': top(RUN_TAB, 'https://evil.example/settings/imports'),
   'a page without an address': top(100, 'about:blank'),
   'a page that calls itself like ours': top(100, 'https://test-extension-id/start.html'),
   'another extension': { url: 'chrome-extension://somebody-else/start.html' },
@@ -249,8 +244,8 @@ const OURS: Sender = 'a page of ours';
 /** Nothing that these say may have any effect. */
 const strangers: readonly Sender[] = [
   'another site',
-  'another site in the tab of the run',
-  'a frame in the page of the run',
+  'another site in the tab of the errand',
+  'a frame in the page of the errand',
   'a page without an address',
   'a page that calls itself like ours',
   'another extension',
@@ -294,7 +289,7 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
 const message = fc
   .record({
     name: fc.constantFrom(...names),
-    which: fc.nat(11),
+    which: fc.nat(29),
     changes: fc.oneof(
       { weight: 3, arbitrary: fc.constant<{ at: number; by: unknown }[]>([]) },
       fc.array(fc.record({ at: anywhere, by: odd }), { minLength: 1, maxLength: 2 }),
@@ -362,7 +357,7 @@ function decided(plan: Plan) {
 
 test('these are all the messages that the background answers: what it says to a page itself, no page can say to another', () => {
   expect([...door.handlers.keys()].sort()).toEqual([...names].sort());
-  for (const name of ['cardChanged', 'carryAlive', 'bringAlive']) expect(door.handlers.has(name)).toBe(false);
+  for (const name of ['cardChanged', 'errandAlive']) expect(door.handlers.has(name)).toBe(false);
 });
 
 test('a message of any kind, from anywhere: no door is broken, and no page says more than is its to say', { timeout }, async () => {
@@ -403,7 +398,7 @@ test('a message of any kind, from anywhere: no door is broken, and no page says 
         // The import page may be the moment to cut files; those that there were are the same still.
         const files = ({ imports: { pieces } }: Plan) => pieces.map(({ id, kind, name, sha256, rows }) => ({ id, kind, name, sha256, rows }));
         expect(files(is)).toEqual(name === 'pageSeen' ? expect.arrayContaining(files(was)) : files(was));
-        // What a run brings is kept when the bytes are those of its name; here they never are.
+        // What an errand sends is kept when the bytes are those of its name; here they never are.
         expect(is.kit.lists).toEqual(was.kit.lists);
         // Only what a card offers to leave out is said by a press on it, and nothing by any other message.
         if (name !== 'cardPressed') expect(is.said).toEqual(was.said);
@@ -415,15 +410,15 @@ test('a message of any kind, from anywhere: no door is broken, and no page says 
         expect([null, undefined, false]).toContain(answer ?? null);
       }
       if (name === 'bytesWanted' && answer !== null && answer !== undefined) {
-        const wanted = (data as { piece: string }).piece;
+        const wanted = (data as { file: string }).file;
         // Agreed to, and next; or on the import page, what its card offers for its own form.
         expect([ids[0]]).toContain(wanted);
-        expect(from).toMatch(/^the (?:page of the run, on the new server|import page of the new server)$/);
+        expect(from).toMatch(/^the (?:page of the errand, on the new server|import page of the new server)$/);
       } else expect(said).not.toContain('secret');
       for (const url of door.opened) expect(['https://old.example', 'https://new.example']).toContain(new URL(url).origin);
       if (JSON.stringify(after) !== JSON.stringify(before)) reached = `heard from ${from}`;
     }
     return reached;
   });
-  expectReached(tried, 'refused', `heard from ${OURS}`, 'heard from the page of the run, on the new server', 'heard from a page of the new server');
+  expectReached(tried, 'refused', `heard from ${OURS}`, 'heard from the page of the errand, on the new server', 'heard from a page of the new server');
 });

@@ -5,8 +5,9 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { errandOf, noteErrand } from '../../browser/errand-store';
 import type { Protocol } from '../../browser/messages';
-import { allTabs, bringItem, noteTab, proposedItem, runItem } from '../../browser/store';
+import { allTabs, noteTab, proposedItem } from '../../browser/store';
 import english from '../../locales/en.json';
 import { startBackground } from '../../worker/background';
 import { dispatch } from '../../worker/plan-writer';
@@ -259,39 +260,39 @@ describe('a run in a tab', () => {
     ['a frame', at(here, { frameId: 3 }), 'r1'],
     ['another server', at('https://evil.example/settings/export'), 'r1'],
     ['our own page', { url: OURS }, 'r1'],
-    ['its own tab, with the number of another run', at(here), 'r2'],
+    ['its own tab, with the number of another errand', at(here), 'r2'],
   ];
-  const run = { id: 'r1', tabId: TAB, state: 'running', at: NOW } as const;
+  const errand = { id: 'r1', name: '', tabId: TAB, state: 'running', at: NOW } as const;
 
   describe('saves', () => {
     const here = 'https://old.example/settings/export';
-    const lost = (id: string) => ({ run: id, news: { what: 'lost', kind: 'follows', problem: 'busy', detail: '' } });
+    const lost = (id: string) => ({ kind: 'lists', id, news: { what: 'lost', kind: 'follows', problem: 'busy', detail: '' } });
     const begin = async (state: 'running' | 'awaited' = 'running') => {
-      await runItem.setValue({ ...run, state, side: 'old', kinds: null, origin: 'https://old.example', handle: old.handle ?? '' });
+      await noteErrand({ ...errand, kind: 'lists', state, task: 'save', lists: null, origin: 'https://old.example', handle: old.handle ?? '' });
       await dispatch({ type: 'savingBegan', side: 'old', lists: ['follows'], snapshot: { id: 's1', at: NOW } });
     };
 
     test('and is heard where it goes on', async () => {
       await begin();
-      expect(await say('carryNews', lost('r1'), at(here))).toBe(true);
+      expect(await say('errandNews', lost('r1'), at(here))).toBe(true);
       expect((await planNow()).kit.problems.follows).toMatchObject({ kind: 'busy' });
     });
     test.each(places(here))('and is not heard from %s', async (_, sender, id) => {
       await begin();
       const before = await planNow();
-      expect(await say('carryNews', lost(id), sender)).toBe(false);
+      expect(await say('errandNews', lost(id), sender)).toBe(false);
       expect(await planNow()).toEqual(before);
     });
     test('and is not heard while it waits for its page', async () => {
       await begin('awaited');
-      expect(await say('carryNews', lost('r1'), at(here))).toBe(false);
-      expect(await say('carryWanted', undefined, at(here))).toBeNull();
+      expect(await say('errandNews', lost('r1'), at(here))).toBe(false);
+      expect(await say('errandWanted', 'lists', at(here))).toBeNull();
     });
   });
 
   describe('imports', () => {
     const here = 'https://new.example/settings/imports';
-    const sending = (id: string, piece = 'aaaaaaaa') => ({ run: id, news: { what: 'step', id: piece, step: { what: 'sending', newest: 3 } } });
+    const sending = (id: string, piece = 'aaaaaaaa') => ({ kind: 'imports', id, news: { what: 'step', id: piece, step: { what: 'sending', newest: 3 } } });
     const begin = async () => {
       const ready = { part: 1, parts: 1, rows: 3, bytes: 60, sha256: 'a'.repeat(64), filterPosts: 0, again: false, of: null };
       const prepared = { sha256: 'a'.repeat(64), rows: 3, dropped: 0, changed: 0, held: 0, why: null };
@@ -306,25 +307,26 @@ describe('a run in a tab', () => {
         },
         { type: 'importAllBegan', ticked: ['aaaaaaaa'], unticked: ['bbbbbbbb'] },
       );
-      await bringItem.setValue({ ...run, task: 'bring', origin: 'https://new.example', handle: fresh.handle ?? '' });
+      await noteErrand({ ...errand, kind: 'imports', task: 'import', origin: 'https://new.example', handle: fresh.handle ?? '' });
     };
     const states = async () => (await planNow()).imports.pieces.map(({ state }) => state);
 
     test('and what it is about to send is noted', async () => {
       await begin();
-      expect(await say('bringNews', sending('r1'), at(here))).toBe(true);
+      expect(await say('errandNews', sending('r1'), at(here))).toBe(true);
       expect(await states()).toEqual(['sending', 'skipped']);
     });
     test('and sends nothing that was not agreed to', async () => {
       await begin();
-      expect(await say('bringNews', sending('r1', 'bbbbbbbb'), at(here))).toBe(false);
+      expect(await say('errandNews', sending('r1', 'bbbbbbbb'), at(here))).toBe(false);
       expect(await states()).toEqual(['ready', 'skipped']);
-      expect(await bringItem.getValue()).toBeNull();
+      expect(await errandOf('imports', '')).toBeNull();
     });
     test.each(places(here))('and is not heard from %s', async (_, sender, id) => {
       await begin();
-      expect(await say('bringNews', sending(id), sender)).toBe(false);
-      expect(await say('bringNext', id, sender)).toBeNull();
+      expect(await say('errandNews', sending(id), sender)).toBe(false);
+      // To ask, its own tab names no errand.
+      if (id === 'r1') expect(await say('errandWanted', 'imports', sender)).toBeNull();
       expect(await states()).toEqual(['ready', 'skipped']);
     });
   });

@@ -38,5 +38,5 @@ test('forgetting everything mends it', async () => {
   await deleteDatabase();
   expect(await allSnapshots()).toEqual([]);
   await press();
-  expect(inject).toHaveBeenCalledExactlyOnceWith(7, '/carry.js');
+  expect(inject).toHaveBeenCalledExactlyOnceWith(7, '/errand.js');
 });

@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { toBase64 } from '../../browser/base64';
 import { deleteDatabase } from '../../browser/database';
+import type { Errand, ErrandNews } from '../../browser/errand';
 import { allSnapshots, keptDetailFiles } from '../../browser/kit-store';
-import type { DetailsNews, DetailsOrder, Protocol } from '../../browser/messages';
+import type { Protocol } from '../../browser/messages';
 import { noteTab } from '../../browser/store';
 import { detailsOf } from '../../journey/detail-ids';
 import { failedDetails, wantedDetails } from '../../journey/detail-reading';
@@ -13,7 +14,8 @@ import type { PlanEvent } from '../../journey/events';
 import { hash } from '../../lists/hash';
 import { settingsCsv } from '../../lists/settings';
 import { perform } from '../../worker/acts';
-import { answerDetailReader, readDetails } from '../../worker/details';
+import { answerDetails, detailsDesk, readDetails } from '../../worker/details';
+import { answerErrands } from '../../worker/errand';
 import { page, planAfter, readyToMove, saved, seen } from '../journey/sample';
 import { planNow } from './plan-now';
 
@@ -31,20 +33,24 @@ vi.mock('../../browser/sites', async (original) => ({
 }));
 
 const OLD = 7;
-const RUN = '00000000-0000-4000-8000-000000000000';
+type Detail = Errand<'details'>['detail'];
 const exportPage = page('export', 'amelie@old.example');
 const onOld = (more: object = {}) => ({ tab: { id: OLD }, frameId: 0, url: 'https://old.example/settings/export', ...more });
 const ours = { url: 'chrome-extension://test-extension-id/start.html' };
 const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unknown = onOld()) => door.handlers.get(name)?.({ data, sender });
-const order = async (sender: unknown = onOld()) => (await say('detailsWanted', undefined, sender)) as DetailsOrder | null;
-const tell = async (news: unknown, sender: unknown = onOld()) => (await say('detailsRead', news, sender)) as DetailsOrder | null;
+const order = async (sender: unknown = onOld()) => (await say('errandWanted', 'details', sender)) as Errand<'details'> | null;
+/** The errand that the page of the old account has now. */
+const idNow = async () => (await order())?.id;
+/** Resolves with what that page may read next. */
+const tell = async (news: unknown, sender: unknown = onOld(), id?: string) =>
+  (await say('errandNews', { kind: 'details', id: id ?? (await idNow()), news }, sender)) === true ? order(sender) : null;
 const bytes = settingsCsv([{ label: 'Name', value: 'Amélie', shown: '', field: 'account[display_name]' }]);
-const sent = (index = 0) => ({ run: RUN, file: 0, index, base64: toBase64(bytes) });
-const report = async (detail: DetailsOrder['detail'], more: object = {}): Promise<DetailsNews> => ({
+const sendBytes = async (sender: unknown = onOld(), id?: string) =>
+  say('errandChunk', { kind: 'details', id: id ?? (await idNow()), file: '0', index: 0, base64: toBase64(bytes) }, sender);
+const report = async (detail: Detail, more: object = {}): Promise<ErrandNews<'details'>> => ({
   detail,
   what: 'read',
-  run: RUN,
-  files: [{ name: `${detail}.csv`, pieces: 1, size: bytes.length, sha256: await hash(bytes), contentType: 'text/csv', ...more }],
+  files: [{ name: `${detail}.csv`, chunks: 1, size: bytes.length, sha256: await hash(bytes), contentType: 'text/csv', ...more }],
   elsewhere: {},
 });
 
@@ -57,7 +63,8 @@ beforeEach(async () => {
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
   await fakeBrowser.storage.local.set({ plan: planAfter(...saving) });
   await noteTab(OLD, exportPage);
-  answerDetailReader(
+  answerErrands({ details: detailsDesk(async () => undefined) });
+  answerDetails(
     async () => undefined,
     (sender) => sender === ours.url,
   );
@@ -66,25 +73,36 @@ beforeEach(async () => {
 describe('a page of the old account', () => {
   test('is told one detail after the other, and each is in the kit before the next', async () => {
     const first = await order();
-    expect(first).toEqual({ detail: 'severed', owner: { handle: 'amelie@old.example', id: '1' } });
-    expect(await say('detailPiece', sent())).toBe(true);
+    expect(first).toEqual({ kind: 'details', id: expect.any(String), detail: 'severed', owner: { handle: 'amelie@old.example', id: '1' } });
+    expect(await sendBytes()).toBe(true);
     expect(await tell(await report('severed'))).toMatchObject({ detail: 'profile' });
     const { severed } = (await planNow()).details.read;
     expect(severed).toMatchObject({ rows: 1, files: [{ name: 'severed.csv' }] });
     expect(await keptDetailFiles(severed?.files ?? [])).toMatchObject([{ detail: 'severed', bytes }]);
     expect((await allSnapshots('amelie@old.example'))[0]?.details).toHaveLength(1);
   });
+  test('that was told to read it long ago is not heard once another tab was', async () => {
+    const slow = await idNow();
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 121_000);
+    const other = onOld({ tab: { id: 8 } });
+    await noteTab(8, exportPage);
+    expect(await order(other)).toMatchObject({ detail: 'severed' });
+    vi.restoreAllMocks();
+    expect(await sendBytes(onOld(), slow)).toBe(false);
+    expect(await tell({ ...(await report('severed')), files: [] }, onOld(), slow)).toBeNull();
+    expect((await planNow()).details.read).toEqual({});
+  });
   test('whose page holds nothing has nothing kept, and is not asked again', async () => {
     expect(await tell({ ...(await report('severed')), files: [] })).toMatchObject({ detail: 'profile' });
     expect((await planNow()).details.read.severed).toMatchObject({ rows: 0, files: [] });
   });
   test('bytes that did not arrive whole count as lost, not as kept', async () => {
-    await say('detailPiece', sent());
+    await sendBytes();
     await tell(await report('severed', { size: bytes.length + 1 }));
     const { details } = await planNow();
     expect(details.read.severed).toBeUndefined();
     expect(details.problems.severed).toMatchObject({ why: 'damaged' });
-    await tell(await report('profile', { pieces: 2 }));
+    await tell(await report('profile', { chunks: 2 }));
     expect((await planNow()).details.problems.profile).toMatchObject({ why: 'damaged' });
   });
   test('what failed is tried again when the person asks, and left when they go on', async () => {
@@ -116,7 +134,7 @@ describe('nothing is read', () => {
     ['a page of the extension', ours],
   ])('from %s', async (_, sender) => {
     expect(await order(sender)).toBeNull();
-    expect(await say('detailPiece', sent(), sender)).toBe(false);
+    expect(await sendBytes(sender)).toBe(false);
     expect(await tell(await report('severed'), sender)).toBeNull();
     expect((await planNow()).details.read).toEqual({});
   });
@@ -127,21 +145,21 @@ test.each([
   ['a page with scripts', { name: 'profile.html' }],
   ['another kind of file', { contentType: 'text/html' }],
 ])('%s is not taken', async (_, more) => {
-  await say('detailPiece', sent());
+  await sendBytes();
   expect(await tell(await report('severed', more))).toBeNull();
   expect((await planNow()).details.read).toEqual({});
 });
 
 test('the reader goes into tabs of the old account, while there is something to read', async () => {
   await readDetails();
-  expect(door.injected).toEqual([[OLD, '/details.js']]);
+  expect(door.injected).toEqual([[OLD, '/errand.js']]);
   for (const detail of all) await tell({ ...(await report(detail)), files: [] });
   await readDetails();
   expect(door.injected).toHaveLength(1);
 });
 
 test('a dropped kit brings its details back, the newest of each', async () => {
-  await say('detailPiece', sent());
+  await sendBytes();
   await tell(await report('severed'));
   const files = (await planNow()).details.read.severed?.files;
   await fakeBrowser.storage.local.set({ plan: planAfter(...saving) });

@@ -3,13 +3,15 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { deleteDatabase } from '../../browser/database';
+import type { Errand, ErrandNews } from '../../browser/errand';
 import { allSnapshots, keepFollowersFile, keptFollowers } from '../../browser/kit-store';
-import type { FollowersNews, FollowersOrder, Protocol } from '../../browser/messages';
+import type { Protocol } from '../../browser/messages';
 import { noteTab } from '../../browser/store';
 import type { PlanEvent } from '../../journey/events';
 import { followersCsv, readFollowersCsv } from '../../lists/followers';
 import { hash } from '../../lists/hash';
-import { answerFollowerReader, askForFollowers, readFollowers } from '../../worker/followers';
+import { answerErrands } from '../../worker/errand';
+import { answerFollowers, askForFollowers, followersDesk, readFollowers } from '../../worker/followers';
 import { followersSaved, followsSaved, page, planAfter, readyToMove, saved, seen } from '../journey/sample';
 import { planNow } from './plan-now';
 
@@ -33,22 +35,24 @@ vi.mock('../../browser/tabs', () => ({
   },
 }));
 
+type FollowersErrand = Errand<'followers'>;
 const OLD = 7;
 const exportPage = page('export', 'amelie@old.example');
 const onOld = (more: object = {}) => ({ tab: { id: OLD }, frameId: 0, url: 'https://old.example/settings/export', ...more });
 const ours = { url: 'chrome-extension://test-extension-id/start.html' };
 const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unknown) => door.handlers.get(name)?.({ data, sender });
-const order = async (sender: unknown = onOld()) => (await say('followersWanted', undefined, sender)) as FollowersOrder | null;
-const tell = async (news: FollowersNews, sender: unknown = onOld()) => (await say('followersRead', news, sender)) as FollowersOrder | null;
+const order = async (sender: unknown = onOld()) => (await say('errandWanted', 'followers', sender)) as FollowersErrand | null;
+/** Resolves with what may be read next. */
+const tell = async ({ id }: { id: string }, news: unknown, sender: unknown = onOld()) =>
+  (await say('errandNews', { kind: 'followers', id, news }, sender)) === true ? order(sender) : null;
 const people = (from: number, count: number) =>
   Array.from({ length: count }, (_, at) => ({
     handle: `f${from + at}@a.example`,
     actor: `https://a.example/users/f${from + at}`,
     url: `https://a.example/@f${from + at}`,
   }));
-const pageOf = ({ list, run, index }: FollowersOrder, next: string | null, count = 2): FollowersNews => ({
+const pageOf = ({ list, index }: FollowersErrand, next: string | null, count = 2): ErrandNews<'followers'> => ({
   list,
-  run,
   what: 'page',
   index,
   followers: people(index * 100, count),
@@ -56,7 +60,7 @@ const pageOf = ({ list, run, index }: FollowersOrder, next: string | null, count
   of: 4,
 });
 
-const wantedNow = async (): Promise<FollowersOrder> => {
+const wantedNow = async (): Promise<FollowersErrand> => {
   const first = await order();
   if (first === null) throw new Error('nothing is to be read');
   return first;
@@ -70,7 +74,8 @@ beforeEach(async () => {
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
   await fakeBrowser.storage.local.set({ plan: planAfter(...saving) });
   await noteTab(OLD, exportPage);
-  answerFollowerReader(
+  answerErrands({ followers: followersDesk(async () => undefined) });
+  answerFollowers(
     async () => undefined,
     (sender) => sender === ours.url,
   );
@@ -80,9 +85,9 @@ describe('a page of the old account', () => {
   test('is read from the first page to the last, and all names are one file in the kit', async () => {
     const first = await wantedNow();
     expect(first).toMatchObject({ list: 'before', account: { id: '1', domain: 'old.example' }, index: 0, after: null });
-    const second = await tell(pageOf(first, '50'));
-    expect(second).toMatchObject({ list: 'before', run: first.run, index: 1, after: '50' });
-    expect(await tell(pageOf(second as FollowersOrder, null))).toBeNull();
+    const second = await tell(first, pageOf(first, '50'));
+    expect(second).toMatchObject({ list: 'before', id: first.id, index: 1, after: '50' });
+    expect(await tell(second as FollowersErrand, pageOf(second as FollowersErrand, null))).toBeNull();
     const { before } = (await planNow()).followers.read;
     expect(before).toMatchObject({ count: 4, of: 4 });
     const file = await keptFollowers(before?.sha256 ?? '');
@@ -92,27 +97,27 @@ describe('a page of the old account', () => {
 
   test('told twice, is kept once', async () => {
     const first = await wantedNow();
-    await tell(pageOf(first, '50'));
-    expect(await tell(pageOf(first, '50'))).toMatchObject({ index: 1, after: '50' });
+    await tell(first, pageOf(first, '50'));
+    expect(await tell(first, pageOf(first, '50'))).toMatchObject({ index: 1, after: '50' });
     expect((await planNow()).followers.reading.before?.count).toBe(2);
   });
 
   test('goes on in another tab where the first one was closed, and not while it reads', async () => {
     const first = await wantedNow();
-    await tell(pageOf(first, '50'));
+    await tell(first, pageOf(first, '50'));
     await noteTab(8, exportPage);
     const other = onOld({ tab: { id: 8 } });
     await order();
     expect(await order(other)).toBeNull();
     await noteTab(OLD, null);
-    expect(await order(other)).toMatchObject({ run: first.run, index: 1, after: '50' });
+    expect(await order(other)).toMatchObject({ id: first.id, index: 1, after: '50' });
   });
 
   test('that has to wait says until when; one that fails ends the reading with why', async () => {
     const first = await wantedNow();
-    await tell({ list: 'before', run: first.run, what: 'wait', seconds: 90 });
+    await tell(first, { list: 'before', what: 'wait', seconds: 90 });
     expect((await planNow()).followers.reading.before?.until).toBeGreaterThan(0);
-    expect(await tell({ list: 'before', run: first.run, what: 'failed', why: 'hidden', detail: '' })).toBeNull();
+    expect(await tell(first, { list: 'before', what: 'failed', why: 'hidden', detail: '' })).toBeNull();
     expect((await planNow()).followers.problems.before?.why).toBe('hidden');
     expect(await order()).toBeNull();
   });
@@ -126,21 +131,21 @@ describe('a page of the old account', () => {
   ])('is not taken from %s', async (_, more) => {
     const first = await wantedNow();
     expect(await order(onOld(more))).toBeNull();
-    expect(await tell(pageOf(first, null), onOld(more))).toBeNull();
+    expect(await tell(first, pageOf(first, null), onOld(more))).toBeNull();
     expect((await planNow()).followers.read.before).toBeNull();
   });
 
-  test.each<[string, (first: FollowersOrder) => unknown]>([
-    ['another run', (first) => ({ ...pageOf(first, null), run: 'other' })],
+  test.each<[string, (first: FollowersErrand) => unknown, string?]>([
+    ['another run', (first) => pageOf(first, null), 'other'],
     ['the list of the other account', (first) => ({ ...pageOf(first, null), list: 'new' })],
     ['a list that nobody asked for', (first) => ({ ...pageOf(first, null), list: 'old' })],
     ['more than a page', (first) => pageOf(first, null, 81)],
     ['a next page that is no number', (first) => pageOf(first, 'javascript:alert(1)')],
     ['somebody without a name', (first) => ({ ...pageOf(first, null), followers: [{ handle: 1 }] })],
     ['nothing', () => null],
-  ])('that brings %s is not believed', async (_, news) => {
+  ])('that brings %s is not believed', async (_, news, id) => {
     const first = await wantedNow();
-    expect(await say('followersRead', news(first), onOld())).toBeNull();
+    expect(await tell({ id: id ?? first.id }, news(first))).toBeNull();
     expect((await planNow()).followers.read).toMatchObject({ before: null, old: null, new: null });
   });
 });
@@ -148,7 +153,7 @@ describe('a page of the old account', () => {
 describe('tabs', () => {
   test('that show the account are read in; none is opened unless the person asks', async () => {
     await readFollowers();
-    expect([door.injected, door.opened]).toEqual([[[OLD, '/followers.js']], []]);
+    expect([door.injected, door.opened]).toEqual([[[OLD, '/errand.js']], []]);
   });
 
   test('of both accounts are opened, behind, when the person asks who has arrived', async () => {
@@ -156,7 +161,7 @@ describe('tabs', () => {
     const moved = seen(page('migration', 'amelie@old.example', { redirectingTo: 'amelie_new@new.example', past, pastMigrations: 1 }));
     await fakeBrowser.storage.local.set({ plan: planAfter(...readyToMove, moved) });
     await askForFollowers(['old', 'new']);
-    expect([door.injected, door.opened]).toEqual([[[OLD, '/followers.js']], ['https://new.example/settings/export']]);
+    expect([door.injected, door.opened]).toEqual([[[OLD, '/errand.js']], ['https://new.example/settings/export']]);
     expect((await wantedNow()).list).toBe('old');
   });
 });
@@ -180,7 +185,7 @@ describe('whom the old account follows', () => {
   test('is read after its followers, and kept as a file of its own', async () => {
     const first = await wantedNow();
     expect(first).toMatchObject({ list: 'follows', index: 0, after: null });
-    expect(await tell(pageOf(first, null))).toBeNull();
+    expect(await tell(first, pageOf(first, null))).toBeNull();
     const { follows, before } = (await planNow()).followers.read;
     expect(follows).toMatchObject({ count: 2, of: 4 });
     expect(before?.sha256).toBe('f'.repeat(64));
@@ -189,7 +194,7 @@ describe('whom the old account follows', () => {
   });
   test('comes back with a dropped kit, and is not taken for followers', async () => {
     const first = await wantedNow();
-    await tell(pageOf(first, null));
+    await tell(first, pageOf(first, null));
     const sha256 = (await planNow()).followers.read.follows?.sha256 ?? '';
     await fakeBrowser.storage.local.set({ plan: planAfter(seen(exportPage), saved('follows')) });
     await say('followersKept', sha256, ours);
@@ -198,9 +203,9 @@ describe('whom the old account follows', () => {
   test('gives way to what the person asks for, and goes on afterwards', async () => {
     const first = await wantedNow();
     await askForFollowers(['old']);
-    const overtaken = await tell(pageOf(first, '50'));
+    const overtaken = await tell(first, pageOf(first, '50'));
     expect(overtaken).toMatchObject({ list: 'old', index: 0 });
     expect((await planNow()).followers.reading.follows).toMatchObject({ pages: 0 });
-    expect(await tell(pageOf(overtaken as FollowersOrder, null))).toMatchObject({ list: 'follows', run: first.run, index: 0 });
+    expect(await tell(overtaken as FollowersErrand, pageOf(overtaken as FollowersErrand, null))).toMatchObject({ list: 'follows', id: first.id, index: 0 });
   });
 });

@@ -5,10 +5,10 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { errandOf } from '../../browser/errand-store';
 import { deleteAll, keepSnapshot } from '../../browser/kit-store';
 import { sendMessage } from '../../browser/messages';
 import { dropAllShelved, shelved } from '../../browser/piece-store';
-import { bringItem } from '../../browser/store';
 import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
 import { isOpen } from '../../journey/import/pieces';
@@ -19,7 +19,8 @@ import { readPlan } from '../../journey/stored-plan';
 import { makeKitFile } from '../../kit/kit-file';
 import type { ListKind } from '../../lists/kinds';
 import { detectPage } from '../../mastodon/page';
-import { importOrderWanted, obey } from '../../page/bringer';
+import { nextErrand } from '../../page/errand';
+import { workOnImports } from '../../page/errands/imports';
 import { cutAgain, listsWithFailures } from '../../views/prepare';
 import { party, planAfter } from '../journey/sample';
 import { documentOf, makeClient } from '../practice/client';
@@ -46,7 +47,7 @@ vi.mock('../../browser/messages', async (original) => ({
   isAlive: () => true,
   onMessage: (name: string, handler: never) => world.state.handlers.set(name, handler),
   sendMessage: (name: string, data: unknown, tabId?: number) =>
-    tabId === undefined ? world.send(name, data) : world.operation(() => name === 'bringAlive' && world.state.runInPage === data),
+    tabId === undefined ? world.send(name, data) : world.operation(() => name === 'errandAlive' && world.state.runInPage === data),
 }));
 
 type Worker = typeof import('../../worker/import/run');
@@ -66,12 +67,14 @@ async function start(): Promise<void> {
     vi.resetModules();
     worker = await import('../../worker/import/run');
     keepLooking = (await import('../../worker/import/looks')).keepLooking;
-    (await import('../../worker/import/messages')).answerBringer(
+    const { answerImports, importsDesk } = await import('../../worker/import/messages');
+    (await import('../../worker/errand')).answerErrands({ imports: importsDesk(async () => {}) });
+    answerImports(
       async () => {},
       (url) => url === START_PAGE,
     );
     // As the background does when it starts; it may be stopped in this, too.
-    await world.unlessStopped(() => worker.checkBringing().then(keepLooking));
+    await world.unlessStopped(() => worker.checkImporting().then(keepLooking));
   }
 }
 
@@ -80,7 +83,7 @@ let client: ReturnType<typeof makeClient>;
 let running: Promise<void>;
 /** Aborts when the page is left. */
 let page: AbortController;
-const FROM_PAGE = ['bringWanted', 'bringNext', 'bringNews', 'bringPart', 'bytesWanted', 'pieceHanded'];
+const FROM_PAGE = ['errandWanted', 'errandNews', 'errandChunk', 'bytesWanted', 'pieceHanded'];
 const realTimeout = globalThis.setTimeout;
 const server = () => practice.server('new');
 const imports = () => server().account('amelie_new').imports;
@@ -113,7 +116,7 @@ function count<T extends object>(target: T, name: keyof T & string): void {
 /** Nothing of the test before: its worker is gone, and its page; these lists are saved. */
 async function begin(saved: readonly (typeof kinds)[number][] = kinds): Promise<void> {
   world.kill();
-  Object.assign(world.state, { operations: 0, killAt: Number.POSITIVE_INFINITY, runInPage: null, onInject: openBringer, wake: startWorker });
+  Object.assign(world.state, { operations: 0, killAt: Number.POSITIVE_INFINITY, runInPage: null, onInject: openErrand, wake: startWorker });
   world.state.senderOf = (name) => (FROM_PAGE.includes(name) ? { tab: { id: TAB }, frameId: 0, url: `${NEW}/settings/imports` } : { url: START_PAGE });
   running = Promise.resolve();
   page = new AbortController();
@@ -131,7 +134,7 @@ async function begin(saved: readonly (typeof kinds)[number][] = kinds): Promise<
   await fakeBrowser.storage.local.set({
     plan: [...named, ...(await Promise.all(saved.map(save)))].reduce((plan, event) => reduce(plan, event, Date.now()), planAfter()),
   });
-  await fakeBrowser.storage.session.set({ bring: null, look: 0.5, tabs: { [TAB]: { seen: await importsPage(), cameBy: null } } });
+  await fakeBrowser.storage.session.set({ errands: {}, look: 0.5, tabs: { [TAB]: { seen: await importsPage(), cameBy: null } } });
   server().requests.length = 0;
 }
 
@@ -151,17 +154,21 @@ async function importsPage(): Promise<PageSeen> {
   return seen;
 }
 
-/** What `entrypoints/bring.ts` does in the page. */
-function openBringer(): boolean {
+/** What `page/errand.ts` does in the page. */
+function openErrand(): boolean {
   const { signal } = page;
+  const left = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false)));
   running = running.then(async () => {
-    const order = await importOrderWanted();
-    if (order === null || signal.aborted) return;
-    world.state.runInPage = order.run;
     const session = pageSession(practice, client);
-    const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    await Promise.race([obey(order, { ...session, signal, send: (...asked) => unlessLeft(() => session.send(...asked)) }), left]);
-    if (world.state.runInPage === order.run) world.state.runInPage = null;
+    const own = { ...session, signal, send: ((...asked) => unlessLeft(() => session.send(...asked))) as typeof session.send };
+    let goesOn = true;
+    while (goesOn) {
+      const errand = await nextErrand('imports');
+      if (errand === null || signal.aborted) break;
+      world.state.runInPage = errand.id;
+      goesOn = await Promise.race([workOnImports(errand, own), left]);
+    }
+    if (!signal.aborted) world.state.runInPage = null;
   });
   return true;
 }
@@ -221,7 +228,7 @@ async function visit(): Promise<void> {
   const [before, seen] = [await planNow(), await importsPage()];
   await settle(async () => {
     const after = await (await import('../../worker/plan-writer')).dispatch({ type: 'pageSeen', seen });
-    if (after !== null) await worker.pageSeenWhileBringing(before, after, TAB, seen);
+    if (after !== null) await worker.pageSeenWhileImporting(before, after, TAB, seen);
   });
   await expectHonest();
   practice.tick(60_000);
@@ -231,9 +238,9 @@ async function visit(): Promise<void> {
 async function pressImportAll(): Promise<void> {
   const { run, pieces } = (await planNow()).imports;
   if (run.state === 'running') return;
-  if (run.state === 'paused') return settle(() => worker.startBringing(null));
+  if (run.state === 'paused') return settle(() => worker.startImporting(null));
   const ticked = pieces.filter(isOpen).map(({ id }) => id);
-  if (ticked.length > 0) await settle(() => worker.startBringing({ ticked, unticked: [] }));
+  if (ticked.length > 0) await settle(() => worker.startImporting({ ticked, unticked: [] }));
 }
 
 const isThrough = ({ imports: { pieces, run } }: Plan) =>
@@ -245,7 +252,7 @@ const isThrough = ({ imports: { pieces, run } }: Plan) =>
 async function importEverything(): Promise<number> {
   for (let visits = 1; visits <= 12; visits++) {
     await visit();
-    if (isThrough(await planNow()) && (await bringItem.getValue()) === null) return visits;
+    if (isThrough(await planNow()) && (await errandOf('imports', '')) === null) return visits;
   }
   throw new Error(`Never through: ${JSON.stringify((await planNow()).imports)}`);
 }
@@ -299,7 +306,7 @@ describe('a page of the new server asks for bytes', () => {
     const usual = world.state.senderOf;
     if (sender !== undefined) world.state.senderOf = () => sender;
     await startWorker();
-    const got = await sendMessage('bytesWanted', { piece: id ?? '', at: 0 }).catch(() => 'refused');
+    const got = await sendMessage('bytesWanted', { kind: 'imports', id: null, file: id ?? '', at: 0 }).catch(() => 'refused');
     world.state.senderOf = usual;
     return got;
   };
@@ -313,19 +320,19 @@ describe('a page of the new server asks for bytes', () => {
     const { follows } = (await planNow()).kit.lists;
     expect(await ask(follows?.sha256)).toBeNull();
   });
-  test('while “Import all” goes on: the file that was agreed to and comes next, in the tab of the run, and no other', async () => {
+  test('while “Import all” goes on: the file that was agreed to and comes next, in the tab of the errand, and no other', async () => {
     await settle(() => sendMessage('prepareWanted', null));
     const [follows, blocks] = [await idOf('follows'), await idOf('blocks')];
     const got: unknown[] = [];
     world.state.onInject = () => true;
-    await settle(() => worker.startBringing({ ticked: [blocks ?? ''], unticked: [follows ?? ''] }));
-    await sendMessage('bringWanted', undefined);
+    await settle(() => worker.startImporting({ ticked: [blocks ?? ''], unticked: [follows ?? ''] }));
+    await sendMessage('errandWanted', 'imports');
     const elsewhere = { tab: { id: TAB + 1 }, frameId: 0, url: `${NEW}/settings/imports` };
     const inFrame = { tab: { id: TAB }, frameId: 3, url: `${NEW}/settings/imports` };
     for (const one of [follows, blocks]) got.push(await ask(one));
     for (const sender of [elsewhere, inFrame]) got.push(await ask(blocks, sender));
     expect(got).toEqual([null, told(lists.blocks), null, null]);
-    await settle(() => worker.pauseBringing());
+    await settle(() => worker.pauseImporting());
     expect(await ask(blocks)).toBeNull();
   });
   test('while the card offers to put a file into the form: that file, in that tab', async () => {

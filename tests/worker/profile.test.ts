@@ -4,14 +4,16 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { fromBase64 } from '../../browser/base64';
 import { deleteDatabase } from '../../browser/database';
+import type { Errand } from '../../browser/errand';
 import { keepDetailFiles } from '../../browser/kit-store';
-import type { ProfileOrder, Protocol } from '../../browser/messages';
+import type { Protocol } from '../../browser/messages';
 import { noteTab } from '../../browser/store';
 import { lockAddress } from '../../journey/arrival';
 import { hash } from '../../lists/hash';
 import { perform } from '../../worker/acts';
+import { answerErrands } from '../../worker/errand';
 import { dispatch } from '../../worker/plan-writer';
-import { answerProfileTaker, takeProfileOver } from '../../worker/profile';
+import { answerProfile, profileDesk, takeProfileOver } from '../../worker/profile';
 import { page, planAfter, readyToMove } from '../journey/sample';
 import { planNow } from './plan-now';
 
@@ -39,14 +41,14 @@ const aliases = page('aliases', 'amelie_new@new.example');
 const onNew = (id = NEW, more: object = {}) => ({ tab: { id }, frameId: 0, url: 'https://new.example/settings/aliases', ...more });
 const ours = { url: 'chrome-extension://test-extension-id/start.html' };
 const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unknown = onNew()) => door.handlers.get(name)?.({ data, sender });
-const order = async (sender: unknown = onNew()) => (await say('profileWanted', undefined, sender)) as ProfileOrder | null;
+const order = async (sender: unknown = onNew()) => (await say('errandWanted', 'profile', sender)) as Errand<'profile'> | null;
+const tell = (id: string | undefined, news: unknown, sender: unknown = onNew()) => say('errandNews', { kind: 'profile', id, news }, sender);
 const there = { values: { display_name: ['Amélie'], note: [] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 } };
 
 /** The person has looked at what the new account has. */
 async function looked() {
   await perform(await planNow(), { kind: 'read-profile' });
-  const { run } = (await order()) as ProfileOrder;
-  await say('profileNews', { run, what: 'read', there, answers: {} });
+  await tell((await order())?.id, { what: 'read', there, answers: {} });
 }
 
 beforeEach(async () => {
@@ -56,7 +58,8 @@ beforeEach(async () => {
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation(async (id) => ({ id }) as never);
   await fakeBrowser.storage.local.set({ plan: planAfter(...readyToMove) });
   await noteTab(NEW, aliases);
-  answerProfileTaker(
+  answerErrands({ profile: profileDesk(async () => undefined) });
+  answerProfile(
     async () => undefined,
     (sender) => sender === ours.url,
   );
@@ -70,10 +73,10 @@ test('nothing is read or sent before the person asks', async () => {
 
 test('the person asks: an open tab of the new account reads, and the plan has what it read', async () => {
   await perform(await planNow(), { kind: 'read-profile' });
-  expect([door.injected, door.opened]).toEqual([[[NEW, '/profile.js']], []]);
+  expect([door.injected, door.opened]).toEqual([[[NEW, '/errand.js']], []]);
   const wanted = await order();
   expect(wanted).toMatchObject({ owner: { handle: 'amelie_new@new.example', id: '1' }, send: null });
-  await say('profileNews', { run: wanted?.run, what: 'read', there, answers: {} });
+  await tell(wanted?.id, { what: 'read', there, answers: {} });
   expect((await planNow()).profile).toMatchObject({ there, job: null, problem: null });
   expect(await order()).toBeNull();
 });
@@ -92,19 +95,19 @@ describe('what the person agreed to', () => {
     const wanted = await order();
     expect(wanted?.send).toEqual(send);
     const after = { ...there, values: { note: ['Bread.'], display_name: ['Amélie'] } };
-    await say('profileNews', { run: wanted?.run, what: 'read', there: after, answers: { note: 'lost', display_name: 'refused' } });
+    await tell(wanted?.id, { what: 'read', there: after, answers: { note: 'lost', display_name: 'refused' } });
     expect((await planNow()).profile.fates).toEqual({ note: 'taken', display_name: 'refused' });
   });
   test('accepted and not shown is unknown', async () => {
     await looked();
     await say('profileSend', send, ours);
-    await say('profileNews', { run: (await order())?.run, what: 'read', there, answers: { note: 'accepted', display_name: 'accepted' } });
+    await tell((await order())?.id, { what: 'read', there, answers: { note: 'accepted', display_name: 'accepted' } });
     expect((await planNow()).profile.fates).toEqual({ note: 'unknown', display_name: 'unknown' });
   });
   test('broken off in between is unknown, and can be sent again', async () => {
     await looked();
     await say('profileSend', send, ours);
-    await say('profileNews', { run: (await order())?.run, what: 'failed', why: 'busy', info: '' });
+    await tell((await order())?.id, { what: 'failed', why: 'busy', info: '' });
     expect((await planNow()).profile).toMatchObject({ job: null, fates: { note: 'unknown' }, problem: { why: 'busy' } });
     await say('profileSend', send, ours);
     expect((await planNow()).profile).toMatchObject({ fates: {}, problem: null });
@@ -144,7 +147,7 @@ describe('only the tab that took the order', () => {
   test('is heard', async () => {
     const wanted = await order();
     expect(await order(onNew(OTHER))).toBeNull();
-    await say('profileNews', { run: wanted?.run, what: 'read', there, answers: {} }, onNew(OTHER));
+    await tell(wanted?.id, { what: 'read', there, answers: {} }, onNew(OTHER));
     expect((await planNow()).profile.there).toBeNull();
   });
   test('has it, until it is gone', async () => {
@@ -159,13 +162,13 @@ describe('only the tab that took the order', () => {
   ])('and not %s', async (_, sender) => {
     expect(await order(sender)).toBeNull();
     const { run } = (await planNow()).profile.job ?? {};
-    await say('profileNews', { run, what: 'read', there, answers: {} }, sender);
+    await tell(run, { what: 'read', there, answers: {} }, sender);
     expect((await planNow()).profile.there).toBeNull();
   });
   test('and not what has no shape', async () => {
     const wanted = await order();
-    await say('profileNews', { run: wanted?.run, what: 'read', there: { values: { password: ['x'] } }, answers: {} });
-    expect((await planNow()).profile).toMatchObject({ there: null, job: { run: wanted?.run } });
+    await tell(wanted?.id, { what: 'read', there: { values: { password: ['x'] } }, answers: {} });
+    expect((await planNow()).profile).toMatchObject({ there: null, job: { run: wanted?.id } });
   });
 });
 
@@ -177,11 +180,11 @@ test('a picture is handed out only to the tab that sends it', async () => {
   await keepDetailFiles([file], { takenAt, handle: 'amelie@old.example', server: { origin: 'https://old.example', software: 'mastodon', version: '4.5.0' } });
   await looked();
   const ask = async (run: string | undefined, sender: unknown = onNew()) =>
-    (await say('profileBytes', { run, which: 'avatar', at: 0 }, sender)) as { base64: string; size: number } | null;
+    (await say('bytesWanted', { kind: 'profile', id: run ?? null, file: 'avatar', at: 0 }, sender)) as { base64: string; size: number } | null;
   await say('profileSend', { note: ['x'] }, ours);
-  expect(await ask((await order())?.run)).toBeNull();
+  expect(await ask((await order())?.id)).toBeNull();
   await say('profileSend', { avatar: ['avatar.png', sha256] }, ours);
-  const run = (await order())?.run;
+  const run = (await order())?.id;
   const got = await ask(run);
   expect(got?.size).toBe(3);
   expect(fromBase64(got?.base64 ?? '')).toEqual(bytes);

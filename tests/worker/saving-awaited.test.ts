@@ -1,19 +1,21 @@
 /** A tab was opened to save in, and does not show who is signed in. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { getPlan, type Run, runItem } from '../../browser/store';
+import { errandOf, noteErrand, type StoredErrand } from '../../browser/errand-store';
+import { getPlan } from '../../browser/store';
 import { SHOWING } from '../../browser/tabs';
 import { tabChanged } from '../../worker/saving';
 import { planAfter } from '../journey/sample';
 
 const TAB = 7;
-const run: Run = { id: 'r', side: 'old', tabId: TAB, origin: 'https://old.example', handle: 'amelie@old.example', kinds: null, state: 'awaited', at: 0 };
+const where = { tabId: TAB, origin: 'https://old.example', handle: 'amelie@old.example' };
+const errand: StoredErrand = { kind: 'lists', name: '', id: 'r', task: 'save', lists: null, state: 'awaited', at: 0, ...where };
 
 beforeEach(async () => {
   fakeBrowser.reset();
   vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
   await fakeBrowser.storage.local.set({ plan: planAfter() });
-  await runItem.setValue({ ...run, at: Date.now() });
+  await noteErrand({ ...errand, at: Date.now() });
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -23,7 +25,7 @@ async function told(what: 'loaded' | 'closed', tab: { url: string; status: strin
   await vi.advanceTimersByTimeAsync(SHOWING);
   const isEnded = await changed;
   const plan = await getPlan();
-  return { isEnded, why: plan.ok ? (plan.plan.kit.paused?.why ?? null) : undefined, isAwaited: (await runItem.getValue()) !== null };
+  return { isEnded, why: plan.ok ? (plan.plan.kit.paused?.why ?? null) : undefined, isAwaited: (await errandOf('lists', '')) !== null };
 }
 
 describe('saving waits for a tab', () => {

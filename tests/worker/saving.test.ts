@@ -6,15 +6,17 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import type { Errand } from '../../browser/errand';
 import { allSnapshots, deleteAll, keepSnapshot, keptFile } from '../../browser/kit-store';
-import type { CarryOrder } from '../../browser/messages';
 import type { Plan } from '../../journey/plan';
 import { isSaved } from '../../journey/saving';
 import { readPlan } from '../../journey/stored-plan';
 import { makeKitFile } from '../../kit/kit-file';
 import type { ListKind } from '../../lists/kinds';
 import { collectLists, type Session } from '../../mastodon/session';
-import { handOn, handOnEnd, orderWanted } from '../../page/carrier';
+import { nextErrand } from '../../page/errand';
+import { handOn } from '../../page/errands/lists';
+import { tell } from '../../page/errands/tell';
 import { fresh, NOW, old, page, planAfter } from '../journey/sample';
 
 const ORIGIN = 'https://old.example';
@@ -37,8 +39,8 @@ const world = vi.hoisted(() => {
     inFlight: new Set<(error: Error) => void>(),
     /** The test looks for itself: that is nothing the worker does. */
     isAside: false,
-    /** The run that goes on in the page. */
-    carrier: null as string | null,
+    /** The errand that goes on in the page. */
+    errand: null as string | null,
     onInject: () => true,
     wake: async () => {},
   };
@@ -88,7 +90,7 @@ vi.mock('../../browser/messages', async (original) => ({
   isAlive: () => true,
   onMessage: (name: string, handler: never) => world.state.handlers.set(name, handler),
   async sendMessage(name: string, data: unknown) {
-    if (name === 'carryAlive') return world.operation(() => world.state.carrier === data);
+    if (name === 'errandAlive') return world.operation(() => world.state.errand === data);
     await world.state.wake();
     return new Promise((resolve, reject) => {
       world.state.inFlight.add(reject);
@@ -118,10 +120,7 @@ async function start(): Promise<void> {
     const stopped = untilStopped();
     vi.resetModules();
     worker = await import('../../worker/saving');
-    worker.answerCarrier(
-      async () => {},
-      () => true,
-    );
+    (await import('../../worker/errand')).answerErrands({ lists: worker.listsDesk(async () => {}) });
     // As the background does when it starts; it may be stopped in this, too.
     await Promise.race([worker.checkSaving(), stopped]);
   }
@@ -141,7 +140,7 @@ let running: Promise<void>;
 beforeEach(async () => {
   // Nothing of the test before: its worker is gone, and its page.
   fakeBrowser.reset();
-  Object.assign(world.state, { operations: 0, killAt: Number.POSITIVE_INFINITY, carrier: null, onInject: openCarrier, wake: startWorker });
+  Object.assign(world.state, { operations: 0, killAt: Number.POSITIVE_INFINITY, errand: null, onInject: openErrand, wake: startWorker });
   world.kill();
   await deleteAll();
   for (const area of ['local', 'session'] as const)
@@ -198,19 +197,19 @@ const session = (): Session => ({
   patience: 10_000,
 });
 
-/** What `entrypoints/carry.ts` does in the page. */
-function openCarrier(): boolean {
+/** What `page/errand.ts` does in the page. */
+function openErrand(): boolean {
   running = running.then(async () => {
-    const order = await orderWanted();
-    if (order !== null) await carry(order);
-    world.state.carrier = null;
+    const errand = await nextErrand('lists');
+    if (errand !== null) await readLists(errand);
+    world.state.errand = null;
   });
   return true;
 }
-async function carry({ run, ...order }: CarryOrder): Promise<void> {
-  world.state.carrier = run;
-  for await (const step of collectLists(order, session())) if (!isPageThere || !(await handOn(run, step))) return;
-  if (isPageThere) await handOnEnd(run);
+async function readLists(errand: Errand<'lists'>): Promise<void> {
+  world.state.errand = errand.id;
+  for await (const step of collectLists(errand, session())) if (!isPageThere || !(await handOn(errand, step))) return;
+  if (isPageThere) await tell(errand, { what: 'ended' });
 }
 
 async function aside<T>(look: () => Promise<T>): Promise<T> {
@@ -293,8 +292,8 @@ describe('the worker is stopped', () => {
       world.kill();
       await aside(() => deleteAll());
       await fakeBrowser.storage.local.set({ plan: planAfter({ type: 'pageSeen', seen: exportPage() }) });
-      await fakeBrowser.storage.session.set({ run: null });
-      Object.assign(world.state, { operations: 0, killAt, carrier: null });
+      await fakeBrowser.storage.session.set({ errands: {} });
+      Object.assign(world.state, { operations: 0, killAt, errand: null });
       try {
         await saveAll();
         world.state.killAt = Number.POSITIVE_INFINITY;
@@ -316,7 +315,7 @@ describe('the page', () => {
     expect(requests).toBeGreaterThan(wholeRun);
     await expectAllOnce();
   });
-  test('whose carrier never asked what to do did nothing wrong: the extension was stopped, and that is said', async () => {
+  test('whose script never asked what to do did nothing wrong: the extension was stopped, and that is said', async () => {
     await seen();
     world.state.onInject = () => true;
     const plan = await planNow();

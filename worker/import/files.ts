@@ -2,24 +2,20 @@
  * The files that go out: cut from saved lists in the background itself, and handed to the page of the new server as the
  * one file whose turn it is, and not before.
  */
-import * as v from 'valibot';
-import type { Browser } from 'wxt/browser';
-import { CHUNK, toBase64 } from '../../browser/base64';
+import type { Bytes } from '../../browser/database';
 import { onMessage } from '../../browser/messages';
 import { dropShelved, shelved } from '../../browser/piece-store';
-import { bringItem, getPlan, hereOf } from '../../browser/store';
+import { getPlan, hereOf } from '../../browser/store';
 import { sideOf } from '../../journey/accounts';
 import { guidance } from '../../journey/guidance';
 import { isUntouched, nextPiece, toPrepare } from '../../journey/import/pieces';
 import type { ListKind } from '../../lists/kinds';
+import { isFrom, type Sender } from '../errand';
 import { dispatch } from '../plan-writer';
 import { checkKit } from '../saving';
 import { shownBy } from '../sender';
-import { isFrom, shortText, wholeNumber } from '../tab-run';
+import { current, inOrder } from './current';
 import { cutLists } from './cutting';
-import { inOrder } from './queue';
-
-const bytesSchema = v.object({ piece: shortText, at: wholeNumber });
 
 /**
  * Makes saved lists ready for the new server. Files that these replace are forgotten, bytes and all. False: no room for
@@ -46,16 +42,13 @@ export function prepare(asked: { wanted: readonly ListKind[]; renewed: readonly 
   });
 }
 
-/** Answers whoever asks for a file in a page: the bringer, and the card. */
-export function answerFileAsked(): void {
-  onMessage('bytesWanted', async ({ data, sender }) => {
-    const asked = v.safeParse(bytesSchema, data);
-    if (!asked.success || (await fileOfTurn(sender)) !== asked.output.piece) return null;
-    const { piece, at } = asked.output;
-    const bytes = (await shelved('pieces', piece))?.bytes;
-    return bytes === undefined ? null : { base64: toBase64(bytes.subarray(at, at + CHUNK)), size: bytes.length };
-  });
+/** The bytes of a piece for a page: for the script that imports, and for the card. */
+export async function fileFor(piece: string, sender: Sender): Promise<Bytes | null> {
+  return (await fileOfTurn(sender)) === piece ? ((await shelved('pieces', piece))?.bytes ?? null) : null;
+}
 
+/** Answers the card. */
+export function answerCard(): void {
   onMessage('pieceHanded', async ({ data, sender }) => {
     // Only the file that this page could have put there.
     const offered = await fileOfTurn(sender);
@@ -75,12 +68,12 @@ export function answerFileAsked(): void {
  * the import page of the new account the one that its card offers to put into the form. A page of the server can ask
  * for anything, and gets nothing else.
  */
-async function fileOfTurn(sender: Browser.runtime.MessageSender): Promise<string | null> {
+async function fileOfTurn(sender: Sender): Promise<string | null> {
   const stored = await getPlan();
   if (!stored.ok || sender.frameId !== 0 || sender.tab?.id === undefined) return null;
   const { plan } = stored;
-  const run = await bringItem.getValue();
-  if (run !== null && run.task === 'bring' && run.state === 'running' && isFrom(sender, run))
+  const run = await current();
+  if (run !== null && run.task === 'import' && run.state === 'running' && isFrom(sender, run))
     return plan.imports.run.state === 'running' ? (nextPiece(plan)?.id ?? null) : null;
   const here = await shownBy(sender);
   if (here === null || sideOf(plan, here.seen) !== 'new') return null;

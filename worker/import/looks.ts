@@ -3,13 +3,14 @@
  * still to be read, and what a look has told.
  */
 import { browser } from 'wxt/browser';
-import { type BringRun, getPlan, lookItem } from '../../browser/store';
+import { getPlan, lookItem } from '../../browser/store';
 import { isFollowedUp } from '../../journey/import/pieces';
 import type { ImportPause, Piece } from '../../journey/import/plan';
 import { nextLook } from '../../journey/import/stalls';
 import type { Plan } from '../../journey/plan';
 import type { BringStep } from '../../mastodon/bring-step';
 import { dispatch } from '../plan-writer';
+import type { ImportErrand } from './current';
 
 export const LOOK_ALARM = 'imports';
 
@@ -41,7 +42,7 @@ export async function keepLooking(): Promise<void> {
   if ((await browser.alarms.get(LOOK_ALARM)) === undefined) await scheduleLook('moved');
 }
 
-export async function noteLook(run: BringRun, plan: Plan, step: BringStep): Promise<void> {
+export async function noteLook(run: ImportErrand, plan: Plan, step: BringStep): Promise<void> {
   if (step.what === 'seen' && step.seen.page === 'imports' && new URL(step.seen.url).origin === run.origin) {
     const after = await dispatch({ type: 'pageSeen', seen: step.seen });
     await scheduleLook(after !== null && haveImportsMoved(plan, after) ? 'moved' : 'same');

@@ -1,26 +1,25 @@
-/** Answers the bringer and the start page about importing: checks the sender and the shape of every message. */
+/** Answers pages and the start page about importing: checks the sender and the shape of every message. */
 import * as v from 'valibot';
-import type { Browser } from 'wxt/browser';
-import { fromBase64 } from '../../browser/base64';
-import { mayHandOn } from '../../browser/data-consent';
+import { keepChunk } from '../../browser/chunk-store';
+import { noteErrand } from '../../browser/errand-store';
 import { onMessage } from '../../browser/messages';
-import { dropShelved, keepPart, shelveParts } from '../../browser/piece-store';
-import { type BringRun, bringItem, getPlan } from '../../browser/store';
+import { dropShelved, shelveSent } from '../../browser/piece-store';
+import { getPlan } from '../../browser/store';
 import { pageSeenSchema } from '../../journey/facts';
 import { lookedUpAs } from '../../journey/import/failures';
-import { nextPiece } from '../../journey/import/pieces';
 import { importPauses, misfits, newPieceSchema, surprises } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
+import type { ReadPlan } from '../../journey/stored-plan';
 import { sameHandle } from '../../lists/handle';
 import { listKinds } from '../../lists/kinds';
 import type { BringStep } from '../../mastodon/bring-step';
+import { chunkCount, wholeNumber as count, type ErrandDesk, isFrom, isHeard, type Sender, shortText as text } from '../errand';
 import { dispatch } from '../plan-writer';
-import { chunkCount, chunkEntries, wholeNumber as count, heardOf, isFrom, shortText as text } from '../tab-run';
-import { answerFileAsked, prepare } from './files';
-import { noteLook, scheduleLook } from './looks';
-import { inOrder } from './queue';
-import { begin, end, startBringing } from './run';
-import { noteStep, orderFor, parcelOf } from './steps';
+import { current, drop, type ImportErrand, inOrder } from './current';
+import { answerCard, fileFor, prepare } from './files';
+import { noteLook } from './looks';
+import { begin, end, startImporting } from './run';
+import { nextFor, noteStep } from './steps';
 
 const kind = v.picklist(listKinds);
 const misfitList = v.array(v.picklist(misfits));
@@ -33,18 +32,14 @@ const stepSchema = v.variant('what', [
   v.object({ what: v.literal('stopped'), why: v.picklist(surprises), detail: text, takenBack: v.boolean() }),
   v.object({ what: v.literal('paused'), why: v.picklist(importPauses), detail: text }),
 ]);
-const newsSchema = v.object({
-  run: text,
-  news: v.variant('what', [
-    v.object({ what: v.literal('step'), id: text, step: stepSchema }),
-    v.object({ what: v.literal('looked'), step: stepSchema }),
-    v.object({ what: v.literal('failures'), id: text, parts: chunkCount }),
-    v.object({ what: v.literal('checked'), id: text, importId: count, misfits: misfitList }),
-    v.object({ what: v.literal('uncheckable'), id: text }),
-    v.object({ what: v.literal('ended') }),
-  ]),
-});
-const partSchema = v.object({ run: text, id: text, ...chunkEntries });
+const newsSchema = v.variant('what', [
+  v.object({ what: v.literal('step'), id: text, step: stepSchema }),
+  v.object({ what: v.literal('looked'), step: stepSchema }),
+  v.object({ what: v.literal('failures'), id: text, chunks: chunkCount }),
+  v.object({ what: v.literal('checked'), id: text, importId: count, misfits: misfitList }),
+  v.object({ what: v.literal('uncheckable'), id: text }),
+  v.object({ what: v.literal('ended') }),
+]);
 const prepareSchema = v.nullable(v.object({ wanted: v.array(kind), renewed: v.array(kind) }));
 const foundSchema = v.object({
   moved: v.record(text, text),
@@ -55,61 +50,58 @@ const foundSchema = v.object({
 const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
 const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
 
-/** Answers the bringer, the card and the start page. `changed` is called when the plan may say something else. */
-export function answerBringer(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
-  answerFileAsked();
-  answerStartPage(changed, isOurs);
+/** Answers pages of the new server. `changed` is called when the plan may say something else. */
+export function importsDesk(changed: () => Promise<void>): ErrandDesk<'imports'> {
+  return {
+    next: (sender) =>
+      inOrder(async () => {
+        const run = await current();
+        const stored = await getPlan();
+        if (run === null || run.state === 'awaited' || !isFrom(sender, run) || !isOf(run, stored)) return null;
+        const next = await nextFor(run, stored.plan);
+        if (next === null) await changed();
+        else if (run.state !== 'running') await noteErrand({ ...run, state: 'running' });
+        return next;
+      }),
 
-  onMessage('bringWanted', ({ sender }) =>
-    inOrder(async () => {
-      const run = await bringItem.getValue();
-      const stored = await getPlan();
-      if (run === null || run.state === 'awaited' || !isFrom(sender, run) || !stored.ok) return null;
-      const order = orderFor(run, stored.plan);
-      await bringItem.setValue(order === null ? null : { ...run, state: 'running' });
-      return order;
-    }),
-  );
-
-  onMessage('bringNext', ({ data, sender }) =>
-    withRun(v.object({ run: text }), { run: data }, sender, null, async (_, plan) => {
-      const piece = plan.imports.run.state === 'running' ? nextPiece(plan) : null;
-      const isAllowed = piece === null || (await mayHandOn());
-      if (piece !== null && isAllowed) return { id: piece.id, parcel: parcelOf(piece, plan) };
-      if (!isAllowed) {
-        await end('bring', 'consent');
+    async told({ id, news }, sender) {
+      const told = v.safeParse(newsSchema, news);
+      if (!told.success) return false;
+      return heard(id, sender, async (run, plan) => {
+        const goesOn = await noteNews(run, plan, told.output);
         await changed();
-        return null;
-      }
-      await bringItem.setValue(null);
-      if (plan.imports.run.state === 'running') await dispatch({ type: 'importAllEnded' });
-      await scheduleLook('moved');
-      await changed();
-      return null;
-    }),
-  );
+        return goesOn;
+      });
+    },
 
-  onMessage('bringNews', ({ data, sender }) =>
-    withRun(newsSchema, data, sender, false, async (run, plan, { news }) => {
-      const goesOn = await noteNews(run, plan, news);
-      await changed();
-      return goesOn;
-    }),
-  );
+    chunk: ({ id, file, index, bytes }, sender) =>
+      heard(id, sender, async (run) => {
+        if ((await keepChunk({ kind: 'imports', id, file }, index, bytes)).ok) return true;
+        await end(run.task, 'storage-full');
+        await changed();
+        return false;
+      }),
 
-  onMessage('bringPart', ({ data, sender }) =>
-    withRun(partSchema, data, sender, false, async (run, _, { id, index, base64 }) => {
-      const bytes = fromBase64(base64);
-      if (bytes !== null && (await keepPart(id, index, bytes))) return true;
-      await end(run.task, 'storage-full');
-      await changed();
-      return false;
-    }),
-  );
+    file: ({ file }, sender) => fileFor(file, sender),
+  };
 }
 
-/** Notes what the bringer tells. False: it must not go on. */
-async function noteNews(run: BringRun, plan: Plan, news: v.InferOutput<typeof newsSchema>['news']): Promise<boolean> {
+/** Only the tab of the errand that goes on is listened to. */
+function heard(id: string, sender: Sender, work: (run: ImportErrand, plan: Plan) => Promise<boolean>): Promise<boolean> {
+  return inOrder(async () => {
+    const run = await current();
+    const stored = await getPlan();
+    return isHeard(run, id, sender) && isOf(run, stored) && work(run, stored.plan);
+  });
+}
+
+/** False once the accounts were changed: what is on its way belongs to nobody any more. */
+function isOf(run: ImportErrand, stored: ReadPlan): stored is Extract<ReadPlan, { ok: true }> {
+  return stored.ok && sameHandle(stored.plan.new?.handle, run.handle);
+}
+
+/** Notes what the page tells. False: it must not go on. */
+async function noteNews(run: ImportErrand, plan: Plan, news: v.InferOutput<typeof newsSchema>): Promise<boolean> {
   switch (news.what) {
     case 'step':
       return noteStep(run, plan, news.id, news.step as BringStep);
@@ -118,7 +110,7 @@ async function noteNews(run: BringRun, plan: Plan, news: v.InferOutput<typeof ne
       break;
     case 'failures': {
       const piece = plan.imports.pieces.find(({ id }) => id === news.id);
-      if (piece && (await shelveParts('failures', { id: piece.id, kind: piece.kind, parts: news.parts })))
+      if (piece && (await shelveSent('failures', run.id, { id: piece.id, kind: piece.kind, chunks: news.chunks })))
         await dispatch({ type: 'failuresKept', id: piece.id });
       break;
     }
@@ -129,10 +121,10 @@ async function noteNews(run: BringRun, plan: Plan, news: v.InferOutput<typeof ne
       await dispatch({ type: 'pieceUncheckable', id: news.id });
       break;
     case 'ended':
-      await bringItem.setValue(null);
+      await drop();
       // "Import all" or "go on" was pressed while something else was under way in this tab, or coming to its end:
       // now is its turn.
-      if (plan.imports.run.state === 'running') await begin(plan, 'bring', run.tabId);
+      if (plan.imports.run.state === 'running') await begin(plan, 'import', run.tabId);
       return false;
     default:
       news satisfies never;
@@ -140,7 +132,10 @@ async function noteNews(run: BringRun, plan: Plan, news: v.InferOutput<typeof ne
   return true;
 }
 
-function answerStartPage(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
+/** Answers the card and the start page. `changed` is called when the plan may say something else. */
+export function answerImports(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
+  answerCard();
+
   onMessage('prepareWanted', async ({ data, sender }) => {
     const asked = v.safeParse(prepareSchema, data);
     if (!isOurs(sender.url) || !asked.success) return false;
@@ -152,7 +147,7 @@ function answerStartPage(changed: () => Promise<void>, isOurs: (sender: string |
   onMessage('importAll', async ({ data, sender }) => {
     const shown = v.safeParse(shownSchema, data);
     if (!isOurs(sender.url) || !shown.success) return;
-    await startBringing(shown.output);
+    await startImporting(shown.output);
     await changed();
   });
 
@@ -171,24 +166,5 @@ function answerStartPage(changed: () => Promise<void>, isOurs: (sender: string |
     const isTaken = (id: string) => after?.imports.pieces.some((piece) => piece.id === id) ?? false;
     await dropShelved(again.output.pieces.flatMap(({ id }) => (isTaken(id) ? [] : [id])));
     await changed();
-  });
-}
-
-/** Only the tab of the run that is going on is listened to, and only in the right shape. */
-function withRun<Schema extends v.GenericSchema<unknown, { run: string }>, Answer>(
-  schema: Schema,
-  data: unknown,
-  sender: Browser.runtime.MessageSender,
-  otherwise: Answer,
-  work: (run: BringRun, plan: Plan, data: v.InferOutput<Schema>) => Promise<Answer>,
-): Promise<Answer> {
-  return inOrder(async () => {
-    const heard = heardOf(await bringItem.getValue(), schema, data, sender);
-    if (heard === null) return otherwise;
-    const { run, said } = heard;
-    const stored = await getPlan();
-    // The accounts were changed meanwhile: what is on its way belongs to nobody any more.
-    if (!stored.ok || !sameHandle(stored.plan.new?.handle, run.handle)) return otherwise;
-    return work(run, stored.plan, said);
   });
 }

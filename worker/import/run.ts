@@ -1,25 +1,26 @@
 /**
- * Bringing lists across, seen from the background: one run at a time, in a tab of the new server. The bringer in that
- * tab drives it, so that nothing is lost when the worker is stopped; here it begins and ends, and a run whose tab is
- * gone is noticed.
+ * Importing, seen from the background: one errand at a time, in a tab of the new server. The script in that tab drives
+ * it, so that nothing is lost when the worker is stopped; here it begins and ends, and one whose tab is gone is
+ * noticed.
  */
 import { browser } from 'wxt/browser';
 import { mayHandOn } from '../../browser/data-consent';
-import { type Shown, sendMessage } from '../../browser/messages';
+import { noteErrand } from '../../browser/errand-store';
+import type { Shown } from '../../browser/messages';
 import { inject } from '../../browser/sites';
-import { allTabs, type BringRun, bringItem, getPlan, lookItem, noteArrival, SOON } from '../../browser/store';
-import { inVain, openPage, quietTab, SHOWING, tabsOf } from '../../browser/tabs';
+import { allTabs, getPlan, lookItem, noteArrival, SOON } from '../../browser/store';
+import { inVain, openPage, quietTab, tabsOf } from '../../browser/tabs';
 import { sideOf } from '../../journey/accounts';
 import type { PageSeen } from '../../journey/facts';
 import type { ImportEvent } from '../../journey/import/imports';
 import type { ImportPause, Piece } from '../../journey/import/plan';
 import type { Plan } from '../../journey/plan';
 import { importsPath } from '../../mastodon/paths';
+import { goesOn, isItsTab } from '../errand';
 import { dispatch } from '../plan-writer';
-import { isAnswered, isStarting } from '../tab-run';
+import { current, drop, type ImportErrand, inOrder } from './current';
 import { prepare } from './files';
 import { AGAIN_LATER, failuresWanted, haveImportsMoved, isLookWanted, LOOK_ALARM, noteNoLook, scheduleLook, watchRun } from './looks';
-import { inOrder } from './queue';
 
 // Beginning
 // ------------------------------------------------------------
@@ -28,7 +29,7 @@ import { inOrder } from './queue';
  * "Import all", "go on": the run begins in an open tab of the new server, or in one that is opened for it, behind the
  * start page.
  */
-export function startBringing(shown: Shown | null): Promise<null> {
+export function startImporting(shown: Shown | null): Promise<null> {
   return inOrder(async () => {
     await lookItem.setValue(SOON);
     await goOn(shown === null ? { type: 'importAllWentOn' } : { type: 'importAllBegan', ...shown }, true);
@@ -42,8 +43,8 @@ async function goOn(event: ImportEvent, open: boolean): Promise<void> {
   const isGoing = await isAlive();
   const plan = await dispatch(event);
   if (plan === null || plan.imports.run.state !== 'running') return;
-  if (!(await mayHandOn())) await end('bring', 'consent');
-  else if (!isGoing) await beginSomewhere(plan, 'bring', open);
+  if (!(await mayHandOn())) await end('import', 'consent');
+  else if (!isGoing) await beginSomewhere(plan, 'import', open);
 }
 
 /** Looks at the recent imports. `open`: the person asked, so a tab may be opened. */
@@ -77,7 +78,7 @@ export async function alarmRang(): Promise<void> {
   const isTriedAgain = await inOrder(async () => {
     if (await isAlive()) {
       // To sign in takes as long as it takes; the page will say so by itself.
-      if ((await bringItem.getValue())?.state !== 'awaited') await watchRun();
+      if ((await current())?.state !== 'awaited') await watchRun();
       return true;
     }
     const stored = await getPlan();
@@ -89,15 +90,15 @@ export async function alarmRang(): Promise<void> {
   if (!isTriedAgain) await lookAtImports(false);
 }
 
-async function beginSomewhere(plan: Plan, task: BringRun['task'], open: boolean): Promise<void> {
+async function beginSomewhere(plan: Plan, task: ImportErrand['task'], open: boolean): Promise<void> {
   const tab = await tabOfNew(plan);
   if (tab !== null) return begin(plan, task, tab);
   const url = `${plan.new?.server.origin ?? ''}${importsPath}`;
-  const loading = (await loadedAnew(url)) ?? (open ? await (task === 'bring' ? quietTab : openPage)(url) : null);
+  const loading = (await loadedAnew(url)) ?? (open ? await (task === 'import' ? quietTab : openPage)(url) : null);
   if (loading === null) return end(task, 'no-tab');
   // Nobody went to a page that was opened behind: nothing fills in by itself there.
-  if (task !== 'bring') await noteArrival(loading, 'import');
-  await bringItem.setValue({ ...runOf(plan, task, loading), state: 'awaited' });
+  if (task !== 'import') await noteArrival(loading, 'import');
+  await noteErrand(errandFor(plan, task, loading, 'awaited'));
   // Should it never load, the alarm notices.
   await browser.alarms.create(LOOK_ALARM, { delayInMinutes: 1 });
 }
@@ -120,24 +121,25 @@ async function tabOfNew(plan: Plan): Promise<number | null> {
   return open.find((tab) => tab.discarded !== true && tab.status === 'complete' && isHarmless(tab.url))?.id ?? null;
 }
 
-function runOf(plan: Plan, task: BringRun['task'], tabId: number): Omit<BringRun, 'state'> {
-  return { id: crypto.randomUUID(), task, tabId, origin: plan.new?.server.origin ?? '', handle: plan.new?.handle ?? '', at: Date.now() };
+function errandFor(plan: Plan, task: ImportErrand['task'], tabId: number, state: ImportErrand['state']): ImportErrand {
+  const { handle, server } = plan.new ?? {};
+  return { kind: 'imports', name: '', id: crypto.randomUUID(), task, tabId, origin: server?.origin ?? '', handle: handle ?? '', state, at: Date.now() };
 }
 
-export async function begin(plan: Plan, task: BringRun['task'], tabId: number): Promise<void> {
-  await bringItem.setValue({ ...runOf(plan, task, tabId), state: 'starting' });
-  if (!(await inject(tabId, '/bring.js'))) return end(task, 'tab-left');
-  if (task === 'bring') await watchRun();
+export async function begin(plan: Plan, task: ImportErrand['task'], tabId: number): Promise<void> {
+  await noteErrand(errandFor(plan, task, tabId, 'starting'));
+  if (!(await inject(tabId, '/errand.js'))) return end(task, 'tab-left');
+  if (task === 'import') await watchRun();
 }
 
 // Ending
 // ------------------------------------------------------------
 
-export function pauseBringing(): Promise<null> {
+export function pauseImporting(): Promise<null> {
   return inOrder(async () => {
-    // Before its next step the bringer asks whether to go on, and is told no.
+    // Before its next step the page asks whether to go on, and is told no.
     await dispatch({ type: 'importAllPaused', why: 'person', detail: '' });
-    if ((await bringItem.getValue())?.state === 'awaited') await bringItem.setValue(null);
+    if ((await current())?.state === 'awaited') await drop();
     // What was sent before goes on at the server.
     await scheduleLook('same');
     return null;
@@ -145,8 +147,8 @@ export function pauseBringing(): Promise<null> {
 }
 
 /** The run is over; "Import all", if it is going on, waits, with why. */
-export async function end(task: BringRun['task'], why: ImportPause, detail = ''): Promise<void> {
-  await bringItem.setValue(null);
+export async function end(task: ImportErrand['task'], why: ImportPause, detail = ''): Promise<void> {
+  await drop();
   const stored = await getPlan();
   if (!stored.ok) return;
   if (stored.plan.imports.run.state === 'running') {
@@ -157,7 +159,7 @@ export async function end(task: BringRun['task'], why: ImportPause, detail = '')
 
 /** Whether a run is really going on; one that is not is ended, with why. */
 async function isAlive(why: ImportPause = 'tab-left'): Promise<boolean> {
-  const run = await bringItem.getValue();
+  const run = await current();
   const stored = await getPlan();
   const isNoted = stored.ok && stored.plan.imports.run.state === 'running';
   if (run === null) {
@@ -169,31 +171,29 @@ async function isAlive(why: ImportPause = 'tab-left'): Promise<boolean> {
     if (vain !== null) await end(run.task, vain);
     return vain === null;
   }
-  if (isStarting(run) || (await isAnswered(sendMessage('bringAlive', run.id, run.tabId)))) return true;
+  if (await goesOn(run)) return true;
   await end(run.task, why);
   return false;
 }
 
 /** A view was opened, or the worker was started anew: is what the plan says still so? */
-export function checkBringing(): Promise<boolean> {
+export function checkImporting(): Promise<boolean> {
   return inOrder(() => isAlive('restarted'));
 }
 
 /** The person forgets everything: nothing that is still on its way may be kept. */
-export function endBringing(): Promise<void> {
-  return inOrder(() => bringItem.setValue(null));
+export function endImporting(): Promise<void> {
+  return inOrder(() => drop());
 }
 
 // What its tab shows
 // ------------------------------------------------------------
 
 /** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
-export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
-  const noted = await bringItem.getValue();
-  if (noted?.tabId !== tabId) return false;
-  if (what === 'loaded' && noted.state === 'awaited') await new Promise((resolve) => setTimeout(resolve, SHOWING));
+export async function importTabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
+  if (!(await isItsTab('imports', tabId, what))) return false;
   return inOrder(async () => {
-    const run = await bringItem.getValue();
+    const run = await current();
     if (run === null || run.tabId !== tabId) return false;
     if (what === 'loaded') return !(await isAlive('tab-left'));
     await end(run.task, 'tab-closed');
@@ -205,23 +205,23 @@ export async function bringTabChanged(tabId: number, what: 'loaded' | 'closed'):
  * A settings page was seen: what waited for it, or was interrupted, goes on there; and what this page is good for is
  * done.
  */
-export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: number, seen: PageSeen): Promise<void> {
+export async function pageSeenWhileImporting(before: Plan, plan: Plan, tabId: number, seen: PageSeen): Promise<void> {
   if (sideOf(plan, seen) !== 'new') return strangerSeen(tabId, seen);
   if (seen.page === 'imports') {
     await scheduleLook(haveImportsMoved(before, plan) ? 'moved' : 'same');
     await prepare(null);
   }
   await inOrder(async () => {
-    const run = await bringItem.getValue();
-    // A page reports once: the bringer that was in this tab went with the page before.
+    const run = await current();
+    // A page reports once: the script that was in this tab went with the page before.
     // A run that waits for its own tab, which went to sign-in perhaps, takes any other.
     if (run?.state === 'awaited') return begin(plan, run.task, tabId);
     if (await isAlive()) return;
     const stored = await getPlan();
     const task = stored.ok ? taskFor(stored.plan, seen) : null;
     if (!stored.ok || task === null) return;
-    if (task === 'bring') await dispatch({ type: 'importAllWentOn' });
-    if (task === 'bring' && !(await mayHandOn())) return end(task, 'consent');
+    if (task === 'import') await dispatch({ type: 'importAllWentOn' });
+    if (task === 'import' && !(await mayHandOn())) return end(task, 'consent');
     await begin(stored.plan, task, tabId);
   });
 }
@@ -229,7 +229,7 @@ export async function pageSeenWhileBringing(before: Plan, plan: Plan, tabId: num
 /** In the tab that was opened for a run, somebody else is signed in. */
 async function strangerSeen(tabId: number, { url, account }: PageSeen): Promise<void> {
   await inOrder(async () => {
-    const run = await bringItem.getValue();
+    const run = await current();
     if (run?.state === 'awaited' && run.tabId === tabId && new URL(url).origin === run.origin) await end(run.task, 'other-account', account.handle);
   });
 }
@@ -237,9 +237,9 @@ async function strangerSeen(tabId: number, { url, account }: PageSeen): Promise<
 const UNTIL_PRESSED: readonly ImportPause[] = ['person', 'storage-full', 'consent'];
 
 /** What can be done in a page of the new account that shows this. */
-function taskFor(plan: Plan, seen: PageSeen): BringRun['task'] | null {
+function taskFor(plan: Plan, seen: PageSeen): ImportErrand['task'] | null {
   const { run } = plan.imports;
-  if (run.state === 'running' || (run.state === 'paused' && !UNTIL_PRESSED.includes(run.pause?.why ?? 'person'))) return 'bring';
+  if (run.state === 'running' || (run.state === 'paused' && !UNTIL_PRESSED.includes(run.pause?.why ?? 'person'))) return 'import';
   if (plan.fresh.saving !== null && isLookWanted(plan)) return 'look';
   if (seen.page === 'imports-confirm') return uncheckedPiece(plan, seen.facts.id) === null ? null : 'check';
   if (seen.page !== 'imports') return null;

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import * as messages from '../../browser/messages';
-import type { BringSession } from '../../mastodon/bring-step';
-import { obey } from '../../page/bringer';
-import { documentOf } from '../practice/client';
+import * as messages from '../../../browser/messages';
+import type { BringSession } from '../../../mastodon/bring-step';
+import { workOnImports } from '../../../page/errands/imports';
+import { documentOf } from '../../practice/client';
 
 const origin = 'https://new.example';
 const me = { accounts: { '1': { id: '1', acct: 'rosa', username: 'rosa' } }, meta: { me: '1', domain: 'new.example', version: '4.6.5' } };
@@ -11,7 +11,7 @@ const page = `<html><head><script id="initial-state" type="application/json">${J
 <form id="new_form_import" action="/settings/imports" enctype="multipart/form-data" method="post"><select name="form_import[type]"><option value="following"></select></form>
 <table class="table"><tbody><tr id="bulk_import_8"><td>Muting list</td><td>Finished</td><td>1 / 2</td><td></td><td><a href="/settings/imports/8/failures.csv">1</a></td></tr></tbody></table></body></html>`;
 
-let said: { name: string; data: { news?: { what: string; id?: string }; id?: string } }[];
+let said: { name: string; data: { news?: { what: string; id?: string }; file?: string } }[];
 let asked: string[];
 beforeEach(() => {
   [said, asked] = [[], []];
@@ -37,12 +37,13 @@ const session: BringSession = {
   signal: new AbortController().signal,
   patience: 1_000,
 };
-const look = (importId: number) => obey({ run: 'r', handle: 'rosa@new.example', task: 'look', failures: [{ id: 'piece', importId }] }, session);
+const look = (importId: number) =>
+  workOnImports({ kind: 'imports', id: 'r', handle: 'rosa@new.example', task: 'look', failures: [{ id: 'piece', importId }] }, session);
 
 test('rows that failed are fetched for the import with that number', async () => {
   await look(8);
   expect(asked).toContain('/settings/imports/8/failures.csv');
-  expect(said.map(({ data }) => data.news?.what ?? data.id)).toEqual(['looked', 'piece', 'failures', 'ended']);
+  expect(said.map(({ data }) => data.news?.what ?? data.file)).toEqual(['looked', 'piece', 'failures', 'ended']);
 });
 
 test('and for no other of the same length', async () => {
@@ -67,7 +68,7 @@ test('a file that cannot be had keeps no other from being read; a server that as
       { id: 'first', importId: 8 },
       { id: 'second', importId: 9 },
     ];
-    await obey({ run: 'r', handle: 'rosa@new.example', task: 'look', failures }, { ...session, send });
+    await workOnImports({ kind: 'imports', id: 'r', handle: 'rosa@new.example', task: 'look', failures }, { ...session, send });
     return asked.filter((path) => path.endsWith('.csv'));
   };
   expect(await lookAtTwo(500)).toEqual(['/settings/imports/8/failures.csv', '/settings/imports/9/failures.csv']);

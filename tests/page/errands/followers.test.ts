@@ -3,14 +3,14 @@
  * read whole, and no request is one too many. Time is the practice clock's: nothing waits for real.
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { FollowersNews, FollowersOrder } from '../../browser/messages';
-import { readAsOrdered } from '../../page/follower-reader';
-import { makeClient } from '../practice/client';
-import { pageSession } from '../practice/page-session';
-import { type RunningPractice, startPractice } from '../practice/server';
+import type { Errand, ErrandTold } from '../../../browser/errand';
+import { readFollowers } from '../../../page/errands/followers';
+import { makeClient } from '../../practice/client';
+import { pageSession } from '../../practice/page-session';
+import { type RunningPractice, startPractice } from '../../practice/server';
 
 const background = vi.hoisted(() => ({ answer: (_name: string, _data: unknown): unknown => null }));
-vi.mock('../../browser/messages', () => ({ isAlive: () => true, sendMessage: async (name: string, data: unknown) => background.answer(name, data) }));
+vi.mock('../../../browser/messages', () => ({ isAlive: () => true, sendMessage: async (name: string, data: unknown) => background.answer(name, data) }));
 
 let practice: RunningPractice;
 beforeAll(async () => {
@@ -26,27 +26,30 @@ test('24,000 followers come page by page, within the limits, each once', async (
   amelie.followers = new Set(Array.from({ length: FOLLOWERS }, (_, at) => `reader${at}@place${at % 40}.example`));
   const client = makeClient(practice);
   await client.signIn(old.origin, 'amelie@mail.example');
-  const order = (index: number, after: string | null): FollowersOrder => ({
+  const order = (index: number, after: string | null): Errand<'followers'> => ({
+    kind: 'followers',
+    id: 'run',
     list: 'before',
-    run: 'run',
     account: { id: amelie.id, domain: 'old.localhost' },
     index,
     after,
   });
   const handles: string[] = [];
   let waits = 0;
+  let next: Errand<'followers'> | null = order(0, null);
   background.answer = (name, data) => {
-    if (name === 'followersWanted') return order(0, null);
-    const news = data as FollowersNews;
+    if (name !== 'errandNews') throw new Error(name);
+    const { news } = data as Extract<ErrandTold, { kind: 'followers' }>;
     if (news.what === 'failed') throw new Error(`${news.why} ${news.detail}`);
-    if (news.what === 'wait') {
-      waits++;
-      return order(0, null);
+    if (news.what === 'wait') waits++;
+    else {
+      handles.push(...news.followers.map(({ handle }) => handle));
+      next = news.next === null ? null : order(news.index + 1, news.next);
     }
-    handles.push(...news.followers.map(({ handle }) => handle));
-    return news.next === null ? null : order(news.index + 1, news.next);
+    return next !== null;
   };
-  await readAsOrdered(pageSession(practice, client, 'old'), async (seconds) => practice.tick(seconds * 1_000));
+  const session = pageSession(practice, client, 'old');
+  while (next !== null) await readFollowers(next, session, async (seconds) => practice.tick(seconds * 1_000));
   expect(handles).toHaveLength(FOLLOWERS);
   expect(new Set(handles)).toEqual(amelie.followers);
   const asked = old.requests.filter(({ path }) => path.endsWith('/followers'));

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { fromBase64, toBase64 } from '../../browser/base64';
-import * as messages from '../../browser/messages';
-import { hash } from '../../lists/hash';
-import type { Collected } from '../../mastodon/session';
-import { handOn, handOnEnd } from '../../page/carrier';
+import { fromBase64, toBase64 } from '../../../browser/base64';
+import * as messages from '../../../browser/messages';
+import { hash } from '../../../lists/hash';
+import type { Collected } from '../../../mastodon/session';
+import { handOn } from '../../../page/errands/lists';
+import { tell } from '../../../page/errands/tell';
 
 /** Everything said, in order; the background's answer to each is up to the test. */
 let said: { name: string; data: Record<string, unknown> }[];
@@ -32,26 +33,31 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   return work;
 }
 
-const pieces = () => said.filter(({ name }) => name === 'carryPiece').map(({ data }) => data as { index: number; base64: string });
+const errand = { kind: 'lists', id: 'run', handle: '', kinds: null } as const;
+const handOnEnd = () => tell(errand, { what: 'ended' });
+const pieces = () => said.filter(({ name }) => name === 'errandChunk').map(({ data }) => data as { index: number; base64: string });
 
 describe('a list', () => {
   test.each([0, 1, 3 * 1_048_576, 3 * 1_048_576 + 1, 7_000_000])(
-    'of %i bytes goes in pieces of at most 4 MB of text, and is whole again behind them',
+    'of %i bytes goes in chunks of at most 4 MB of text, and is whole again behind them',
     async (size) => {
       const step = await list(size);
-      expect(await handOn('run', step)).toBe(true);
+      expect(await handOn(errand, step)).toBe(true);
       expect(pieces().map(({ index }) => index)).toEqual(pieces().map((_, place) => place));
       expect(Math.max(...pieces().map(({ base64 }) => base64.length))).toBeLessThanOrEqual(4 * 1_048_576);
       const whole = Buffer.concat(pieces().map(({ base64 }) => fromBase64(base64) ?? new Uint8Array()));
       expect(whole.equals(step.file.bytes)).toBe(true);
-      expect(said.at(-1)).toMatchObject({ name: 'carryList', data: { pieces: pieces().length, size, sha256: step.file.sha256, version: '4.6.5' } });
-      expect(said.at(-1)?.data).not.toHaveProperty('bytes');
+      expect(said.at(-1)).toMatchObject({
+        name: 'errandNews',
+        data: { kind: 'lists', id: 'run', news: { what: 'list', chunks: pieces().length, size, sha256: step.file.sha256, version: '4.6.5' } },
+      });
+      expect(said.at(-1)?.data.news).not.toHaveProperty('bytes');
     },
   );
 
   test('stops as soon as the background says so', async () => {
     answer = () => false;
-    expect(await handOn('run', await list(7_000_000))).toBe(false);
+    expect(await handOn(errand, await list(7_000_000))).toBe(false);
     expect(said).toHaveLength(1);
   });
 });
@@ -59,19 +65,19 @@ describe('a list', () => {
 test('is said again when nobody answered: the worker was stopped just then', async () => {
   let calls = 0;
   answer = () => (++calls < 3 ? Promise.reject(new Error('Nobody answered')) : true);
-  expect(await inTime(handOnEnd('run'))).toBe(true);
-  expect(said.map(({ data }) => data)).toEqual(Array.from({ length: 3 }, () => ({ run: 'run', news: { what: 'ended' } })));
+  expect(await inTime(handOnEnd())).toBe(true);
+  expect(said.map(({ data }) => data)).toEqual(Array.from({ length: 3 }, () => ({ kind: 'lists', id: 'run', news: { what: 'ended' } })));
 });
 
 test('is not said for ever', async () => {
   answer = () => Promise.reject(new Error('Nobody answered'));
-  expect(await inTime(handOnEnd('run'))).toBe(false);
+  expect(await inTime(handOnEnd())).toBe(false);
   expect(said.length).toBeLessThan(10);
 });
 
 test('is not said at all once the extension is gone', async () => {
   vi.mocked(messages.isAlive).mockReturnValue(false);
-  expect(await handOnEnd('run')).toBe(false);
+  expect(await handOnEnd()).toBe(false);
   expect(said).toEqual([]);
 });
 
