@@ -15,7 +15,7 @@ import type { ListKind } from '../lists/kinds';
 import type { Parcel } from '../mastodon/bring';
 import type { BringStep } from '../mastodon/bring-step';
 
-export const errandKinds = ['lists', 'imports', 'followers', 'details', 'profile'] as const;
+export const errandKinds = ['lists', 'imports', 'followers', 'details', 'profile', 'chores'] as const;
 export type ErrandKind = (typeof errandKinds)[number];
 
 /** Whose account a page must show, by its own word. */
@@ -42,6 +42,8 @@ interface Orders {
   details: { detail: DetailId; owner: Owner };
   /** Read the new account's profile, after sending this; null: nothing is sent. */
   profile: { owner: Owner; send: ProfileSent | null };
+  /** One small thing: end the access of this app of ours; request the archive of posts, or look for it. */
+  chores: { owner: Owner } & ({ task: 'close-app'; app: string } | { task: 'request-archive' | 'look-archive' });
 }
 
 /** What to do next in a page. `id` stays the same as long as it goes on. */
@@ -87,6 +89,10 @@ interface News {
     | { what: 'failed'; why: DetailTrouble; info: string }
   );
   profile: { what: 'read'; there: ProfileThere; answers: ProfileAnswers } | { what: 'failed'; why: DetailTrouble; info: string };
+  chores:
+    | { what: 'app'; isClosed: boolean }
+    /** The export page as it is afterwards; null where the server showed none. */
+    | { what: 'archive'; answer: 'requested' | 'refused' | 'failed' | 'looked'; seen: PageSeen | null };
 }
 export type ErrandNews<Kind extends ErrandKind> = News[Kind];
 

@@ -86,19 +86,6 @@ export interface Shown {
   unticked: readonly string[];
 }
 
-/** A small thing that is to be done in a page of this account, in the person's own session. */
-export type ChoreOrder = { side: Side; owner: { handle: string; id: string } } & (
-  | /** This app of ours is to lose its access. */
-  { what: 'close-app'; app: string }
-  /** The archive of posts is to be requested; or to be looked for. */
-  | { what: 'request-archive' | 'look-archive' }
-);
-
-export type ChoreNews =
-  | { what: 'app'; app: string; isClosed: boolean }
-  /** The export page as it is afterwards; null where the server showed none. */
-  | { what: 'archive'; answer: 'requested' | 'refused' | 'failed' | 'looked'; seen: PageSeen | null };
-
 export interface Protocol {
   /**
    * A settings page finished loading and this is what it shows. From the page; the background checks it against its
@@ -136,10 +123,6 @@ export interface Protocol {
   detailsKept(files: readonly { name: string; sha256: string }[]): void;
   /** Start page, never a card: the person pressed the button under these rows, ticked as they were shown. */
   profileSend(send: ProfileSent): void;
-  /** The script for small things has started in a page and asks what to do there; null: nothing. */
-  choreWanted(): ChoreOrder | null;
-  /** What came of it. */
-  choreDone(news: ChoreNews): void;
   /** Start page: these files of a snapshot were put into the kit; look them up there and count them in. */
   filesKept(files: readonly { kind: ListKind; sha256: string }[]): void;
   /** Start page: this file of followers was put into the kit with it. */

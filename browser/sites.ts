@@ -171,7 +171,7 @@ export async function watchOpenPages(hosts: readonly string[]): Promise<void> {
 }
 
 /** Runs one of our files in the top frame of a tab. False when the page is gone or not ours to touch any more. */
-export async function inject(tabId: number, file: '/watch.js' | '/guide.js' | '/who.js' | '/errand.js' | '/chores.js'): Promise<boolean> {
+export async function inject(tabId: number, file: '/watch.js' | '/guide.js' | '/who.js' | '/errand.js'): Promise<boolean> {
   try {
     // The card comes as early as it can: what stands below it moves when it comes.
     await browser.scripting.executeScript({ target: { tabId, frameIds: [0] }, files: [file], injectImmediately: file === '/guide.js' });

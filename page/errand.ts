@@ -7,6 +7,7 @@ import { onMessage } from '../browser/messages';
 import type { BringSession } from '../mastodon/bring-step';
 import { sessionOf } from '../mastodon/session';
 import { insist } from './ask';
+import { doChore } from './errands/chores';
 import { readDetails } from './errands/details';
 import { readFollowers } from './errands/followers';
 import { workOnImports } from './errands/imports';
@@ -20,6 +21,7 @@ const works: { [Kind in ErrandKind]: (errand: Errand<Kind>, session: BringSessio
   followers: readFollowers,
   details: readDetails,
   profile: takeProfileOver,
+  chores: doChore,
 };
 
 /** The background has begun these in this very tab: what it says now counts, and not what went on before. */

@@ -15,7 +15,7 @@ import { neededHosts, type Plan } from '../journey/plan';
 import { ACCESS_ALARM, syncAccess } from './access';
 import { perform } from './acts';
 import { showBadge } from './badge';
-import { ARCHIVE_ALARM, answerChores, doChores } from './chores';
+import { ARCHIVE_ALARM, choresDesk, doChores } from './chores';
 import { answerDetails, detailsDesk, readDetails } from './details';
 import { answerErrands } from './errand';
 import { answerFollowers, followersDesk, readFollowers } from './followers';
@@ -53,9 +53,9 @@ export function startBackground(): void {
     followers: followersDesk(redraw),
     details: detailsDesk(redraw),
     profile: profileDesk(redraw),
+    chores: choresDesk(redraw),
   });
   for (const answer of [answerKit, answerImports, answerDetails, answerFollowers, answerProfile]) answer(redraw, isOurs);
-  answerChores(redraw);
   answerPages();
   answerViews();
 }

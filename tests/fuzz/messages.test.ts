@@ -123,6 +123,8 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
   cardFolded: [true],
   errandWanted: [...errandKinds],
   errandNews: [
+    { kind: 'chores', id: 'close-app 17', news: { what: 'app', isClosed: true } },
+    { kind: 'chores', id: 'request-archive', news: { what: 'archive', answer: 'requested', seen: page('export', OLD) } },
     ...[
       { what: 'seen', seen: page('export', OLD) },
       { what: 'began', kinds: ['follows'] },
@@ -191,11 +193,6 @@ const honest: { [Name in keyof Protocol]?: unknown[] } = {
   followersKept: ['f'.repeat(64)],
   detailsKept: [[{ name: 'profile.csv', sha256: 'f'.repeat(64) }]],
   profileSend: [{ note: ['Bread.'] }],
-  choreWanted: [undefined],
-  choreDone: [
-    { what: 'app', app: '17', isClosed: true },
-    { what: 'archive', answer: 'requested', seen: page('export', OLD) },
-  ],
   filesKept: [[{ kind: 'follows', sha256: 'a'.repeat(64) }]],
   kitDoubted: [undefined],
   bytesWanted: [...ids.map((id) => ({ kind: 'imports', id: null, file: id, at: 0 })), { kind: 'profile', id: 'run', file: 'avatar', at: 0 }],

@@ -32,6 +32,7 @@ vi.mock('../../page/errands/imports', () => ({ workOnImports: work }));
 vi.mock('../../page/errands/followers', () => ({ readFollowers: work }));
 vi.mock('../../page/errands/details', () => ({ readDetails: work }));
 vi.mock('../../page/errands/profile', () => ({ takeProfileOver: work }));
+vi.mock('../../page/errands/chores', () => ({ doChore: work }));
 
 const order = (kind: ErrandKind, id: string) => ({ kind, id }) as Errand;
 const settled = () => new Promise((resolve) => setImmediate(resolve));

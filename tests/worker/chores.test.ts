@@ -1,12 +1,14 @@
 /** Our access whose key was lost with the browser is ended in the person's own session. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import type { Errand } from '../../browser/errand';
 import { closerTabItem } from '../../browser/grant-store';
-import type { ChoreOrder, Protocol } from '../../browser/messages';
+import type { Protocol } from '../../browser/messages';
 import { getPlan, noteTab } from '../../browser/store';
 import { closeApp } from '../../mastodon/apps';
 import { archiveIn } from '../../mastodon/archive-request';
-import { answerChores, doChores } from '../../worker/chores';
+import { choresDesk, doChores } from '../../worker/chores';
+import { answerErrands } from '../../worker/errand';
 import { dispatch } from '../../worker/plan-writer';
 import { page, planAfter, readyToMove } from '../journey/sample';
 import { makeClient } from '../practice/client';
@@ -37,7 +39,7 @@ const exportPage = page('export', 'amelie@old.example');
 const onOld = { tab: { id: OLD }, frameId: 0, url: 'https://old.example/settings/export' };
 const onNew = { tab: { id: 8 }, frameId: 0, url: 'https://new.example/settings/aliases' };
 const say = async <N extends keyof Protocol>(name: N, data: unknown, sender: unknown = onOld) => door.handlers.get(name)?.({ data, sender });
-const order = async (sender: unknown = onOld) => (await say('choreWanted', undefined, sender)) as ChoreOrder | null;
+const order = async (sender: unknown = onOld) => (await say('errandWanted', 'chores', sender)) as Errand<'chores'> | null;
 const isOpen = async () => {
   const stored = await getPlan();
   return stored.ok && stored.plan.grants.old?.isOpen;
@@ -49,7 +51,7 @@ beforeEach(async () => {
   vi.spyOn(fakeBrowser.tabs, 'get').mockImplementation((async (id: number) => ({ id })) as never);
   vi.spyOn(fakeBrowser.tabs, 'remove').mockImplementation((async () => undefined) as never);
   await fakeBrowser.storage.local.set({ plan: planAfter(...readyToMove) });
-  answerChores(async () => undefined);
+  answerErrands({ chores: choresDesk(async () => undefined) });
   await dispatch(
     { type: 'grantAsked', side: 'old', kinds: ['hashtags'] },
     { type: 'grantRegistered', side: 'old', app: '17' },
@@ -62,17 +64,24 @@ test('a page of that account is told which app, and a page of the other account 
   await noteTab(OLD, exportPage);
   await noteTab(8, page('aliases', 'amelie_new@new.example'));
   await doChores();
-  expect([door.injected, door.opened]).toEqual([[[OLD, '/chores.js']], []]);
-  expect(await order()).toEqual({ side: 'old', what: 'close-app', app: '17', owner: { handle: 'amelie@old.example', id: '1' } });
+  expect([door.injected, door.opened]).toEqual([[[OLD, '/errand.js']], []]);
+  expect(await order()).toEqual({
+    kind: 'chores',
+    id: 'close-app 17',
+    side: 'old',
+    task: 'close-app',
+    app: '17',
+    owner: { handle: 'amelie@old.example', id: '1' },
+  });
   expect(await order(onNew)).toBeNull();
   expect(await order({ ...onOld, frameId: 3 })).toBeNull();
-  await say('choreDone', { what: 'app', app: '17', isClosed: true }, onNew);
+  await say('errandNews', { kind: 'chores', id: 'close-app 17', news: { what: 'app', isClosed: true } }, onNew);
   expect(await isOpen()).toBe(true);
-  await say('choreDone', { what: 'app', app: '18', isClosed: true });
+  await say('errandNews', { kind: 'chores', id: 'close-app 18', news: { what: 'app', isClosed: true } });
   expect(await isOpen()).toBe(true);
-  await say('choreDone', { what: 'app', app: '17', isClosed: false });
+  await say('errandNews', { kind: 'chores', id: 'close-app 17', news: { what: 'app', isClosed: false } });
   expect(await isOpen()).toBe(true);
-  await say('choreDone', { what: 'app', app: '17', isClosed: true });
+  await say('errandNews', { kind: 'chores', id: 'close-app 17', news: { what: 'app', isClosed: true } });
   expect(await isOpen()).toBe(false);
   expect(await order()).toBeNull();
 });
@@ -83,7 +92,7 @@ test('when the browser has started, a tab is opened behind the others, and close
   const tab = await closerTabItem.getValue();
   expect(tab).toBe(41);
   await noteTab(41, exportPage);
-  await say('choreDone', { what: 'app', app: '17', isClosed: true }, { ...onOld, tab: { id: 41 } });
+  await say('errandNews', { kind: 'chores', id: 'close-app 17', news: { what: 'app', isClosed: true } }, { ...onOld, tab: { id: 41 } });
   expect(fakeBrowser.tabs.remove).toHaveBeenCalledWith(41);
   expect(await closerTabItem.getValue()).toBeNull();
 });
@@ -93,16 +102,16 @@ test('the archive that was wanted is requested in a page of the old account, and
   await noteTab(OLD, exportPage);
   await noteTab(8, page('aliases', 'amelie_new@new.example'));
   await doChores();
-  expect(door.injected).toEqual([[OLD, '/chores.js']]);
-  expect([(await order())?.what, await order(onNew)]).toEqual(['request-archive', null]);
+  expect(door.injected).toEqual([[OLD, '/errand.js']]);
+  expect([(await order())?.task, await order(onNew)]).toEqual(['request-archive', null]);
   const after = page('export', 'amelie@old.example', {
     archive: 'in-progress',
     canRequest: false,
     archives: [{ id: 3, ready: false, created: new Date().toISOString() }],
   });
-  await say('choreDone', { what: 'archive', answer: 'requested', seen: after }, onNew);
+  await say('errandNews', { kind: 'chores', id: 'request-archive', news: { what: 'archive', answer: 'requested', seen: after } }, onNew);
   expect(await order()).not.toBeNull();
-  await say('choreDone', { what: 'archive', answer: 'requested', seen: after });
+  await say('errandNews', { kind: 'chores', id: 'request-archive', news: { what: 'archive', answer: 'requested', seen: after } });
   const stored = await getPlan();
   expect(stored.ok && [stored.plan.archiveWish, stored.plan.seen.old.exports?.archive]).toMatchObject([{ tries: 1, last: 'requested' }, 'in-progress']);
   expect(await order()).toBeNull();
