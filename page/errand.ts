@@ -8,19 +8,19 @@ import type { BringSession } from '../mastodon/bring-step';
 import { sessionOf } from '../mastodon/session';
 import { insist } from './ask';
 import { doChore } from './errands/chores';
-import { readDetails } from './errands/details';
-import { readFollowers } from './errands/followers';
+import { readNextDetail } from './errands/details';
+import { readNextPage } from './errands/followers';
 import { workOnImports } from './errands/imports';
 import { readLists } from './errands/lists';
-import { takeProfileOver } from './errands/profile';
+import { workOnProfile } from './errands/profile';
 
 /** Each resolves with whether to ask for more of its kind. */
 const works: { [Kind in ErrandKind]: (errand: Errand<Kind>, session: BringSession) => Promise<boolean> } = {
   lists: readLists,
   imports: workOnImports,
-  followers: readFollowers,
-  details: readDetails,
-  profile: takeProfileOver,
+  followers: readNextPage,
+  details: readNextDetail,
+  profile: workOnProfile,
   chores: doChore,
 };
 

@@ -33,7 +33,7 @@ const askedSchema = v.object({ kind: v.picklist(['imports', 'profile']), id: v.n
 
 export type Sender = Browser.runtime.MessageSender;
 /** What a page tells of an errand: `news` is in no certain shape yet. */
-export interface Told {
+export interface ToldByPage {
   id: string;
   news: unknown;
 }
@@ -49,7 +49,7 @@ export interface ErrandDesk<Kind extends ErrandKind> {
   /** What to do next in the page that asks; null: nothing. */
   next(sender: Sender): Promise<Errand<Kind> | null>;
   /** False: the page must not go on. */
-  told(told: Told, sender: Sender): Promise<boolean>;
+  told(told: ToldByPage, sender: Sender): Promise<boolean>;
   /** Keeps a slice of a file that the page has read. False: it must not go on. */
   chunk?(chunk: Chunk, sender: Sender): Promise<boolean>;
   /** A file that the page may have now; null: none, or not this one. */
@@ -66,7 +66,7 @@ export function answerErrands(desks: Partial<ErrandDesks>): void {
 
   onMessage('errandNews', async ({ data, sender }) => {
     const told = v.safeParse(toldSchema, data);
-    return told.success && ((await desks[told.output.kind]?.told(told.output as Told, sender)) ?? false);
+    return told.success && ((await desks[told.output.kind]?.told(told.output as ToldByPage, sender)) ?? false);
   });
 
   onMessage('errandChunk', async ({ data, sender }) => {
@@ -103,11 +103,11 @@ const PATIENCE = 5_000;
 
 /** Whether it really goes on, or may still begin. */
 export async function goesOn(errand: StoredErrand): Promise<boolean> {
-  return (errand.state === 'starting' && Date.now() - errand.at < STARTING) || answers(errand);
+  return (errand.state === 'starting' && Date.now() - errand.at < STARTING) || isAnswering(errand);
 }
 
 /** A tab may have lost its script, and a frozen one never answers. */
-export async function answers({ id, tabId }: StoredErrand): Promise<boolean> {
+export async function isAnswering({ id, tabId }: StoredErrand): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE, false));
   return Promise.race([sendMessage('errandAlive', id, tabId).catch(() => false), late]);
 }

@@ -24,17 +24,17 @@ import { sameHandle } from '../lists/handle';
 import { type ListKind, listKinds, listNotes } from '../lists/kinds';
 import { exportPagePath } from '../mastodon/paths';
 import {
-  answers,
   type Chunk,
   chunkCount,
   wholeNumber as count,
   type ErrandDesk,
   goesOn,
+  isAnswering,
   isFrom,
   isHeard,
   isItsTab,
   type Sender,
-  type Told,
+  type ToldByPage,
   shortText as text,
 } from './errand';
 import { dispatch } from './plan-writer';
@@ -204,7 +204,7 @@ export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<bool
   return inOrder(async () => {
     const run = await current();
     // A page reports once: the script that was in this tab went with the page before.
-    const isLost = run !== null && run.tabId === tabId && run.state !== 'awaited' && !(await answers(run));
+    const isLost = run !== null && run.tabId === tabId && run.state !== 'awaited' && !(await isAnswering(run));
     if (isLost) await pause(sides[run.task], 'tab-left');
     const stored = await getPlan();
     const side = stored.ok ? sideOf(stored.plan, seen) : null;
@@ -254,7 +254,7 @@ export function listsDesk(changed: () => Promise<void>): ErrandDesk<'lists'> {
         return { kind: 'lists', id: run.id, handle: run.handle, kinds: run.lists };
       }),
 
-    async told({ id, news }: Told, sender) {
+    async told({ id, news }: ToldByPage, sender) {
       const told = v.safeParse(newsSchema, news);
       if (!told.success) return false;
       return heard(id, sender, async (run, plan) => {

@@ -10,7 +10,7 @@ import { AGAIN, pauseFor } from './pause';
 import { sendFile, tell } from './tell';
 
 /** Resolves with whether to ask for the next one. */
-export async function readDetails(errand: Errand<'details'>, session: Session, pause = pauseFor): Promise<boolean> {
+export async function readNextDetail(errand: Errand<'details'>, session: Session, pause = pauseFor): Promise<boolean> {
   const news = await newsOf(errand, session, pause);
   return news !== null && tell(errand, news);
 }

@@ -10,7 +10,7 @@ import { AGAIN, pauseFor } from './pause';
 import { tell } from './tell';
 
 /** Resolves with whether to ask for the next page. */
-export async function readFollowers(errand: Errand<'followers'>, session: Session, pause = pauseFor): Promise<boolean> {
+export async function readNextPage(errand: Errand<'followers'>, session: Session, pause = pauseFor): Promise<boolean> {
   const read = await readPage(errand, session, pause);
   if (read === null || !(await tell(errand, read.news))) return false;
   // It is kept before we wait.

@@ -8,7 +8,7 @@ import type { Session } from '../../mastodon/session';
 import { fetchFile, tell } from './tell';
 
 /** Resolves with whether to ask for more. */
-export async function takeProfileOver(errand: Errand<'profile'>, session: Session): Promise<boolean> {
+export async function workOnProfile(errand: Errand<'profile'>, session: Session): Promise<boolean> {
   const { send, owner } = errand;
   const done = await takeOver(send, owner, session, (which) => pictureOf(errand, which));
   if (session.signal.aborted) return false;

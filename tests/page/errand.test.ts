@@ -29,9 +29,9 @@ const work = vi.hoisted(
 );
 vi.mock('../../page/errands/lists', () => ({ readLists: work }));
 vi.mock('../../page/errands/imports', () => ({ workOnImports: work }));
-vi.mock('../../page/errands/followers', () => ({ readFollowers: work }));
-vi.mock('../../page/errands/details', () => ({ readDetails: work }));
-vi.mock('../../page/errands/profile', () => ({ takeProfileOver: work }));
+vi.mock('../../page/errands/followers', () => ({ readNextPage: work }));
+vi.mock('../../page/errands/details', () => ({ readNextDetail: work }));
+vi.mock('../../page/errands/profile', () => ({ workOnProfile: work }));
 vi.mock('../../page/errands/chores', () => ({ doChore: work }));
 
 const order = (kind: ErrandKind, id: string) => ({ kind, id }) as Errand;

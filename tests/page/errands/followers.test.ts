@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Errand, ErrandTold } from '../../../browser/errand';
-import { readFollowers } from '../../../page/errands/followers';
+import { readNextPage } from '../../../page/errands/followers';
 import { makeClient } from '../../practice/client';
 import { pageSession } from '../../practice/page-session';
 import { type RunningPractice, startPractice } from '../../practice/server';
@@ -49,7 +49,7 @@ test('24,000 followers come page by page, within the limits, each once', async (
     return next !== null;
   };
   const session = pageSession(practice, client, 'old');
-  while (next !== null) await readFollowers(next, session, async (seconds) => practice.tick(seconds * 1_000));
+  while (next !== null) await readNextPage(next, session, async (seconds) => practice.tick(seconds * 1_000));
   expect(handles).toHaveLength(FOLLOWERS);
   expect(new Set(handles)).toEqual(amelie.followers);
   const asked = old.requests.filter(({ path }) => path.endsWith('/followers'));
