@@ -23,7 +23,7 @@ function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
       expect(is(plan), JSON.stringify({ run: plan.imports.run, pieces, fresh: plan.fresh })).toBe(true);
       return plan;
     },
-    { timeout: 120_000, interval: 200 },
+    { timeout: 240_000, interval: 200 },
   );
 }
 
