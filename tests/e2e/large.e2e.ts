@@ -23,7 +23,7 @@ function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
       expect(is(plan), JSON.stringify({ run: plan.imports.run, pieces, fresh: plan.fresh })).toBe(true);
       return plan;
     },
-    { timeout: 240_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
 }
 
@@ -34,6 +34,8 @@ function handlesIn(file: string): string[] {
 
 turn('each follow is there, requested, failed, or waits for the follow limit, as the servers know it', async () => {
   journey = await setOut({ practice: { seedLarge: true, servers: { old: { version: '4.6' }, new: { version: '4.6' } } } });
+  // People lost to blocks are a list of their own, there or not yet when this tab is closed: here are none.
+  journey.old.account('amelie').severed = [];
   const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
   await press(page, 'buttons.saveAll');
   await planWhere(({ kit }) => kit.saving === null && Object.keys(kit.lists).length === 7);
