@@ -28,15 +28,7 @@ const loud = 'loud1@alpenwiese.example';
 const amelie = () => journey.old.account('amelie');
 const fresh = () => journey.new.account('amelie_new');
 
-const planWhere = (is: (plan: Plan) => boolean) =>
-  vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      expect(is(plan), JSON.stringify({ grants: plan.grants, kit: plan.kit.saving })).toBe(true);
-      return plan;
-    },
-    { timeout: 60_000, interval: 100 },
-  );
+const planWhere = (is: (plan: Plan) => boolean) => journey.planWhere(is, ({ grants, kit }) => ({ grants, kit: kit.saving }));
 
 /** The person presses the button of our page; the tab of the server that opens. */
 async function asks(start: Page, server: 'old.localhost' | 'new.localhost'): Promise<Page> {

@@ -20,16 +20,7 @@ beforeEach(async () => {
 
 const all = detailsOf('4.5.0');
 
-function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
-  return vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      expect(is(plan), JSON.stringify({ kit: plan.kit.saving, details: plan.details })).toBe(true);
-      return plan;
-    },
-    { timeout: 60_000, interval: 100 },
-  );
-}
+const planWhere = (is: (plan: Plan) => boolean) => journey.planWhere(is, ({ kit, details }) => ({ kit: kit.saving, details }));
 
 async function save() {
   const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');

@@ -1,7 +1,7 @@
 /** Who came along and who stayed behind, by name: against what the practice servers know. */
 import fs from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { makeClient } from '../practice/client';
 import { cardSays, downloadedCsv, emptyKit, type Journey, press, say, setOut, tabAt } from './journey';
@@ -34,16 +34,7 @@ function seedFollowers() {
   return stay;
 }
 
-function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
-  return vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      expect(is(plan), JSON.stringify({ kit: plan.kit.saving, followers: plan.followers })).toBe(true);
-      return plan;
-    },
-    { timeout: 60_000, interval: 100 },
-  );
-}
+const planWhere = (is: (plan: Plan) => boolean) => journey.planWhere(is, ({ kit, followers }) => ({ kit: kit.saving, followers }));
 
 async function save() {
   const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');

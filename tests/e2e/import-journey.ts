@@ -31,20 +31,9 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
   await press(await cardSays(saving, 'cards.save.offer.title'), 'buttons.saveAll');
   const { kit } = await planWhere((plan) => plan.kit.saving === null && Object.keys(plan.kit.lists).length === 7);
 
-  async function planWhere(is: (plan: Plan) => boolean, seconds = 60): Promise<Plan> {
-    let plan: Plan | null = null;
-    await vi.waitFor(
-      async () => {
-        plan = await journey.plan();
-        expect(
-          is(plan),
-          JSON.stringify({ ...plan.imports, pieces: plan.imports.pieces.map(({ name, state, why, misfits }) => ({ name, state, why, misfits })) }),
-        ).toBe(true);
-      },
-      { timeout: seconds * 1_000, interval: 100 },
-    );
-    if (plan === null) throw new Error('There is no plan');
-    return plan;
+  function planWhere(is: (plan: Plan) => boolean, seconds?: number): Promise<Plan> {
+    const told = ({ imports }: Plan) => ({ ...imports, pieces: imports.pieces.map(({ name, state, why, misfits }) => ({ name, state, why, misfits })) });
+    return journey.planWhere(is, told, seconds);
   }
 
   const truth = (): Account => journey.new.account('amelie_new');

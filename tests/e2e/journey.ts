@@ -61,6 +61,8 @@ export interface Journey {
   /** A page of the extension that stays open, to look into it. */
   inside: Page;
   plan(): Promise<Plan>;
+  /** The plan, once it is so; what is `shown` of it is said where it never is. */
+  planWhere(is: (plan: Plan) => boolean, shown: (plan: Plan) => unknown, seconds?: number): Promise<Plan>;
   /** Everything as it was right after naming: servers, plan, open tabs. */
   again(change?: (plan: Plan) => Plan): Promise<void>;
   /** As `again`, with this one stored value put in the plan's place. */
@@ -88,6 +90,15 @@ export async function arrive(options: { practice?: PracticeOptions; browser?: Pa
     new: practice.server('new'),
     inside: await browser.open('popup.html'),
     plan: async () => (await ask(journey, (api) => api.storage.local.get('plan'))).plan as Plan,
+    planWhere: (is, shown, seconds = 60) =>
+      vi.waitFor(
+        async () => {
+          const plan = await journey.plan();
+          expect(is(plan), JSON.stringify(shown(plan))).toBe(true);
+          return plan;
+        },
+        { timeout: seconds * 1_000, interval: 100 },
+      ),
     again: async (change = (plan) => plan) => {
       await leaveTabs(journey);
       practice.reset();

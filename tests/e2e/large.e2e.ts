@@ -15,17 +15,15 @@ import { turn } from './turns';
 let journey: Journey;
 afterAll(() => journey?.close());
 
-function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
-  return vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      const pieces = plan.imports.pieces.map(({ kind, state, failures, failuresKept }) => ({ kind, state, failures, failuresKept }));
-      expect(is(plan), JSON.stringify({ run: plan.imports.run, pieces, fresh: plan.fresh })).toBe(true);
-      return plan;
+const planWhere = (is: (plan: Plan) => boolean) =>
+  journey.planWhere(
+    is,
+    ({ imports, fresh }) => {
+      const pieces = imports.pieces.map(({ kind, state, failures, failuresKept }) => ({ kind, state, failures, failuresKept }));
+      return { run: imports.run, pieces, fresh };
     },
-    { timeout: 120_000, interval: 200 },
+    120,
   );
-}
 
 function handlesIn(file: string): string[] {
   const [, ...rows] = parse(file) as string[][];

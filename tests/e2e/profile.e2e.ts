@@ -1,6 +1,6 @@
 /** The old profile beside the new one: what is ticked is sent with one press, and nothing else is touched. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import type { ProfileRowId } from '../../journey/profile-values';
 import { plantedToken } from '../practice/initial-state';
@@ -16,16 +16,7 @@ beforeEach(async () => {
   await emptyKit(journey);
 });
 
-function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
-  return vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      expect(is(plan), JSON.stringify({ details: plan.details, profile: plan.profile })).toBe(true);
-      return plan;
-    },
-    { timeout: 60_000, interval: 100 },
-  );
-}
+const planWhere = (is: (plan: Plan) => boolean) => journey.planWhere(is, ({ details, profile }) => ({ details, profile }));
 
 /** Saved, and the new account's profile read beside it. */
 async function besideEachOther(version: string): Promise<Page> {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import type { ListKind } from '../../lists/kinds';
 import { makeClient } from '../practice/client';
@@ -41,17 +41,11 @@ function addHostileRows() {
   account.follows.set('amelie_new@new.localhost', { boosts: true, notify: false, languages: [] });
 }
 
-function planWhere(is: (plan: Plan) => boolean): Promise<Plan> {
-  return vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      const pieces = plan.imports.pieces.map(({ kind, state: at, failures, failuresKept, why }) => ({ kind, at, failures, failuresKept, why }));
-      expect(is(plan), JSON.stringify({ run: plan.imports.run, pieces, fresh: plan.fresh })).toBe(true);
-      return plan;
-    },
-    { timeout: 60_000, interval: 100 },
-  );
-}
+const planWhere = (is: (plan: Plan) => boolean) =>
+  journey.planWhere(is, ({ imports, fresh }) => {
+    const pieces = imports.pieces.map(({ kind, state: at, failures, failuresKept, why }) => ({ kind, at, failures, failuresKept, why }));
+    return { run: imports.run, pieces, fresh };
+  });
 
 /** To the background, as a page of the extension says it. */
 function tell(name: string, data: unknown): Promise<void> {

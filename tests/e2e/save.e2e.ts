@@ -62,16 +62,7 @@ function kept(journey: Journey): Promise<Kept[]> {
   });
 }
 
-async function planWhere(journey: Journey, is: (plan: Plan) => boolean): Promise<Plan> {
-  return vi.waitFor(
-    async () => {
-      const plan = await journey.plan();
-      expect(is(plan), JSON.stringify(plan.kit)).toBe(true);
-      return plan;
-    },
-    { timeout: 40_000, interval: 100 },
-  );
-}
+const planWhere = (journey: Journey, is: (plan: Plan) => boolean) => journey.planWhere(is, ({ kit }) => kit, 40);
 
 const hasAll = (plan: Plan) => plan.kit.saving === null && allKinds.every((kind) => plan.kit.lists[kind] !== undefined);
 
