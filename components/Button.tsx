@@ -19,3 +19,14 @@ export function Button({ label, onPress, look = 'outline', disabled = false, des
     </button>
   );
 }
+
+/** Beside each other, told apart by what they say. */
+export function Buttons({ actions }: { actions: readonly ButtonProps[] }) {
+  return (
+    <div class="buttons">
+      {actions.map((action) => (
+        <Button key={action.label} {...action} />
+      ))}
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from './Button';
+import { Button, type ButtonProps, Buttons } from './Button';
 import { Disclosure } from './Disclosure';
 import { Progress, type ProgressProps } from './Progress';
 
@@ -51,13 +51,7 @@ export function FailureGroups({ look = 'failures', title, lead, show, lists, loo
                 {note}
               </p>
             ))}
-            {list.again.length === 0 ? null : (
-              <div class="buttons">
-                {list.again.map((action) => (
-                  <Button key={action.label} {...action} />
-                ))}
-              </div>
-            )}
+            {list.again.length === 0 ? null : <Buttons actions={list.again} />}
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from './Button';
+import { type ButtonProps, Buttons } from './Button';
 
 export interface GrantRowInWords {
   id: string;
@@ -67,11 +67,7 @@ export function GrantTable({ caption, columns, rows, actions }: GrantTableProps)
           ))}
         </tbody>
       </table>
-      <div class="buttons">
-        {actions.map((action) => (
-          <Button key={action.label} {...action} />
-        ))}
-      </div>
+      <Buttons actions={actions} />
     </div>
   );
 }

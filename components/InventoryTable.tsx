@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from './Button';
+import { type ButtonProps, Buttons } from './Button';
 import { written } from './numbers';
 
 export interface InventoryRowInWords {
@@ -68,11 +68,7 @@ export function InventoryTable({ caption, lang, columns, groups, actions }: Inve
           </tbody>
         ))}
       </table>
-      <div class="buttons">
-        {actions.map((action) => (
-          <Button key={action.label} {...action} />
-        ))}
-      </div>
+      <Buttons actions={actions} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Button, type ButtonProps } from './Button';
+import { Button, type ButtonProps, Buttons } from './Button';
 import { DownIcon, StopIcon, TickIcon, WaitIcon } from './Icon';
 import { written } from './numbers';
 import { Progress, type ProgressProps } from './Progress';
@@ -65,11 +65,7 @@ export function KitTable({ caption, lang, columns, rows, actions }: KitTableProp
           ))}
         </tbody>
       </table>
-      <div class="buttons">
-        {actions.map((action) => (
-          <Button key={action.label} {...action} />
-        ))}
-      </div>
+      <Buttons actions={actions} />
     </div>
   );
 }

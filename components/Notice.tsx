@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from './Button';
+import { type ButtonProps, Buttons } from './Button';
 import { InfoIcon, StopIcon, TickIcon, WarnIcon } from './Icon';
 
 export type NoticeProps = {
@@ -22,13 +22,7 @@ export function Notice({ tone, title, body = [], actions = [], isNews = false }:
         {body.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-        {actions.length === 0 ? null : (
-          <div class="buttons">
-            {actions.map((action) => (
-              <Button key={action.label} {...action} />
-            ))}
-          </div>
-        )}
+        {actions.length === 0 ? null : <Buttons actions={actions} />}
       </div>
     </div>
   );

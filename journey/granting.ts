@@ -2,15 +2,16 @@
 
 import { shownHandle } from '../lists/handle';
 import { fileGrantKinds, type GrantKind, grantKindsOf, isOneOf, kindsFor } from './grant-kinds';
+import { missingOf } from './grants';
 import { partyNames } from './names';
-import { isOldOutOfReach, missingHosts, type Plan } from './plan';
+import { canTakeOver, type Plan } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
 import { type Text, text } from './text';
 
 /** Whether there is anything to ask for, and anybody to ask. */
 export function hasAskPage(plan: Plan): boolean {
-  return plan.old?.handle != null && plan.new?.handle != null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0;
+  return plan.old?.handle != null && canTakeOver(plan);
 }
 
 /** Every kind that both servers know. */
@@ -38,7 +39,7 @@ export function isOldClosed(plan: Plan): boolean {
 export function grantSentence(plan: Plan, side: Side): { tone: 'info' | 'warn' | 'done'; title: Text; body: Text[] } | null {
   const grant = plan.grants[side];
   if (grant === null) return null;
-  const params = { server: partyNames(plan[side]).server, handle: partyNames(plan[side]).handle, detail: shownHandle(grant.detail) };
+  const params = { ...partyNames(plan[side]), detail: shownHandle(grant.detail) };
   const named = grant.kind === null ? {} : { name: text(`ask.kinds.${grant.kind}.name`) };
   switch (grant.state) {
     case 'asked':
@@ -53,12 +54,9 @@ export function grantSentence(plan: Plan, side: Side): { tone: 'info' | 'warn' |
       };
     case 'ended': {
       const why = grant.why ?? 'stopped';
-      const open = grant.isOpen ? [text('ask.open', params)] : [];
-      return {
-        tone: grant.isOpen ? 'warn' : why === 'done' ? 'done' : 'info',
-        title: text(`ask.ends.${why}`, params),
-        body: grant.isOpen ? open : [text('ask.over', params)],
-      };
+      const title = text(`ask.ends.${why}`, params);
+      if (grant.isOpen) return { tone: 'warn', title, body: [text('ask.open', params)] };
+      return { tone: why === 'done' ? 'done' : 'info', title, body: [text('ask.over', params)] };
     }
     default:
       return grant.state satisfies never;
@@ -85,6 +83,6 @@ export function kindSentence(plan: Plan, side: Side, kind: GrantKind): Text | nu
   if (kind === 'requests') return grants.requests === null ? null : text('ask.states.requests', { count: grants.requests.names.length });
   const outcome = grants.outcomes[kind];
   if (outcome === undefined) return null;
-  const missing = outcome.missing.length + outcome.more;
+  const missing = missingOf(outcome);
   return text(missing === 0 ? 'ask.states.allThere' : 'ask.states.partThere', { count: outcome.there, missing });
 }

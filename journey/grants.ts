@@ -65,6 +65,9 @@ const outcomeSchema = v.object({
 /** Saved entries of one kind beside what the new account has, read back after sending. */
 export type GrantOutcome = v.InferOutput<typeof outcomeSchema>;
 
+/** How many entries are missing, named or not. */
+export const missingOf = ({ missing, more }: Pick<GrantOutcome, 'missing' | 'more'>): number => missing.length + more;
+
 export const grantsSchema = v.object({
   old: v.nullable(grantSchema),
   new: v.nullable(grantSchema),
@@ -108,22 +111,22 @@ export function reduceGrants(grants: Grants, event: GrantEvent, now: number): Gr
     return { ...grants, [side]: fresh, problems };
   }
   if (grant === null) return grants;
-  const with_ = (change: Partial<Grant>): Grants => ({ ...grants, [side]: { ...grant, ...change } });
+  const changed = (change: Partial<Grant>): Grants => ({ ...grants, [side]: { ...grant, ...change } });
   switch (event.type) {
     case 'grantRegistered':
-      return with_({ app: event.app });
+      return changed({ app: event.app });
     case 'grantGiven':
-      return with_({ state: 'working', isOpen: true, at: now });
+      return changed({ state: 'working', isOpen: true, at: now });
     case 'grantAt':
-      return with_({ state: 'working', kind: event.kind, until: null });
+      return changed({ state: 'working', kind: event.kind, until: null });
     case 'grantWaits':
-      return with_({ state: 'waiting', until: event.until });
+      return changed({ state: 'waiting', until: event.until });
     case 'grantFailed':
       return { ...grants, problems: { ...grants.problems, [event.kind]: { side, detail: event.detail, at: now } } };
     case 'grantEnded':
-      return with_({ state: 'ended', kind: null, until: null, why: event.why, detail: event.detail, isOpen: event.isOpen, at: now });
+      return changed({ state: 'ended', kind: null, until: null, why: event.why, detail: event.detail, isOpen: event.isOpen, at: now });
     case 'grantClosed':
-      return with_({ isOpen: false });
+      return changed({ isOpen: false });
     default:
       return event satisfies never;
   }

@@ -8,6 +8,7 @@ import { changedAt, type DetailId } from './detail-ids';
 import { expectedDetails } from './detail-reading';
 import type { FileGrantKind } from './grant-kinds';
 import { isOldClosed } from './granting';
+import { missingOf } from './grants';
 import { canTake, followsTooMany, OVER } from './import/pieces';
 import type { Extra, Piece } from './import/plan';
 import type { Plan } from './plan';
@@ -114,7 +115,7 @@ const granted =
       return isOldClosed(plan) ? byHand : { ...byHand, notes: [...(byHand.notes ?? []), text('inventory.notes.askOnce')] };
     const count = read?.rows ?? null;
     if (outcome === undefined) return { ...byHand, count, notes: [text('inventory.notes.inKit'), text('inventory.notes.askNew')] };
-    const missing = outcome.missing.length + outcome.more;
+    const missing = missingOf(outcome);
     if (missing === 0) return { fate: 'carried', isDone: true, count };
     return { ...byHand, count, notes: [text('inventory.notes.askedMissing', { there: outcome.there, missing })] };
   };

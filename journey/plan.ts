@@ -317,6 +317,11 @@ export function isSide(plan: Pick<Plan, Side>, side: Side, shown: string | null)
   return sameHandle({ username, domain: own }, party.handle);
 }
 
+/** There is an account to take over from and one to take over to, and both servers may be talked to. */
+export function canTakeOver(plan: Plan): boolean {
+  return plan.new?.handle != null && plan.old !== null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0;
+}
+
 export function missingHosts(plan: Plan): string[] {
   return neededHosts(plan).filter((host) => !plan.access.includes(host));
 }

@@ -1,7 +1,7 @@
 /**
  * The old account's profile and settings beside the new one's, row by row, and what stands in the way of each. Pure.
  */
-import { isOldOutOfReach, missingHosts, type Plan } from './plan';
+import { canTakeOver, type Plan } from './plan';
 import type { ProfileFate } from './profile';
 import { isSameValue, type ProfileRowId, type ProfileValues, profileRowIds } from './profile-values';
 import { type Text, text } from './text';
@@ -24,8 +24,7 @@ export interface ProfileRow {
 
 /** Whether there is something to take over, and somewhere to take it to. */
 export function hasProfilePage(plan: Plan): boolean {
-  const isThere = plan.new?.handle != null && plan.old !== null && !isOldOutOfReach(plan) && missingHosts(plan).length === 0;
-  return isThere && (plan.details.read.profile?.files.length ?? 0) > 0;
+  return canTakeOver(plan) && (plan.details.read.profile?.files.length ?? 0) > 0;
 }
 
 /** Rows in their order; what the old account has nothing of is none, nor what the new server has no place for. */

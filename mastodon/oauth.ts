@@ -19,6 +19,7 @@ const appSchema = v.object({
   client_id: secret,
   client_secret: secret,
 });
+/** By the name that RFC 6749 gives it. */
 const tokenSchema = v.object({ access_token: secret });
 
 export interface App {

@@ -9,7 +9,7 @@ import { Sheet } from '../components/Sheet';
 import { useT } from '../components/words';
 import type { GrantKind } from '../journey/grant-kinds';
 import { appsAddress, askableKinds, grantSentence, isOldClosed, kindSentence, offeredKinds } from '../journey/granting';
-import { isGranted } from '../journey/grants';
+import { isGranted, missingOf } from '../journey/grants';
 import { namesOf, partyNames } from '../journey/names';
 import type { Plan } from '../journey/plan';
 import type { Side } from '../journey/step-ids';
@@ -61,7 +61,7 @@ export function AskOnce({ plan }: { plan: Plan }) {
           },
           old: said(plan, 'old', kind, t),
           there: said(plan, 'new', kind, t),
-          missing: missingOf(plan, kind, t),
+          missing: missingIn(plan, kind, t),
         }))}
         actions={[...(isOldClosed(plan) ? [] : [button('old')]), button('new')]}
       />
@@ -100,7 +100,7 @@ function said(plan: Plan, side: Side, kind: GrantKind, t: Translate): string | n
   return sentence === null ? null : t(sentence);
 }
 
-function missingOf(plan: Plan, kind: GrantKind, t: Translate): { label: string; names: string[] } | null {
+function missingIn(plan: Plan, kind: GrantKind, t: Translate): { label: string; names: string[] } | null {
   const server = namesOf(plan).newServer;
   if (kind === 'requests') {
     const names = plan.grants.requests?.names ?? [];
@@ -110,5 +110,5 @@ function missingOf(plan: Plan, kind: GrantKind, t: Translate): { label: string; 
   if (outcome === undefined || outcome.missing.length === 0) return null;
   const more = outcome.more === 0 ? [] : [t(text('ask.more', { count: outcome.more }))];
   const names = outcome.missing.map(({ name, why }) => t(text('ask.missed', { name, why: text(`ask.misses.${why}`, { server }) })));
-  return { label: t(text('ask.missing', { count: outcome.missing.length + outcome.more })), names: [...names, ...more] };
+  return { label: t(text('ask.missing', { count: missingOf(outcome) })), names: [...names, ...more] };
 }

@@ -46,12 +46,7 @@ export async function askOnce(side: Side, kinds: readonly GrantKind[]): Promise<
     const { origin } = party.server;
     const scopes = scopesOf(kinds, side);
     const app = await registerApp(origin, scopes);
-    if (!app.ok)
-      return void (await ended(
-        side,
-        app.problem.kind === 'status' ? 'refused' : 'unreachable',
-        app.problem.kind === 'status' ? String(app.problem.status) : '',
-      ));
+    if (!app.ok) return app.problem.kind === 'status' ? ended(side, 'refused', String(app.problem.status)) : ended(side, 'unreachable');
     await dispatch({ type: 'grantRegistered', side, app: app.value.id });
     const secret: GrantSecret = { origin, app: app.value, verifier: newVerifier(), tabId: null, token: null, known: [] };
     await keepSecret(side, secret);
@@ -131,13 +126,18 @@ export async function endAllGrants(): Promise<void> {
   await Promise.all(sides.map((side) => endGrant(side, 'stopped')));
 }
 
-/** Revokes the token and says so. What could not be revoked is tried again as long as its secret is known. */
 async function ended(side: Side, why: GrantEnd, detail = ''): Promise<void> {
+  const isRevoked = await revoked(side);
+  await dispatch({ type: 'grantEnded', side, why, detail, isOpen: !isRevoked });
+}
+
+/** Revokes the token, where there is one. What could not be revoked is tried again as long as its secret is known. */
+async function revoked(side: Side): Promise<boolean> {
   const secret = await secretOf(side);
   const isRevoked = secret === null || secret.token === null || (await revokeToken(secret.origin, secret.app, secret.token));
   await keepSecret(side, isRevoked ? null : secret);
-  await dispatch({ type: 'grantEnded', side, why, detail, isOpen: !isRevoked });
   if (!isRevoked) await browser.alarms.create(GRANT_ALARM, { delayInMinutes: 1 });
+  return isRevoked;
 }
 
 /** When the worker starts, a view opens or the alarm rings: what was left in the middle goes on, or is ended. */
@@ -153,10 +153,7 @@ export async function checkGrants(): Promise<void> {
       }
       if (!isGranted(grant)) {
         atWork.get(side)?.abort();
-        if (secret.token === null || (await revokeToken(secret.origin, secret.app, secret.token))) {
-          await keepSecret(side, null);
-          await dispatch({ type: 'grantClosed', side });
-        } else await browser.alarms.create(GRANT_ALARM, { delayInMinutes: 1 });
+        if (await revoked(side)) await dispatch({ type: 'grantClosed', side });
         return false;
       }
       if (secret.token !== null) return true;
