@@ -78,11 +78,14 @@ export function kindSentence(plan: Plan, side: Side, kind: GrantKind): Text | nu
   if (side === 'old') {
     if (!isOneOf(fileGrantKinds, kind)) return kind === 'filters' ? text('ask.states.inLists') : null;
     const read = details.read[kind];
-    return read === undefined ? (isOldClosed(plan) ? text('ask.states.tooLate') : null) : text('ask.states.saved', { count: read.rows });
+    return read === undefined ? (isOldClosed(plan) ? text('ask.states.tooLate') : null) : savedSentence(read.rows);
   }
   if (kind === 'requests') return grants.requests === null ? null : text('ask.states.requests', { count: grants.requests.names.length });
   const outcome = grants.outcomes[kind];
   if (outcome === undefined) return null;
   const missing = missingOf(outcome);
+  if (missing === 0 && outcome.there === 0) return text('ask.states.none');
   return text(missing === 0 ? 'ask.states.allThere' : 'ask.states.partThere', { count: outcome.there, missing });
 }
+
+const savedSentence = (count: number): Text => (count === 0 ? text('ask.states.none') : text('ask.states.saved', { count }));

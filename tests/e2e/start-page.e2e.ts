@@ -1,6 +1,6 @@
 /** The start page and the popup, for whoever uses a keyboard, hears them, or has little room. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import english from '../../locales/en.json' with { type: 'json' };
 import french from '../../locales/fr.json' with { type: 'json' };
@@ -31,16 +31,30 @@ async function setOutWithLists(): Promise<{ journey: Journey; late: (plan: Plan)
     const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
     await (scope.browser ?? scope.chrome).runtime.sendMessage({ name: 'personPressed', data: { kind: 'save-lists' } });
   });
-  const kit = await vi.waitFor(
-    async () => {
-      const { kit } = await journey.plan();
-      expect(kit.saving).toBeNull();
-      expect(Object.keys(kit.lists).length).toBeGreaterThan(5);
-      return kit;
-    },
-    { timeout: 60_000, interval: 100 },
+  const { kit, details } = await journey.planWhere(
+    ({ kit, details }) => kit.saving === null && Object.keys(kit.lists).length > 5 && details.read.deletion !== undefined,
+    ({ kit, details }) => ({ kit, details }),
   );
-  return { journey, late: (plan) => ({ ...plan, kit }) };
+  const most = { name: 40, note: 500, fields: 4, label: 255, value: 255 };
+  const values = { display_name: ['Amélie'], note: [], fields: ['Web', 'https://amelie.example'], default_privacy: ['public'] };
+  const missing = [{ name: '#a_hashtag_that_is_longer_than_most_of_them_are', why: 'refused' as const }];
+  const ended = { state: 'ended' as const, kinds: ['hashtags' as const], kind: null, app: '7', until: null, detail: '', at: 0 };
+  return {
+    journey,
+    /** With its profile beside the new one, and something missing of what an app was let in for. */
+    late: (plan) => ({
+      ...plan,
+      kit,
+      details,
+      profile: { ...plan.profile, there: { values, most, verified: [], at: 0 } },
+      grants: {
+        ...plan.grants,
+        old: { ...ended, why: 'restarted', isOpen: true },
+        new: { ...ended, why: 'done', isOpen: false },
+        outcomes: { hashtags: { there: 2, missing, more: 3, at: 0 }, private_notes: { there: 0, missing: [], more: 0, at: 0 } },
+      },
+    }),
+  };
 }
 
 describe('a newcomer without a mouse', () => {
@@ -222,6 +236,9 @@ describe('nothing sticks out and nothing is cut', () => {
     for (const page of there) {
       await show(start, page);
       await start.locator(`#${page}`).getByRole('heading').first().waitFor();
+      await start.evaluate(() => {
+        for (const closed of document.querySelectorAll('details')) closed.open = true;
+      });
       for (const width of widths) {
         await start.setViewportSize({ width, height: 800 });
         for (const trouble of await start.evaluate(stickingOut)) troubles.push(`${page}, ${width} px: ${trouble}`);

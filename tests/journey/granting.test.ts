@@ -89,6 +89,8 @@ describe('how it stands', () => {
       'ask.states.failed',
     );
     expect(kindSentence(planWith(plan, moved), 'old', 'hashtags')?.key).toBe('ask.states.tooLate');
+    const nothing = planWith(plan, read('hashtags', 0), { type: 'grantCompared', kind: 'hashtags', outcome: { there: 0, missing: [], more: 0 } });
+    for (const side of ['old', 'new'] as const) expect(kindSentence(nothing, side, 'hashtags')?.key).toBe('ask.states.none');
   });
 });
 
