@@ -36,6 +36,7 @@ async function pack() {
   fs.mkdirSync(dist);
   const sources = sourceNames();
   const made = {
+    [`transhumance-${version}-licences.txt`]: licences(),
     [`transhumance-${version}-chrome.zip`]: await zipOf(filesIn(path.join(root, outputs.chrome))),
     [`transhumance-${version}-firefox.xpi`]: await zipOf(filesIn(path.join(root, outputs.firefox))),
     ...(sources === null ? {} : { [`transhumance-${version}-sources.zip`]: await zipOf(filesNamed(root, sources)) }),
@@ -49,6 +50,13 @@ async function pack() {
   for (const [name, bytes] of Object.entries(made)) console.log(`  ${name.padEnd(36)} ${(bytes.length / 1000).toFixed(0).padStart(6)} kB`);
   console.log('  SHA256SUMS');
   if (sources === null) console.log('\nThe sources are left out: they are listed by git, and this is no git checkout.');
+}
+
+/** Of what is bundled, as it lies in both (modules/licences.ts). @returns {Uint8Array} */
+function licences() {
+  const [chrome, firefox] = Object.values(outputs).map((folder) => fs.readFileSync(path.join(root, folder, 'licences.txt')));
+  if (!chrome || !firefox?.equals(chrome)) throw new SetUpError('The two extensions name other packages in their licences.txt.');
+  return new Uint8Array(chrome);
 }
 
 /** @param {string} file */

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { dependencies } from '../package.json';
 import { GECKO_ID } from '../wxt.config';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -47,6 +48,17 @@ describe.each(['chrome-mv3', 'firefox-mv3'])('%s', (name) => {
     expect(policy).toMatch(/default-src 'none'/);
     expect(policy).toMatch(/script-src 'self'(;|$)/);
     expect(policy).not.toMatch(/unsafe|http:/);
+  });
+
+  test('carries the licence of every package in it, in full', () => {
+    const text = fs.readFileSync(path.join(folder, 'licences.txt'), 'utf8');
+    const parts = text.split(`${'='.repeat(80)}\n`).slice(1);
+    const licences = Object.fromEntries(parts.flatMap((part, at) => (at % 2 === 0 ? [[part.split(' ')[0] ?? '', parts[at + 1] ?? '']] : [])));
+    // JSZip has four others packed into its one file.
+    const needed = [...Object.keys(dependencies), 'lie', 'pako', 'readable-stream', 'setimmediate'];
+    expect(needed.filter((each) => !/Permission|Redistribution|Mozilla Public License/.test(licences[each] ?? ''))).toEqual([]);
+    expect(text).toContain('under the Mozilla Public License 2.0');
+    expect(text).not.toContain(root);
   });
 
   test('carries nothing of the practice servers', () => {
