@@ -112,14 +112,14 @@ function watchTabs(): void {
 }
 
 function watchStorage(): void {
-  watchPlan((stored) => void showBadge(stored.ok ? stored.plan : null));
+  watchPlan(() => void showBadge());
   watchChanges((before, after) => void tell(before, after));
   watchChanges((before, after) => void dropLeftovers(before, after));
   // Lists are saved first; settings, and who follows, come in the same press.
   watchChanges((before, after) => void (before.kit.saving !== null && after.kit.saving === null && readRest()));
   languageItem.watch(() => {
     void redraw();
-    void getPlan().then((stored) => showBadge(stored.ok ? stored.plan : null));
+    void showBadge();
   });
 }
 

@@ -1,6 +1,8 @@
 /** What the extension's icon says. */
 import { browser } from 'wxt/browser';
 import { currentWords } from '../browser/i18n';
+import { makeQueue } from '../browser/queue';
+import { getPlan } from '../browser/store';
 import type { Plan } from '../journey/plan';
 import { currentStep, needsPerson } from '../journey/steps';
 import { text } from '../journey/text';
@@ -13,11 +15,19 @@ async function badgeTitle(plan: Plan | null): Promise<string> {
   return t(text(needsPerson(plan) ? 'badge.yours' : 'badge.waiting', { step: t(text(`steps.${step}.title`)) }));
 }
 
-/** A dot while it is the person's turn; pointed at, or read out, the icon says which step it is. */
-export async function showBadge(plan: Plan | null): Promise<void> {
-  const isNeeded = plan === null || needsPerson(plan);
-  await browser.action.setBadgeText({ text: isNeeded ? '•' : '' });
-  await browser.action.setBadgeBackgroundColor({ color: '#0b6b5f' });
-  // A dot says nothing to who cannot see it, and not what it is about.
-  await browser.action.setTitle({ title: await badgeTitle(plan) });
+const inOrder = makeQueue();
+
+/**
+ * A dot while it is the person's turn; pointed at, or read out, the icon says which step it is. The plan is read when
+ * its turn comes: of two changes in a row, the later is the one that stays.
+ */
+export function showBadge(): Promise<void> {
+  return inOrder(async () => {
+    const stored = await getPlan();
+    const plan = stored.ok ? stored.plan : null;
+    await browser.action.setBadgeText({ text: plan === null || needsPerson(plan) ? '•' : '' });
+    await browser.action.setBadgeBackgroundColor({ color: '#0b6b5f' });
+    // A dot says nothing to who cannot see it, and not what it is about.
+    await browser.action.setTitle({ title: await badgeTitle(plan) });
+  });
 }
