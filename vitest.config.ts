@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
+import { PATIENCE } from './tests/patience-ms';
 
 /** Every single turn of the imports takes minutes, so it runs when there is time (tests/e2e/turns.ts). */
 const onlyLong = ['tests/e2e/import.e2e.ts'];
@@ -22,7 +23,7 @@ const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
     hookTimeout: 300_000,
     // A browser stalls now and then on a busy machine; `npm test` says which tests needed it.
     retry: 1,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: PATIENCE } },
   },
 });
 
@@ -30,7 +31,18 @@ export default defineConfig({
   test: {
     projects: [
       // No test fails on a time: a busy machine may take ten times as long.
-      { plugins: [WxtVitest()], test: { name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], restoreMocks: true, testTimeout: 60_000, maxWorkers: 2 } },
+      {
+        plugins: [WxtVitest()],
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          setupFiles: ['tests/patience.ts'],
+          restoreMocks: true,
+          testTimeout: 60_000,
+          maxWorkers: 2,
+          expect: { poll: { timeout: PATIENCE } },
+        },
+      },
       endToEnd('chromium', 'short'),
       endToEnd('firefox', 'short'),
       endToEnd('chromium', 'long'),

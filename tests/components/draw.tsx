@@ -7,9 +7,10 @@ import { act } from 'preact/test-utils';
 import { translator } from '../../browser/i18n';
 import { WordsProvider } from '../../components/words';
 import english from '../../locales/en.json';
+import { PATIENCE } from '../patience-ms';
 
 // Nothing may depend on how busy the machine is: what is waited for comes within a second, or much later.
-configure({ asyncUtilTimeout: 30_000 });
+configure({ asyncUtilTimeout: PATIENCE });
 
 /** In English, as a view gives it to all that is in it. */
 const words = { t: translator('en', english), language: 'en' } as const;

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Plan } from '../../journey/plan';
+import { makeGate } from '../practice/gate';
 import { plantedToken } from '../practice/initial-state';
 import { liveGrants } from '../practice/oauth';
 import { ask as askInside, emptyKit, type Journey, press, say, setOut, signIn, signInByForm, tabAt } from './journey';
@@ -111,7 +112,8 @@ test('signed out, the person signs in first, and goes on', async () => {
 
 describe('the browser ends in between', () => {
   test.each(['close', 'kill'] as const)('%s while we have access: at the next start, it is ended in the person’s own session', async (how) => {
-    journey.old.options.latency = (path) => (path === '/api/v1/followed_tags' ? 20_000 : 0);
+    const gate = makeGate();
+    journey.old.options.latency = (path) => (path === '/api/v1/followed_tags' ? gate.opened : 0);
     await tabAt(journey, journey.old, 'amelie', '/settings/export');
     const start = await askPage();
     await (await asks(start, 'old.localhost')).getByRole('button', { name: 'Authorize', exact: true }).click();
@@ -119,6 +121,7 @@ describe('the browser ends in between', () => {
     expect(liveGrants(journey.old)).toHaveLength(1);
     await journey.adopt(await journey.browser.restart(how));
     journey.old.options.latency = () => 0;
+    gate.open();
     await signIn(journey.inside, journey.old, 'amelie');
     const { grants } = await planWhere(({ grants }) => grants.old?.state === 'ended');
     expect(grants.old?.why).toBe('restarted');

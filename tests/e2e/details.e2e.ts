@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { detailsOf } from '../../journey/detail-ids';
 import type { Plan } from '../../journey/plan';
+import { makeGate } from '../practice/gate';
 import { ask, cardSays, emptyKit, type Journey, press, say, setOut, signIn, tabAt } from './journey';
 import { turn } from './turns';
 
@@ -44,11 +45,13 @@ test('one press saves them with the lists, and the kit shows each', async () => 
 });
 
 turn('closed in the middle, it goes on in the next tab of the account', async () => {
-  journey.old.options.latency = (path) => (path === '/settings/privacy' ? 60_000 : 0);
+  const gate = makeGate();
+  journey.old.options.latency = (path) => (path === '/settings/privacy' ? gate.opened : 0);
   const page = await save();
   await planWhere(({ details }) => details.read.featured_tags !== undefined);
   await journey.browser.closeTab(page);
   journey.old.options.latency = () => 0;
+  gate.open();
   await tabAt(journey, journey.old, 'amelie', '/settings/migration');
   const { details } = await planWhere((plan) => all.every((detail) => plan.details.read[detail] !== undefined));
   expect(details.problems).toEqual({});

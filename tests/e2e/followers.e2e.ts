@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { makeClient } from '../practice/client';
+import { makeGate } from '../practice/gate';
 import { cardSays, downloadedCsv, emptyKit, type Journey, press, say, setOut, tabAt } from './journey';
 import { turn } from './turns';
 
@@ -133,12 +134,14 @@ turn('a second Move is guided, brings those whose server was down, and the list 
 turn('a reading that was interrupted goes on where it stopped, and no page is asked for twice', async () => {
   seedFollowers();
   const pages = () => journey.old.requests.filter(({ path: asked }) => asked.endsWith('/followers')).map(({ query }) => query);
-  journey.old.options.latency = (asked) => (asked.endsWith('/followers') ? 300 : 0);
+  const gate = makeGate();
+  journey.old.options.latency = (asked) => (asked.endsWith('/followers') && pages().length > 2 ? gate.opened : 0);
   const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
   await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
   await planWhere(({ followers }) => (followers.reading.before?.pages ?? 0) >= 2);
   await journey.browser.closeTab(page);
   journey.old.options.latency = () => 0;
+  gate.open();
   const { followers } = await journey.plan();
   expect(followers.read.before).toBeNull();
   const back = await tabAt(journey, journey.old, 'amelie', '/settings/export');

@@ -136,7 +136,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Runn
       return { kind: 'reply', reply: { status: 421, headers: { 'content-type': 'text/plain' }, body: `No practice server is called ${hostname}.` } };
     const { path, entry } = log(server, incoming, clock.now());
     const latency = server.options.latency(path);
-    if (latency > 0) await pause(latency);
+    if (latency !== 0) await (typeof latency === 'number' ? pause(latency) : latency);
     const trouble = takeFault(faults.get(server.options.host) ?? [], incoming.method, path);
     if (trouble?.kind === 'late') await pause(trouble.ms);
     const told = await answer(practice, server, incoming, entry, trouble);

@@ -254,7 +254,8 @@ export interface ServerOptions {
   /** How long rows that raise are tried again before they count as failed (about 18 minutes on a real server). */
   retryMs: number;
   rateLimits: boolean;
-  latency: (path: string) => number;
+  /** How many milliseconds an answer waits, or what it waits for. */
+  latency: (path: string) => number | Promise<void>;
   hideFollowers: boolean;
   /** Where the pictures lie; null: on the server itself. */
   mediaOrigin: string | null;

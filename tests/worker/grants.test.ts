@@ -13,6 +13,7 @@ import { perform } from '../../worker/acts';
 import { dispatch } from '../../worker/plan-writer';
 import { planAfter, readyToMove } from '../journey/sample';
 import { type Answer, makeClient } from '../practice/client';
+import { makeGate } from '../practice/gate';
 import { liveGrants } from '../practice/oauth';
 import { publicFetch } from '../practice/public-fetch';
 import { type RunningPractice, startPractice } from '../practice/server';
@@ -151,8 +152,11 @@ describe('once let in', () => {
 
 describe('each way to end leaves no token that is good for anything, and none that is kept', () => {
   /** Let in, and held up at the first request of the work. */
+  let gate = makeGate();
   async function letInAndHeld() {
-    server('old').options.latency = (path) => (path === '/api/v1/followed_tags' ? 300 : 0);
+    gate = makeGate();
+    const { opened } = gate;
+    server('old').options.latency = (path) => (path === '/api/v1/followed_tags' ? opened : 0);
     amelie().hashtags.add('maps');
     await ask('old', ['hashtags']);
     await answer('yes');
@@ -161,6 +165,7 @@ describe('each way to end leaves no token that is good for anything, and none th
   }
   const calm = () => {
     server('old').options.latency = () => 0;
+    gate.open();
   };
 
   const ways: Record<string, () => Promise<string>> = {
