@@ -80,7 +80,7 @@ function isField(element: HTMLElement): element is Field {
     !field.disabled &&
     !element.hasAttribute('readonly') &&
     !element.closest('[hidden], [inert], fieldset[disabled]') &&
-    element.checkVisibility?.() !== false
+    element.checkVisibility()
   );
 }
 
@@ -97,32 +97,33 @@ function put(field: Field, value: string | File, auto: boolean): (() => void) | 
 }
 
 function putChoice(radio: HTMLInputElement): () => void {
-  const others = [...(radio.form?.querySelectorAll<HTMLInputElement>('input[type="radio"]:checked') ?? [])];
-  const before = others.find((other) => other.name === radio.name);
-  if (before === undefined) return change(radio, 'checked', true, false);
-  change(radio, 'checked', true, true);
-  return () => void change(before, 'checked', true, true);
+  const checked = [...radio.ownerDocument.querySelectorAll<HTMLInputElement>('input[type="radio"]:checked')];
+  const before = checked.find((other) => other.form === radio.form && other.name === radio.name);
+  set(radio, 'checked', true);
+  return before === undefined ? () => set(radio, 'checked', false) : () => set(before, 'checked', true);
 }
 
 function putFile(input: HTMLInputElement, file: File, auto: boolean): (() => void) | FillProblem {
-  if (auto && input.files && input.files.length > 0) return 'occupied';
+  const before = [...(input.files ?? [])];
+  if (auto && before.length > 0) return 'occupied';
   const holding = (files: readonly File[]) => {
     const transfer = new DataTransfer();
     for (const each of files) transfer.items.add(each);
     return transfer.files;
   };
-  return change(input, 'files', holding([file]), holding([...(input.files ?? [])]));
+  return change(input, 'files', holding([file]), holding(before));
+}
+
+function change(field: Field, property: 'value' | 'files', value: unknown, before: unknown): () => void {
+  set(field, property, value);
+  return () => set(field, property, before);
 }
 
 /**
- * The prototype's own setter, so that nothing put on the element itself hears or changes it first; then what a form
+ * By the prototype's own setter, so that nothing put on the element itself hears or changes it first; then what a form
  * listens for.
  */
-function change(field: Field, property: 'value' | 'checked' | 'files', value: unknown, before: unknown): () => void {
-  const set = (next: unknown) => {
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), property)?.set?.call(field, next);
-    for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));
-  };
-  set(value);
-  return () => set(before);
+function set(field: Field, property: 'value' | 'checked' | 'files', value: unknown): void {
+  Reflect.set(Object.getPrototypeOf(field), property, value, field);
+  for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));
 }

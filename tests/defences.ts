@@ -135,8 +135,8 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'a card belongs to the server that showed it',
       file: 'worker/sender.ts',
-      code: 'new URL(url).origin === new URL(here.seen.url).origin',
-      without: 'true',
+      code: ' && originOf(url) === new URL(here.seen.url).origin',
+      without: '',
       test: 'tests/worker/background.test.ts',
     },
     {

@@ -4,5 +4,5 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
 export default defineConfig({
   plugins: [WxtVitest()],
-  test: { include: (process.env.MUTANTS_TESTS ?? '').split(','), restoreMocks: true, testTimeout: 60_000 },
+  test: { include: (process.env.MUTANTS_TESTS ?? '').split(','), restoreMocks: true, testTimeout: 60_000, isolate: false, fileParallelism: false },
 });

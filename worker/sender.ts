@@ -3,14 +3,17 @@ import { type Browser, browser } from 'wxt/browser';
 import { hereOf, type TabHere } from '../browser/store';
 
 export function originOf(url: string | undefined): string | null {
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : null;
+  try {
+    return new URL(String(url)).origin;
+  } catch {
+    return null;
+  }
 }
 
 /** What the page that speaks has shown; null where the tab has gone on to another server, and for a frame in it. */
 export async function shownBy({ tab, frameId, url }: Browser.runtime.MessageSender): Promise<TabHere | null> {
   const here = tab?.id === undefined || frameId !== 0 ? null : await hereOf(tab.id);
-  const isThere = here !== null && url !== undefined && URL.canParse(url) && new URL(url).origin === new URL(here.seen.url).origin;
-  return isThere ? here : null;
+  return here !== null && originOf(url) === new URL(here.seen.url).origin ? here : null;
 }
 
 /** Popup and start page. */

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AnyPage } from '../../mastodon/define-page';
 import { type Fill, fill } from '../../mastodon/fill';
+import { pages } from '../../mastodon/pages';
 
 /** Our fixture, in the document of the test: what fills must have a real form around it. */
 function open(file: string): void {
@@ -55,6 +57,15 @@ describe('a text field', () => {
   test('takes no file', () => {
     expect(put({ value: new File(['x'], 'x.csv') })).toEqual({ ok: false, why: 'not-fillable' });
   });
+  test('that holds nothing but spaces is filled', () => {
+    field().value = '  ';
+    expect(put().ok).toBe(true);
+    expect(field().value).toBe('rosa@alt.example');
+  });
+  test('is filled, whatever the button of another form does', () => {
+    document.body.insertAdjacentHTML('beforeend', '<form id="other"></form><button form="other" formaction="https://else.example/">Go</button>');
+    expect(put().ok).toBe(true);
+  });
   test('that holds the same already is filled again, to no harm', () => {
     field().value = 'rosa@alt.example';
     expect(put().ok).toBe(true);
@@ -73,6 +84,7 @@ describe('nothing is filled', () => {
     ['on another page', { page: 'migration' }, 'wrong-page'],
     ['into a field that the page has not', { field: 'password' }, 'no-field'],
     ['into what can only be pointed at', { field: 'submit' }, 'no-field'],
+    ['on a page that nobody knows', { page: 'none' }, 'wrong-page'],
     ['by the name of a prototype', { field: 'constructor' }, 'no-field'],
   ] as const)('%s', (_when, order, why) => {
     expect(put(order as Partial<Fill>)).toEqual({ ok: false, why });
@@ -88,10 +100,23 @@ describe('nothing is filled', () => {
     unchanged();
   });
 
+  test('where another page has the same address and form', () => {
+    const known = pages as AnyPage[];
+    const same = known.find(({ id }) => id === 'aliases')!;
+    known.unshift({ ...same, id: 'migration' } as AnyPage);
+    try {
+      expect(put()).toEqual({ ok: false, why: 'wrong-page' });
+    } finally {
+      known.shift();
+    }
+    unchanged();
+  });
+
   const changes: [string, (field: HTMLInputElement) => void, string][] = [
     ['whose form leads to another server', (field) => field.form?.setAttribute('action', 'https://else.example/settings/aliases'), 'wrong-form'],
     ['whose form leads to another page', (field) => field.form?.setAttribute('action', '/settings/delete'), 'wrong-form'],
     ['whose form would show it in the address', (field) => field.form?.setAttribute('method', 'get'), 'wrong-form'],
+    ['whose form says not how it is sent', (field) => field.form?.removeAttribute('method'), 'wrong-form'],
     ['whose button leads elsewhere', (field) => field.form?.querySelector('button')?.setAttribute('formaction', 'https://else.example/'), 'wrong-form'],
     [
       'whose form another button of the page sends elsewhere',
@@ -179,6 +204,29 @@ describe('the import form', () => {
     expect(heard).toHaveBeenCalledOnce();
     if (filled.ok) filled.undo();
     expect([by('#form_import_mode_merge').checked, by('#form_import_mode_overwrite').checked]).toEqual([false, true]);
+  });
+  test('gets merge where nothing was chosen, and back', () => {
+    by('#form_import_mode_overwrite').checked = false;
+    const filled = put(into('mode', 'merge'), imports);
+    expect(by('#form_import_mode_merge').checked).toBe(true);
+    if (filled.ok) filled.undo();
+    expect(by('#form_import_mode_merge').checked).toBe(false);
+  });
+  test('gets back its own mode, whatever else is chosen on the page', () => {
+    const radio = '<input type="radio" name="other" checked>';
+    by('#form_import_mode_merge').form!.insertAdjacentHTML('afterbegin', radio);
+    document.body.insertAdjacentHTML('afterbegin', `<form>${radio.replace('other', by('#form_import_mode_merge').name)}</form>`);
+    const filled = put(into('mode', 'merge'), imports);
+    if (filled.ok) filled.undo();
+    expect([by('#form_import_mode_merge').checked, by('#form_import_mode_overwrite').checked]).toEqual([false, true]);
+  });
+  test('gets another file when asked, and back', () => {
+    const data = by('#form_import_data');
+    put(into('data', new File(['a'], 'mine.csv')), imports);
+    const filled = fill({ ...into('data', new File(['b'], 'theirs.csv')), auto: false }, document, imports);
+    expect(data.files?.[0]?.name).toBe('theirs.csv');
+    if (filled.ok) filled.undo();
+    expect([data.files?.length, data.files?.[0]?.name]).toEqual([1, 'mine.csv']);
   });
   test('can never be set to overwrite', () => {
     expect(put(into('mode', 'overwrite'), imports)).toEqual({ ok: false, why: 'no-such-choice' });
