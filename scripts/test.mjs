@@ -59,7 +59,7 @@ const groups = /** @type {Part[][]} */ ([
     { name: 'format and lint', args: () => [binary('biome', '@biomejs/biome'), 'check', '--error-on-warnings', '--colors=off', '.'] },
     { name: 'types', args: () => [binary('tsc', 'typescript'), '--noEmit'] },
     { name: 'dead code', args: () => [binary('knip')] },
-    { name: 'store lint', needsBuilds: true, args: () => [binary('web-ext'), 'lint', '--no-config-discovery', '--source-dir', '.output/firefox-mv3'] },
+    { name: 'store lint', needsBuilds: true, args: () => ['scripts/store-lint.mjs'], count: countOfLastLine },
     { name: 'sizes', needsBuilds: true, args: () => [binary('size-limit'), '--json'], count: countOfSizes },
     vitest('unit', 'unit', { usually: 3 }),
     {

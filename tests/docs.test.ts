@@ -20,6 +20,7 @@ test('every file that a document names is there', () => {
     'docs/captures.md',
     'docs/messages.md',
     'docs/releasing.md',
+    'docs/reviewing.md',
   ];
   const missing = documents.flatMap((document) => {
     const named = [
@@ -111,6 +112,20 @@ test('docs/permissions.md names exactly what the manifest asks for', () => {
     .sort();
   const told = [...read('docs/permissions.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name).sort();
   expect(told).toEqual(asked);
+  // Each is used by a step that a reviewer of a store takes, and by code that is named.
+  const page = read('docs/reviewing.md');
+  expect([...page.matchAll(/^\d\. `([^`]+)`/gm)].map(([, name]) => name).sort()).toEqual(asked);
+  const [, code = ''] = page.split('## Where a permission is used');
+  expect([...(code.split('\n## ')[0] ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name).sort()).toEqual(asked);
+});
+
+test('the steps of docs/reviewing.md name buttons as they are named', () => {
+  const names = JSON.stringify(JSON.parse(read('locales/en.json'))).replaceAll('{{handle}}', '@amelie@old.localhost');
+  const theirs = ['Create alias', 'Move followers'];
+  const [, steps = ''] = read('docs/reviewing.md').split('## Try it');
+  const named = [...(steps.split('\n## ')[0] ?? '').matchAll(/“([^”]+)”/g)].map(([, name = '']) => name);
+  expect(named.length).toBeGreaterThan(8);
+  expect(named.filter((name) => !theirs.includes(name) && !names.includes(`"${name}"`))).toEqual([]);
 });
 
 describe('what comments cite', () => {
