@@ -77,21 +77,21 @@ function blockedWords(plan: Plan, id: StepId): StepWords {
   const { title, done, note, body, why } = stepWords[id](plan);
   const names = { server: namesOf(plan).oldServer, old: namesOf(plan).old };
   const limit = oldLimit(plan);
-  const key = limit === null ? undefined : blockedKeys[limit]?.[id];
-  return { title, done, ...(note === undefined ? {} : { note }), body: key === undefined ? body : [text(key, names)], why };
+  const keys = limit === null ? undefined : blockedKeys[limit]?.[id];
+  return { title, done, ...(note === undefined ? {} : { note }), body: keys?.map((key) => text(key, names)) ?? body, why };
 }
 
-const blockedKeys: Record<OldLimit, { readonly [Id in StepId]?: TextKey }> = {
+const blockedKeys: Record<OldLimit, { readonly [Id in StepId]?: readonly TextKey[] }> = {
   gone: {
-    save: 'steps.save.gone',
-    archive: 'steps.archive.gone',
-    alias: 'steps.alias.gone',
-    move: 'steps.move.gone',
-    farewell: 'steps.farewell.gone',
+    save: ['steps.save.gone'],
+    archive: ['steps.archive.gone'],
+    alias: ['steps.alias.gone'],
+    move: ['steps.move.gone', 'steps.move.goneThen'],
+    farewell: ['steps.farewell.gone'],
   },
-  suspended: { alias: 'steps.alias.suspended', move: 'steps.move.suspended', farewell: 'steps.farewell.suspended' },
-  closing: { alias: 'steps.alias.closing', move: 'steps.move.closing', farewell: 'steps.farewell.closing' },
-  'other-software': { save: 'steps.save.other', archive: 'steps.archive.other' },
+  suspended: { alias: ['steps.alias.suspended'], move: ['steps.move.suspended', 'steps.move.suspendedThen'], farewell: ['steps.farewell.suspended'] },
+  closing: { alias: ['steps.alias.closing'], move: ['steps.move.closing', 'steps.move.closingThen'], farewell: ['steps.farewell.closing'] },
+  'other-software': { save: ['steps.save.other'], archive: ['steps.archive.other'] },
 };
 
 /**

@@ -88,7 +88,7 @@ async function readZip(zip: File, handle: string | null, isInner = false): Promi
   const inner = await readInner(zip.name, seen.zips, handle, isInner);
   const read = await readKit(zip);
   const { cut } = seen;
-  const cutOff = cut === undefined ? [] : [refused(cut.name === null ? zip.name : `${zip.name}/${cut.name}`, text('kit.drop.problems.cut-off'))];
+  const cutOff = saysOfCut(zip.name, cut);
   if (!read.ok) {
     if (read.problem.kind === 'not-a-kit' && inner === null && cut !== undefined) return only(refused(zip.name, text('kit.drop.problems.truncated')));
     if (inner === null || read.problem.kind !== 'not-a-kit') return only(refused(zip.name, saysOfKit(read.problem)));
@@ -104,6 +104,11 @@ async function readZip(zip: File, handle: string | null, isInner = false): Promi
   const lists = read.loose.filter(isList);
   const answer: Dropped = { is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length, zips: seen.zips.length };
   return { answers: [answer, ...(inner?.answers ?? []), ...cutOff], loose: [...lists, ...(inner?.loose ?? [])] };
+}
+
+/** What is missing of a ZIP or a tar whose end is missing. */
+function saysOfCut(name: string, cut: MissingEnd | undefined): Dropped[] {
+  return cut === undefined ? [] : [refused(cut.name === null ? name : `${name}/${cut.name}`, text('kit.drop.problems.cut-off'))];
 }
 
 const isList = (file: LooseFile) => readLoose(file).some(({ is }) => is === 'list');
@@ -141,10 +146,13 @@ async function readTar(file: File): Promise<Unpacked> {
       if (read.ok) loose.push({ name: entry.name.replace(/^.*\//, ''), path: entry.name, bytes: read.value });
     }
     const lists = loose.filter(isList);
-    return { answers: [{ is: 'zip', name: file.name, lists: lists.length, others: Math.max(1, visited.value - lists.length), zips: 0 }], loose: lists };
+    const answer: Dropped = { is: 'zip', name: file.name, lists: lists.length, others: Math.max(1, visited.value - lists.length), zips: 0 };
+    return { answers: [answer, ...saysOfCut(file.name, visited.cut)], loose: lists };
   }
-  const unpacked = visited.problem.kind === 'other-file' && visited.problem.is === 'gzip' ? await gunzip(file, MOST_BYTES) : null;
-  const bytes = unpacked === null ? null : await bytesOf(unpacked);
+  const { problem } = visited;
+  const unpacked = problem.kind === 'other-file' && problem.is === 'gzip' ? await gunzip(file, MOST_BYTES) : null;
+  if (problem.kind === 'truncated' || unpacked?.isCut) return only(refused(file.name, text('kit.drop.problems.truncated')));
+  const bytes = unpacked === null ? null : await bytesOf(unpacked.blob);
   if (bytes === null) return only(refused(file.name, text('kit.drop.problems.archive-old')));
   return { answers: [], loose: [{ name: file.name.replace(/\.gz$/i, ''), path: file.name, bytes }] };
 }

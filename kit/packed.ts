@@ -13,8 +13,8 @@ export async function visitPacked(blob: Blob, mostEntries: number, visit: (entry
   if (is === 'tar') return visitTar(blob, mostEntries, visit, signal);
   if (is !== 'gzip') return visitEntries(blob, mostEntries, visit, signal);
   const tar = await gunzip(blob);
-  if (tar === null || (await kindOf(tar)) !== 'tar') return { ok: false, problem: { kind: 'other-file', is } };
-  return visitTar(tar, mostEntries, visit, signal);
+  if (tar === null || (await kindOf(tar.blob)) !== 'tar') return { ok: false, problem: { kind: 'other-file', is } };
+  return visitTar(tar.blob, mostEntries, visit, signal);
 }
 
 export function isInnerZip({ name }: ZipEntry): boolean {

@@ -3,7 +3,7 @@
  * `tar.gz`. Each entry has a header of 512 bytes before it, so the whole is walked by its headers, and nothing of the
  * rest is read.
  */
-import type { ZipEntry, ZipResult } from './zip';
+import type { Visited, ZipEntry } from './zip';
 
 const BLOCK = 512;
 /** Far more than an archive: what unpacks to more is a bomb. */
@@ -11,27 +11,73 @@ const MOST_UNPACKED_BYTES = 16 * 1_073_741_824;
 /** A long name or what stands for it; paths have at most 4,096 bytes. */
 const MOST_NAME_BYTES = 65_536;
 
-/** A gzip unpacked, into memory or wherever the browser keeps what is large. Null: it is damaged, cut off or a bomb. */
-export async function gunzip(blob: Blob, most = MOST_UNPACKED_BYTES): Promise<Blob | null> {
-  let size = 0;
-  const counted = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      size += chunk.length;
-      if (size > most) throw new Error('more than declared');
-      controller.enqueue(chunk);
+/**
+ * A gzip unpacked, into memory or wherever the browser keeps what is large; `isCut`: its end is missing, and this is
+ * what stands before. Null: it is damaged or a bomb.
+ */
+export async function gunzip(blob: Blob, most = MOST_UNPACKED_BYTES): Promise<{ blob: Blob; isCut: boolean } | null> {
+  const { writable, readable } = new DecompressionStream('gzip');
+  let isFed = false;
+  const fed = feed(blob, writable.getWriter(), () => {
+    isFed = true;
+  }).catch(() => {});
+  const reader = readable.getReader();
+  let [size, isCut] = [0, false];
+  const unpacked = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        const read = await reader.read().catch((error: unknown) => {
+          if (!isFed) throw error;
+          isCut = true;
+          return { done: true, value: undefined } as const;
+        });
+        size += read.value?.length ?? 0;
+        if (size > most) throw new Error('more than declared');
+        if (read.value === undefined) controller.close();
+        else controller.enqueue(read.value);
+      },
     },
-  });
+    { highWaterMark: 0 },
+  );
   try {
-    return await new Response(blob.stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(counted)).blob();
+    const whole = await new Response(unpacked).blob();
+    // As long as its end says: nothing is missing, but something in it is wrong.
+    return isCut && (await saidLength(blob)) === size % 2 ** 32 ? null : { blob: whole, isCut };
   } catch {
+    await reader.cancel().catch(() => {});
     return null;
+  } finally {
+    await fed;
   }
 }
 
-/** Calls `visit` for every file of the tar; the result is how many there are. */
-export async function visitTar(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<ZipResult<number>> {
+/** How long the last four bytes of a gzip say that it is unpacked. */
+async function saidLength(blob: Blob): Promise<number | null> {
+  const bytes = await bytesOf(blob, Math.max(0, blob.size - 4), 4);
+  return bytes?.length === 4 ? new DataView(bytes.buffer).getUint32(0, true) : null;
+}
+
+/**
+ * The whole blob, piece by piece. Nothing is the last piece: it is taken when all before it was unpacked and read, and
+ * what fails then is the end alone.
+ */
+async function feed(blob: Blob, writer: WritableStreamDefaultWriter<BufferSource>, onFed: () => void): Promise<void> {
+  const reader = blob.stream().getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) await writer.write(read.value);
+  await writer.write(new Uint8Array(0));
+  onFed();
+  await writer.close();
+}
+
+/**
+ * Calls `visit` for every file of the tar; the result is how many there are. Where its end is missing, or it cannot be
+ * read from somewhere on, for those that are whole before.
+ */
+export async function visitTar(blob: Blob, mostEntries: number, visit: (entry: ZipEntry) => void, signal?: AbortSignal): Promise<Visited> {
   let [files, at] = [0, 0];
   let longName: string | null = null;
+  const cutAt = (name: string | null, kind: 'truncated' | 'damaged'): Visited =>
+    files === 0 ? { ok: false, problem: kind === 'damaged' ? { kind, name } : { kind } } : { ok: true, value: files, cut: { name } };
   for (let count = 0; at + BLOCK <= blob.size; count++) {
     if (count > mostEntries) return { ok: false, problem: { kind: 'too-many-entries', most: mostEntries } };
     if (signal?.aborted) return { ok: false, problem: { kind: 'stopped' } };
@@ -40,12 +86,13 @@ export async function visitTar(blob: Blob, mostEntries: number, visit: (entry: Z
     // Two blocks of zeros end it.
     if (header.every((byte) => byte === 0)) return { ok: true, value: files };
     const size = sizeOf(header);
-    if (size === null || !isHeader(header)) return { ok: false, problem: { kind: 'damaged', name: null } };
+    if (size === null || !isHeader(header)) return cutAt(null, 'damaged');
     const from = at + BLOCK;
-    if (from + size > blob.size) return { ok: false, problem: { kind: 'truncated' } };
-    at = from + Math.ceil(size / BLOCK) * BLOCK;
     const type = String.fromCharCode(header[156] ?? 0);
-    if (type === 'L' || type === 'x') {
+    const isName = type === 'L' || type === 'x';
+    if (from + size > blob.size) return cutAt(isName ? null : (longName ?? nameOf(header)), 'truncated');
+    at = from + Math.ceil(size / BLOCK) * BLOCK;
+    if (isName) {
       const long = await bytesOf(blob, from, Math.min(size, MOST_NAME_BYTES));
       longName = long === null ? null : type === 'L' ? textOf(long) : nameInPax(long);
     } else {
@@ -56,7 +103,7 @@ export async function visitTar(blob: Blob, mostEntries: number, visit: (entry: Z
       longName = null;
     }
   }
-  return { ok: false, problem: { kind: 'truncated' } };
+  return cutAt(null, 'truncated');
 }
 
 function entryOf(blob: Blob, name: string, from: number, size: number): ZipEntry {
@@ -69,7 +116,7 @@ function entryOf(blob: Blob, name: string, from: number, size: number): ZipEntry
   return { name, bytes: size, packedBytes: size, encrypted: false, source: { getData } };
 }
 
-async function bytesOf(blob: Blob, from: number, length: number): Promise<Uint8Array | null> {
+async function bytesOf(blob: Blob, from: number, length: number): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     return new Uint8Array(await blob.slice(from, from + length).arrayBuffer());
   } catch {

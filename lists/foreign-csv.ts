@@ -160,6 +160,8 @@ export interface Rewritten {
   readonly left: readonly LeftRow[];
   /** Mutes that will end by themselves; an import makes mutes without an end. */
   readonly ends: number;
+  /** The column, among those left, that says when they end: it is used to leave those that have ended. */
+  readonly endsColumn: string | null;
   /** Whether a reader of Mastodon's own files finds in the file itself what the table holds. */
   readonly inPlace: boolean;
 }
@@ -192,12 +194,20 @@ export function rewrite(table: Table, kind: CsvKind, now: number): Rewritten {
   if (ends === 0) used.add(end);
   const isUsed = (index: number) => used.has(index) || [SEVERITY, JOINED].includes(table.header?.[index] ?? '');
   const filled = new Set(table.rows.flatMap((row) => row.flatMap((cell, index) => (cell.trim() === '' ? [] : [index]))));
+  const wordOf = (index: number) => table.words[index] || String(index + 1);
   const columnsLeft = [...filled]
     .filter((index) => !isUsed(index))
     .sort((a, b) => a - b)
-    .map((index) => table.words[index] || String(index + 1));
+    .map(wordOf);
   const lines = [...(hasHeader ? [columns] : []), ...rows].map((cells) => cells.map(csvCell).join(','));
-  return { text: lines.map((line) => `${line}\n`).join(''), columnsLeft, left, ends, inPlace: isInPlace(table, kind, at) };
+  return {
+    text: lines.map((line) => `${line}\n`).join(''),
+    columnsLeft,
+    left,
+    ends,
+    endsColumn: ends === 0 ? null : wordOf(end),
+    inPlace: isInPlace(table, kind, at),
+  };
 }
 
 function isInPlace({ header, words, rows }: Table, kind: CsvKind, at: Map<string, number>): boolean {

@@ -76,7 +76,7 @@ export function filtersOfTable(records: readonly (readonly string[])[]): Filters
     filters.set(key, known);
   }
   const lost = (part: Part | null, at: number) =>
-    part === null || (part === 'ends' && rows.some((row) => (row[at] ?? '').trim() !== '' && endOf(row[at] ?? '') === null));
+    part === null || (part === 'ends' && rows.some((row) => !isEndless(row[at] ?? '') && endOf(row[at] ?? '') === null));
   const isFilled = (at: number) => rows.some((row) => (row[at] ?? '').trim() !== '');
   const columnsLeft = names.flatMap((part, at) => (lost(part, at) && isFilled(at) ? [words[at]?.trim() || String(at + 1)] : []));
   return { text: JSON.stringify({ custom_filters: [...filters.values()] }), columnsLeft, left };
@@ -123,6 +123,9 @@ function actionOf(action: string, irreversible: string, hasWarn: boolean): strin
 }
 
 const isYes = (cell: string) => /^(?:true|t|1|yes|y|on|vrai|oui|wahr|ja|x)$/i.test(cell.trim());
+
+/** Words for a filter that does not end. */
+const isEndless = (cell: string) => /^(?:|0|-|–|—|∞|never|none|null|no|jamais|aucune?|nie|nunca|mai|nooit)$/i.test(cell.trim());
 
 function endOf(cell: string): string | null {
   const time = /\D/.test(cell.trim()) ? Date.parse(cell) : Number.NaN;

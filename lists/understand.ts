@@ -42,6 +42,8 @@ export interface AsList {
   readonly left: readonly LeftRow[];
   /** Mutes that will end by themselves; an import makes mutes without an end. */
   readonly ends: number;
+  /** The column, among those left, that says when: what becomes of it is said of the mutes. */
+  readonly endsColumn: string | null;
 }
 
 export interface Understood {
@@ -57,6 +59,9 @@ export interface Understood {
 }
 
 export type Understanding = Understood | { readonly ok: false; readonly problem: ListProblem | ForeignProblem };
+
+/** Of lists without mutes. */
+const endless = { ends: 0, endsColumn: null } as const;
 
 const no = (kind: ForeignProblem['kind']): Understanding => ({ ok: false, problem: { kind } });
 const accounts: readonly ListKind[] = ['follows', 'mutes', 'blocks'];
@@ -118,7 +123,7 @@ function reasonWithoutName(kind: ListKind, row: ListRow, home: string): LeftRow[
 
 function ofJson(name: string, bytes: Bytes, now: number): readonly Understanding[] {
   // Mastodon's own export is read, and complained about, in its own terms.
-  if (parseList('custom_filters', bytes).ok) return [one('custom_filters', () => ({ bytes, columnsLeft: [], left: [], ends: 0 }))];
+  if (parseList('custom_filters', bytes).ok) return [one('custom_filters', () => ({ bytes, columnsLeft: [], left: [], ...endless }))];
   const read = readJson(name, bytes);
   return read === null ? [{ ok: false, problem: { kind: 'not-json' } }] : read.map((found) => ofForeignJson(found, now));
 }
@@ -131,7 +136,7 @@ function ofForeignJson(found: ForeignJson, now: number): Understanding {
       return one(found.kind, as, found.table.header?.includes(SEVERITY) ? ['admin-blocks'] : []);
     }
     case 'filters':
-      return one('custom_filters', () => ({ bytes: encode(found.text), columnsLeft: [], left: found.left, ends: 0 }));
+      return one('custom_filters', () => ({ bytes: encode(found.text), columnsLeft: [], left: found.left, ...endless }));
     case 'likes':
     case 'clips':
       return unsure(['bookmarks'], asTable(found.table, found.left, now), [found.is]);
@@ -144,8 +149,8 @@ function ofForeignJson(found: ForeignJson, now: number): Understanding {
 
 function asTable(table: Table, others: readonly LeftRow[], now: number): Understood['as'] {
   return (kind) => {
-    const { text, left, columnsLeft, ends } = rewrite(table, kind as CsvKind, now);
-    return { bytes: encode(text), columnsLeft, left: [...left, ...others], ends };
+    const { text, left, columnsLeft, ends, endsColumn } = rewrite(table, kind as CsvKind, now);
+    return { bytes: encode(text), columnsLeft, left: [...left, ...others], ends, endsColumn };
   };
 }
 
@@ -175,7 +180,7 @@ function ofTable(name: string, bytes: Bytes, now: number): Understanding {
   if (known === 'custom_filters' || looksLikeFilters(records[0] ?? [])) {
     const filters = filtersOfTable(records);
     if (filters === null) return no('filters-of-another-program');
-    return one('custom_filters', () => ({ ...filters, bytes: encode(filters.text), ends: 0 }));
+    return one('custom_filters', () => ({ ...filters, bytes: encode(filters.text), ...endless }));
   }
   if (kinds[0] === 'bookmarks' && (named === 'likes' || named === 'clips')) return unsure(kinds, as, [named]);
   if (table.rows.length === 0 && table.header === null) return known === null ? unsure([], as) : one(known, as);

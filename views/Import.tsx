@@ -14,7 +14,8 @@ import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import { isSince } from '../lists/versions';
-import { importRows, rowIdOf } from './import-rows';
+import type { CutByBlocks } from './cut-off';
+import { importRows, rowIdOf, saysOfCut } from './import-rows';
 import { LostHandles } from './LostHandles';
 import type { FailedList } from './prepare';
 import { Renewal } from './Renewal';
@@ -33,6 +34,7 @@ export function Import({ plan }: Props) {
   // What was left out before stays so until the person ticks it.
   const isTicked = (rowId: string) => ticks.get(rowId) ?? !pieces.some((piece) => rowIdOf(piece) === rowId && piece.state === 'skipped');
   const rows = importRows(plan, isTicked, t);
+  const cut = useCutByBlocks(plan);
   const shown = pieces.filter(isOpen);
   // What is not ready yet could not be agreed to: until then there is nothing to press.
   const isPreparing = usePreparing(plan) && !plan.imports.isFull;
@@ -96,7 +98,7 @@ export function Import({ plan }: Props) {
         lead={t(text('imports.lead', { new: namesOf(plan).new }))}
         listLabel={t(text('imports.list'))}
         lang={language}
-        rows={rows.map((row) => ({ ...row, actions: wayOut(row) }))}
+        rows={rows.map((row) => ({ ...row, ...aboutBlocks(row), actions: wayOut(row) }))}
         onTick={tick}
         totals={t(totalsOf(plan, ticked))}
         notice={noticeOf()}
@@ -108,6 +110,13 @@ export function Import({ plan }: Props) {
       <Failures plan={plan} />
     </>
   );
+
+  /** Whom they take away, counted, beside the servers that are to be blocked. */
+  function aboutBlocks({ id, effect }: (typeof rows)[number]): Partial<(typeof rows)[number]> {
+    if (id !== 'domain_blocks') return {};
+    const { sentence, isWarning } = saysOfCut(cut);
+    return isWarning ? { warning: t(sentence) } : { effect: `${effect} ${t(sentence)}` };
+  }
 
   function actionsOf(): ButtonProps[] {
     switch (run.state) {
@@ -172,6 +181,21 @@ function totalsOf(plan: Plan, ticked: readonly string[]): Text {
   if (ticked.length === 0) return text('imports.totalsNone');
   const rows = open.filter((piece) => ticked.includes(rowIdOf(piece))).reduce((sum, piece) => sum + piece.rows, 0);
   return text('imports.totals', { count: rows, server: namesOf(plan).newServer });
+}
+
+/** Whom blocking the saved servers takes away: counted while the page is open. */
+function useCutByBlocks(plan: Plan): CutByBlocks | null {
+  const [cut, setCut] = useState<CutByBlocks | null>(null);
+  const { domain_blocks: blocks, follows } = plan.kit.lists;
+  const followers = plan.followers.read.before?.sha256;
+  useEffect(() => {
+    let isHere = true;
+    if (blocks !== undefined) void import('./cut-off').then(({ cutByBlocks }) => cutByBlocks(plan)).then((found) => isHere && setCut(found));
+    return () => {
+      isHere = false;
+    };
+  }, [blocks?.sha256, follows?.sha256, followers]);
+  return cut;
 }
 
 /** Has the background make ready what is saved and is not ready yet. True while it is at it. */

@@ -9,6 +9,7 @@ import type { Plan } from '../journey/plan';
 import { type Text, text } from '../journey/text';
 import type { ListKind } from '../lists/kinds';
 import { listKinds } from '../lists/kinds';
+import type { CutByBlocks } from './cut-off';
 
 /** What `components/ImportSheet.tsx` draws. */
 export interface ImportRowInWords {
@@ -81,7 +82,7 @@ function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: b
     name: t(text(`lists.${kind}`)),
     count: isPrepared ? pieces.reduce((sum, piece) => sum + piece.rows, 0) : (plan.kit.lists[kind]?.rows ?? 0),
     effect: t(text(`imports.effects.${kind}`, { server })),
-    warning: kind === 'lists' ? t(text('imports.followsMembers')) : kind === 'domain_blocks' ? t(text('imports.cuts')) : null,
+    warning: kind === 'lists' ? t(text('imports.followsMembers')) : null,
     isTicked: isTicked && pieces.length > 0,
     canTick: open,
     stopped: pieces.find((piece) => piece.state === 'stopped')?.id ?? null,
@@ -133,4 +134,15 @@ function sentenceOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isAgai
     ...(isAgain ? [] : preparedSentences(plan, kind)),
   ];
   return said.length === 0 ? null : said.map(t).join(' ');
+}
+
+/** What blocking the saved servers takes away, and whether it is anything. `cut`: null while nobody has counted. */
+export function saysOfCut(cut: CutByBlocks | null): { sentence: Text; isWarning: boolean } {
+  if (cut === null) return { sentence: text('imports.cuts.unknown'), isWarning: true };
+  const { follows, followers } = cut;
+  const named = { follows: text('imports.cuts.follows', { count: follows }), followers: text('imports.cuts.followers', { count: followers ?? 0 }) };
+  if (followers === null && follows === 0) return { sentence: text('imports.cuts.noFollows'), isWarning: true };
+  if (followers === null) return { sentence: text('imports.cuts.followsAlone', { follows: named.follows }), isWarning: true };
+  if (follows + followers === 0) return { sentence: text('imports.cuts.none'), isWarning: false };
+  return { sentence: text('imports.cuts.some', named), isWarning: true };
 }

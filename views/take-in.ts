@@ -96,6 +96,8 @@ export function saysOfUnderstood({ notes }: Pick<Understood, 'notes'>, kind: Lis
   const whole = namedInFull<ListKind>(rows, home);
   const usable = unusable.length === 0 ? whole : whole.filter((row) => rowsWithoutName(kind, [row], home).length === 0);
   const completed = whole.filter((row, at) => row !== rows[at]);
+  // When mutes end is said of them, in a sentence of its own.
+  const columns = as.columnsLeft.filter((name) => name !== as.endsColumn);
   const examples = (names: readonly string[]) => names.slice(0, 3).join('; ');
   const left = [...as.left, ...unusable];
   const special = { 'admin-blocks': 'kit.drop.adminBlocks', likes: 'kit.drop.likes', clips: 'kit.drop.clips', guessed: 'kit.drop.guessed' } as const;
@@ -107,7 +109,7 @@ export function saysOfUnderstood({ notes }: Pick<Understood, 'notes'>, kind: Lis
       ? []
       : [text('kit.drop.completed', { count: completed.length, server: shownDomain(home), rows: examples(completed.map(nameOf)) })]),
     ...(as.ends === 0 ? [] : [text('kit.drop.muteEnds', { count: as.ends })]),
-    ...(as.columnsLeft.length === 0 ? [] : [text('kit.drop.columnsLeft', { count: as.columnsLeft.length, columns: as.columnsLeft.join(', ') })]),
+    ...(columns.length === 0 ? [] : [text('kit.drop.columnsLeft', { count: columns.length, columns: columns.join(', ') })]),
     ...reasons.flatMap((why) => {
       const those = left.filter((one) => one.why === why);
       return those.length === 0 ? [] : [text(`kit.drop.left.${why}`, { count: those.length, rows: examples(those.map(({ row }) => row)) })];

@@ -63,7 +63,7 @@ export const aliasesCards: readonly Rule<'aliases'>[] = [
       step: 'alias',
       tone: 'wait',
       title: text('cards.alias.oldGone.title'),
-      body: [whyImpossible(c.plan, 'alias'), text('cards.alias.oldGone.later', { old: c.old })],
+      body: [...whyImpossible(c.plan, 'alias'), text('cards.alias.oldGone.later', { old: c.old })],
       ...next(c.plan),
     }),
   },

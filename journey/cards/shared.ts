@@ -102,12 +102,11 @@ export function blocked(plan: Plan): Text[] {
 }
 
 /** Why no followers can be moved: the same sentence on every page that would move them. */
-export function whyImpossible(plan: Plan, step: 'alias' | 'move'): Text {
+export function whyImpossible(plan: Plan, step: 'alias' | 'move'): [Text, ...Text[]] {
   const limit = oldLimit(plan);
-  return text(`steps.${step}.${limit === 'suspended' || limit === 'closing' ? limit : 'gone'}`, {
-    server: namesOf(plan).oldServer,
-    old: namesOf(plan).old,
-  });
+  const why = limit === 'suspended' || limit === 'closing' ? limit : 'gone';
+  const names = { server: namesOf(plan).oldServer, old: namesOf(plan).old };
+  return [text(`steps.${step}.${why}`, names), ...(step === 'move' ? [text(`steps.move.${why}Then`)] : [])];
 }
 
 export const newAccount = (plan: Plan) => plan.seen.new.outside?.account ?? plan.new?.account;
@@ -195,5 +194,5 @@ export function whileWaiting(plan: Plan, step: StepId): Pick<Spoken, 'primary' |
 /** What an import does besides bringing its own entries. */
 export function effects({ kind }: Piece): Text[] {
   if (kind === 'lists') return [text('imports.followsMembers')];
-  return kind === 'domain_blocks' ? [text('imports.cuts')] : [];
+  return kind === 'domain_blocks' ? [text('imports.cuts.unknown')] : [];
 }

@@ -53,7 +53,12 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
   async function importAll(without: readonly TextKey[] = []): Promise<Page> {
     await signIn(journey.inside, journey.new, 'amelie_new');
     const start = await startPage();
-    for (const list of without) await start.getByRole('checkbox', { name: new RegExp(`^${say(list)}`) }).uncheck();
+    for (const list of without) {
+      // While a list is made ready, its box is empty and cannot be pressed.
+      const name = new RegExp(`^${say(list)}`);
+      await start.getByRole('checkbox', { name, checked: true }).waitFor();
+      await start.getByRole('checkbox', { name }).uncheck();
+    }
     await start.getByRole('button', { name: say('imports.all') }).click();
     return start;
   }

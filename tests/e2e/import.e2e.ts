@@ -263,7 +263,7 @@ describe('guided', () => {
       expect(await page.locator('#form_import_mode_merge').isChecked()).toBe(true);
       await upload(page);
       const card = await cardSays(page, 'cards.press', { button: 'Confirm' });
-      await card.getByText(/as it should be/).waitFor();
+      await card.getByText(/as expected/).waitFor();
       for (const name of ['Confirm', 'Cancel'])
         expect(overlap(await boxOf(card), await boxOf(page.getByRole('link', { name, exact: true }))), name).toBe(false);
       await confirm(page);

@@ -102,11 +102,78 @@ describe('lists in what people pack their files in', () => {
   });
 
   test.each([
-    ['cut off', 'a.tar.gz', Uint8Array.from(gzipSync(tar(archive))).slice(0, 60), 'kit.drop.problems.archive-old'],
+    ['a tar.gz that is cut off before any file', 'a.tar.gz', Uint8Array.from(gzipSync(tar(archive))).slice(0, 30), 'kit.drop.problems.truncated'],
+    ['a tar that is cut off in its first file', 'a.tar', tar(archive).slice(0, 520), 'kit.drop.problems.truncated'],
+    ['one list in a gzip that is cut off', 'mutes.csv.gz', Uint8Array.from(gzipSync('eve@bakers.example\n')).slice(0, 20), 'kit.drop.problems.truncated'],
     ['empty', 'a.zip', zip({}), 'kit.drop.problems.empty-zip'],
     ['one of several parts', 'a.zip', Uint8Array.from(Buffer.from('PK\x07\x08 first part', 'latin1')), 'kit.drop.foreign.part'],
   ])('%s is said', async (_, name, bytes, key) => {
     expect(told(await drop(name, bytes))).toEqual([[name, key]]);
+  });
+});
+
+describe('a tar whose end is missing', () => {
+  const noise = (seed: number) => Array.from({ length: 4_000 }, (_, at) => ((at * seed) % 997).toString(36)).join('');
+  const lists = {
+    'a/following_accounts.csv': FOLLOWS,
+    'a/notes.txt': noise(31),
+    'a/muted_accounts.csv': `Account address,Hide notifications\n${'eve@bakers.example,true\n'.repeat(60)}`,
+    'a/blocked_accounts.csv': 'mallory@swindle.example\n',
+  };
+  const whole = tar(lists);
+  const places = Object.keys(lists).map((name) => Buffer.from(whole).indexOf(name));
+  const beginOf = (at: number) => places[at] ?? 0;
+
+  test('wherever it breaks off: each list that stands whole before is read, and the file it breaks off in is named', async () => {
+    const read: [number, string[]][] = [
+      [beginOf(1) + 100, ['a/following_accounts.csv']],
+      [beginOf(1) + 600, ['a.tar/a/notes.txt', 'a/following_accounts.csv']],
+      [beginOf(2) + 700, ['a.tar/a/muted_accounts.csv', 'a/following_accounts.csv']],
+      [beginOf(3), ['a/following_accounts.csv', 'a/muted_accounts.csv']],
+      [whole.length - 1_024, ['a/following_accounts.csv', 'a/muted_accounts.csv', 'a/blocked_accounts.csv']],
+    ];
+    for (const [length, names] of read) {
+      const answers = await drop('a.tar', whole.slice(0, length));
+      const cut = answers.filter((answer) => answer.is === 'refused');
+      expect(
+        cut.map(({ say }) => say.key),
+        `${length}`,
+      ).toEqual(['kit.drop.problems.cut-off']);
+      const named = answers.filter(({ is, name }) => is !== 'zip' && name !== 'a.tar').map(({ name }) => name);
+      expect(named, `${length}`).toEqual(names);
+    }
+    expect(told(await drop('a.tar', whole))).toHaveLength(4);
+  });
+
+  test('packed with gzip: the same, as far as it can be unpacked', async () => {
+    const packed = Uint8Array.from(gzipSync(whole));
+    expect(told(await drop('a.tgz', packed.slice(0, packed.length - 60)))).toEqual([
+      ['a.tgz', 'zip'],
+      ['a.tgz/a/muted_accounts.csv', 'kit.drop.problems.cut-off'],
+      ['a/following_accounts.csv', 'follows'],
+    ]);
+    // The checksum alone is missing: every file is whole.
+    expect(told(await drop('a.tgz', packed.slice(0, packed.length - 4)))).toEqual(told(await drop('a.tgz', packed)));
+  });
+
+  test('a header that is none in the middle: what stands before is read', async () => {
+    const bytes = whole.slice();
+    bytes.fill(0xff, beginOf(2), beginOf(2) + 512);
+    expect(told(await drop('a.tar', bytes))).toEqual([
+      ['a.tar', 'zip'],
+      ['a.tar', 'kit.drop.problems.cut-off'],
+      ['a/following_accounts.csv', 'follows'],
+    ]);
+  });
+
+  test('an archive of posts: what stands before is counted, and what is missing is named', async () => {
+    const posts = tar(archive);
+    const cut = posts.slice(0, Buffer.from(posts).indexOf('bookmarks.json') + 520);
+    for (const bytes of [cut, Uint8Array.from(gzipSync(cut)).slice(0, -9)])
+      expect(await openArchive(new Blob([bytes]))).toMatchObject({
+        ok: true,
+        summary: { profile: { username: 'amelie' }, written: { posts: 2 }, likes: 1, bookmarks: null, cutOff: ['bookmarks'], troubles: [] },
+      });
   });
 });
 
@@ -132,7 +199,6 @@ describe('a tar', () => {
   });
 
   test.each([
-    ['without its end', forgeTar([{ name: 'a', data: 'x' }], false), 'truncated'],
     ['with a size beyond its end', forgeTar([{ name: 'a', data: 'x', saysBytes: 9_999_999 }]), 'truncated'],
     ['with a header that is none', Uint8Array.from(Buffer.alloc(2_048, 0x41)), 'damaged'],
     ['with more entries than asked for', forgeTar(Array.from({ length: 12 }, (_, at) => ({ name: `${at}`, data: '' }))), 'too-many-entries'],

@@ -168,6 +168,18 @@ describe('lists of the person’s own', () => {
     expect([told, await kept()]).toEqual([[], []]);
   });
 
+  test('the end of a mute is said of the mutes, and its column is not among those that are not used', async () => {
+    const text = 'acct,hide_notifications,Expire,Note\na@b.example,True,2199-03-01,x\ne@f.example,True,2020-01-01,\n';
+    const [shown] = await takeIn(plan, [dropped('mutes.csv', text)]);
+    expect(shown?.is === 'preview' && shown.body.map(({ key, params }) => [key, params?.count, params?.columns])).toEqual([
+      ['kit.drop.understood', 1, undefined],
+      ['kit.drop.first', undefined, undefined],
+      ['kit.drop.muteEnds', 1, undefined],
+      ['kit.drop.columnsLeft', 1, 'Note'],
+      ['kit.drop.left.ended', 1, undefined],
+    ]);
+  });
+
   test('rows that no import can use are left out with their reason; of nothing else, nothing is offered', async () => {
     const rows = 'ada@bakers.example\n! 117679901956330291@oak.example\n117679901956330291@handle.invalid\nada.bsky.social\n';
     const [shown] = await takeIn(plan, [dropped('friends.csv', `Account address\n${rows}`)]);
