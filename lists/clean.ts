@@ -42,7 +42,7 @@ export function isBareName(text: string): boolean {
 }
 
 export function accountKey(text: string, home: string | null = null): string | null {
-  return cleanAccount(text, home)?.toLowerCase() ?? null;
+  return USUAL_ACCOUNT.test(text) ? text.toLowerCase() : (cleanAccount(text, home)?.toLowerCase() ?? null);
 }
 
 export function cleanDomain(text: string): string | null {

@@ -69,21 +69,36 @@ export interface Reconciled<K extends ListKind> {
 /** Accounts that must approve answer later; every other list is either there or not when its import has finished. */
 const WAITS_FOR_PEOPLE: readonly ListKind[] = ['follows', 'lists'];
 
+const THERE: Fate = { state: 'there' };
+const CHANGED: Fate = { state: 'changed' };
+
 /** Linear in the rows given. */
 export function reconcile<K extends ListKind>(
   kind: K,
   { saved, arrived, sent, waiting = [], skipped = [], replaced = [], home }: ReconcileInput<K>,
 ): Reconciled<K> {
   const key = (row: RowOf[K]) => rowKey(kind, row, home);
-  const there = new Map(arrived?.map((row) => [key(row), row]) ?? []);
+  const there = new Map<string, { readonly row: RowOf[K]; isExpected: boolean }>();
+  for (const row of arrived ?? []) {
+    const name = key(row);
+    if (name !== null) there.set(name, { row, isExpected: false });
+  }
   const fates = deliveredFates(kind, sent, arrived !== null, key);
   const waits = new Map(waiting.map(({ row, why }) => [key(row) ?? row, why]));
   const skips = new Map(skipped.map(({ row, by, why }) => [key(row) ?? row, { state: 'skipped', by, why } as const]));
   const others = new Map(replaced.map(({ from, to }) => [key(from) ?? from, to]));
 
+  /** Of a row that is there in both forms, neither is one that the kit has not. */
+  const thereAs = (own: string | null, as: string | null) => {
+    const first = own === null ? undefined : there.get(own);
+    const second = as === null || as === own ? undefined : there.get(as);
+    if (first) first.isExpected = true;
+    if (second) second.isExpected = true;
+    return first ?? second;
+  };
   const fateOf = (row: RowOf[K], own: string | null, as: string | null): Fate => {
-    const found = (own !== null && there.get(own)) || (as !== null && there.get(as));
-    if (found) return { state: hasOtherSettings(kind, row, found) ? 'changed' : 'there' };
+    const found = thereAs(own, as);
+    if (found) return hasOtherSettings(kind, row, found.row) ? CHANGED : THERE;
     const delivered = (as !== null && fates.get(as)) || (own !== null && fates.get(own));
     if (delivered) return delivered;
     const why = waits.get(as ?? row) ?? waits.get(own ?? row);
@@ -92,18 +107,16 @@ export function reconcile<K extends ListKind>(
   };
 
   const totals: Record<RowStateName, number> = { there: 0, changed: 0, requested: 0, failed: 0, skipped: 0, unknown: 0 };
-  const expected = new Set<string | null>([null]);
   const rows = saved.map((row) => {
     const own = key(row);
     const sentAs = others.get(own ?? row) ?? null;
     const as = sentAs === null ? own : key(sentAs);
     const fate = fateOf(row, own, as);
     totals[fate.state]++;
-    expected.add(own).add(as);
     return { row, sentAs, fate };
   });
   let extra = 0;
-  for (const name of there.keys()) if (!expected.has(name)) extra++;
+  for (const { isExpected } of there.values()) if (!isExpected) extra++;
   return { rows, totals, extra };
 }
 
@@ -116,9 +129,10 @@ function deliveredFates<K extends ListKind>(
   const fates = new Map<string, Fate>();
   for (const delivery of sent) {
     const { rows, failures } = delivery;
+    const absent = absentFate(kind, delivery, wasRead);
     for (const row of rows) {
       const name = key(row);
-      if (name !== null) fates.set(name, absentFate(kind, delivery, wasRead));
+      if (name !== null) fates.set(name, absent);
     }
     for (const { row, why } of failures ?? []) {
       const name = key(row);
