@@ -163,19 +163,3 @@ describe('what comments cite', () => {
     expect(lines.filter(({ line }) => outside.test(line))).toEqual([]);
   });
 });
-
-describe.each(['en', 'fr'])('store texts in %s', (language) => {
-  test('fit, and are the manifest’s own', () => {
-    const text = read(`store/${language}.md`);
-    const { manifest } = JSON.parse(read(`locales/${language}.json`)) as { manifest: { name: string; description: string } };
-    const plain = (words: string) => words.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
-    const part = (heading: string, most: number) => {
-      const [, words = ''] = text.split(`## ${heading} (${most})\n\n`);
-      return words.split('\n')[0] ?? '';
-    };
-    expect(plain(part('Name', 45))).toBe(plain(manifest.name));
-    expect(plain(part('Summary', 132))).toBe(plain(manifest.description));
-    expect(part('Name', 45).length).toBeLessThanOrEqual(45);
-    expect(part('Summary', 132).length).toBeLessThanOrEqual(132);
-  });
-});
