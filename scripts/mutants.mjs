@@ -15,7 +15,7 @@ const safety = {
   'worker/sender.ts': ['tests/worker/background.test.ts', 'tests/worker/sender.test.ts'],
   'worker/pages.ts': ['tests/worker/background.test.ts'],
   'worker/views.ts': ['tests/worker/background.test.ts'],
-  'worker/page-reports.ts': ['tests/worker/background.test.ts'],
+  'worker/page-reports.ts': ['tests/worker/page-reports.test.ts'],
   'mastodon/account.ts': ['tests/mastodon/account.test.ts'],
   'mastodon/body.ts': ['tests/mastodon/body.test.ts', 'tests/mastodon/http.test.ts'],
   'mastodon/http.ts': ['tests/mastodon/http.test.ts', 'tests/mastodon/api.test.ts'],

@@ -163,9 +163,9 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'a page is heard only so often',
       file: 'worker/page-reports.ts',
-      code: 'if (wait <= 0) return newest;',
-      without: 'if (wait < Infinity) return newest;',
-      test: 'tests/worker/background.test.ts',
+      code: 'if (wait > 0) {',
+      without: 'if (wait === Infinity) {',
+      test: 'tests/worker/page-reports.test.ts',
     },
     {
       what: 'where the browser can, storage is closed to pages',

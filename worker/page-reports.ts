@@ -18,17 +18,16 @@ const chatter = new Map<number, Chatter>();
  */
 export async function itsTurn(tabId: number): Promise<symbol | null> {
   const newest = Symbol('report');
-  const { heard } = chatter.get(tabId) ?? { heard: [] };
-  const now = Date.now();
-  const lately = heard.filter((at) => now - at < REPORTS_IN);
-  const first = lately.at(-REPORTS);
-  const wait = first === undefined ? 0 : first + REPORTS_IN - now;
-  chatter.set(tabId, { heard: wait > 0 ? lately : [...lately, now], newest });
-  if (wait <= 0) return newest;
-  await new Promise((resolve) => setTimeout(resolve, wait));
-  const noted = chatter.get(tabId);
-  if (noted?.newest !== newest) return null;
-  chatter.set(tabId, { heard: [...noted.heard, Date.now()], newest });
+  const heard = chatter.get(tabId)?.heard ?? [];
+  const first = heard.at(-REPORTS);
+  // Where the clock was set back in between, it says nothing about how long ago that was.
+  const wait = first === undefined ? 0 : Math.min(first + REPORTS_IN - Date.now(), REPORTS_IN);
+  if (wait > 0) {
+    chatter.set(tabId, { heard, newest });
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if (chatter.get(tabId)?.newest !== newest) return null;
+  }
+  chatter.set(tabId, { heard: [...heard, Date.now()].slice(-REPORTS), newest });
   return newest;
 }
 
