@@ -7,6 +7,7 @@ import type { DetailTrouble } from '../journey/details';
 import { severedEventsName } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { own, textIn } from '../lists/json';
+import { MOST_BYTES } from '../lists/parse';
 import { type Setting, settingsCsv } from '../lists/settings';
 import { writeCsv } from '../lists/write-csv';
 import { readAccount } from './account';
@@ -90,8 +91,11 @@ function whyNot(trouble: Trouble): Failed {
 // People cut off by blocks
 // ------------------------------------------------------------
 
-/** Each a line on the page; a server that blocks a lot makes hundreds in years. */
+/** Each a line on the page with two files at most; a server that blocks a lot makes hundreds in years. */
 const MOST_EVENTS = 200;
+const MOST_FILES = 2 * MOST_EVENTS;
+/** Of all files together, as of one list. */
+const MOST_OF_EVENTS = MOST_BYTES;
 
 /**
  * Every event with both its files, as the server wrote them, and a table of the events. Whose they are is looked at
@@ -103,14 +107,16 @@ async function readSevered(owner: DetailOwner, session: Session): Promise<Detail
   if (!page.ok) return page;
   const events = page.value === null ? [] : eventsIn(page.value, session.origin);
   if (events.length === 0) return nothing;
-  if (events.length > MOST_EVENTS) return failed('unreadable', String(events.length));
+  const wanted = new Map(events.flatMap(({ links }) => links.map(({ name, path: file }) => [name, file])));
+  const links = events.reduce((sum, event) => sum + event.links.length, 0);
+  if (events.length > MOST_EVENTS || links > MOST_FILES) return failed('unreadable', String(links));
   const files: DetailBytes[] = [];
-  for (const { links } of events) {
-    for (const { name, path: file } of links) {
-      const asked = await ask(session, file, [CSV]);
-      if (!asked.ok) return whyNot(asked.trouble);
-      files.push({ name, bytes: asked.value.bytes, contentType: CSV });
-    }
+  let room = MOST_OF_EVENTS;
+  for (const [name, file] of wanted) {
+    const asked = await ask(session, file, [CSV], room);
+    if (!asked.ok) return whyNot(asked.trouble);
+    room -= asked.value.bytes.length;
+    files.push({ name, bytes: asked.value.bytes, contentType: CSV });
   }
   const after = await ownPage(path, owner, session);
   if (!after.ok) return after;

@@ -55,7 +55,9 @@ export async function readFollowersPage(
   const { json, headers } = asked.value;
   const followers = Array.isArray(json) && json.length <= PAGE ? json.map((one) => followerIn(one, account.domain)) : [null];
   const next = nextIn(headers.get('link') ?? '', session.origin, after);
-  if (!followers.every((one) => one !== null) || next === undefined) return { ok: false, trouble: { kind: 'unreadable', detail: '' } };
+  // A next page is named only by a full one: a list that never ends has empty ones.
+  const isEndless = followers.length === 0 && next !== null;
+  if (!followers.every((one) => one !== null) || next === undefined || isEndless) return { ok: false, trouble: { kind: 'unreadable', detail: '' } };
   const remaining = Number(headers.get('x-ratelimit-remaining') ?? Number.NaN);
   return { ok: true, value: { followers, next, wait: remaining < SPARED ? secondsToReset(headers) : 0 } };
 }

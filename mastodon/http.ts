@@ -45,7 +45,7 @@ export interface Answer {
   json: unknown;
   /** Where it came from in the end. */
   url: URL;
-  /** The next page of a list, on this host; null: there is none. */
+  /** The next page of a list, at the address of this one but for its query; null: there is none. */
   next: string | null;
 }
 
@@ -162,12 +162,14 @@ function hostOf(address: string): string {
   }
 }
 
-/** RFC 8288, as Mastodon writes it: `<https://…?max_id=1>; rel="next"`. Only the same host and path lead on. */
+/**
+ * RFC 8288, as Mastodon writes it: `<https://…?max_id=1>; rel="next"`. Whatever host and path it names, the next page
+ * is asked for where this one was: a proxy may have its own idea of either, and an enemy, too.
+ */
 function nextOf(headers: Headers, here: URL): string | null {
   const address = /<([^<>]{1,2000})>;\s*rel="?next"?/i.exec((headers.get('link') ?? '').slice(0, 10_000))?.[1];
-  if (address === undefined || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  return url.protocol === 'https:' && url.host === here.host && url.pathname === here.pathname ? url.href : null;
+  if (address === undefined || !URL.canParse(address, here.href)) return null;
+  return Object.assign(new URL(here.href), { search: new URL(address, here.href).search, hash: '' }).href;
 }
 
 /**

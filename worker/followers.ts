@@ -26,6 +26,7 @@ import { shownBy } from './sender';
 const TURN = 60_000;
 /** Ten million followers: more than any account has. */
 const MOST_PAGES = 125_000;
+const FULL_PAGE = 80;
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -36,7 +37,7 @@ const newsSchema = v.variant('what', [
     what: v.literal('page'),
     list,
     index: v.pipe(count, v.maxValue(MOST_PAGES)),
-    followers: v.pipe(v.array(followerSchema), v.maxLength(80)),
+    followers: v.pipe(v.array(followerSchema), v.maxLength(FULL_PAGE)),
     next: v.nullable(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
     of: v.nullable(count),
   }),
@@ -160,7 +161,10 @@ async function notePage(
   { list: which, index, followers, next, of }: Extract<ErrandNews<'followers'>, { what: 'page' }>,
   before: Plan,
 ): Promise<void> {
-  if (before.followers.reading[which]?.pages !== index) return;
+  const reading = before.followers.reading[which];
+  if (reading?.pages !== index) return;
+  if (next !== null && index + 1 >= mostPages(reading.of ?? of))
+    return void (await dispatch({ type: 'followersFailed', list: which, why: 'unreadable', detail: String(index + 1) }));
   const kept = await keepFollowers(run, index, followers);
   if (!kept.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: 'storage-full', detail: '' }));
   const plan = await dispatch({ type: 'followersPage', list: which, run, index, count: followers.length, next, of });
@@ -169,6 +173,14 @@ async function notePage(
   if (sha256 !== null && !sha256.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: sha256.problem, detail: '' }));
   const done = await dispatch({ type: 'followersRead', list: which, run, sha256: sha256?.value ?? null });
   if (done !== null) await dropFollowersBut(runsOf(done));
+}
+
+/**
+ * A list that goes on far beyond what its server says is in it never ends. What is said may be old, or wrong by a lot:
+ * servers count apart from their lists.
+ */
+function mostPages(of: number | null): number {
+  return of === null ? MOST_PAGES : Math.min(MOST_PAGES, 1_000 + 10 * Math.ceil(of / FULL_PAGE));
 }
 
 /** Everybody that was read, as one file in the kit. Resolves with its hash. */

@@ -68,7 +68,7 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     case 'failuresCut': {
       // Pressed twice: the first press made the rows a list of their own.
       if (imports.pieces.some((piece) => event.of.includes(piece.id) && piece.failuresAgain)) return imports;
-      const isThere = ({ extra }: NewPiece) => extra !== undefined && imports.pieces.some((piece) => piece.extra === extra);
+      const isThere = ({ id, extra }: NewPiece) => imports.pieces.some((piece) => piece.id === id || (extra !== undefined && piece.extra === extra));
       const added = event.pieces.filter((piece) => !isThere(piece));
       const old = imports.pieces.map((piece) => (event.of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
       return { ...imports, pieces: inOrder([...old, ...added.map((piece) => fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now))]) };

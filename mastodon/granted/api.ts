@@ -20,7 +20,7 @@ export interface Api {
   /** Accounts that were looked up by name: their number there, or null where the server knows none. Kept over waits. */
   readonly known: Map<string, string | null>;
   ask(path: string, request?: Pick<Request, 'method' | 'body'>): Promise<Granted<unknown>>;
-  /** All pages of a list, at most `MOST_PAGES`. */
+  /** All pages of a list, or none: one that does not end within `MOST_PAGES` and `MOST_ENTRIES` is no list. */
   pages(path: string): Promise<Granted<unknown[]>>;
 }
 
@@ -39,6 +39,7 @@ export interface Access {
 
 /** 25,000 people at 80 a page. */
 const MOST_PAGES = 320;
+const MOST_ENTRIES = 40_000;
 const USUAL_WAIT = 5 * 60;
 const ALIVE_EVERY = 20;
 
@@ -70,10 +71,12 @@ export function apiOf({ origin, version, domain, token, known, now, alive, signa
         const told: Awaited<ReturnType<typeof answer>> = await answer(next, {});
         if (!told.ok) return told;
         if (!Array.isArray(told.value.json)) return { ok: false, problem: { kind: 'unreadable', detail: path } };
-        all.push(...told.value.json);
-        next = told.value.next === next ? null : told.value.next;
+        for (const entry of told.value.json) all.push(entry);
+        const isEndless = told.value.next === next || (told.value.next !== null && told.value.json.length === 0) || all.length > MOST_ENTRIES;
+        if (isEndless) return { ok: false, problem: { kind: 'unreadable', detail: path } };
+        next = told.value.next;
       }
-      return { ok: true, value: all };
+      return next === null ? { ok: true, value: all } : { ok: false, problem: { kind: 'unreadable', detail: path } };
     },
   };
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DetailId, detailIds } from '../../journey/detail-ids';
-import { csvRecords } from '../../lists/parse';
+import { csvRecords, MOST_BYTES } from '../../lists/parse';
 import { readSettingsCsv } from '../../lists/settings';
 import { type DetailFound, readDetail } from '../../mastodon/details';
 import { plainText } from '../../mastodon/html-text';
@@ -12,6 +12,7 @@ import { documentOf, makeClient } from '../practice/client';
 import { plantedToken } from '../practice/initial-state';
 import { pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
+import type { Reply } from '../practice/visit';
 
 let practice: RunningPractice;
 beforeAll(async () => {
@@ -40,6 +41,12 @@ const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes
 const valuesOf = ({ files }: DetailFound) =>
   Object.fromEntries((readSettingsCsv(files[0]?.bytes ?? new Uint8Array()) ?? []).map(({ field, value }) => [field, value]));
 
+const SEVERED = '/severed_relationships';
+/** The page of these events as an enemy sends it: more links in its first line. */
+const withLinks =
+  (links: string) =>
+  (reply: Reply): Reply => ({ ...reply, body: String(reply.body).replace(/<a class="table-action-link"/, (link) => `${links}${link}`) });
+
 describe('people lost to blocks', () => {
   test('every event with both its files, as the server wrote them', async () => {
     const { files } = await found('severed');
@@ -62,6 +69,30 @@ describe('people lost to blocks', () => {
   test('a server that knows none of it has none', async () => {
     practice.server('old').options.version = '4.2';
     expect(await found('severed')).toEqual({ files: [] });
+  });
+  test('one event with more files than all events have: none is asked for', async () => {
+    const links = Array.from({ length: 401 }, (_, at) => `<a href="/severed_relationships/${at + 1}/following.csv">x</a>`).join('');
+    practice.server('old').failNext(SEVERED, { kind: 'rewritten', by: withLinks(links) }, 2);
+    expect(await read('severed')).toMatchObject({ ok: false, why: 'unreadable' });
+    expect(practice.server('old').requests.filter(({ path }) => path.endsWith('.csv'))).toEqual([]);
+  });
+  test('the same file named a hundred times is asked for once', async () => {
+    const links = '<a href="/severed_relationships/1/following.csv">x</a>'.repeat(100);
+    practice.server('old').failNext(SEVERED, { kind: 'rewritten', by: withLinks(links) }, 2);
+    expect((await found('severed')).files.map(({ name }) => name).filter((name) => name === 'severed-1-following.csv')).toHaveLength(1);
+    expect(practice.server('old').requests.filter(({ path }) => path === '/severed_relationships/1/following.csv')).toHaveLength(1);
+  });
+  test('files that are together more than one list may be: said, and not kept', async () => {
+    const client = makeClient(practice);
+    await client.signIn(practice.server('old').origin, 'amelie@mail.example');
+    const session = pageSession(practice, client, 'old');
+    const half = new Uint8Array(MOST_BYTES / 2 + 1);
+    const send: typeof fetch = async (input, init) => {
+      const url = String(input);
+      if (!url.endsWith('.csv')) return session.send(input, init);
+      return Object.defineProperty(new Response(half, { headers: { 'content-type': 'text/csv' } }), 'url', { value: url });
+    };
+    expect(await readDetail('severed', owner(), { ...session, send })).toMatchObject({ ok: false, why: 'unreadable' });
   });
   test('one file that cannot be had is not left out in silence', async () => {
     practice.server('old').failNext('/severed_relationships/1/followers.csv', { kind: 'status', status: 500 });

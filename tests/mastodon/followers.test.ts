@@ -58,6 +58,21 @@ describe('a page of followers', () => {
     expect(await readFollowersPage(session, account, after)).toMatchObject({ ok: false, trouble: { kind: 'unreadable' } });
   });
 
+  test('an empty page that names a next one ends the reading, too', async () => {
+    expect(await readFollowersPage(sessionAnswering([], { headers: next('76') }).session, account, '77')).toMatchObject({
+      ok: false,
+      trouble: { kind: 'unreadable' },
+    });
+  });
+
+  test('a next page on another host is asked for on this one', async () => {
+    const { session, asked } = sessionAnswering([ada], { headers: { link: '<https://evil.example/steal?max_id=50>; rel="next"' } });
+    const read = await readFollowersPage(session, account, null);
+    expect(read).toMatchObject({ ok: true, value: { next: '50' } });
+    await readFollowersPage(session, account, '50');
+    expect(asked.map(({ url }) => new URL(url).origin)).toEqual([origin, origin]);
+  });
+
   test.each([
     ['an object', {}],
     ['more than was asked for', Array.from({ length: 81 }, () => ada)],

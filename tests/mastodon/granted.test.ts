@@ -9,6 +9,7 @@ import { makeClient } from '../practice/client';
 import { liveGrants } from '../practice/oauth';
 import { publicFetch } from '../practice/public-fetch';
 import { type RunningPractice, startPractice } from '../practice/server';
+import type { Reply } from '../practice/visit';
 
 const START = Date.UTC(2026, 10, 20, 9, 30);
 const DAY = 24 * 3_600_000;
@@ -251,6 +252,44 @@ describe('what is read on the old account arrives on the new one', () => {
     for (const one of all) expect(await carried(one)).toMatchObject({ ok: true, value: { missing: [] } });
     const writes = practice.server('new').requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/') && path !== '/api/v1/apps');
     expect(writes).toEqual([]);
+  });
+});
+
+describe('a list whose pages never end', () => {
+  const third = () => practice.server('handle');
+  test.each([
+    ['each names the next', (at: number) => `${practice.server('old').origin}/api/v1/mutes?max_id=${at}`, 400],
+    ['each names the same', () => `${practice.server('old').origin}/api/v1/mutes?max_id=1`, 3],
+    ['each names one of another server', (at: number) => `${third().origin}/api/v1/mutes?max_id=${at}`, 400],
+  ])('%s: it is said not to be readable, after few requests, and nobody else is asked', async (_what, address, most) => {
+    const { api } = await letIn('old', ['mute_ends']);
+    let asked = 0;
+    const by = (reply: Reply): Reply => {
+      asked += 1;
+      return {
+        ...reply,
+        body: JSON.stringify([{ id: String(asked), acct: `a${asked}@x.example` }]),
+        headers: { ...reply.headers, link: `<${address(asked)}>; rel="next"` },
+      };
+    };
+    practice.server('old').options.rateLimits = false;
+    practice.server('old').failNext('/api/v1/mutes', { kind: 'rewritten', by }, Number.POSITIVE_INFINITY);
+    expect(await api.pages('/api/v1/mutes?limit=80')).toMatchObject({ ok: false, problem: { kind: 'unreadable' } });
+    expect(asked).toBeLessThanOrEqual(most);
+    expect(third().requests).toEqual([]);
+  });
+
+  test('each is empty, or holds more than anybody has: so is that', async () => {
+    const { api } = await letIn('old', ['mute_ends']);
+    const link = `<${practice.server('old').origin}/api/v1/mutes?max_id=2>; rel="next"`;
+    const answers = ['[]', JSON.stringify(Array.from({ length: 40_001 }, () => ({})))];
+    for (const body of answers) {
+      const before = practice.server('old').requests.length;
+      practice.server('old').failNext('/api/v1/mutes', { kind: 'rewritten', by: (reply) => ({ ...reply, body, headers: { ...reply.headers, link } }) }, 9);
+      expect(await api.pages('/api/v1/mutes?limit=80')).toMatchObject({ ok: false, problem: { kind: 'unreadable' } });
+      expect(practice.server('old').requests.length - before).toBe(1);
+      practice.server('old').calm();
+    }
   });
 });
 

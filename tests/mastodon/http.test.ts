@@ -66,6 +66,20 @@ describe('a request', () => {
     expect(send.mock.calls[0]?.[1]).toMatchObject({ redirect: 'follow', headers: { accept: 'application/jrd+json' } });
   });
   test.each([
+    ['<https://alt.example/x?max_id=5>; rel="next"', 'https://alt.example/x?max_id=5'],
+    ['<https://evil.example/steal?max_id=5>; rel="next"', 'https://alt.example/x?max_id=5'],
+    ['<http://alt.example:8080/other?max_id=5>; rel=next', 'https://alt.example/x?max_id=5'],
+    ['<?max_id=5>; rel="next"', 'https://alt.example/x?max_id=5'],
+    ['<https://user:word@alt.example/x?max_id=5>; rel="next"', 'https://alt.example/x?max_id=5'],
+    ['<https://alt.example/x?max_id=5>; rel="prev"', null],
+  ])('%s: the next page is at the address of this one, whatever is named', async (link, next) => {
+    const told = await allowedFetch(
+      ['alt.example'],
+      network(() => json([], { headers: { link } })),
+    )('https://alt.example/x?limit=80');
+    expect(told).toMatchObject({ ok: true, value: { next } });
+  });
+  test.each([
     ['http://social.alt.example/x', true],
     ['https://else.example/x', false],
   ])('does not take an answer from %s (follow: %s)', async (url, follow) => {

@@ -148,6 +148,8 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Runn
     .flatMap((given) => [given.host ?? '', given.domain ?? given.host ?? ''])
     .filter(Boolean);
   const net = createServer(await makeCertificate([...new Set(hostNames)], Date.now()));
+  // A busy test says nothing for longer than the usual five seconds, and its next request would find nobody.
+  net.keepAliveTimeout = 0;
   listen(net, handle);
   await new Promise<void>((resolve, reject) => {
     net.once('error', reject);

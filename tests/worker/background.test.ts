@@ -8,6 +8,7 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { errandOf, noteErrand } from '../../browser/errand-store';
 import type { Protocol } from '../../browser/messages';
 import { allTabs, noteTab, proposedItem } from '../../browser/store';
+import type { Piece } from '../../journey/import/plan';
 import english from '../../locales/en.json';
 import { startBackground } from '../../worker/background';
 import { dispatch } from '../../worker/plan-writer';
@@ -310,6 +311,20 @@ describe('a run in a tab', () => {
       await noteErrand({ ...errand, kind: 'imports', task: 'import', origin: 'https://new.example', handle: fresh.handle ?? '' });
     };
     const states = async () => (await planNow()).imports.pieces.map(({ state }) => state);
+
+    test.each([
+      ['as a second try', { again: true }, 'cccccccc', ['aaaaaaaa', 'cccccccc', 'bbbbbbbb']],
+      ['as a part of the list itself', { again: false }, 'cccccccc', ['aaaaaaaa', 'bbbbbbbb']],
+      ['under a name that is taken', { again: true }, 'bbbbbbbb', ['aaaaaaaa', 'bbbbbbbb']],
+    ] as const)('and what failed is put beside it %s: what was cut stands as it was', async (_, again, id, left) => {
+      await begin();
+      const { part, parts, rows, bytes, sha256, filterPosts, kind, name } = (await planNow()).imports.pieces[0] as Piece;
+      const piece = { part, parts, rows: rows * 10_000, bytes, sha256, filterPosts, kind, name, ...again, id };
+      await say('failuresCut', { of: [], pieces: [piece] }, { url: OURS });
+      // The import page is the moment to cut again what does not fit any more.
+      await say('pageSeen', page('imports', fresh.handle ?? ''), at(here));
+      expect((await planNow()).imports.pieces.map((one) => one.id)).toEqual(left);
+    });
 
     test('and what it is about to send is noted', async () => {
       await begin();

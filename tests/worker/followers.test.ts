@@ -95,6 +95,18 @@ describe('a page of the old account', () => {
     expect((await allSnapshots('amelie@old.example'))[0]?.followers).toHaveLength(1);
   });
 
+  test('after which there is always another, far beyond what the server counts, is no list: reading ends, and says so', async () => {
+    const first = await wantedNow();
+    const { [first.list]: reading } = (await planNow()).followers.reading;
+    const far = { ...(reading as NonNullable<typeof reading>), pages: 1_009, count: 80_000, of: 4 };
+    await fakeBrowser.storage.local.set({ plan: { ...(await planNow()), followers: { ...(await planNow()).followers, reading: { before: far } } } });
+    const second = await tell(first, { ...pageOf(first, '50'), index: 1_009 });
+    expect(second).toBeNull();
+    const { problems } = (await planNow()).followers;
+    expect(await order()).toBeNull();
+    expect(problems.before).toMatchObject({ why: 'unreadable', detail: '1010' });
+  });
+
   test('told twice, is kept once', async () => {
     const first = await wantedNow();
     await tell(first, pageOf(first, '50'));
