@@ -1,7 +1,9 @@
 // @ts-check
 /**
- * `npm run fuzz`: a million hostile cases of everything that comes from outside (`tests/fuzz/`), set-up included.
- * `npm run fuzz -- 20000` tries fewer; with `--seed 7`, others. The last lines say what was tried, and what it reached.
+ * `npm run fuzz`: a million hostile cases of everything that comes from outside (`tests/fuzz/`), set-up included, in
+ * rounds of ten thousand, each from the next seed. `npm run fuzz -- 20000` tries fewer; with `--seed 7`, others; with
+ * `--minutes 15`, no round begins after that. Whatever ends it, the last lines say what was tried, what it reached, and
+ * how to go on.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -9,36 +11,77 @@ import os from 'node:os';
 import path from 'node:path';
 import { binary, command, root, SetUpError, setUp } from './set-up.mjs';
 
-/** @param {string | undefined} given @param {number} usual */
-function numberOr(given, usual) {
-  if (given === undefined) return usual;
-  if (!/^\d+$/.test(given)) throw new SetUpError(`${given} is no number. npm run fuzz -- [CASES] [--seed NUMBER]`);
+const ROUND = 10_000;
+
+/** @typedef {import('../tests/fuzz/cases').Tried} Tried */
+
+/** @param {string[]} args @param {string} name @param {number} usual */
+function taken(args, name, usual) {
+  const at = args.indexOf(name);
+  return at === -1 ? usual : numberOf(args.splice(at, 2)[1] ?? '');
+}
+
+/** @param {string} given */
+function numberOf(given) {
+  if (!/^\d+$/.test(given)) throw new SetUpError(`${given} is no number. npm run fuzz -- [CASES] [--seed NUMBER] [--minutes NUMBER]`);
   return Number(given);
+}
+
+/**
+ * One round, as a run of the tests of its own: what it tried, and whether all was well.
+ * @param {number} cases @param {number} seed @param {string} folder
+ */
+function round(cases, seed, folder) {
+  const report = path.join(folder, `${seed}.jsonl`);
+  const env = { ...process.env, FUZZ_CASES: String(cases), FUZZ_SEED: String(seed), FUZZ_REPORT: report };
+  const { status } = spawnSync(process.execPath, [binary('vitest'), 'run', '--project', 'unit', 'tests/fuzz/'], { cwd: root, stdio: 'inherit', env });
+  const lines = fs.existsSync(report) ? fs.readFileSync(report, 'utf8').trim().split('\n') : [];
+  return { status: status ?? 1, all: lines.map((line) => /** @type {Tried} */ (JSON.parse(line))) };
+}
+
+/** @param {Map<string, Tried>} sums @param {Tried} one */
+function add(sums, { what, cases, slowest, ms, reached }) {
+  const sum = sums.get(what) ?? { what, cases: 0, slowest: 0, ms: 0, reached: {} };
+  sum.cases += cases;
+  sum.ms += ms;
+  sum.slowest = Math.max(sum.slowest, slowest);
+  for (const [end, count] of Object.entries(reached)) sum.reached[end] = (sum.reached[end] ?? 0) + count;
+  sums.set(what, sum);
+}
+
+/** @param {Map<string, Tried>} sums */
+function show(sums) {
+  for (const { what, cases, slowest, ms, reached } of sums.values()) {
+    const ends = Object.entries(reached).sort(([, a], [, b]) => b - a);
+    const speed = Math.round(cases / Math.max(ms / 1_000, 0.001));
+    console.log(`\n${what}: ${cases} cases, ${speed} a second of the processor, the slowest took ${Math.round(slowest)} ms of it`);
+    for (const [end, count] of ends) console.log(`  ${count} ${end}`);
+  }
 }
 
 await command(() => {
   const args = process.argv.slice(2);
-  const at = args.indexOf('--seed');
-  const seed = numberOr(at === -1 ? undefined : (args[at + 1] ?? ''), Date.now() % 2 ** 31);
-  const cases = numberOr(args.filter((_, index) => at === -1 || (index !== at && index !== at + 1))[0], 1_000_000);
+  const first = taken(args, '--seed', Date.now() % 2 ** 31);
+  const until = Date.now() + taken(args, '--minutes', 24 * 60) * 60_000;
+  const cases = args[0] === undefined ? 1_000_000 : numberOf(args[0]);
   setUp();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-fuzz-'));
-  const report = path.join(folder, 'tried.jsonl');
+  /** @type {Map<string, Tried>} */
+  const sums = new Map();
+  let [seed, left, status] = [first, cases, 0];
   console.log(`${cases} cases from the seed ${seed}.`);
-  const env = { ...process.env, FUZZ_CASES: String(cases), FUZZ_SEED: String(seed), FUZZ_REPORT: report };
-  const { status } = spawnSync(process.execPath, [binary('vitest'), 'run', '--project', 'unit', 'tests/fuzz/'], { cwd: root, stdio: 'inherit', env });
-  const lines = fs.existsSync(report) ? fs.readFileSync(report, 'utf8').trim().split('\n') : [];
-  let all = 0;
-  for (const line of lines) {
-    /** @type {import('../tests/fuzz/cases').Tried} */
-    const tried = JSON.parse(line);
-    all += tried.cases;
-    const reached = Object.entries(tried.reached)
-      .sort(([, a], [, b]) => b - a)
-      .map(([what, count]) => `${count} ${what}`);
-    console.log(`\n${tried.what}: ${tried.cases} cases, the slowest took ${Math.round(tried.slowest)} ms of the processor\n  ${reached.join('\n  ')}`);
+  for (; left > 0 && status === 0 && Date.now() < until; seed++) {
+    const some = Math.min(ROUND, left);
+    const tried = round(some, seed, folder);
+    for (const one of tried.all) add(sums, one);
+    status = tried.status;
+    if (status === 0) left -= some;
+    console.log(`${cases - left} of ${cases} cases, the last ${some} from the seed ${seed}${status === 0 ? '' : ': it fails'}`);
   }
-  console.log(`\n${all} cases tried, seed ${seed}`);
+  show(sums);
+  const all = [...sums.values()].reduce((sum, one) => sum + one.cases, 0);
+  console.log(`\n${all} cases tried, seeds ${first} to ${seed - 1}`);
+  if (left > 0) console.log(`To go on: npm run fuzz -- ${left} --seed ${status === 0 ? seed : seed - 1}`);
   fs.rmSync(folder, { recursive: true, force: true });
-  process.exitCode = status ?? 1;
+  process.exitCode = status;
 });

@@ -24,6 +24,8 @@ export interface Tried {
   cases: number;
   /** Milliseconds of the processor for the case that took longest. */
   slowest: number;
+  /** Milliseconds of the processor for all of them. */
+  ms: number;
   /** How often each thing was seen that a case counts: by it one knows that the cases reach what they are meant for. */
   reached: Record<string, number>;
 }
@@ -33,18 +35,25 @@ export interface Tried {
  * seen what the cases reach.
  */
 export async function attempt<Case>(what: string, share: number, cases: fc.Arbitrary<Case>, check: (one: Case) => string | Promise<string>): Promise<Tried> {
-  const tried: Tried = { what, cases: 0, slowest: 0, reached: {} };
+  const tried: Tried = { what, cases: 0, slowest: 0, ms: 0, reached: {} };
   const once = async (one: Case) => {
     const began = process.cpuUsage();
     const reached = await check(one);
     const { user, system } = process.cpuUsage(began);
     return { reached, ms: (user + system) / 1_000 };
   };
+  let hasFailed = false;
   const property = fc.asyncProperty(cases, async (one) => {
-    let { reached, ms } = await once(one);
+    let { reached, ms } = await once(one).catch((error: Error) => {
+      // To make it small may take longer than there is time for.
+      if (!hasFailed) process.stderr.write(`${what}, seed ${SEED}, fails first with ${fc.stringify(one)}\n${error.message}\n`);
+      hasFailed = true;
+      throw error;
+    });
     // What is cleared away just then belongs to the cases before.
     for (let again = 0; report !== undefined && ms > HANGS && again < 3; again++) ms = Math.min(ms, (await once(one)).ms);
     tried.cases += 1;
+    tried.ms += ms;
     tried.slowest = Math.max(tried.slowest, ms);
     tried.reached[reached] = (tried.reached[reached] ?? 0) + 1;
     if (report !== undefined && ms > HANGS) throw new Error(`It took ${Math.round(ms)} ms`);
