@@ -167,9 +167,8 @@ function hostOf(address: string): string {
  * is asked for where this one was: a proxy may have its own idea of either, and an enemy, too.
  */
 function nextOf(headers: Headers, here: URL): string | null {
-  const address = /<([^<>]{1,2000})>;\s*rel="?next"?/i.exec((headers.get('link') ?? '').slice(0, 10_000))?.[1];
-  if (address === undefined || !URL.canParse(address, here.href)) return null;
-  return Object.assign(new URL(here.href), { search: new URL(address, here.href).search, hash: '' }).href;
+  const query = /<[^<>?]{1,2000}(\?[^<>#]{1,2000})>;\s*rel="?next"?/i.exec((headers.get('link') ?? '').slice(0, 10_000))?.[1];
+  return query === undefined ? null : here.origin + here.pathname + query;
 }
 
 /**

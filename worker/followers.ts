@@ -24,9 +24,11 @@ import { shownBy } from './sender';
 
 /** A tab that was given a page to read has it to itself for so long, in milliseconds. */
 const TURN = 60_000;
+const FULL_PAGE = 80;
 /** Ten million followers: more than any account has. */
 const MOST_PAGES = 125_000;
-const FULL_PAGE = 80;
+/** Servers count apart from their lists, and may be wrong by a lot: so many pages, and ten times what they say. */
+const MORE_PAGES = 1_000;
 
 const text = v.pipe(v.string(), v.maxLength(2_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -36,7 +38,7 @@ const newsSchema = v.variant('what', [
   v.object({
     what: v.literal('page'),
     list,
-    index: v.pipe(count, v.maxValue(MOST_PAGES)),
+    index: count,
     followers: v.pipe(v.array(followerSchema), v.maxLength(FULL_PAGE)),
     next: v.nullable(v.pipe(v.string(), v.regex(/^\d{1,30}$/))),
     of: v.nullable(count),
@@ -111,7 +113,13 @@ async function nextFor(sender: Sender): Promise<Errand<'followers'> | null> {
   const side = sideOf(stored.plan, here.seen);
   const wanted = wantedFollowers(stored.plan, side);
   if (side === null || wanted === null || (await isElsewhere(await errandOf('followers', wanted), tabId, TURN))) return null;
-  const plan = stored.plan.followers.reading[wanted] === undefined ? await begin(wanted) : stored.plan;
+  const before = stored.plan.followers.reading[wanted];
+  // All pages are here, and the worker was stopped before that was noted.
+  if (before?.pages && before.next === null) {
+    await finish(stored.plan, wanted, before.run);
+    return nextFor(sender);
+  }
+  const plan = before === undefined ? await begin(wanted) : stored.plan;
   const reading = plan?.followers.reading[wanted];
   const domain = plan?.[side]?.server.domain;
   if (reading === undefined || domain === undefined) return null;
@@ -163,24 +171,21 @@ async function notePage(
 ): Promise<void> {
   const reading = before.followers.reading[which];
   if (reading?.pages !== index) return;
-  if (next !== null && index + 1 >= mostPages(reading.of ?? of))
-    return void (await dispatch({ type: 'followersFailed', list: which, why: 'unreadable', detail: String(index + 1) }));
+  // A list that goes on far beyond what its server says is in it never ends.
+  if (next !== null && index + 1 >= Math.min(MOST_PAGES, MORE_PAGES + (reading.of ?? 1e6) / 8))
+    return void (await dispatch({ type: 'followersFailed', list: which, why: 'unreadable', detail: '' }));
   const kept = await keepFollowers(run, index, followers);
   if (!kept.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: 'storage-full', detail: '' }));
   const plan = await dispatch({ type: 'followersPage', list: which, run, index, count: followers.length, next, of });
-  if (plan === null || next !== null) return;
+  if (plan !== null && next === null) await finish(plan, which, run);
+}
+
+/** Its last page is kept: what was read counts from now on. */
+async function finish(plan: Plan, which: FollowerList, run: string): Promise<void> {
   const sha256 = isInKit(which) ? await keepInKit(plan, which, run) : null;
   if (sha256 !== null && !sha256.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: sha256.problem, detail: '' }));
   const done = await dispatch({ type: 'followersRead', list: which, run, sha256: sha256?.value ?? null });
   if (done !== null) await dropFollowersBut(runsOf(done));
-}
-
-/**
- * A list that goes on far beyond what its server says is in it never ends. What is said may be old, or wrong by a lot:
- * servers count apart from their lists.
- */
-function mostPages(of: number | null): number {
-  return of === null ? MOST_PAGES : Math.min(MOST_PAGES, 1_000 + 10 * Math.ceil(of / FULL_PAGE));
 }
 
 /** Everybody that was read, as one file in the kit. Resolves with its hash. */

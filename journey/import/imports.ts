@@ -70,8 +70,12 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       if (imports.pieces.some((piece) => event.of.includes(piece.id) && piece.failuresAgain)) return imports;
       const isThere = ({ id, extra }: NewPiece) => imports.pieces.some((piece) => piece.id === id || (extra !== undefined && piece.extra === extra));
       const added = event.pieces.filter((piece) => !isThere(piece));
+      // It stands beside the list it came from: taken for a part of it, it would have that cut anew.
       const old = imports.pieces.map((piece) => (event.of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
-      return { ...imports, pieces: inOrder([...old, ...added.map((piece) => fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now))]) };
+      return {
+        ...imports,
+        pieces: inOrder([...old, ...added.map((piece) => ({ ...fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now), again: true }))]),
+      };
     }
     case 'importAllBegan': {
       const pieces = imports.pieces.map((piece) => {

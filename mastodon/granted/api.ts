@@ -67,16 +67,16 @@ export function apiOf({ origin, version, domain, token, known, now, alive, signa
     pages: async (path) => {
       const all: unknown[] = [];
       let next: string | null = origin + path;
-      for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+      for (let page = 1; next !== null; page++) {
         const told: Awaited<ReturnType<typeof answer>> = await answer(next, {});
         if (!told.ok) return told;
-        if (!Array.isArray(told.value.json)) return { ok: false, problem: { kind: 'unreadable', detail: path } };
-        for (const entry of told.value.json) all.push(entry);
-        const isEndless = told.value.next === next || (told.value.next !== null && told.value.json.length === 0) || all.length > MOST_ENTRIES;
-        if (isEndless) return { ok: false, problem: { kind: 'unreadable', detail: path } };
-        next = told.value.next;
+        const { json, next: after } = told.value;
+        if (!Array.isArray(json) || all.length + json.length > MOST_ENTRIES || (after !== null && (json.length === 0 || page >= MOST_PAGES)))
+          return { ok: false, problem: { kind: 'unreadable', detail: path } };
+        for (const entry of json) all.push(entry);
+        next = after;
       }
-      return next === null ? { ok: true, value: all } : { ok: false, problem: { kind: 'unreadable', detail: path } };
+      return { ok: true, value: all };
     },
   };
 }

@@ -259,7 +259,7 @@ describe('a list whose pages never end', () => {
   const third = () => practice.server('handle');
   test.each([
     ['each names the next', (at: number) => `${practice.server('old').origin}/api/v1/mutes?max_id=${at}`, 400],
-    ['each names the same', () => `${practice.server('old').origin}/api/v1/mutes?max_id=1`, 3],
+    ['each names the same', () => `${practice.server('old').origin}/api/v1/mutes?max_id=1`, 400],
     ['each names one of another server', (at: number) => `${third().origin}/api/v1/mutes?max_id=${at}`, 400],
   ])('%s: it is said not to be readable, after few requests, and nobody else is asked', async (_what, address, most) => {
     const { api } = await letIn('old', ['mute_ends']);

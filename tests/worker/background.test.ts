@@ -314,7 +314,7 @@ describe('a run in a tab', () => {
 
     test.each([
       ['as a second try', { again: true }, 'cccccccc', ['aaaaaaaa', 'cccccccc', 'bbbbbbbb']],
-      ['as a part of the list itself', { again: false }, 'cccccccc', ['aaaaaaaa', 'bbbbbbbb']],
+      ['as a part of the list itself', { again: false }, 'cccccccc', ['aaaaaaaa', 'cccccccc', 'bbbbbbbb']],
       ['under a name that is taken', { again: true }, 'bbbbbbbb', ['aaaaaaaa', 'bbbbbbbb']],
     ] as const)('and what failed is put beside it %s: what was cut stands as it was', async (_, again, id, left) => {
       await begin();

@@ -48,9 +48,7 @@ const foundSchema = v.object({
   blocked: v.array(text),
 });
 const shownSchema = v.object({ ticked: v.array(text), unticked: v.array(text) });
-/** What is tried again stands beside the list it came from: taken for a part of it, it would have that cut anew. */
-const againPieceSchema = v.object({ ...newPieceSchema.entries, again: v.literal(true) });
-const againSchema = v.object({ of: v.array(text), pieces: v.array(againPieceSchema) });
+const againSchema = v.object({ of: v.array(text), pieces: v.array(newPieceSchema) });
 
 /** Answers pages of the new server. `changed` is called when the plan may say something else. */
 export function importsDesk(changed: () => Promise<void>): ErrandDesk<'imports'> {
