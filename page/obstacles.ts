@@ -9,11 +9,17 @@ export interface Box {
   bottom: number;
 }
 
+/** No settings page has a tenth of it: on a page that is flooded with elements, nothing is free. */
+const MOST = 5_000;
+const everywhere: readonly Box[] = [{ left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }];
+
 /** In the window's measures. */
-export function obstacles(): Box[] {
+export function obstacles(): readonly Box[] {
   const found: (Element | Range)[] = [...document.body.querySelectorAll(USED)];
+  if (found.length > MOST) return everywhere;
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
+  for (let left = MOST - found.length; texts.nextNode(); left--) {
+    if (left <= 0) return everywhere;
     if (texts.currentNode.nodeValue?.trim() === '') continue;
     const range = document.createRange();
     range.selectNodeContents(texts.currentNode);

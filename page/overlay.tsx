@@ -16,7 +16,7 @@ import { render } from './draw';
 import { nextControl } from './next-control';
 import { pillIn } from './pill';
 import { ringIn } from './ring';
-import { drawSteadily, useOf } from './steady';
+import { drawSteadily, oncePerFrame, useOf } from './steady';
 
 const HOST = 'transhumance-guide';
 
@@ -142,15 +142,23 @@ export function overlay(document: Document, css: string, answers: Answers): Over
   /** Everything that can move the control, or the card out of sight. */
   function watch(): () => void {
     const ended = new AbortController();
-    const sizes = new ResizeObserver(() => update());
+    const [updated, followed, looked] = [oncePerFrame(update), oncePerFrame(ring.follow), oncePerFrame(lookForCard)];
+    const sizes = new ResizeObserver(updated);
     sizes.observe(document.body);
     sizes.observe(host);
     const options = { signal: ended.signal, capture: true, passive: true };
-    addEventListener('scroll', () => scrolled(), options);
-    addEventListener('scrollend', () => lookForCard(), options);
+    addEventListener(
+      'scroll',
+      () => {
+        pill.look(null);
+        followed();
+      },
+      options,
+    );
+    addEventListener('scrollend', looked, options);
     // A window of another size lays the page out anew: the card with it.
     addEventListener('resize', () => Object.assign(card.style, { minHeight: '', maxHeight: '' }), options);
-    for (const name of ['input', 'change', 'resize']) addEventListener(name, () => update(), options);
+    for (const name of ['input', 'change', 'resize']) addEventListener(name, updated, options);
     addEventListener('submit', stopMalformed, { signal: ended.signal, capture: true });
     isInUse = useOf(host, place, options);
     return () => {
@@ -173,11 +181,6 @@ export function overlay(document: Document, css: string, answers: Answers): Over
     filled = 'malformed';
     draw(true);
     goTo(section());
-  }
-
-  function scrolled() {
-    pill.look(null);
-    ring.follow();
   }
 
   function update() {

@@ -6,18 +6,38 @@
  */
 export function useOf(host: HTMLElement, whenOver: () => void, options: AddEventListenerOptions): () => boolean {
   let isPressed = false;
+  const over = oncePerFrame(whenOver);
   const heard = (event: Event) => {
     const { buttons } = event as Partial<PointerEvent>;
     const wasPressed = isPressed;
     // Also by a mere move: of a pointer that goes up over a scroll bar, no page is told.
     if (buttons !== undefined) isPressed = buttons > 0;
     // The click comes first, and so does what gets the focus next.
-    if (wasPressed !== isPressed || event.type === 'focusout') setTimeout(whenOver);
+    if (wasPressed !== isPressed || event.type === 'focusout') setTimeout(over);
   };
   for (const name of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'focusout']) addEventListener(name, heard, options);
   return () => {
     const { activeElement, body } = document;
     return isPressed || (activeElement !== null && activeElement !== body && activeElement !== host);
+  };
+}
+
+/**
+ * Does it at once; asked for again before the next frame, it is done once more in that frame. A page can make events as
+ * often as it likes.
+ */
+export function oncePerFrame(work: () => void): () => void {
+  let isWaiting = false;
+  let isAskedAgain = false;
+  return function ask() {
+    isAskedAgain = isWaiting;
+    if (isWaiting) return;
+    isWaiting = true;
+    work();
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      if (isAskedAgain) ask();
+    });
   };
 }
 

@@ -257,9 +257,9 @@ const byThreat: Record<string, Taken[]> = {
     },
     {
       what: 'what is tried again has no list cut anew',
-      file: 'worker/import/messages.ts',
-      code: '...newPieceSchema.entries, again: v.literal(true)',
-      without: '...newPieceSchema.entries',
+      file: 'journey/import/imports.ts',
+      code: ', now), again: true }))',
+      without: ', now) }))',
       test: 'tests/worker/background.test.ts',
     },
     {
@@ -311,8 +311,8 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'the next page of a list is asked for where this one was, whatever host it names',
       file: 'mastodon/http.ts',
-      code: "Object.assign(new URL(here.href), { search: new URL(address, here.href).search, hash: '' }).href",
-      without: 'new URL(address, here.href).href',
+      code: 'here.origin + here.pathname + query',
+      without: "'https://evil.example/steal' + query",
       test: 'tests/mastodon/http.test.ts',
     },
     {
@@ -353,10 +353,10 @@ const byThreat: Record<string, Taken[]> = {
       test: 'tests/mastodon/details.test.ts',
     },
     {
-      what: 'pages that never end are no list',
+      what: 'pages that hold more than anybody has are no list',
       file: 'mastodon/granted/api.ts',
-      code: "next === null ? { ok: true, value: all } : { ok: false, problem: { kind: 'unreadable', detail: path } }",
-      without: '{ ok: true, value: all }',
+      code: 'all.length + json.length > MOST_ENTRIES || ',
+      without: '',
       test: 'tests/mastodon/granted.test.ts',
     },
     {
@@ -369,8 +369,8 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'nor is a list of followers that goes on far beyond what the server counts',
       file: 'worker/followers.ts',
-      code: 'next !== null && index + 1 >= mostPages(reading.of ?? of)',
-      without: 'index < 0',
+      code: 'next !== null && index + 1 >= Math.min',
+      without: 'index < Math.min',
       test: 'tests/worker/followers.test.ts',
     },
     {
@@ -445,7 +445,21 @@ const byThreat: Record<string, Taken[]> = {
       test: 'tests/mastodon/snapshot.test.ts',
     },
   ],
-  'fight the card on the page': [
+  'fight the card on the page, or flood it with elements and events': [
+    {
+      what: 'events are answered twice a frame at most',
+      file: 'page/steady.ts',
+      code: 'if (isWaiting) return;',
+      without: '',
+      test: 'tests/page/overlay.test.ts',
+    },
+    {
+      what: 'no more texts are looked at than any page has',
+      file: 'page/obstacles.ts',
+      code: 'if (left <= 0) return everywhere;',
+      without: '',
+      test: 'tests/page/obstacles.test.ts',
+    },
     {
       what: 'an overlay of an earlier run is taken away, and nothing else',
       file: 'page/overlay.tsx',

@@ -9,11 +9,15 @@ import {
   fieldIsHidden,
   formLeadsTo,
   formShowsAll,
+  framing,
   hostileWords,
+  mayBeFramed,
   namesAreTaken,
   stateIsBroken,
   stateIsHuge,
   stateNames,
+  tellsOfOthers,
+  withFlood,
   withHostileButton,
   withManyFilters,
   withScript,
@@ -199,6 +203,63 @@ describe('scripts of the page', () => {
     await page.getByText(words.aliases.created).waitFor();
     expect(await page.evaluate(() => (globalThis as unknown as { taken: number }).taken)).toBeLessThan(20);
   });
+});
+
+describe('frames', () => {
+  const FRAMING = '/somewhere';
+
+  turn.each([
+    ['another server', () => third()],
+    ['the server itself', () => journey.new],
+  ])('a page of %s holds ours: there is no card in it, nothing is filled in, and nothing is heard of it', async (_which, host) => {
+    let ours: Reply | null = null;
+    // A frame of another server has no cookie: the enemy sends the page all the same.
+    const page = await aliasesAs((reply) => {
+      ours ??= mayBeFramed(reply);
+      return ours;
+    });
+    await cardSays(page, 'cards.alias.fill.title');
+    await journey.browser.closeTab(page);
+    const before = await journey.plan();
+    host().failNext(FRAMING, { kind: 'rewritten', by: framing(journey.new.origin + ALIASES) }, always);
+    const bait = await journey.browser.open(host().origin + FRAMING);
+    const frame = bait.frameLocator('iframe');
+    await frame.locator('[name="account_alias[acct]"]').waitFor();
+    await settled();
+    expect(await frame.locator('transhumance-guide').count()).toBe(0);
+    expect(await frame.locator('[name="account_alias[acct]"]').inputValue()).toBe('');
+    expect((await journey.plan()).seen.new.aliases).toEqual(before.seen.new.aliases);
+    expect(await cardOf(bait).count()).toBe(0);
+  });
+});
+
+turn('a script that floods the page: it has its say, and form, card and popup work, with no request more than for any page', async () => {
+  const page = await aliasesAs(withFlood);
+  await expect.poll(() => page.evaluate(() => (globalThis as unknown as { flooded: number }).flooded), { timeout: 120_000 }).toBe(40);
+  await cardSays(page, 'cards.alias.fill.title');
+  expect(await cardOf(page).count()).toBe(1);
+  expect(journey.new.requests.filter(({ path }) => path.startsWith('/api/')).length).toBeLessThan(10);
+  const popup = await journey.popup();
+  await popup.getByRole('list').first().waitFor();
+  await fieldOf(page).fill(OLD);
+  await page.getByRole('button', { name: words.aliases.submit }).click();
+  await page.getByText(words.aliases.created).waitFor();
+});
+
+turn('what servers tell of the accounts names another server everywhere: it is not asked', async () => {
+  const unseen = { outside: null };
+  await journey.again((plan) => ({ ...plan, seen: { old: { ...plan.seen.old, ...unseen }, new: { ...plan.seen.new, ...unseen } } }));
+  for (const server of [journey.old, journey.new]) server.failNext('/api/v1/accounts/lookup', { kind: 'rewritten', by: tellsOfOthers(third().origin) }, always);
+  const start = await journey.browser.open('start.html');
+  const told = await journey.planWhere(
+    ({ seen }) => seen.old.outside !== null && seen.new.outside !== null,
+    ({ seen }) => seen,
+  );
+  // The servers are believed about themselves, and no picture comes from elsewhere.
+  expect(told.seen.old.outside?.account?.movedTo).toBe(`evil@${third().host}`);
+  await start.locator('.now h1').waitFor();
+  await settled();
+  expectNoLeak();
 });
 
 turn('markup, another direction and control characters in the page’s words are shown as text', async () => {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { grown, meet, obstacles } from '../../page/obstacles';
 import { box, by, layOut } from './layout';
 
@@ -27,6 +27,22 @@ describe('nothing of ours may lie on', () => {
       new Map([[by('#wrapper'), box(0, 0, 90, 20)]]),
     );
     expect(obstacles()).toEqual([]);
+  });
+});
+
+describe('on a page with more than any page has', () => {
+  test.each([
+    ['texts', '<p>x</p>'],
+    ['links', '<a href="/"></a>'],
+    ['both', '<a href="/">x</a>'],
+  ])('of %s, nothing is free, and not everything is looked at', (_, one) => {
+    document.body.innerHTML = one.repeat(10_000);
+    const looks = [vi.spyOn(Element.prototype, 'getClientRects'), vi.spyOn(Range.prototype, 'getClientRects')];
+    const ranges = vi.spyOn(document, 'createRange');
+    expect(obstacles().some((each) => meet(each, box(10, 10, 1, 1)))).toBe(true);
+    expect(ranges.mock.calls.length).toBeLessThan(6_000);
+    for (const look of looks) expect(look.mock.calls.length).toBe(0);
+    vi.restoreAllMocks();
   });
 });
 

@@ -83,6 +83,7 @@ const title = () => part('#card h2').textContent;
 function cardAt(top: number): void {
   boxes.set(part('#card'), box(300, top, 640, 150));
   dispatchEvent(new Event('resize'));
+  vi.advanceTimersToNextFrame();
 }
 
 function happen(target: Element, event: Event, isTrusted = true): void {
@@ -141,7 +142,7 @@ describe('the card', () => {
 describe('nothing of the page moves under the person', () => {
   const elsewhere: CardView = { ...view, id: 'alias.done', point: { page: 'aliases', field: 'newest' }, fill: null };
   const table = () => by('.table-wrapper');
-  const moment = () => vi.advanceTimersByTimeAsync(1);
+  const moment = () => vi.advanceTimersByTimeAsync(20);
   const pointer = (type: string, buttons: number) => document.body.dispatchEvent(Object.assign(new Event(type, { bubbles: true }), { buttons }));
 
   test('the card comes when the field is left', async () => {
@@ -283,6 +284,21 @@ describe('the ring', () => {
     field().value = 'rosa@alt.example';
     field().dispatchEvent(new Event('input', { bubbles: true }));
     expect(top()).toBe(354);
+  });
+});
+
+describe('a page that makes events as often as it can', () => {
+  const names = ['scroll', 'scrollend', 'resize', 'input', 'change', 'focusout', 'pointermove'];
+  test('has them looked at twice a frame at most, and what it shows in the end is heard', () => {
+    guide.show(view);
+    vi.advanceTimersToNextFrame();
+    const looks = vi.spyOn(document, 'createTreeWalker');
+    for (let at = 0; at < 1_000; at++) for (const name of names) dispatchEvent(new Event(name));
+    field().value = 'rosa@alt.example';
+    dispatchEvent(new Event('input'));
+    vi.advanceTimersToNextFrame();
+    expect(looks.mock.calls.length).toBeLessThan(12);
+    expect(Number.parseFloat(part('#ring').style.translate.split(' ')[1] ?? '')).toBe(354);
   });
 });
 

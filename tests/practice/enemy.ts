@@ -8,10 +8,10 @@ type Rewrite = (reply: Reply) => Reply;
 
 const markupOf = ({ body }: Reply): string => (typeof body === 'string' ? body : Buffer.from(body).toString('utf8'));
 
-/** The page with its markup changed, and without the policy that would stop what is in it. */
+/** The page with its markup changed, and without the policies that would stop what is in it, or it in a frame. */
 function changed(change: (markup: string) => string): Rewrite {
   return (reply) => {
-    const { 'content-security-policy': _, ...headers } = reply.headers;
+    const { 'content-security-policy': _, 'x-frame-options': __, ...headers } = reply.headers;
     return { ...reply, headers, body: change(markupOf(reply)) };
   };
 }
@@ -20,6 +20,51 @@ function changed(change: (markup: string) => string): Rewrite {
 export function withScript(script: () => void): Rewrite {
   return changed((markup) => markup.replace('<head>', () => `<head><script>(${script.toString()})()</script>`));
 }
+
+/** Frames are allowed to hold it. */
+export const mayBeFramed = changed((markup) => markup);
+
+/** A page of any server with nothing but this one in a frame. */
+export const framing =
+  (address: string): Rewrite =>
+  () => ({
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: `<!DOCTYPE html><title>Bait</title><iframe src="${address}" width="900" height="700"></iframe>`,
+  });
+
+/**
+ * A script that gives nobody else a turn as long as it can: elements by the thousand, and events that scripts listen to,
+ * forty times. It says how far it is in `globalThis.flooded`.
+ */
+export const withFlood = withScript(() => {
+  const scope = globalThis as unknown as { flooded: number };
+  const { port1, port2 } = new MessageChannel();
+  scope.flooded = 0;
+  port1.onmessage = () => {
+    for (let at = 0; at < 100; at++) document.body?.append(Object.assign(document.createElement('p'), { id: 'transhumance-guide', textContent: '@' }));
+    for (const name of ['pageshow', 'scroll', 'scrollend', 'resize', 'input', 'change', 'focusout', 'pointermove']) dispatchEvent(new Event(name));
+    scope.flooded += 1;
+    if (scope.flooded < 40) port2.postMessage(null);
+  };
+  port2.postMessage(null);
+});
+
+/** What a server tells of an account, with every address in it one of another server. */
+export const tellsOfOthers =
+  (origin: string): Rewrite =>
+  (reply) => {
+    const told = JSON.parse(markupOf(reply)) as object;
+    const { host } = new URL(origin);
+    const lies = {
+      url: `${origin}/@evil`,
+      uri: `${origin}/users/evil`,
+      avatar: `${origin}/evil.png`,
+      avatar_static: `${origin}/evil.png`,
+      header: `${origin}/evil.png`,
+    };
+    return { ...reply, body: JSON.stringify({ ...told, ...lies, moved: { id: '1', username: 'evil', acct: `evil@${host}`, ...lies } }) };
+  };
 
 /** The form leads to another server. */
 export const formLeadsTo = (origin: string) => changed((markup) => markup.replace(/(<form[^>]*? action=")(\/settings\/)/g, `$1${origin}$2`));

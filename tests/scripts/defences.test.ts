@@ -12,7 +12,7 @@ const rows = [...read('SECURITY.md').matchAll(/^\| (?!what somebody|---)([^|]+) 
 }));
 
 /** Only a browser shows what a page does to a card, and only a build has a manifest. */
-const elsewhere = ['copy, cover, move or remove the card, or make it transparent', 'see which sites the person visits'];
+const elsewhere = ['copy, cover, move or remove the card, make it transparent, or hold its page in a frame', 'see which sites the person visits'];
 
 test('every row of SECURITY.md has a defence that can be taken out', () => {
   expect(rows.length).toBeGreaterThan(15);
