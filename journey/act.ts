@@ -5,6 +5,7 @@ import { followerLists } from './followers';
 import { grantKinds } from './grant-kinds';
 import { stepIds } from './step-ids';
 import type { Text } from './text';
+import { shortText } from './values';
 
 const step = v.picklist(stepIds);
 
@@ -29,7 +30,7 @@ export const actSchema = v.variant('kind', [
   v.object({ kind: v.literal('read-followers'), lists: v.pipe(v.array(v.picklist(followerLists)), v.maxLength(4)) }),
   /** "Import all" itself is no act: only the start page starts it. */
   v.object({ kind: v.literal('import'), what: v.picklist(['pause', 'go-on', 'stop', 'look']) }),
-  v.object({ kind: v.literal('try-again'), piece: v.pipe(v.string(), v.maxLength(2_000)) }),
+  v.object({ kind: v.literal('try-again'), piece: shortText }),
   /** The person ticked these kinds on our own page: an app of ours asks to be let in on this side. */
   v.object({ kind: v.literal('ask-once'), side: v.picklist(['old', 'new']), kinds: v.pipe(v.array(v.picklist(grantKinds)), v.maxLength(grantKinds.length)) }),
   v.object({ kind: v.literal('end-access'), side: v.picklist(['old', 'new']) }),

@@ -6,13 +6,12 @@ import * as v from 'valibot';
 import { type DetailId, detailIds, type KeptId, keptIds } from './detail-ids';
 import { momentSchema } from './moment';
 import { readingTroubles } from './reading-troubles';
+import { wholeNumber as count, shortText as short } from './values';
 
 /** `other-account`: its page showed another account. */
 export const detailTroubles = ['other-account', 'busy', ...readingTroubles] as const;
 export type DetailTrouble = (typeof detailTroubles)[number];
 
-const short = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const id = v.picklist(detailIds);
 
 const readDetailSchema = v.object({

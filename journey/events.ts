@@ -10,8 +10,7 @@ import type { ImportEvent } from './import/imports';
 import { type Collection, type ListTrouble, type Pause, planSchema, type SavedList } from './plan';
 import type { ProfileEvent } from './profile';
 import { type Side, stepIds } from './step-ids';
-
-const text = v.pipe(v.string(), v.maxLength(2_000));
+import { shortText as text } from './values';
 
 /** What a person can cause from popup and start page. The background reads these through this schema. */
 export const personEventSchema = v.variant('type', [

@@ -3,6 +3,7 @@
  * They come from a page, so the background checks them against these schemas at its door.
  */
 import * as v from 'valibot';
+import { wholeNumber as count, shortText as text } from './values';
 
 export const accountStatuses = ['functional', 'moved', 'pending', 'unconfirmed'] as const;
 
@@ -14,8 +15,6 @@ export const accountStatuses = ['functional', 'moved', 'pending', 'unconfirmed']
 export const hindrances = ['second-factor', 'suspended', 'closing'] as const;
 export type Hindrance = (typeof hindrances)[number];
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** `user@domain` as the page shows it: no leading `@`, domain in Unicode or ASCII. Compare with `sameHandle`. */
 const handleText = v.pipe(v.string(), v.maxLength(600));
 /** Far more than any account has, and few enough to store. */

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { momentSchema } from './moment';
 import { readingTroubles } from './reading-troubles';
 import type { Side } from './step-ids';
+import { wholeNumber as count, shortText as text } from './values';
 
 /**
  * The old account's followers before the move, and both accounts' afterwards. `follows`: whom the old account follows,
@@ -18,8 +19,6 @@ export type FollowerList = (typeof followerLists)[number];
 export const followerTroubles = ['hidden', ...readingTroubles] as const;
 export type FollowerTrouble = (typeof followerTroubles)[number];
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = momentSchema;
 const list = v.picklist(followerLists);
 

@@ -6,9 +6,7 @@ import * as v from 'valibot';
 import { grantKinds, type SentGrantKind, sentGrantKinds } from './grant-kinds';
 import { momentSchema } from './moment';
 import type { Side } from './step-ids';
-
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { wholeNumber as count, shortText as text } from './values';
 
 /**
  * Why access ended. `done`: its work is done. `stopped`: by the person. `denied`: they answered no. `closed`: they

@@ -15,9 +15,8 @@ import { momentSchema } from './moment';
 import { isOtherSoftware } from './other-software';
 import { noProfile, profileSchema } from './profile';
 import { type Side, type StepId, stepIds } from './step-ids';
+import { wholeNumber as count, shortText as text } from './values';
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = momentSchema;
 const listKind = v.picklist(listKinds);
 

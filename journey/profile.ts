@@ -7,9 +7,9 @@ import { detailTroubles } from './details';
 import { momentSchema } from './moment';
 import { isSameValue, type ProfileRowId, profileRowIds } from './profile-values';
 import type { Side } from './step-ids';
+import { wholeNumber as count } from './values';
 
 const text = v.pipe(v.string(), v.maxLength(20_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const rowId = v.picklist(profileRowIds);
 
 export const profileValuesSchema = v.record(rowId, v.pipe(v.array(text), v.maxLength(200)));

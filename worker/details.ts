@@ -15,6 +15,7 @@ import { type DetailId, detailIds, type KeptId, keptIds } from '../journey/detai
 import { wantedDetails } from '../journey/detail-reading';
 import { detailTroubles, type ReadDetail } from '../journey/details';
 import type { Plan } from '../journey/plan';
+import { wholeNumber as count, sha256Text, shortText as text } from '../journey/values';
 import { type DetailFile, detailRows } from '../kit/kit-file';
 import { hash } from '../lists/hash';
 import { type ErrandDesk, isElsewhere, type Sender, visitTabs } from './errand';
@@ -24,8 +25,6 @@ import { shownBy } from './sender';
 /** A tab that was told what to read has that to itself for so long, in milliseconds. */
 const TURN = 120_000;
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const detail = v.picklist(detailIds);
 /** Two hundred events of two files each, and their table. */
 const MOST_FILES = 401;
@@ -50,7 +49,7 @@ const newsSchema = v.variant('what', [
           name: fileName,
           chunks: v.pipe(count, v.maxValue(MOST_CHUNKS)),
           size: count,
-          sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+          sha256: sha256Text,
           contentType: v.picklist(['text/csv', 'image/png', 'image/jpeg', 'image/gif', 'image/webp']),
         }),
       ),

@@ -16,14 +16,13 @@ import { quietTab, SHOWING } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
 import type { Plan } from '../journey/plan';
 import type { Side } from '../journey/steps';
+import { shortText, wholeNumber } from '../journey/values';
 import { exportPagePath } from '../mastodon/paths';
 import { originOf } from './sender';
 
 // What pages say
 // ------------------------------------------------------------
 
-export const shortText = v.pipe(v.string(), v.maxLength(2_000));
-export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** How many slices a file came in: more than the largest has. */
 export const chunkCount = v.pipe(wholeNumber, v.maxValue(1_000));
 const kind = v.picklist(errandKinds);

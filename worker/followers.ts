@@ -15,6 +15,7 @@ import { sideOf } from '../journey/accounts';
 import { wantedFollowers } from '../journey/follower-reading';
 import { type FollowerList, followerLists, followerTroubles, isInKit, sideOfList } from '../journey/followers';
 import type { Plan } from '../journey/plan';
+import { wholeNumber as count, shortText as text } from '../journey/values';
 import { followersFileName, followingFileName } from '../kit/kit-file';
 import { followersCsv } from '../lists/followers';
 import { hash } from '../lists/hash';
@@ -30,8 +31,6 @@ const MOST_PAGES = 125_000;
 /** Servers count apart from their lists, and may be wrong by a lot: so many pages, and ten times what they say. */
 const MORE_PAGES = 1_000;
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const list = v.picklist(followerLists);
 const followerSchema = v.object({ handle: text, actor: v.nullable(text), url: text });
 const newsSchema = v.variant('what', [

@@ -15,11 +15,11 @@ import { sideOf } from '../journey/accounts';
 import { detailTroubles } from '../journey/details';
 import { type ProfileSent, profileAnswers, profileThereSchema, profileValuesSchema, wantedOfProfile } from '../journey/profile';
 import { profileRowIds } from '../journey/profile-values';
+import { shortText as text } from '../journey/values';
 import { type ErrandDesk, isElsewhere, type Sender, visitTabs } from './errand';
 import { dispatch } from './plan-writer';
 import { shownBy } from './sender';
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
 const newsSchema = v.variant('what', [
   v.object({
     what: v.literal('read'),

@@ -19,24 +19,12 @@ import { type PageSeen, pageSeenSchema } from '../journey/facts';
 import { listTroubles, type Pause, type Plan, pauses, type SavedList } from '../journey/plan';
 import { collectedSide, collectionOf, nextLists } from '../journey/saving';
 import type { Side } from '../journey/steps';
+import { wholeNumber as count, sha256Text, shortText as text } from '../journey/values';
 import type { KitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
 import { type ListKind, listKinds, listNotes } from '../lists/kinds';
 import { exportPagePath } from '../mastodon/paths';
-import {
-  type Chunk,
-  chunkCount,
-  wholeNumber as count,
-  type ErrandDesk,
-  goesOn,
-  isAnswering,
-  isFrom,
-  isHeard,
-  isItsTab,
-  type Sender,
-  type ToldByPage,
-  shortText as text,
-} from './errand';
+import { type Chunk, chunkCount, type ErrandDesk, goesOn, isAnswering, isFrom, isHeard, isItsTab, type Sender, type ToldByPage } from './errand';
 import { dispatch } from './plan-writer';
 
 const kind = v.picklist(listKinds);
@@ -50,7 +38,7 @@ const newsSchema = v.variant('what', [
     chunks: chunkCount,
     size: count,
     name: text,
-    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    sha256: sha256Text,
     rows: count,
     pageCount: v.nullable(count),
     contentType: text,

@@ -5,10 +5,9 @@
 import * as v from 'valibot';
 import { listKinds } from '../../lists/kinds';
 import { momentSchema } from '../moment';
+import { wholeNumber as count, sha256Text, shortText as text } from '../values';
 import { lookedUpAs } from './failures';
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = momentSchema;
 const kind = v.picklist(listKinds);
 
@@ -93,7 +92,7 @@ export const newPieceSchema = v.object({
   parts: count,
   rows: count,
   bytes: count,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  sha256: sha256Text,
   /** Single posts named by filters: one warning about them is no surprise (docs/mastodon.md, Imports). */
   filterPosts: count,
   /** Rows that failed before. */

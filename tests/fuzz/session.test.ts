@@ -92,7 +92,7 @@ beforeAll(async () => {
   importing = stages;
   expect(stages.map((each) => Object.keys(each).length)).toEqual([1, 3, 3]);
   await practice.close();
-});
+}, timeout);
 afterAll(() => vi.unstubAllGlobals());
 
 const parcel = (): Parcel => ({
