@@ -1,14 +1,13 @@
 /** No screen of ours has anything that axe finds wrong, in the light and in the dark (cards.e2e.ts: no card). */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { startPages } from '../../views/route';
 import { axeProblems } from './axe';
 import { arrive, type Journey, setOut } from './journey';
+import { systemIs } from './media';
 import { turn } from './turns';
 
 const both = ['light', 'dark'] as const;
-const colours = (page: Page, colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme });
 
 /** Moved, with lists saved: every page of ours is there. */
 function late(plan: Plan): Plan {
@@ -34,9 +33,9 @@ test('the popup, and every page of the start page', async () => {
   const there = startPages.filter((page) => links.includes(`#${page}`));
   expect(there.length).toBeGreaterThan(6);
   for (const scheme of both) {
-    await colours(popup, scheme);
+    await systemIs(journey.browser, popup, { scheme });
     for (const problem of await axeProblems(popup, null)) found.push(`popup, ${scheme}: ${problem}`);
-    await colours(start, scheme);
+    await systemIs(journey.browser, start, { scheme });
     for (const page of there) {
       await start.evaluate((page) => {
         location.hash = page;
@@ -58,7 +57,7 @@ turn('the first screen after installing', async () => {
     await popup.getByRole('heading', { level: 1 }).waitFor();
     for (const scheme of both)
       for (const page of [start, popup]) {
-        await colours(page, scheme);
+        await systemIs(fresh.browser, page, { scheme });
         expect(await axeProblems(page, null), scheme).toEqual([]);
       }
   } finally {

@@ -457,7 +457,7 @@ async function startFirefox(setup: Setup): Promise<Engine> {
     firefox.launchPersistentContext(setup.profile, {
       ...contextOptions(setup),
       channel: 'moz-firefox',
-      timeout: 40_000,
+      timeout: 120_000,
       executablePath: browserPath('firefox'),
       args: ['--remote-allow-system-access'],
       firefoxUserPrefs: {
