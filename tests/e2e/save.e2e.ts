@@ -124,7 +124,7 @@ describe('a server that exports everything (4.6)', () => {
     });
 
     test('from the popup, with the archive of posts, which the press names: it is requested once', async () => {
-      await tabAt(journey, journey.old, 'amelie', '/settings/export');
+      const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
       const row = rowOf(await journey.popup(), 'steps.save.title');
       await row.getByText(say('steps.save.withArchive')).waitFor();
       await press(row, 'buttons.saveAll');
@@ -132,6 +132,8 @@ describe('a server that exports everything (4.6)', () => {
       await planWhere(journey, hasAll);
       expect(journey.old.account('amelie').backups).toHaveLength(1);
       expect((await journey.plan()).seen.old.exports?.archive).toBe('in-progress');
+      // The page itself still has its button, which the server would refuse.
+      await cardSays(page, 'cards.archive.waiting.title');
     });
 
     test('from a card, without it: the press does not name it', async () => {

@@ -85,9 +85,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await popup('checklist-save');
   let old = await taken(start, 'Save my lists');
   await signIn(old);
-  await cardSays(old, 'If you like, press');
+  await cardSays(old, 'The archive is being made');
   await onStop('lists-saved', old);
-  await press(old, 'Skip');
 
   // The new account
   // ------------------------------------------------------------

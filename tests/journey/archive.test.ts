@@ -64,6 +64,27 @@ describe('what is said of the archive', () => {
     expect(checklist(plan).find(({ id }) => id === 'archive')?.body).toEqual([sentence(step), again]);
   });
 
+  describe('on a page that has stood open since before', () => {
+    const open = shown('requestable', [], true);
+    const cardOn = (...later: ReturnType<typeof shown>[]) => guidance(planOn('4.5.0', open, ...later), { seen: open, cameBy: null });
+
+    test('in the making: its button is not spoken of any more, the server would refuse it', () => {
+      const said = cardOn(shown('in-progress', [listed(false)]));
+      expect(said).toMatchObject({ id: 'archive.waiting' });
+      expect(said?.point).toBeUndefined();
+    });
+
+    test('ready: the link is on the page as it is now', () => {
+      const said = cardOn(shown('ready', [listed(true)]));
+      expect(said).toMatchObject({ id: 'archive.ready', primary: { act: { kind: 'go', step: 'archive' } } });
+      expect(said?.point).toBeUndefined();
+    });
+
+    test('gone too soon: it cannot be requested', () => {
+      expect(cardOn(shown('ready', [listed(true)]), shown('requestable', []))?.id).toBe('archive.tooSoon');
+    });
+  });
+
   // until 4.2 the page writes the date in words of its language, which nobody reads.
   test('without dates, where the page has none: it is waited for all the same', () => {
     const here = shown('in-progress', [listed(false, null)]);

@@ -32,6 +32,9 @@ const named = (account: Parameters<typeof party>[2] | null): PlanEvent => ({
   old,
   new: account === null ? party(null, 'new.example') : party(NEW, 'new.example', account),
 });
+/** Both lists are saved, and the export page was seen before that. */
+const allSaved: readonly PlanEvent[] = [seen(page('export', OLD)), saved('follows'), saved('lists')];
+
 const pastMove = [{ target: NEW, followers: 240, at: '2026-11-10T09:30:00Z' }];
 const pastElsewhere = [{ ...pastMove[0], target: 'x@third.example' }] as typeof pastMove;
 /** Seen moved, then with the redirect cancelled in another browser. */
@@ -175,7 +178,7 @@ describe('the rule that speaks', () => {
 
     ['export of the old account', page('export', OLD), [], 'save.offer'],
     ['export of the new account', page('export', NEW), [], 'save.wrongSide'],
-    ['export, all saved', page('export', OLD), [seen(page('export', OLD)), saved('follows'), saved('lists')], 'archive.offer'],
+    ['export, all saved', page('export', OLD), allSaved, 'archive.offer'],
     [
       'export, archive in the making',
       page('export', OLD, { archive: 'in-progress', canRequest: false }),
@@ -183,6 +186,13 @@ describe('the rule that speaks', () => {
       'archive.waiting',
     ],
     ['export, archive ready', page('export', OLD, { archive: 'ready', canRequest: false }), [saved('follows'), saved('lists')], 'archive.ready'],
+    ['export, archive about to be requested by us', page('export', OLD), [...allSaved, { type: 'archiveWanted' }], 'save.details'],
+    [
+      'export, archive that we could not request',
+      page('export', OLD),
+      [...allSaved, { type: 'archiveWanted' }, { type: 'archiveTried', what: 'failed' }],
+      'archive.offer',
+    ],
 
     ['account settings of the new account, the old one gone', page('auth-edit', NEW), oldGone, 'account.moveImpossible'],
     ['account settings of the new account, the old one gone, alias made', page('auth-edit', NEW), [...oldGone, aliasMade], 'account.newReady'],
