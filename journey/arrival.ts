@@ -1,4 +1,4 @@
-/** What becomes of followers where the new account is locked: said on the move page and in the checklist. */
+/** What becomes of followers: how many have come along, and what is different where an account is locked. */
 
 import { shownDomain } from '../lists/handle';
 import { isSince } from '../lists/versions';
@@ -35,6 +35,22 @@ export function lockAddress({ new: next }: Plan): string | null {
 export function lockPage(plan: Plan): string {
   const url = new URL(lockAddress(plan) ?? 'https://new.invalid');
   return shownDomain(url.host) + url.pathname;
+}
+
+/** Who has come along, as their names say. */
+export function namedSentence({ arrived, stayed, left }: NonNullable<Plan['followers']['compared']>): Text {
+  const of = arrived + stayed + left;
+  if (arrived > 0 && arrived === of) return text('arrivals.all', { count: of });
+  return stayed === 0 ? text('arrivals.arrived', { count: arrived, of }) : text('steps.arrive.named', { count: stayed, arrived, of });
+}
+
+/** Who has come along: by name where that is known, else as both servers count. Null where neither is. */
+export function cameAlong(plan: Plan): Text | null {
+  const last = plan.arrivals.at(-1);
+  if (!hasMoved(plan)) return null;
+  if (plan.followers.compared !== null) return namedSentence(plan.followers.compared);
+  if (last === undefined || last.old === null || last.new === null) return null;
+  return text(followersSettled(plan) ? 'report.followersSettled' : 'report.followers', { new: last.new, old: last.old });
 }
 
 /** Its followers have come: it may approve new ones by hand again, as the old account does. Null: nothing to say. */

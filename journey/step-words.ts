@@ -4,7 +4,7 @@ import { sameHandle, shownDomain, shownHandle } from '../lists/handle';
 import { mayBeNew } from './accounts';
 import type { Act, ActButton } from './act';
 import { archiveAgainAt, canWantArchive } from './archive';
-import { requestsSentence } from './arrival';
+import { namedSentence, requestsSentence } from './arrival';
 import { farewellSentences } from './farewell';
 import { importProgress, isImportWaiting, toPrepare } from './import/pieces';
 import type { PieceState } from './import/plan';
@@ -170,11 +170,6 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
       : { primary: goodbye, quiet: inventory }),
   }),
 };
-
-function namedSentence({ arrived, stayed, left }: { arrived: number; stayed: number; left: number }): Text {
-  const of = arrived + stayed + left;
-  return stayed === 0 ? text('arrivals.arrived', { count: arrived, of }) : text('steps.arrive.named', { count: stayed, arrived, of });
-}
 
 function archiveSentences(plan: Plan): readonly Text[] {
   const exports = plan.seen.old.exports;

@@ -7,6 +7,7 @@ import { Notice, type NoticeProps } from '../components/Notice';
 import { Progress, type ProgressProps } from '../components/Progress';
 import { Sheet } from '../components/Sheet';
 import { useShownLanguage, useT } from '../components/words';
+import { cameAlong } from '../journey/arrival';
 import { namesOf } from '../journey/names';
 import { hasAccess, type Plan } from '../journey/plan';
 import { comparable, comparedAt, comparePause, importByHand, isNotExported, isOutdated, isStillImporting, notCarried } from '../journey/report/report';
@@ -74,13 +75,10 @@ function ListsReport({ plan }: Props) {
   return <Compared plan={plan} report={report} notices={notices} progress={progress} again={again} />;
 }
 
-/** What people fear for most comes first: who has come along, as far as both servers tell their numbers. */
+/** What people fear for most comes first: who has come along. */
 function followersNotice(plan: Plan, t: Translate): NoticeProps[] {
-  const last = plan.arrivals.at(-1);
-  if (!hasMoved(plan) || last == null || last.old === null || last.new === null) return [];
-  const isSettled = followersSettled(plan);
-  const title = t(text(isSettled ? 'report.followersSettled' : 'report.followers', { new: last.new, old: last.old }));
-  return [{ tone: isSettled ? 'done' : 'info', title }];
+  const sentence = cameAlong(plan);
+  return sentence === null ? [] : [{ tone: followersSettled(plan) ? 'done' : 'info', title: t(sentence) }];
 }
 
 /**

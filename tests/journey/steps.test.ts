@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cameAlong } from '../../journey/arrival';
 import { checklist } from '../../journey/checklist';
 import { type Place, placeOf } from '../../journey/door';
 import type { PlanEvent } from '../../journey/events';
@@ -334,6 +335,31 @@ describe('asking now and then', () => {
     expect(followersSettled({ ...planAfter(moved), arrivals: hourly })).toBe(true);
     expect(followersSettled({ ...planAfter(moved), arrivals: hourly.slice(0, 7) })).toBe(false);
     expect(followersSettled({ ...planAfter(moved), arrivals: hourly.map(({ at }) => ({ at, old: null, new: null })) })).toBe(false);
+  });
+});
+
+describe('followers that were compared by name', () => {
+  // Who followed both accounts before is counted on both sides for ever.
+  const counted = { at: NOW, old: 1, new: 11 };
+  const planWith = (stayed: number, left: number, ...events: PlanEvent[]) => {
+    const plan = planAfter(...events);
+    return { ...plan, arrivals: [counted], followers: { ...plan.followers, compared: { arrived: 11, stayed, left, at: NOW } } };
+  };
+  test('have settled once all of them are there, whatever the counts say', () => {
+    const plan = planWith(0, 0, moved);
+    expect([followersSettled(plan), waitsForOthers(plan)]).toEqual([true, false]);
+    expect(cameAlong(plan)).toEqual({ key: 'arrivals.all', params: { count: 11 } });
+    expect(checklist(plan).find(({ id }) => id === 'arrive')?.body[0]?.key).toBe('arrivals.all');
+  });
+  test('have not while somebody follows the old account alone, or neither', () => {
+    expect([planWith(1, 0, moved), planWith(0, 1, moved), planWith(0, 0)].map(followersSettled)).toEqual([false, false, false]);
+    expect(cameAlong(planWith(1, 0, moved))?.key).toBe('steps.arrive.named');
+    expect(cameAlong(planWith(0, 1, moved))?.key).toBe('arrivals.arrived');
+    expect(cameAlong(planWith(0, 0))).toBeNull();
+  });
+  test('are told by name; before, as both servers count', () => {
+    const plan = planWith(0, 0, moved);
+    expect(cameAlong({ ...plan, followers: { ...plan.followers, compared: null } })).toEqual({ key: 'report.followers', params: { new: 11, old: 1 } });
   });
 });
 
