@@ -195,10 +195,11 @@ export function textsOf(account: unknown, session: Session): Setting[] {
 
 const flags = ['bot', 'locked', 'discoverable', 'indexable', 'hide_collections'] as const;
 
-/** By Mastodon's own names for them in its API. */
+/** By Mastodon's own names for them in its API. What nobody has chosen yet is null there, and holds as a no. */
 export function flagsOf(account: unknown): Setting[] {
+  const isTold = (flag: string) => typeof account === 'object' && account !== null && Object.hasOwn(account, flag);
   return flags.flatMap((flag) => {
-    const value = own(account, flag);
+    const value = own(account, flag) ?? (isTold(flag) ? false : null);
     return typeof value === 'boolean' ? [{ label: flag, value: String(value), shown: '', field: flag }] : [];
   });
 }

@@ -44,6 +44,8 @@ describe.each(['4.2', '4.3', '4.5', '4.6', '4.8'])('a server of %s', (version) =
       header: [],
       featured_tags: ['maps'],
       discoverable: ['true'],
+      // Nobody has chosen it yet, and the server says neither yes nor no.
+      hide_collections: ['false'],
       default_privacy: ['public'],
     });
     expect(there.most).toEqual({ name: version >= '4.6' ? 40 : 30, note: 500, fields: 4, label: 255, value: 255 });

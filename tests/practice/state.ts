@@ -117,8 +117,11 @@ export interface Account {
   /** `user@domain`, lower case in all of these. */
   followers: Set<string>;
   followRequests: Set<string>;
-  /** Strangers are not shown who follows the account, nor whom it follows ("hide your social graph"). */
-  hideCollections: boolean;
+  /**
+   * Strangers are not shown who follows the account, nor whom it follows ("hide your social graph"). Null until it is
+   * chosen.
+   */
+  hideCollections: boolean | null;
   /** Servers that have seen its Move, and when: another one within seven days they ignore. */
   movesSeen: Map<string, number>;
   follows: Map<string, FollowOptions>;
@@ -366,7 +369,7 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     migrations: [],
     followers: new Set(),
     followRequests: new Set(),
-    hideCollections: false,
+    hideCollections: null,
     movesSeen: new Map(),
     follows: new Map(),
     requested: new Map(),
