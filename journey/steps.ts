@@ -255,13 +255,9 @@ export function followersStay(plan: Plan): boolean {
 
 /** Settled once is settled, until another account is named or the move is cancelled. */
 export function followersSettled(plan: Plan): boolean {
-  return plan.settledAt !== null || hasEverybody(plan) || isQuiet(plan.arrivals);
-}
-
-/** By name, all who followed before have come. Counts cannot tell: who followed both accounts stays on the old one's. */
-function hasEverybody(plan: Plan): boolean {
   const { compared } = plan.followers;
-  return hasMoved(plan) && compared !== null && compared.stayed + compared.left === 0;
+  // By name, everybody has come. Counts cannot tell: who followed both accounts before stays on the old one's.
+  return plan.settledAt !== null || (compared?.stayed === 0 && compared.left === 0) || isQuiet(plan.arrivals);
 }
 
 const SIX_HOURS = 6 * 60 * 60 * 1000;

@@ -2,14 +2,13 @@
 
 import { archiveAgainAt } from '../archive';
 import { failedDetails, wantedDetails } from '../detail-reading';
-import type { FactsOf } from '../facts';
 import { isReading } from '../follower-reading';
 import { namesOf } from '../names';
 import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
 import { stepOf } from '../steps';
 import { type Text, text } from '../text';
-import type { Context, Rule, Spoken } from './card';
+import type { Rule } from './card';
 import { detailsFailed, followersFailed, go, hasFailedFollowers, next, savingDetails, savingFollowers, whileWaiting } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
@@ -93,9 +92,10 @@ export const exportCards: readonly Rule<'export'>[] = [
     when: (c) => failedDetails(c.plan).length > 0,
     say: detailsFailed,
   },
+  // Of the archive, what was seen last: this page may have stood open since before it was requested, by us or elsewhere.
   {
     id: 'archive.waiting',
-    when: (c) => archiveNow(c).archive === 'in-progress' && c.plan.said.archive === undefined,
+    when: (c) => c.plan.seen.old.exports?.archive === 'in-progress' && c.plan.said.archive === undefined,
     say: ({ plan }) => {
       const since = plan.seen.old.exports?.archiveAskedAt ?? null;
       const body = since === null ? text('cards.archive.waiting.body') : text('cards.archive.waiting.since', { date: since });
@@ -110,20 +110,22 @@ export const exportCards: readonly Rule<'export'>[] = [
   },
   {
     id: 'archive.ready',
-    when: (c) => archiveNow(c).archive === 'ready' && c.plan.said.archive === undefined,
+    when: (c) => c.plan.seen.old.exports?.archive === 'ready' && c.plan.said.archive === undefined,
     say: (c) => ({
       step: 'archive',
       tone: 'act',
       title: text('cards.archive.ready.title'),
       body: [text('cards.archive.ready.body'), ...archiveAgain(c.plan)],
       // The link is on the page as the server shows it now.
-      ...(c.facts.archive === 'ready' ? downloadHere : { primary: go('archive') }),
+      ...(c.facts.archive === 'ready'
+        ? { point: 'download', primary: { label: text('buttons.archiveDownloaded'), act: { kind: 'say', step: 'archive', what: 'done' } } }
+        : { primary: go('archive') }),
       quiet: { label: text('buttons.skip'), act: { kind: 'say', step: 'archive', what: 'skipped' } },
     }),
   },
   {
     id: 'archive.tooSoon',
-    when: (c) => !archiveNow(c).canRequest && c.plan.said.archive === undefined,
+    when: (c) => !c.plan.seen.old.exports?.canRequest && c.plan.said.archive === undefined,
     say: (c) => ({
       step: 'archive',
       tone: 'wait',
@@ -135,7 +137,7 @@ export const exportCards: readonly Rule<'export'>[] = [
   {
     id: 'archive.offer',
     // Not while we are about to request it with the lists: who presses, too, is refused.
-    when: (c) => c.plan.said.archive === undefined && (c.plan.archiveWish === null || c.plan.archiveWish.last !== null),
+    when: (c) => c.plan.said.archive === undefined && c.plan.archiveWish?.last !== null,
     say: (c) => ({
       step: 'archive',
       tone: 'act',
@@ -168,16 +170,6 @@ export const exportCards: readonly Rule<'export'>[] = [
     say: (c) => ({ step: 'save', tone: 'done', title: text('cards.save.done.title'), body: [text('cards.save.done.body')], ...next(c.plan) }),
   },
 ];
-
-const downloadHere: Pick<Spoken, 'point' | 'primary'> = {
-  point: 'download',
-  primary: { label: text('buttons.archiveDownloaded'), act: { kind: 'say', step: 'archive', what: 'done' } },
-};
-
-/** What is known of it by now. This page may have stood open since before it was requested, by us or in another tab. */
-function archiveNow({ plan, facts }: Context<'export'>): Pick<FactsOf<'export'>, 'archive' | 'canRequest'> {
-  return plan.seen.old.exports ?? facts;
-}
 
 function archiveAgain(plan: Plan): Text[] {
   const date = archiveAgainAt(plan);
