@@ -41,8 +41,10 @@ export const detailPages = {
   deletion: '/statuses_cleanup',
 } as const satisfies Record<DetailId, string>;
 
-/** Where a person changes it on a server of this version. */
-export function changedAt(detail: DetailId, version: string): string {
+/** Where a person changes it on a server of this version; null where it has no such thing. */
+export function changedAt(detail: DetailId, version: string): string | null {
+  if (detail === 'attribution' && isSince(version, [4, 3]) === false) return null;
+  if (detail === 'privacy' && isSince(version, [4, 2]) === false) return profilePath;
   if (detail === 'profile' && isSince(version, [4, 6])) return '/profile/edit';
   if (detail === 'featured_tags' && isSince(version, [4, 6])) return '/profile/featured_tags';
   return detailPages[detail === 'posting_defaults' && !isSince(version, [4, 5]) ? 'other' : detail];

@@ -43,6 +43,14 @@ const areSent = (pieces: readonly Piece[]): boolean => pieces.length > 0 && piec
 const NO = { count: null, notes: [] } as const;
 type Fact = Partial<Pick<InventoryRow, 'count' | 'isDone' | 'notes'>> & { fate: InventoryFate; path?: string };
 
+/** What the new server could not import, after what was sent again. */
+function failedOf(pieces: readonly Piece[]): Text[] {
+  const over = pieces.filter(({ state }) => OVER.includes(state) && state !== 'skipped');
+  const again = over.filter((piece) => piece.again).reduce((sum, { rows }) => sum + rows, 0);
+  const count = over.reduce((sum, { failures }) => sum + failures, 0) - again;
+  return count > 0 ? [text('inventory.notes.failed', { count })] : [];
+}
+
 const list =
   (kind: ListKind) =>
   (plan: Plan): Fact => {
@@ -52,8 +60,21 @@ const list =
     if (isTooOld || !canTake(plan, kind)) return { fate: 'kept', count, isDone: saved !== undefined, notes: [text('inventory.notes.tooOld')] };
     const own = plan.imports.pieces.filter((piece) => piece.kind === kind && piece.extra === undefined);
     const isEmpty = saved?.rows === 0;
-    return { fate: 'carried', count, isDone: areSent(own) || isEmpty, notes: saved === undefined ? [notSaved(plan, kind)] : [] };
+    // What waits, as follows beyond the limit, has not moved.
+    const isWhole = (plan.imports.prepared[kind]?.held ?? 0) === 0;
+    return { fate: 'carried', count, isDone: (areSent(own) && isWhole) || isEmpty, notes: saved === undefined ? [notSaved(plan, kind)] : failedOf(own) };
   };
+
+/** A server that does not import filters takes them from an app ("Ask once"), or by hand, one by one. */
+function filters(plan: Plan): Fact {
+  const fact = list('custom_filters')(plan);
+  const outcome = plan.grants.outcomes.filters;
+  if (fact.fate !== 'kept') return fact;
+  if (outcome === undefined) return { ...fact, path: '/filters', notes: [...(fact.notes ?? []), text('inventory.notes.askNew')] };
+  const missing = missingOf(outcome);
+  if (missing === 0) return { fate: 'carried', isDone: true, count: fact.count ?? null };
+  return { ...fact, path: '/filters', notes: [text('inventory.notes.askedMissing', { there: outcome.there, missing })] };
+}
 
 /** Not saved yet, or not to be had. */
 function notSaved(plan: Plan, kind: ListKind): Text {
@@ -64,19 +85,27 @@ function notSaved(plan: Plan, kind: ListKind): Text {
 
 const rowsOf = (id: DetailId): readonly ProfileRowId[] => (id in profileRowsOf ? profileRowsOf[id as keyof typeof profileRowsOf] : []);
 
+/** Where an older server has it, for want of a page of its own (docs/mastodon.md, Details of an account). */
+const before: Partial<Record<DetailId, DetailId>> = { posting_defaults: 'other', privacy: 'profile' };
+
 /** Kept in the kit, and taken over row by row, or done again by hand on the new server's own page. */
 const detail =
   (id: DetailId) =>
   (plan: Plan): Fact => {
-    const read = plan.details.read[id];
-    const isThere = expectedDetails(plan).includes(id);
-    const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(isThere ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
+    const expected = expectedDetails(plan);
+    const from = expected.includes(id) ? id : (before[id] ?? id);
+    const read = plan.details.read[from];
+    const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(expected.includes(from) ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
+    // Of another page, only some settings are these.
+    const count = from === id ? (read?.rows ?? null) : null;
+    const path = changedAt(id, plan.new?.server.version ?? '');
+    if (path === null) return { fate: 'kept', isDone: read !== undefined, count, notes: [...notes, text('inventory.notes.noPlace')] };
     const fates = rowsOf(id).flatMap((row) => (plan.profile.fates[row] === undefined ? [] : [[row, plan.profile.fates[row]] as const]));
     const taken = fates.filter(([, fate]) => fate === 'taken').map(([row]) => text(`profile.rows.${row}`));
     // Which rows is said by name: the person may have left others as they were.
     const carried = taken.length > 0 && taken.length === fates.length;
     const all = taken.length === 0 ? notes : [...notes, text('inventory.notes.taken', { names: taken })];
-    return { fate: carried ? 'carried' : 'hand', isDone: carried, count: read?.rows ?? null, notes: all, path: changedAt(id, plan.new?.server.version ?? '') };
+    return { fate: carried ? 'carried' : 'hand', isDone: carried, count, notes: all, path };
   };
 
 /** Read from the archive, where the person has it. */
@@ -135,7 +164,7 @@ const facts = {
   lists: ['lists', list('lists')],
   listSettings: ['lists', granted('list_settings', '/lists', 'listSettings')],
   bookmarks: ['lists', list('bookmarks')],
-  custom_filters: ['lists', list('custom_filters')],
+  custom_filters: ['lists', filters],
   mutes: ['lists', list('mutes')],
   muteEnds: ['lists', granted('mute_ends', '/mutes', 'muteEnds')],
   blocks: ['lists', list('blocks')],
@@ -232,6 +261,6 @@ function severed(plan: Plan): Fact {
 
 function follows(plan: Plan): Fact {
   const fact = list('follows')(plan);
-  const tooMany = followsTooMany(plan);
+  const tooMany = plan.imports.prepared.follows?.held ?? followsTooMany(plan);
   return tooMany === 0 || fact.isDone ? fact : { ...fact, notes: [...(fact.notes ?? []), text('inventory.notes.tooMany', { count: tooMany })] };
 }

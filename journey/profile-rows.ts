@@ -38,9 +38,13 @@ export function profileRows(plan: Plan, old: ProfileValues): ProfileRow[] {
     const isSame = isPicture(id) ? fate === 'taken' : isSameValue(id, was, is);
     const problems = isSame ? [] : problemsOf(id, was, is, there.most);
     const hints = isSame ? [] : hintsOf(plan, id, was);
-    return [{ id, old: was, there: is, isSame, fate, problems, hints, isTicked: !isSame && is.length === 0 && problems.length === 0 && fate === null }];
+    const isOffered = !isSame && is.length === 0 && problems.length === 0 && fate === null;
+    return [{ id, old: was, there: is, isSame, fate, problems, hints, isTicked: isOffered && !NEVER_TICKED.includes(id) }];
   });
 }
+
+/** It deletes posts of the new account: nobody gets that without a tick of their own. */
+const NEVER_TICKED: readonly ProfileRowId[] = ['deletion'];
 
 export const isPicture = (id: ProfileRowId): boolean => id === 'avatar' || id === 'header';
 
@@ -58,6 +62,8 @@ function problemsOf(id: ProfileRowId, was: readonly string[], is: readonly strin
       const all = new Set([...is, ...was].map((name) => name.toLowerCase())).size;
       return all > MOST_TAGS ? [text('profile.problems.tags', { count: all, most: MOST_TAGS })] : [];
     }
+    case 'attribution':
+      return was.length > MOST_DOMAINS ? [text('profile.problems.domains', { count: was.length, most: MOST_DOMAINS })] : [];
     default:
       return [];
   }
@@ -65,6 +71,8 @@ function problemsOf(id: ProfileRowId, was: readonly string[], is: readonly strin
 
 /** `app/models/featured_tag.rb`, 4.0 to 4.8. */
 const MOST_TAGS = 10;
+/** `app/models/concerns/account/attribution_domains.rb`, 4.3 to 4.8. */
+const MOST_DOMAINS = 100;
 
 const tooLong = (count: number, most: number): Text[] => (count > most ? [text('profile.problems.tooLong', { count, most })] : []);
 
@@ -87,6 +95,7 @@ function countedLength(note: string): number {
 
 /** What the text says of the old server is not true any more on the new one. */
 function hintsOf({ old }: Plan, id: ProfileRowId, was: readonly string[]): Text[] {
+  if (id === 'deletion') return [text('profile.hints.deletion')];
   if (!['display_name', 'note', 'fields'].includes(id) || old === null) return [];
   const words = was.join('\n').toLowerCase();
   const hosts = [old.server.domain, new URL(old.server.origin).host].filter((host) => words.includes(host.toLowerCase()));

@@ -14,6 +14,7 @@ export const profileRowIds = [
   'header',
   'bot',
   'featured_tags',
+  'attribution',
   'discoverable',
   'indexable',
   'hide_collections',
@@ -23,6 +24,7 @@ export const profileRowIds = [
   'default_quote_policy',
   'default_language',
   'default_sensitive',
+  'deletion',
 ] as const;
 export type ProfileRowId = (typeof profileRowIds)[number];
 
@@ -32,11 +34,14 @@ export const profileRowsOf = {
   featured_tags: ['featured_tags'],
   privacy: ['discoverable', 'indexable', 'hide_collections', 'search_engines', 'show_application'],
   posting_defaults: ['default_privacy', 'default_quote_policy', 'default_language', 'default_sensitive'],
+  attribution: ['attribution'],
+  deletion: ['deletion'],
 } as const satisfies Partial<Record<DetailId, readonly ProfileRowId[]>>;
 
 /**
  * A text is one value, fields are label and value in turn, hashtags their names without `#`, a switch `true` or
- * `false`. Of a picture: here its address, in the kit its file's name and hash. Nothing in it: it is empty there.
+ * `false`. Of a picture: here its address, in the kit its file's name and hash. Of automated deletion: each of
+ * `deletionParts` and its value in turn. Nothing in it: it is empty there.
  */
 export type ProfileValues = Partial<Record<ProfileRowId, readonly string[]>>;
 
@@ -60,6 +65,24 @@ export const fieldNames: Partial<Record<ProfileRowId, readonly FieldName[]>> = {
   default_sensitive: [{ name: 'user[settings_attributes][default_sensitive]' }, { name: 'user[setting_default_sensitive]' }],
 };
 
+/** Websites that may name the account as an author: one a line (4.3+). */
+export const attributionNames = ['account[attribution_domains]', 'account[attribution_domains_as_text]'] as const;
+
+/** How old a post must be, and what stays all the same: each of one form, `account_statuses_cleanup_policy[…]`. */
+export const deletionParts = [
+  'min_status_age',
+  'keep_pinned',
+  'keep_direct',
+  'keep_self_fav',
+  'keep_self_bookmark',
+  'keep_polls',
+  'keep_media',
+  'min_favs',
+  'min_reblogs',
+] as const;
+export type DeletionPart = (typeof deletionParts)[number];
+export const deletionName = (part: DeletionPart | 'enabled') => `account_statuses_cleanup_policy[${part}]`;
+
 /** What these settings say of the rows; pictures and hashtags are none. */
 export function valuesIn(settings: readonly Setting[]): ProfileValues {
   const byField = new Map(settings.map(({ field, value }) => [field, value]));
@@ -73,6 +96,11 @@ export function valuesIn(settings: readonly Setting[]): ProfileValues {
   }
   const fields = fieldsIn(byField);
   if (byField.has('account[note]')) found.fields = fields;
+  const domains = attributionNames.map((name) => byField.get(name)).find((value) => value !== undefined);
+  if (domains !== undefined) found.attribution = domains.split(/\s+/).filter((domain) => domain !== '');
+  const isDeleting = byField.get(deletionName('enabled'));
+  // Switched off, the rest of that form means nothing.
+  if (isDeleting !== undefined) found.deletion = isDeleting === 'true' ? deletionParts.flatMap((part) => [part, byField.get(deletionName(part)) ?? '']) : [];
   for (const id of profileRowIds) {
     const known = fieldNames[id]?.find(({ name }) => byField.has(name));
     if (known === undefined) continue;
@@ -90,11 +118,13 @@ function fieldsIn(byField: ReadonlyMap<string, string>): string[] {
   });
 }
 
-/** Whether both say the same, however lines are broken. Hashtags: whether all of the first are there. */
+/** Whether both say the same, however lines are broken. Hashtags: whether all of the first are there. Websites: in any order. */
 export function isSameValue(id: ProfileRowId, wanted: readonly string[], there: readonly string[]): boolean {
-  if (id === 'featured_tags') {
+  if (id === 'featured_tags' || id === 'attribution') {
     const names = new Set(there.map((name) => name.toLowerCase()));
-    return wanted.every((name) => names.has(name.toLowerCase()));
+    const areAllThere = wanted.every((name) => names.has(name.toLowerCase()));
+    // Hashtags are added to those that are there, websites take their place.
+    return areAllThere && (id === 'featured_tags' || there.length === new Set(wanted).size);
   }
   const plain = (values: readonly string[]) => JSON.stringify(values.map((value) => value.replace(/\s+/g, ' ').trim()));
   return plain(wanted) === plain(there);

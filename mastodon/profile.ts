@@ -6,7 +6,18 @@
  */
 import { detailPages } from '../journey/detail-ids';
 import type { ProfileAnswer, ProfileAnswers, ProfileThere } from '../journey/profile';
-import { fieldNames, type ProfileRowId, type ProfileValues, profileRowIds, profileRowsOf, valuesIn } from '../journey/profile-values';
+import {
+  attributionNames,
+  type DeletionPart,
+  deletionName,
+  deletionParts,
+  fieldNames,
+  type ProfileRowId,
+  type ProfileValues,
+  profileRowIds,
+  profileRowsOf,
+  valuesIn,
+} from '../journey/profile-values';
 import { own, textIn } from '../lists/json';
 import type { Setting } from '../lists/settings';
 import { isSince } from '../lists/versions';
@@ -30,7 +41,7 @@ interface Read {
   there: ProfileThere;
   /** For requests of this session: of any of its pages. */
   token: string;
-  /** The forms of switches and of defaults, by the path they are sent to. */
+  /** The forms of switches, of defaults, of websites and of deletion, by the path they are sent to. */
   forms: ReadonlyMap<string, HTMLFormElement>;
 }
 
@@ -72,7 +83,7 @@ async function readThere(owner: DetailOwner, session: Session): Promise<{ ok: tr
   if (!tags.ok) return tags;
   const forms = new Map<string, HTMLFormElement>();
   const settings: Setting[] = [];
-  for (const path of [detailPages.privacy, ...defaultsPaths]) {
+  for (const path of [detailPages.privacy, ...defaultsPaths, detailPages.attribution, detailPages.deletion]) {
     if (path === defaultsPaths[1] && forms.has(defaultsPaths[0])) continue;
     const found = await ownPage(path, owner, session);
     if (!found.ok) return found;
@@ -178,12 +189,42 @@ async function sendRow(
       return put(detailPages.profile, [[`account[${id}]`, new File([picture.bytes], picture.name, { type: `image/${picture.name.split('.').at(-1)}` })]]);
     case 'featured_tags':
       return sendTags(values, read, session);
+    case 'attribution':
+      return sendDomains(values, read, put);
+    case 'deletion':
+      return sendDeletion(values, read, put);
     default:
       return sendSetting(id, value, read, put);
   }
 }
 
 type Pairs = readonly (readonly [string, string | File])[];
+type Put = (path: string, pairs: Pairs) => Promise<ProfileAnswer | Failed>;
+
+/** All of them at once: they take the place of those that are there. One that is no domain, and none is saved. */
+async function sendDomains(domains: readonly string[], { forms }: Read, put: Put): Promise<ProfileAnswer | Failed> {
+  const form = forms.get(detailPages.attribution);
+  const name = attributionNames.find((name) => form?.querySelector(`[name="${name}"]`) != null);
+  return name === undefined ? 'refused' : put(detailPages.attribution, [[name, domains.join('\n')]]);
+}
+
+/** Switched on, with what stays: as one form, since an age that the server does not offer is refused with all of it. */
+async function sendDeletion(values: readonly string[], { forms }: Read, put: Put): Promise<ProfileAnswer | Failed> {
+  const form = forms.get(detailPages.deletion);
+  const parts = new Map(values.flatMap((part, at) => (at % 2 === 0 ? [[part, values[at + 1] ?? ''] as const] : [])));
+  const age = parts.get('min_status_age') ?? '';
+  if (form === undefined || !offeredIn(form, deletionName('min_status_age'))?.includes(age)) return 'refused';
+  const known = (part: DeletionPart) => parts.has(part) && form.querySelector(`[name="${deletionName(part)}"]`) !== null;
+  const sent = (value: string) => (value === 'true' ? '1' : value === 'false' ? '0' : value);
+  const pairs = deletionParts.filter(known).map((part) => [deletionName(part), sent(parts.get(part) ?? '')] as const);
+  return put(detailPages.deletion, [[deletionName('enabled'), '1'], ...pairs]);
+}
+
+/** What this choice of the form can be; null where it has no such choice. */
+function offeredIn(form: HTMLFormElement, name: string): string[] | null {
+  const control = form.querySelector(`select[name="${name}"]`);
+  return control === null ? null : [...control.querySelectorAll('option')].map((option) => option.getAttribute('value') ?? option.textContent ?? '');
+}
 
 /** The server replaces all fields by those that are sent: rows that stay empty are sent empty. */
 function fieldPairs(values: readonly string[], rows: number): Pairs {
@@ -209,23 +250,15 @@ async function sendTags(names: readonly string[], { there, token }: Read, sessio
  * A switch or a choice goes to the form that holds it. The privacy page answers with an error where no setting is
  * beside the account's switches, though it saved them; a choice that the form does not offer is an error, too.
  */
-async function sendSetting(
-  id: ProfileRowId,
-  value: string,
-  { there, forms }: Read,
-  put: (path: string, pairs: Pairs) => Promise<ProfileAnswer | Failed>,
-): Promise<ProfileAnswer | Failed> {
+async function sendSetting(id: ProfileRowId, value: string, { there, forms }: Read, put: Put): Promise<ProfileAnswer | Failed> {
   const [path, form] =
     [...forms].find(([path, form]) => (path === detailPages.privacy ? profileRowsOf.privacy.some((one) => one === id) : holds(form, id) !== null)) ?? [];
   if (path === undefined || form === undefined) return 'refused';
   const known = holds(form, id);
   // From 4.6 this switch is not in the form any more, and its address still takes it.
   const { name, isInverse } = known ?? { name: 'account[show_collections]', isInverse: true };
-  const control = form.querySelector(`select[name="${name}"]`);
-  if (control !== null) {
-    const offered = [...control.querySelectorAll('option')].map((option) => option.getAttribute('value') ?? option.textContent ?? '');
-    return offered.includes(value) ? put(path, [[name, value]]) : 'refused';
-  }
+  const offered = offeredIn(form, name);
+  if (offered !== null) return offered.includes(value) ? put(path, [[name, value]]) : 'refused';
   const radios = [...form.querySelectorAll(`input[type="radio"][name="${name}"]`)];
   if (radios.length > 0) return radios.some((radio) => radio.getAttribute('value') === value) ? put(path, [[name, value]]) : 'refused';
   const isOn = (value === 'true') !== (isInverse === true);

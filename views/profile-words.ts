@@ -1,7 +1,7 @@
 /** What stands in a row of the profile, in the person's language. */
 import type { Translate } from '../browser/i18n';
-import type { ProfileRowId } from '../journey/profile-values';
-import { text } from '../journey/text';
+import { type DeletionPart, deletionParts, type ProfileRowId } from '../journey/profile-values';
+import { type Text, text } from '../journey/text';
 
 /** Lines as they are shown. What the person wrote stays as it is; of choices, those we know are put into words. */
 export function valueInWords(id: ProfileRowId, values: readonly string[], t: Translate): string[] {
@@ -15,6 +15,10 @@ export function valueInWords(id: ProfileRowId, values: readonly string[], t: Tra
       return values.flatMap((value, at) => (at % 2 === 0 ? [`${value} – ${values[at + 1] ?? ''}`] : []));
     case 'featured_tags':
       return [values.map((name) => `#${name}`).join(' ')];
+    case 'attribution':
+      return [...values];
+    case 'deletion':
+      return deletionInWords(values, t);
     case 'avatar':
     case 'header':
       return [t(text('profile.picture'))];
@@ -27,6 +31,27 @@ export function valueInWords(id: ProfileRowId, values: readonly string[], t: Tra
     default:
       return [value === 'true' || value === 'false' ? t(text(`profile.switch.${value}`)) : value];
   }
+}
+
+/** How old posts must be, and what stays all the same. */
+function deletionInWords(values: readonly string[], t: Translate): string[] {
+  const parts = new Map(values.flatMap((part, at) => (at % 2 === 0 ? [[part, values[at + 1] ?? ''] as const] : [])));
+  const of = (part: DeletionPart) => parts.get(part) ?? '';
+  const kept = deletionParts.flatMap((part): Text[] => {
+    const value = of(part);
+    if (part === 'min_status_age' || value === '' || value === 'false') return [];
+    return [part === 'min_favs' || part === 'min_reblogs' ? text(`profile.deletion.${part}`, { count: Number(value) }) : text(`profile.deletion.${part}`)];
+  });
+  return [t(ageInWords(Number(of('min_status_age')))), ...(kept.length === 0 ? [] : [t(text('profile.deletion.except', { kept }))])];
+}
+
+const DAY = 86_400;
+
+/** Seconds, as the form has them: months and years are a twelfth, and all, of the year of the calendar. */
+function ageInWords(seconds: number): Text {
+  const [weeks, months] = [seconds / (7 * DAY), Math.round(seconds / (30.436_875 * DAY))];
+  if (Number.isInteger(weeks)) return text('profile.deletion.weeks', { count: weeks });
+  return months % 12 === 0 ? text('profile.deletion.years', { count: months / 12 }) : text('profile.deletion.months', { count: months });
 }
 
 const visibilities = ['public', 'unlisted', 'private'] as const;

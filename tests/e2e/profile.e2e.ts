@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
-import type { ProfileRowId } from '../../journey/profile-values';
+import { type ProfileRowId, profileRowIds } from '../../journey/profile-values';
 import { plantedToken } from '../practice/initial-state';
+import type { Account } from '../practice/state';
 import { cardSays, emptyKit, type Journey, press, say, setOut, signIn, tabAt } from './journey';
 
 let journey: Journey;
@@ -38,36 +39,81 @@ const row = (start: Page, id: ProfileRowId) => start.locator(`[data-row="${id}"]
 const sendButton = (start: Page) => start.locator('.table-block .btn.primary');
 const amelie = () => journey.old.account('amelie');
 const fresh = () => journey.new.account('amelie_new');
-const sent = () =>
-  journey.new.requests.filter(
-    ({ method, path }) => method !== 'GET' && (path === '/settings/profile' || path === '/settings/featured_tags' || path === '/settings/privacy'),
-  );
+const sent = () => journey.new.requests.filter(({ method, path }) => method !== 'GET' && (path.startsWith('/settings/') || path === '/statuses_cleanup'));
+
+/** Everything that the profile page carries, each unlike what a new account has. */
+function fillOld() {
+  const seconds = 2_629_746;
+  Object.assign(amelie(), { isBot: true, isIndexable: true, discoverable: false, hideCollections: true, deletesAfter: seconds });
+  amelie().attributionDomains = ['amelie.example', 'blog.amelie.example'];
+  Object.assign(amelie().settings, {
+    indexable: 'false',
+    show_application: 'false',
+    default_privacy: 'unlisted',
+    default_quote_policy: 'followers',
+    default_language: 'fr',
+    default_sensitive: 'true',
+    keep_polls: 'true',
+    keep_pinned: 'false',
+    min_favs: '5',
+  });
+}
+
+/** What a server knows of an account, of all that the page carries there. */
+function knownOf(
+  { displayName, note, fields, featuredTags, isBot, isIndexable, discoverable, hideCollections, ...account }: Account,
+  without: readonly string[],
+) {
+  const { attributionDomains, deletesAfter, settings } = account;
+  const names = ['indexable', 'show_application', 'default_privacy', 'default_quote_policy', 'default_language', 'default_sensitive'] as const;
+  const own = names.map((name) => [name, without.includes(name) ? null : settings[name]]);
+  return {
+    ...{ displayName, note, fields, featuredTags, isBot, isIndexable, discoverable, hideCollections, deletesAfter, own },
+    attributionDomains: without.includes('attribution') ? null : attributionDomains,
+    kept: [settings.keep_polls, settings.keep_pinned, settings.min_favs],
+  };
+}
+
+/** Rows that one of the two versions has no place for. */
+const unknownTo: Record<string, readonly string[]> = { '4.2': ['attribution', 'default_quote_policy'] };
+
+/** Old and new server. */
+const flavours = [
+  ['4.2', '4.5'],
+  ['4.5', '4.2'],
+  ['4.6', '4.6'],
+  ['4.5', '4.8'],
+  ['4.8', 'glitch-4.5'],
+] as const;
+
+test.each(flavours)('from %s to %s: the profile, its switches and the posting defaults are equal field by field after one press', async (from, to) => {
+  journey.old.options.version = from;
+  fillOld();
+  fresh().displayName = '';
+  const start = await besideEachOther(to);
+  for (const id of ['display_name', 'note', 'fields', 'featured_tags'] as const) expect(await box(start, id).isChecked(), id).toBe(true);
+  // The new account has a picture and switches of its own: the old ones go only where the person ticks them.
+  for (const id of ['avatar', 'discoverable', 'default_privacy', 'deletion'] as const) expect(await box(start, id).isChecked(), id).toBe(false);
+  const without = [...(unknownTo[from] ?? []), ...(unknownTo[to] ?? [])];
+  const wanted = profileRowIds.filter((id) => id !== 'header' && !without.includes(id));
+  for (const id of wanted) await box(start, id).check();
+  expect(sent()).toEqual([]);
+  await sendButton(start).click();
+  const { profile } = await planWhere(({ profile }) => Object.keys(profile.fates).length === wanted.length && profile.job === null);
+  expect(profile.fates).toEqual(Object.fromEntries(wanted.map((id) => [id, 'taken'])));
+  await row(start, 'note').getByText(say('profile.states.taken'), { exact: true }).waitFor();
+  expect(knownOf(fresh(), without)).toEqual(knownOf(amelie(), without));
+  expect(fresh().pictures.avatar?.type).toBe('image/png');
+  expect(JSON.stringify(journey.new.requests)).not.toContain(plantedToken);
+  expect(JSON.stringify(await journey.plan())).not.toContain(plantedToken);
+});
 
 describe.each(['4.5', '4.6'])('a new server of %s', (version) => {
-  test('has the old profile field by field after one press', async () => {
-    fresh().displayName = '';
-    const start = await besideEachOther(version);
-    for (const id of ['display_name', 'note', 'fields', 'featured_tags'] as const) expect(await box(start, id).isChecked(), id).toBe(true);
-    // The new account has a picture of its own: it goes only where the person ticks it.
-    expect(await box(start, 'avatar').isChecked()).toBe(false);
-    await box(start, 'avatar').check();
-    expect(sent()).toEqual([]);
-    await sendButton(start).click();
-    const { profile } = await planWhere(({ profile }) => Object.keys(profile.fates).length === 5 && profile.job === null);
-    expect(profile.fates).toEqual({ display_name: 'taken', note: 'taken', fields: 'taken', avatar: 'taken', featured_tags: 'taken' });
-    await row(start, 'note').getByText(say('profile.states.taken'), { exact: true }).waitFor();
-    const { displayName, note, fields, featuredTags } = amelie();
-    expect({ ...fresh() }).toMatchObject({ displayName, note, fields, featuredTags });
-    expect(fresh().pictures.avatar?.type).toBe('image/png');
-    expect(JSON.stringify(journey.new.requests)).not.toContain(plantedToken);
-    expect(JSON.stringify(await journey.plan())).not.toContain(plantedToken);
-  });
-
   test('keeps what it has where nothing is ticked', async () => {
     Object.assign(fresh(), { displayName: 'Me', note: 'Mine.', fields: [{ name: 'Mine', value: 'too' }] });
     const start = await besideEachOther(version);
     for (const id of ['display_name', 'note', 'fields'] as const) expect(await box(start, id).isChecked(), id).toBe(false);
-    await box(start, 'featured_tags').uncheck();
+    for (const id of ['featured_tags', 'attribution'] as const) await box(start, id).uncheck();
     expect(await sendButton(start).isDisabled()).toBe(true);
     await box(start, 'note').check();
     await sendButton(start).click();

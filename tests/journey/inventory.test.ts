@@ -78,6 +78,70 @@ describe('after it', () => {
     expect(row(reduce(cut, { type: 'pieceMoved', id: 'aaaaaaaa', to: 'finished', importId: 3 }, NOW), 'follows')).toMatchObject({ isDone: true });
     expect(row(reduce(cut, { type: 'listLeftOut', kind: 'follows' }, NOW), 'follows')).toMatchObject({ isDone: false });
   });
+  test('rows that failed are counted, less those that were sent again; follows that wait have not moved', () => {
+    const piece = newPiece('aaaaaaaa', 'follows', { rows: 9 });
+    const cut = planAfter(...readyToMove, { type: 'piecesCut', lists: [{ kind: 'follows', prepared: { ...prepared, held: 5 }, pieces: [piece] }] });
+    const over = (plan: Plan, id: string, failures: number): Plan => ({
+      ...plan,
+      imports: { ...plan.imports, pieces: plan.imports.pieces.map((one) => (one.id === id ? { ...one, state: 'finished', failures } : one)) },
+    });
+    const first = over(cut, 'aaaaaaaa', 4);
+    expect(row(first, 'follows')).toMatchObject({ isDone: false });
+    expect(row(first, 'follows').notes).toEqual([
+      { key: 'inventory.notes.failed', params: { count: 4 } },
+      { key: 'inventory.notes.tooMany', params: { count: 5 } },
+    ]);
+    const again = over(
+      reduce(first, { type: 'failuresCut', of: ['aaaaaaaa'], pieces: [newPiece('bbbbbbbb', 'follows', { again: true, rows: 4 })] }, NOW),
+      'bbbbbbbb',
+      1,
+    );
+    expect(row(again, 'follows').notes[0]).toEqual({ key: 'inventory.notes.failed', params: { count: 1 } });
+  });
+  test('filters that an app has brought to an older server have moved', () => {
+    const to = (version: string) =>
+      reduce(
+        planAfter(seen(page('export', 'amelie@old.example'))),
+        { type: 'accountsNamed', old: planAfter().old, new: { ...fresh, server: { ...fresh.server, version } } },
+        NOW,
+      );
+    const plan = to('4.5.9');
+    expect(row(plan, 'custom_filters')).toMatchObject({ fate: 'kept', address: 'https://new.example/filters' });
+    expect(said(plan, 'custom_filters')).toEqual(['tooOld', 'askNew']);
+    const compared = (missing: number) =>
+      row(
+        reduce(
+          plan,
+          {
+            type: 'grantCompared',
+            kind: 'filters',
+            outcome: { there: 3, missing: Array.from({ length: missing }, () => ({ name: 'x', why: 'refused' as const })), more: 0 },
+          },
+          NOW,
+        ),
+        'custom_filters',
+      );
+    expect(compared(0)).toMatchObject({ fate: 'carried', isDone: true, notes: [] });
+    expect(compared(1)).toMatchObject({ fate: 'kept', isDone: false });
+  });
+  test('what an older server has among other things counts as saved with them; what the new one has no page for is kept', () => {
+    const at = (from: string, to: string) =>
+      reduce(
+        planAfter(...readyToMove),
+        {
+          type: 'accountsNamed',
+          old: { ...planAfter().old, server: { ...planAfter().old?.server, version: from } } as never,
+          new: { ...fresh, server: { ...fresh.server, version: to } },
+        },
+        NOW,
+      );
+    const plan = { ...at('4.2.1', '4.2.1'), details: planAfter(...readyToMove).details };
+    expect(row(plan, 'postingDefaults')).toMatchObject({ count: null, address: 'https://new.example/settings/preferences/other' });
+    expect(said(plan, 'postingDefaults')).toEqual(['inKit']);
+    const newer = { ...at('4.5.1', '4.2.1'), details: planAfter(...readyToMove).details };
+    expect(row(newer, 'attribution')).toMatchObject({ fate: 'kept', isDone: true, address: null });
+    expect(said(newer, 'attribution')).toEqual(['inKit', 'noPlace']);
+  });
   test('what of the profile was taken over is named; a refused row leaves it to the person', () => {
     const most = { name: 40, note: 500, fields: 4, label: 255, value: 255 };
     const showing = (shown: string) =>

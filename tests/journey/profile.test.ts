@@ -13,7 +13,7 @@ function planWith(values: ProfileValues, limits: Partial<typeof most> = {}) {
   );
 }
 const rows = (old: ProfileValues, there: ProfileValues = {}, limits = {}) => profileRows(planWith({ ...empty, ...there }, limits), old);
-const empty: ProfileValues = { display_name: [], note: [], fields: [], featured_tags: [], avatar: [], discoverable: ['true'] };
+const empty: ProfileValues = { display_name: [], note: [], fields: [], featured_tags: [], attribution: [], avatar: [], discoverable: ['true'] };
 const first = (...args: Parameters<typeof rows>) => {
   const [row] = rows(...args);
   if (row === undefined) throw new Error('no row');
@@ -25,6 +25,10 @@ describe('a row', () => {
   test('is not ticked where it has something', () => expect(first({ note: ['Bread.'] }, { note: ['Mine.'] }).isTicked).toBe(false));
   test('that says the same needs nothing', () => expect(first({ note: ['a\r\nb'] }, { note: ['a\nb'] })).toMatchObject({ isTicked: false, isSame: true }));
   test('is none where the old account has nothing, or the new server no place', () => expect(rows({ note: [], bot: ['true'] })).toEqual([]));
+  test('of automated deletion is never ticked by itself, and says what it would do', () => {
+    const row = first({ deletion: ['min_status_age', '604800'] }, { deletion: [] });
+    expect(row).toMatchObject({ isTicked: false, problems: [], hints: ['profile.hints.deletion'] });
+  });
   test('of a picture is ticked where there is none', () => {
     expect(first({ avatar: ['avatar.png', 'f'.repeat(64)] }).isTicked).toBe(true);
     expect(first({ avatar: ['avatar.png', 'f'.repeat(64)] }, { avatar: ['https://new.example/a.png'] }).isTicked).toBe(false);
@@ -43,6 +47,7 @@ describe('what the new server would not take', () => {
     ['a value without a label', { fields: ['', '1'] }, ['profile.problems.label']],
     ['a value of 256 characters', { fields: ['a', 'x'.repeat(256)] }, ['profile.problems.tooLong']],
     ['a label alone', { fields: ['a', ''] }, []],
+    ['a hundred and one websites', { attribution: Array.from({ length: 101 }, (_, at) => `w${at}.example`) }, ['profile.problems.domains']],
     ['eleven hashtags', { featured_tags: Array.from({ length: 11 }, (_, at) => `t${at}`) }, ['profile.problems.tags']],
   ])('%s', (_, old, keys) => {
     const row = first(old);
@@ -92,6 +97,19 @@ describe('the forms of each version', () => {
       of(2, 'value', 'alone'),
     ];
     expect(valuesIn(settings)).toEqual({ note: [], fields: ['b', '1', '', 'alone'] });
+  });
+  test('websites stand one a line, under two names', () => {
+    for (const name of ['account[attribution_domains]', 'account[attribution_domains_as_text]'])
+      expect(valuesIn([setting(name, 'b.example\na.example\n')])).toEqual({ attribution: ['b.example', 'a.example'] });
+    expect(isSameValue('attribution', ['a.example', 'b.example'], ['B.example', 'a.example'])).toBe(true);
+    expect(isSameValue('attribution', ['a.example'], ['b.example', 'a.example'])).toBe(false);
+  });
+  test('automated deletion is one row of all its parts, and nothing where it is switched off', () => {
+    const of = (part: string, value: string) => setting(`account_statuses_cleanup_policy[${part}]`, value);
+    const parts = [of('min_status_age', '604800'), of('keep_polls', 'true')];
+    expect(valuesIn([of('enabled', 'false'), ...parts])).toEqual({ deletion: [] });
+    const { deletion = [] } = valuesIn([of('enabled', 'true'), ...parts]);
+    expect([deletion.slice(0, 2), deletion.slice(10, 12), deletion.length]).toEqual([['min_status_age', '604800'], ['keep_polls', 'true'], 18]);
   });
   test('hashtags are the same when all of the old are there', () => {
     expect(isSameValue('featured_tags', ['maps'], ['Bread', 'Maps'])).toBe(true);

@@ -30,6 +30,18 @@ async function done(...args: Parameters<typeof over>) {
   if (!answer.ok) throw new Error(`${answer.why} ${answer.info}`);
   return answer;
 }
+/** As the form of the old server had it, one part after the other. */
+const deletion = [
+  ['min_status_age', '2629746'],
+  ['keep_pinned', 'false'],
+  ['keep_direct', 'true'],
+  ['keep_self_fav', 'true'],
+  ['keep_self_bookmark', 'false'],
+  ['keep_polls', 'true'],
+  ['keep_media', 'false'],
+  ['min_favs', '5'],
+  ['min_reblogs', ''],
+].flat();
 const changes = () => server().requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD');
 
 describe.each(['4.2', '4.3', '4.5', '4.6', '4.8'])('a server of %s', (version) => {
@@ -65,6 +77,13 @@ describe.each(['4.2', '4.3', '4.5', '4.6', '4.8'])('a server of %s', (version) =
       discoverable: ['false'],
       hide_collections: ['true'],
       search_engines: ['false'],
+      show_application: ['false'],
+      default_privacy: ['unlisted'],
+      ...(version >= '4.4' ? { default_quote_policy: ['followers'] } : {}),
+      default_language: ['fr'],
+      default_sensitive: ['true'],
+      ...(version >= '4.3' ? { attribution: ['amelie.example', 'blog.example'] } : {}),
+      deletion,
     };
     const { there, answers } = await done(send, version);
     expect(answers).toEqual(Object.fromEntries(Object.keys(send).map((id) => [id, 'accepted'])));
@@ -72,6 +91,9 @@ describe.each(['4.2', '4.3', '4.5', '4.6', '4.8'])('a server of %s', (version) =
     const { avatar, header, ...shown } = there.values;
     expect(shown).toMatchObject(rest);
     expect(account()).toMatchObject({ displayName: 'Ada', isBot: true, hideCollections: true, discoverable: false, featuredTags: ['maps', 'bread'] });
+    expect(account().settings).toMatchObject({ default_privacy: 'unlisted', default_language: 'fr', default_sensitive: 'true', show_application: 'false' });
+    expect(account()).toMatchObject({ deletesAfter: 2_629_746, settings: { keep_polls: 'true', keep_pinned: 'false', min_favs: '5', min_reblogs: '' } });
+    expect(account().attributionDomains).toEqual(version >= '4.3' ? ['amelie.example', 'blog.example'] : []);
     expect(account().pictures.avatar?.bytes).toEqual(picture.bytes);
     expect([avatar, header].flat().every((address) => /\/[0-9a-f]{16}\.png$/.test(address ?? ''))).toBe(true);
   });
@@ -102,10 +124,23 @@ describe.each(['4.2', '4.3', '4.5', '4.6', '4.8'])('a server of %s', (version) =
 
   test('a choice that its form does not offer is not sent', async () => {
     server().requests.length = 0;
-    const { answers } = await done({ default_privacy: ['everybody'] }, version);
-    expect(answers).toEqual({ default_privacy: 'refused' });
+    const { answers } = await done({ default_privacy: ['everybody'], deletion: ['min_status_age', '1'] }, version);
+    expect(answers).toEqual({ default_privacy: 'refused', deletion: 'refused' });
+    expect(account().deletesAfter).toBeNull();
     expect(changes().filter(({ path }) => path.startsWith('/settings'))).toEqual([]);
   });
+});
+
+test('websites: with one that is no domain the server takes none, and says so', async () => {
+  account().attributionDomains = ['mine.example'];
+  const { answers, there } = await done({ attribution: ['amelie.example', 'no domain'] }, '4.6');
+  expect([answers, there.values.attribution]).toEqual([{ attribution: 'refused' }, ['mine.example']]);
+});
+
+test('deletion that is switched off is nothing there, whatever the rest of its form says', async () => {
+  expect((await done(null, '4.6')).there.values.deletion).toEqual([]);
+  account().deletesAfter = 604_800;
+  expect((await done(null, '4.6')).there.values.deletion?.slice(0, 4)).toEqual(['min_status_age', '604800', 'keep_pinned', 'true']);
 });
 
 test('another account that is signed in gets nothing', async () => {

@@ -4,7 +4,7 @@
  */
 import { doneSince } from './clock';
 import { followLimit } from './import-file';
-import { type Account, type BulkImport, type FollowOptions, type ImportRow, nextId, type ServerState } from './state';
+import { type Account, type BulkImport, type FollowOptions, type ImportRow, nextId, numberOf, type ServerState } from './state';
 import { since } from './versions';
 import type { Practice } from './visit';
 
@@ -85,6 +85,8 @@ function importRow(place: Place, bulk: Pick<BulkImport, 'type'>, row: ImportRow)
   }
   const found = find(place, row.key);
   if (found === 'nobody') return 'failed';
+  // From now on the server knows who that is, and by one number.
+  if (found !== 'moved') numberOf(server, row.key);
   const own = `${account.username}@${server.domain}`.toLowerCase();
   if (bulk.type === 'blocking' || bulk.type === 'muting') {
     if (row.key === own) return 'raised';

@@ -28,6 +28,20 @@ test('a language is named, by whatever code a server has for it', () => {
   expect(said('default_language', [])).toEqual({ en: ['Same as the interface'], fr: ['La même que l’interface'] });
 });
 
+test('automated deletion says how old posts must be, and what stays', () => {
+  const values = (age: string, ...more: string[]) => ['min_status_age', age, 'keep_pinned', 'false', ...more];
+  expect(said('deletion', values('1209600'))).toEqual({ en: ['Posts older than 2 weeks'], fr: ['Messages de plus de 2 semaines'] });
+  expect(said('deletion', values('5259492', 'keep_direct', 'true', 'min_favs', '1', 'min_reblogs', '')).en).toEqual([
+    'Posts older than 2 months',
+    'Except: private mentions and posts with at least 1 favourite',
+  ]);
+  expect(said('deletion', values('31556952', 'keep_polls', 'true'))).toEqual({
+    en: ['Posts older than 1 year', 'Except: polls'],
+    fr: ['Messages de plus d’1 an', 'Sauf\u00a0: sondages'],
+  });
+  expect(said('attribution', ['a.example', 'b.example']).en).toEqual(['a.example', 'b.example']);
+});
+
 test('a choice that we do not know stays as it is', () => {
   expect(said('default_privacy', ['local']).en).toEqual(['local']);
   expect(said('default_quote_policy', ['constructor']).en).toEqual(['constructor']);

@@ -1,7 +1,8 @@
 /** The web app's home, and pages that exist only to be walked past. */
 import { html } from '../html';
-import { appPage, plainPage, settingsPage } from '../layout';
+import { appPage, errorPage, plainPage, settingsPage } from '../layout';
 import { anyone, functional, open, signedIn } from '../routes';
+import { since } from '../versions';
 import type { SignedIn, Visit } from '../visit';
 import { type Reply, redirect } from '../visit';
 import { fill } from '../words';
@@ -11,6 +12,11 @@ export const homeRoutes = [
   anyone('GET', '/practice', (visit) => about(visit)),
   anyone('GET', '/practice/mailbox', (visit) => mailbox(visit)),
   open('GET', '/health', () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' })),
+  // Places in the web app that a person is led to.
+  ...['/followed_tags', '/lists', '/mutes', '/notifications'].map((path) => functional('GET', path, home)),
+  ...['/profile/edit', '/profile/featured_tags'].map((path) =>
+    functional('GET', path, (visit) => (since(visit.server, '4.6') ? home(visit) : errorPage(visit, 404))),
+  ),
   functional('GET', '/settings', (visit) => redirect(visit, '/settings/profile')),
   functional('GET', '/relationships', plain('relationships', ['relationships'])),
   functional('GET', '/invites', plain('invites', ['invites'])),

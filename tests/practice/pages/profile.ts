@@ -16,10 +16,8 @@ export const profileRoutes = [
   functional('PATCH', '/settings/privacy', savePrivacy),
   functional('PUT', '/settings/privacy', savePrivacy),
   functional('GET', '/settings/verification', (visit) => (since(visit.server, '4.3') ? verification(visit) : errorPage(visit, 404))),
-  functional('PATCH', '/settings/verification', (visit) => {
-    visit.account.attributionDomains = field(visit, attributionField(visit)).split(/\s+/).filter(Boolean);
-    return redirect(visit, '/settings/verification', { notice: visit.words.edit.saved });
-  }),
+  functional('PATCH', '/settings/verification', saveAttribution),
+  functional('PUT', '/settings/verification', saveAttribution),
   functional('GET', '/settings/featured_tags', (visit) => (since(visit.server, '4.6') ? notice(visit) : tags(visit))),
   functional('POST', '/settings/featured_tags', (visit) => {
     const { account, server } = visit;
@@ -210,6 +208,16 @@ ${account.featuredTags.map((name, index) => html`<div class="directory__tag"><h4
 
 function attributionField({ server }: SignedIn): string {
   return since(server, '4.4') ? 'account[attribution_domains]' : 'account[attribution_domains_as_text]';
+}
+
+/** A hundred at most, each of them a domain; with one that is none, nothing is saved (`account/attribution_domains.rb`). */
+function saveAttribution(visit: SignedIn): Reply {
+  if (!since(visit.server, '4.3')) return errorPage(visit, 404);
+  const bare = (word: string) => word.replace(/^https?:\/\//, '').replace(/^\*\./, '');
+  const domains = [...new Set(field(visit, attributionField(visit)).split(/\s+/).map(bare).filter(Boolean))];
+  if (domains.length > 100 || !domains.every((domain) => /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(domain))) return verification(visit);
+  visit.account.attributionDomains = domains;
+  return redirect(visit, '/settings/verification', { notice: visit.words.edit.saved });
 }
 
 function verification(visit: SignedIn): Reply {

@@ -6,7 +6,7 @@ import { errorPage, settingsPage } from '../layout';
 import { functional, signedIn } from '../routes';
 import type { SeveredEvent } from '../state';
 import { since } from '../versions';
-import { field, type Reply, redirect, type SignedIn } from '../visit';
+import { type Reply, redirect, type SignedIn } from '../visit';
 import { dateText, fill, isoSeconds } from '../words';
 
 export const severedRoutes = [
@@ -15,8 +15,7 @@ export const severedRoutes = [
   functional('GET', '/severed_relationships/:id/followers.csv', (visit) => download(visit, 'followers')),
   signedIn('GET', '/statuses_cleanup', cleanup),
   signedIn('PUT', '/statuses_cleanup', (visit) => {
-    const isOn = visit.form.getAll('account_statuses_cleanup_policy[enabled]').includes('1');
-    visit.account.deletesAfter = isOn ? Number(field(visit, 'account_statuses_cleanup_policy[min_status_age]')) : null;
+    if (!saveCleanup(visit)) return cleanup(visit);
     return redirect(visit, '/statuses_cleanup', { notice: visit.words.edit.saved });
   }),
 ];
@@ -48,17 +47,37 @@ function severed(visit: SignedIn): Reply {
   return settingsPage(visit, { title: words.nav.severed_relationships, selected: ['relationships', 'severed_relationships'], body });
 }
 
-const ages = [604_800, 1_209_600, 2_629_746, 31_556_952];
+const policy = 'account_statuses_cleanup_policy';
+/** Seconds, as the form offers them. */
+const ages = [604_800, 1_209_600, 2_629_746, 5_259_492, 7_889_238, 15_778_476, 31_556_952, 63_113_904];
+const kept = ['keep_pinned', 'keep_direct', 'keep_self_fav', 'keep_self_bookmark', 'keep_polls', 'keep_media'] as const;
+const thresholds = ['min_favs', 'min_reblogs'] as const;
 
+/** False where it was refused: an age that is none, or a number below one (docs/mastodon.md, Details of an account). */
+function saveCleanup({ form: sent, account }: SignedIn): boolean {
+  const last = (name: string) => sent.getAll(`${policy}[${name}]`).map(String).at(-1);
+  const age = Number(last('min_status_age') ?? ages[1]);
+  if (!ages.includes(age) || thresholds.some((name) => last(name) !== undefined && last(name) !== '' && !(Number(last(name)) >= 1))) return false;
+  for (const name of kept) if (last(name) !== undefined) account.settings[name] = String(last(name) === '1');
+  for (const name of thresholds) if (last(name) !== undefined) account.settings[name] = last(name) ?? '';
+  if (last('enabled') !== undefined) account.deletesAfter = last('enabled') === '1' ? age : null;
+  return true;
+}
+
+/** As long as it is off, everything but its switch is greyed out. */
 function cleanup(visit: SignedIn): Reply {
   const { words, account } = visit;
-  const model = 'account_statuses_cleanup_policy';
   const options = ages.map((age) => html`<option${attributes({ value: age, selected: age === (account.deletesAfter ?? ages[1]) })}>${age / 86_400} d</option>`);
+  const isKept = (name: (typeof kept)[number]) => account.settings[name] ?? String(name !== 'keep_polls' && name !== 'keep_media');
+  const number = (name: string) =>
+    html`<input${attributes({ class: 'numeric', type: 'number', min: 1, name: `${policy}[${name}]`, id: `${policy}_${name}`, value: account.settings[name] || null })}>`;
   const body = form(
     visit,
     { id: 'edit_policy', action: '/statuses_cleanup', verb: 'put' },
-    html`${checkbox(model, 'enabled', words.nav.statuses_cleanup, account.deletesAfter !== null)}
-${select({ model, attribute: 'min_status_age', kind: 'select', label: words.severed.date, required: false, options: html`${options}` })}
+    html`${checkbox(policy, 'enabled', words.nav.statuses_cleanup, account.deletesAfter !== null)}
+${select({ model: policy, attribute: 'min_status_age', kind: 'select', label: words.severed.date, required: false, options: html`${options}` })}
+${kept.map((name) => checkbox(policy, name, name, isKept(name) === 'true'))}
+${thresholds.map((name) => html`<div class="input"><label for="${policy}_${name}">${name}</label>${number(name)}</div>`)}
 ${submit(words.edit.save)}`,
   );
   return settingsPage(visit, { title: words.nav.statuses_cleanup, selected: ['statuses_cleanup'], body });
