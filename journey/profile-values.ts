@@ -118,7 +118,10 @@ function fieldsIn(byField: ReadonlyMap<string, string>): string[] {
   });
 }
 
-/** Whether both say the same, however lines are broken. Hashtags: whether all of the first are there. Websites: in any order. */
+/**
+ * Whether both say the same, however lines are broken. Hashtags: whether all of the first are there. Websites: in any
+ * order.
+ */
 export function isSameValue(id: ProfileRowId, wanted: readonly string[], there: readonly string[]): boolean {
   if (id === 'featured_tags' || id === 'attribution') {
     const names = new Set(there.map((name) => name.toLowerCase()));

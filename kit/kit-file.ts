@@ -59,7 +59,10 @@ export const severedEventsName = 'severed_relationships.csv';
 /** Websites that may name the account as an author stand in one field of their form, one a line. */
 const attributionName = 'attribution.csv';
 
-/** How many settings, hashtags, websites or people these files of one detail hold: the lines of their tables, without headers. */
+/**
+ * How many settings, hashtags, websites or people these files of one detail hold: the lines of their tables, without
+ * headers.
+ */
 export function detailRows(files: readonly Pick<DetailFile, 'name' | 'bytes' | 'contentType'>[]): number {
   const tables = files.filter(({ name, contentType }) => contentType === 'text/csv' && name !== severedEventsName);
   return tables.reduce((sum, { name, bytes }) => {

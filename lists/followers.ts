@@ -13,6 +13,8 @@ export interface Follower {
   readonly actor: string | null;
   /** The profile page. */
   readonly url: string;
+  /** The account itself has moved on or was suspended, as the server says that lists it; nothing of it is saved. */
+  readonly gone?: 'moved' | 'suspended' | undefined;
 }
 
 const columns = ['Account address', 'Actor', 'Profile'];
@@ -59,12 +61,17 @@ export interface ServerArrivals {
  */
 export function arrivalsOf(before: readonly Follower[], old: readonly Follower[], next: readonly Follower[]): ServerArrivals[] {
   const [there, here] = [namesOf(next), namesOf(old)];
+  const gone = new Map(
+    old.flatMap((one) => (one.gone === undefined ? [] : [one.actor ?? [], nameOf(one.handle)].flat().map((name) => [name, one.gone] as const))),
+  );
   const servers = new Map<string, Record<ArrivedAs, Follower[]> & { domain: string }>();
   for (const follower of before) {
     const domain = domainOf(follower.handle);
     const server = servers.get(domain) ?? { domain, arrived: [], stayed: [], left: [] };
     servers.set(domain, server);
-    server[isAmong(follower, there) ? 'arrived' : isAmong(follower, here) ? 'stayed' : 'left'].push(follower);
+    const fate = isAmong(follower, there) ? 'arrived' : isAmong(follower, here) ? 'stayed' : 'left';
+    const why = fate === 'stayed' ? (gone.get(follower.actor ?? '') ?? gone.get(nameOf(follower.handle))) : undefined;
+    server[fate].push(why === undefined ? follower : { ...follower, gone: why });
   }
   return [...servers.values()].sort(
     (a, b) => b.stayed.length - a.stayed.length || b.left.length - a.left.length || b.arrived.length - a.arrived.length || a.domain.localeCompare(b.domain),

@@ -68,7 +68,10 @@ function followerIn(one: unknown, domain: string): Follower | null {
   const url = ownText(one, 'url', 2_000) ?? actor;
   if (acct === null || url === null) return null;
   const parsed = parseHandle(wholeHandle(acct, domain));
-  return { handle: parsed.ok ? handleText(parsed.value) : acct, actor, url: isWebAddress(url) ? url : '' };
+  const found = { handle: parsed.ok ? handleText(parsed.value) : acct, actor, url: isWebAddress(url) ? url : '' };
+  const moved = own(one, 'moved');
+  const gone = own(one, 'suspended') === true ? 'suspended' : typeof moved === 'object' && moved !== null ? 'moved' : null;
+  return gone === null ? found : { ...found, gone };
 }
 
 function isWebAddress(url: string): boolean {

@@ -238,7 +238,7 @@ function Names({ people }: { people: readonly Named[] }) {
   const found = people.filter(({ handle, fate }) => (name === '' ? fate !== 'arrived' : handle.toLowerCase().includes(name)));
   const list = (
     <ul class="names">
-      {found.slice(0, MOST_NAMES).map(({ handle, url, fate }) => (
+      {found.slice(0, MOST_NAMES).map(({ handle, url, fate, gone }) => (
         <li key={handle}>
           {url === '' ? (
             handle
@@ -247,7 +247,7 @@ function Names({ people }: { people: readonly Named[] }) {
               {handle}
             </a>
           )}{' '}
-          <span class="aside">{t(text(`arrivals.fates.${fate}`))}</span>
+          <span class="aside">{[text(`arrivals.fates.${fate}`), ...(gone === undefined ? [] : [text(`arrivals.gone.${gone}`)])].map(t).join(' · ')}</span>
         </li>
       ))}
     </ul>
@@ -280,8 +280,13 @@ function Names({ people }: { people: readonly Named[] }) {
 }
 
 function saveCsv(plan: Plan, { people }: ArrivalsInWords, t: Translate): void {
-  const header = (['account', 'fate', 'profile'] as const).map((column) => t(text(`arrivals.csvColumns.${column}`)));
-  const rows = people.map(({ handle, fate, url }) => [handle, t(text(`arrivals.fates.${fate}`)), url]);
+  const header = (['account', 'fate', 'profile', 'why'] as const).map((column) => t(text(`arrivals.csvColumns.${column}`)));
+  const rows = people.map(({ handle, fate, url, gone }) => [
+    handle,
+    t(text(`arrivals.fates.${fate}`)),
+    url,
+    gone === undefined ? '' : t(text(`arrivals.gone.${gone}`)),
+  ]);
   const day = new Date(plan.followers.read.new?.at ?? 0).toISOString().slice(0, 10);
   download(new Blob([safeCsv([header, ...rows])], { type: 'text/csv' }), `transhumance-followers-${day}.csv`);
 }

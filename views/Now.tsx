@@ -9,9 +9,10 @@ import { useT } from '../components/words';
 import type { Act } from '../journey/act';
 import type { PersonEvent } from '../journey/events';
 import type { Plan } from '../journey/plan';
-import { currentStep } from '../journey/steps';
+import { currentStep, hasMoved } from '../journey/steps';
 import { text } from '../journey/text';
 import { giveBackAtTheEnd } from './farewell';
+import { onDemand } from './on-demand';
 import { goTo, pageOfHash } from './route';
 import { rowsInWords } from './rows';
 import { useTellMe } from './tell-me';
@@ -21,6 +22,9 @@ type Props = {
   /** The step's own place, which brings the button that counts. */
   children: ComponentChildren;
 };
+
+/** Loaded at the end. */
+const Closing = onDemand<{ plan: Plan }>(() => import('./Closing').then(({ Closing }) => Closing));
 
 export function Now({ plan, children }: Props) {
   const t = useT();
@@ -49,6 +53,7 @@ export function Now({ plan, children }: Props) {
     <>
       <NowPanel step={children === null ? shown : { ...shown, primary: null }} heading={heading} />
       {children}
+      {hasMoved(plan) && (current === 'farewell' || current === null) ? <Closing plan={plan} /> : null}
       <section class="sheet way" aria-label={t(text('popup.checklist'))}>
         <h2>{t(text('popup.checklist'))}</h2>
         <Checklist label={t(text('popup.checklist'))} steps={rows} current={current} isFolded />

@@ -10,6 +10,7 @@ import { useT } from '../components/words';
 import { detailTroubleText } from '../journey/detail-reading';
 import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
+import { wantedOfProfile } from '../journey/profile';
 import { newProfileAddress, profileLinks } from '../journey/profile-links';
 import { isPicture, type ProfileRow, profileRows } from '../journey/profile-rows';
 import type { ProfileRowId, ProfileValues } from '../journey/profile-values';
@@ -24,12 +25,19 @@ export function ProfilePage({ plan }: { plan: Plan }) {
   const old = useOldProfile(plan);
   const [ticks, setTicks] = useState<Partial<Record<ProfileRowId, boolean>>>({});
   const [isRefused, setRefused] = useState(false);
-  const { there, job, problem } = plan.profile;
+  const { there, problem } = plan.profile;
+  // What was asked for long ago is not done any more, and keeps nothing waiting.
+  const job = wantedOfProfile(plan, 'new', Date.now());
   const handle = namesOf(plan).new;
   const server = namesOf(plan).newServer;
   const avatar = usePicture(there?.values.avatar?.[0] ?? null, plan.access);
   const header = usePicture(there?.values.header?.[0] ?? null, plan.access);
   const read = () => void sendMessage('personPressed', { kind: 'read-profile' });
+  // Who opens this page wants to see both: the first reading takes no press of its own.
+  const isFirst = there === null && job === null && problem === null;
+  useEffect(() => {
+    if (isFirst) read();
+  }, [isFirst]);
   const rows = old === null ? [] : profileRows(plan, old.values);
   const isTicked = (row: ProfileRow) => !row.isSame && row.problems.length === 0 && (ticks[row.id] ?? row.isTicked);
   const chosen = rows.filter(isTicked);

@@ -52,9 +52,13 @@ function ListsReport({ plan }: Props) {
   const progress = progressOf(plan, t) ?? (isLoading ? { value: 0, max: null, label: t(text('report.working')) } : null);
   const notices = [...followersNotice(plan, t), ...(isAsked ? atTheDoor(plan, t) : []), ...noticesOf(plan, shown?.report ?? null, t, language)];
   const canAsk = collectedSide(plan) === null && hasAccess(plan, 'new');
+  const { before, old, new: next } = plan.followers.read;
   const compare = () => {
     setAsked(true);
     void sendMessage('personPressed', { kind: 'compare' });
+    // The first time, who has come along is looked at by the same press: both are what arrived.
+    if (hasMoved(plan) && before !== null && old === null && next === null)
+      void sendMessage('personPressed', { kind: 'read-followers', lists: ['old', 'new'] });
   };
 
   if (shown === null || isEmpty) {

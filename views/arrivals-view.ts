@@ -14,6 +14,8 @@ export interface Named {
   /** Empty where the server gave no address that could be one. */
   url: string;
   fate: ArrivedAs;
+  /** The account itself has moved or was suspended. */
+  gone: Follower['gone'];
 }
 
 export interface ArrivalsInWords {
@@ -48,7 +50,7 @@ export function inWords(plan: Plan, arrivals: readonly ServerArrivals[]): Arriva
     }));
   const named =
     (fate: ArrivedAs) =>
-    ({ handle, url }: Follower) => ({ handle: shownHandle(handle), url, fate });
+    ({ handle, url, gone }: Follower) => ({ handle: shownHandle(handle), url, fate, gone });
   return { totals, servers, people: fates.flatMap((fate) => arrivals.flatMap((server) => server[fate].map(named(fate)))) };
 }
 
@@ -60,6 +62,7 @@ function whyStayed(plan: Plan, { domain, stayed, arrived }: ServerArrivals): Tex
   const server = namesOf(plan).newServer;
   if (plan.imports.blocked.includes(domain)) return text('arrivals.why.blocked', { server });
   if (stayed.length === 0) return null;
+  if (stayed.every(({ gone }) => gone !== undefined)) return text('arrivals.why.gone');
   if (arrived.length > 0) return text('arrivals.why.someCame');
   return followersSettled(plan) ? text('arrivals.why.noneCame') : text('arrivals.why.yet');
 }

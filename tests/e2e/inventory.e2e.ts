@@ -82,7 +82,7 @@ async function importAll() {
   await journey.browser.closeTab(start);
 }
 
-/** Lists and people: compared with what the new account has. */
+/** Lists and people, with one press: compared with what the new account has. */
 async function compare() {
   const start = await journey.browser.open('start.html#report');
   const report = start.getByRole('region', { name: say('report.title'), exact: true });
@@ -93,15 +93,12 @@ async function compare() {
     );
     return fresh.saving === null && Object.keys(fresh.lists).length > 0 && isOver;
   });
-  const people = start.getByRole('region', { name: say('arrivals.title'), exact: true });
-  await press(people, 'arrivals.now');
   await planWhere(({ followers }) => followers.compared !== null);
   await journey.browser.closeTab(start);
 }
 
 async function takeProfileOver() {
   const start = await journey.browser.open('start.html#profile');
-  await press(start, 'profile.read');
   await planWhere(({ profile }) => profile.there !== null && profile.job === null);
   await start.getByRole('table').waitFor();
   for (const box of await start.getByRole('table').getByRole('checkbox').all()) await box.check();

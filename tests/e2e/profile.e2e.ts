@@ -28,7 +28,6 @@ async function besideEachOther(version: string): Promise<Page> {
   await journey.browser.closeTab(page);
   await signIn(journey.inside, journey.new, 'amelie_new');
   const start = await journey.browser.open('start.html#profile');
-  await press(start, 'profile.read');
   await planWhere(({ profile }) => profile.there !== null && profile.job === null);
   await start.getByRole('table').waitFor();
   return start;

@@ -27,7 +27,7 @@ const POPUP = { width: 368, height: 600 };
 export interface Effort {
   naming: number;
   moving: number;
-  /** To learn by name who came along. */
+  /** To learn what arrived and who came along, take the profile over, and read the inventory. */
   people: number;
   signIns: number;
   passwords: number;
@@ -153,16 +153,31 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   // ------------------------------------------------------------
   await browser.reload(start);
   await start.getByRole('button', { name: 'Compare now' }).click();
+  effort.people += 1;
   await start.getByRole('button', { name: 'Compare again' }).waitFor();
   await start.getByRole('heading', { name: 'What arrived', exact: true }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   await onStop('report', start);
   const followers = start.getByRole('region', { name: 'Your followers, by name' });
-  await followers.getByRole('button', { name: 'See who has arrived' }).click();
-  effort.people += 1;
   await followers.getByText(/have arrived$/).waitFor();
   await followers.getByRole('heading', { level: 2 }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   await onStop('followers', start);
   await popup('checklist-arrive');
+
+  // The profile, and what became of everything
+  // ------------------------------------------------------------
+  const go = async (page: string) => {
+    await start.getByRole('navigation').getByRole('link', { name: page }).click();
+    effort.people += 1;
+  };
+  await go('Profile');
+  await start.getByRole('table').waitFor();
+  await onStop('profile', start);
+  await start.getByRole('button', { name: /^Send \d+ entr/ }).click();
+  effort.people += 1;
+  await start.getByText('Taken over', { exact: true }).first().waitFor();
+  await go('Inventory');
+  await start.getByRole('table').waitFor();
+  await onStop('inventory', start);
   return effort;
 
   /** The server has taken every list and worked through what it could. */

@@ -35,6 +35,17 @@ describe('what became of each follower', () => {
     expect(fates([ada, bo, cy], [bo], [ada])).toEqual({ 'ada@a.example': 'arrived', 'bo@a.example': 'stayed', 'cy@b.example': 'left' });
   });
 
+  test('of who stayed, it is known who has moved or was suspended, by what the old server says now', () => {
+    const [ada, bo, cy] = [person('ada@a.example'), person('bo@a.example', null), person('cy@b.example')];
+    const now: Follower[] = [{ ...ada, gone: 'moved' }, { ...person('bo@a.example', null), gone: 'suspended' }, cy];
+    const stayed = arrivalsOf([ada, bo, cy], now, []).flatMap((server) => server.stayed);
+    expect(stayed.map(({ handle, gone }) => [handle, gone])).toEqual([
+      ['ada@a.example', 'moved'],
+      ['bo@a.example', 'suspended'],
+      ['cy@b.example', undefined],
+    ]);
+  });
+
   test('who followed both accounts before has arrived, though the old list still has them', () => {
     const both = person('both@a.example');
     expect(fates([both], [both], [both])).toEqual({ 'both@a.example': 'arrived' });

@@ -44,6 +44,16 @@ describe('a page of followers', () => {
     });
   });
 
+  test('says who has moved and who was suspended', async () => {
+    const { session } = sessionAnswering([
+      { ...ada, moved: { id: '9' } },
+      { ...ada, suspended: true },
+      { ...ada, moved: null, suspended: false },
+    ]);
+    const read = await readFollowersPage(session, account, null);
+    expect(read.ok && read.value.followers.map(({ gone }) => gone)).toEqual(['moved', 'suspended', undefined]);
+  });
+
   test('keeps no address that a browser would run', async () => {
     const { session } = sessionAnswering([{ ...ada, url: 'javascript:alert(1)' }]);
     expect(await readFollowersPage(session, account, null)).toMatchObject({ value: { followers: [{ url: '' }] } });
