@@ -255,9 +255,15 @@ export function followersStay(plan: Plan): boolean {
 
 /** Settled once is settled, until another account is named or the move is cancelled. */
 export function followersSettled(plan: Plan): boolean {
-  const { compared } = plan.followers;
-  // By name, everybody has come. Counts cannot tell: who followed both accounts before stays on the old one's.
-  return plan.settledAt !== null || (compared?.stayed === 0 && compared.left === 0) || isQuiet(plan.arrivals);
+  return plan.settledAt !== null || haveAllArrived(plan) || isQuiet(plan.arrivals);
+}
+
+/**
+ * By name: whoever followed the old account follows the new one. Counts cannot tell: strangers may have come, and who
+ * followed both accounts before stays on the old one's list.
+ */
+function haveAllArrived({ followers: { compared } }: Plan): boolean {
+  return compared !== null && compared.arrived > 0 && compared.stayed === 0 && compared.left === 0;
 }
 
 const SIX_HOURS = 6 * 60 * 60 * 1000;

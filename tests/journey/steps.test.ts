@@ -364,6 +364,14 @@ describe('followers that were compared by name', () => {
 });
 
 describe('followers that have settled', () => {
+  test('all of them by name have arrived: nobody waits for six quiet hours', () => {
+    const compared = (arrived: number, stayed: number, left: number): Plan =>
+      reduce(planAfter(moved), { type: 'followersCompared', arrived, stayed, left }, NOW);
+    expect(followersSettled(compared(240, 0, 0))).toBe(true);
+    expect(followersSettled(compared(239, 1, 0))).toBe(false);
+    expect(followersSettled(compared(239, 0, 1))).toBe(false);
+    expect(followersSettled(compared(0, 0, 0))).toBe(false);
+  });
   const told = (followers: number): PlanEvent => {
     const account = { ...(fresh.account as NonNullable<Party['account']>), followers };
     return { type: 'outsideSeen', side: 'new', account, alsoKnownAs: null, otherSide: null };
