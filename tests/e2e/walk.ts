@@ -195,7 +195,7 @@ async function signInAt(page: Page): Promise<void> {
   await page.waitForURL((url) => !url.pathname.startsWith('/auth/sign_in'));
 }
 
-async function until(is: () => boolean, seconds = 60): Promise<void> {
+async function until(is: () => boolean, seconds = 240): Promise<void> {
   const end = Date.now() + seconds * 1_000;
   while (!is()) {
     if (Date.now() > end) throw new Error(`Waited ${seconds} s for ${is.toString()}`);
