@@ -1,4 +1,4 @@
-/** What is handed to the stores: texts that fit, and pictures of the sizes that they take, in every language. */
+/** What is handed to the stores: texts that fit, and pictures of the sizes that they take. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +6,8 @@ import { SIZES } from '../scripts/store-pictures';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
-const languages = fs.readdirSync(path.join(root, 'locales')).map((file) => file.replace('.json', ''));
+/** A language may be spoken before the stores show it. */
+const languages = fs.readdirSync(path.join(root, 'store')).filter((name) => !name.endsWith('.md'));
 const plain = (words: string) => words.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
 
 /** Each part with the most signs that a store takes, which stand in its heading. */
@@ -20,6 +21,8 @@ const parts = (file: string) =>
         return [name, { most: Number(most), words: part.slice(part.indexOf('\n')).trim() }];
       }),
   );
+
+test('English and French are there', () => expect(languages).toEqual(expect.arrayContaining(['en', 'fr'])));
 
 describe.each(languages)('store/%s', (language) => {
   const folder = `store/${language}`;
