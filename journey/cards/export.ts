@@ -92,7 +92,7 @@ export const exportCards: readonly Rule<'export'>[] = [
     when: (c) => failedDetails(c.plan).length > 0,
     say: detailsFailed,
   },
-  // Of the archive, what was seen last: this page may have stood open since before it was requested, by us or elsewhere.
+  // Of the archive, what was seen last: this page may have stood open since before it was requested.
   {
     id: 'archive.waiting',
     when: (c) => c.plan.seen.old.exports?.archive === 'in-progress' && c.plan.said.archive === undefined,
