@@ -9,7 +9,7 @@ export type NamedKind = ListKind | 'followers' | 'likes' | 'clips' | 'antennas' 
 
 /** In this order: "followers" is no list of follows, and "blocked domains" none of accounts. */
 const names: readonly (readonly [RegExp, NamedKind])[] = [
-  [/followers?(?![a-z])|abonn[ée]+(?:[·.-]e)?s?(?![a-z])|seguidores(?![a-z])|follower_?innen|フォロワー/i, 'followers'],
+  [/followers?(?![a-z])|follow[-_ ]?requests?|abonn[ée]+(?:[·.-]e)?s?(?![a-z])|seguidores(?![a-z])|follower_?innen|フォロワー/i, 'followers'],
   [/hashtags?|(?:^|[^a-z])tags?(?![a-z])/i, 'hashtags'],
   // Servers that are let in, mail providers and addresses that may not sign up: nobody blocks these for themselves.
   [

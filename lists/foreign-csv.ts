@@ -80,9 +80,21 @@ export function readTable(bytes: Uint8Array): Table | null {
       return { header: words, words, rows: rest, unclear: null };
     case 'unclear':
       return { header: null, words: [], rows: rest, unclear: first.join(',') };
-    case 'row':
-      return { header: null, words: [], rows: records, unclear: null };
+    case 'row': {
+      const severity = severityAt(records);
+      const names = severity === null ? null : first.map((_, at) => (at === severity ? SEVERITY : at === 0 ? '#domain' : ''));
+      return { header: names, words: [], rows: records, unclear: null };
+    }
   }
+}
+
+/** Without a header, the column that says of each server how an administrator blocks it. */
+function severityAt(records: readonly (readonly string[])[]): number | null {
+  const sample = records.slice(0, SAMPLE_ROWS);
+  if (sample.length === 0 || !sample.every(([domain = '']) => domain.includes('.') && domainOf(domain) !== null)) return null;
+  const isSeverity = (at: number) => sample.every((row) => /^(?:suspend|silence|limit|noop|none)$/i.test((row[at] ?? '').trim()));
+  const at = (sample[0] ?? []).findIndex((_, index) => index > 0 && isSeverity(index));
+  return at === -1 ? null : at;
 }
 
 /** A first record that holds no value, and a word for a column that names something. */
@@ -111,8 +123,10 @@ function headerOf(record: readonly string[], rows: readonly (readonly string[])[
 function accountColumn(known: readonly (string | null)[], rows: readonly (readonly string[])[]): number | null {
   const sample = rows.slice(0, SAMPLE_ROWS);
   const count = (at: number) => sample.filter((row) => membersOf(row[at]).length > 0).length;
+  // Numbers count something, as the people of a server, and name nobody.
+  const isNumbers = (at: number) => sample.some((row) => /\d/.test(row[at] ?? '')) && sample.every((row) => /^[\d\s.,']*$/.test(row[at] ?? ''));
   const best = (name: string) => {
-    const places = known.flatMap((one, at) => (one === name ? [{ at, named: count(at) }] : []));
+    const places = known.flatMap((one, at) => (one === name && !isNumbers(at) ? [{ at, named: count(at) }] : []));
     return places.reduce<{ at: number; named: number } | null>((most, place) => (most === null || place.named > most.named ? place : most), null);
   };
   const [account, link] = [best('Account address'), best('#uri')];

@@ -1,4 +1,4 @@
-/** In colours of the person's own and without motion: what we draw is there to be read and pressed, and stands still. */
+/** In colours of the person's own, and without motion: what we draw can be read and pressed, and stands still. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cardOf, cardSays, type Journey, press, setOut, tabAt } from './journey';

@@ -9,7 +9,7 @@ export interface System {
   isStill?: boolean;
 }
 
-/** The page is drawn so when this resolves. Firefox's driver has no say in it: there, its own settings have. */
+/** The page is drawn so when this resolves. Firefox's driver has no say in it; its settings have. */
 export async function systemIs(browser: Browser, page: Page, { scheme = 'light', hasOwnColours = false, isStill = false }: System): Promise<void> {
   if (browser.kind === 'chromium') {
     await page.emulateMedia({

@@ -445,3 +445,21 @@ describe('files that are packed or split', () => {
     expect(look('archive-2018.tar.gz', Uint8Array.of(0x1f, 0x8b, 8))).toMatchObject({ problem: { kind: 'other-file', is: 'gzip' } });
   });
 });
+
+test.each([
+  ['a number beside a server is no account', 'instances.csv', 'instance,users\nspam.example,12\nnoise.example,3\n', { text: '' }],
+  [
+    'severities without a header say what they say',
+    'domain_blocks.csv',
+    'spam.example;suspend\nmeh.example;silence\n',
+    { kind: 'domain_blocks', text: 'spam.example\n', columnsLeft: [], left: ['severity: meh.example,silence'] },
+  ],
+])('%s', (_, name, text, expected) => {
+  const found = look(name, text);
+  expect(found.ok && found.candidates.includes('follows')).toBe(false);
+  if ('kind' in expected) expect(as(name, text)).toMatchObject(expected);
+});
+
+test('who asks to follow is nobody to follow', () => {
+  expect(look('follow_requests.csv', 'Account address\nfan@b.example\n')).toEqual({ ok: false, problem: { kind: 'followers' } });
+});
