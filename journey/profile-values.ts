@@ -96,8 +96,8 @@ export function valuesIn(settings: readonly Setting[]): ProfileValues {
   }
   const fields = fieldsIn(byField);
   if (byField.has('account[note]')) found.fields = fields;
-  const domains = attributionNames.map((name) => byField.get(name)).find((value) => value !== undefined);
-  if (domains !== undefined) found.attribution = domains.split(/\s+/).filter((domain) => domain !== '');
+  const domains = settings.filter(({ field }) => (attributionNames as readonly string[]).includes(field));
+  if (domains.length > 0) found.attribution = domains.flatMap(({ value }) => value.match(/\S+/g) ?? []);
   const isDeleting = byField.get(deletionName('enabled'));
   // Switched off, the rest of that form means nothing.
   if (isDeleting !== undefined) found.deletion = isDeleting === 'true' ? deletionParts.flatMap((part) => [part, byField.get(deletionName(part)) ?? '']) : [];
@@ -118,16 +118,11 @@ function fieldsIn(byField: ReadonlyMap<string, string>): string[] {
   });
 }
 
-/**
- * Whether both say the same, however lines are broken. Hashtags: whether all of the first are there. Websites: in any
- * order.
- */
+/** Whether both say the same, however lines are broken. Hashtags: whether all of the first are there. */
 export function isSameValue(id: ProfileRowId, wanted: readonly string[], there: readonly string[]): boolean {
-  if (id === 'featured_tags' || id === 'attribution') {
+  if (id === 'featured_tags') {
     const names = new Set(there.map((name) => name.toLowerCase()));
-    const areAllThere = wanted.every((name) => names.has(name.toLowerCase()));
-    // Hashtags are added to those that are there, websites take their place.
-    return areAllThere && (id === 'featured_tags' || there.length === new Set(wanted).size);
+    return wanted.every((name) => names.has(name.toLowerCase()));
   }
   const plain = (values: readonly string[]) => JSON.stringify(values.map((value) => value.replace(/\s+/g, ' ').trim()));
   return plain(wanted) === plain(there);

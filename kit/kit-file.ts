@@ -56,18 +56,11 @@ export interface DetailFile {
 /** The table of the events, beside the files of each (`mastodon/details.ts`). */
 export const severedEventsName = 'severed_relationships.csv';
 
-/** Websites that may name the account as an author stand in one field of their form, one a line. */
-const attributionName = 'attribution.csv';
-
-/**
- * How many settings, hashtags, websites or people these files of one detail hold: the lines of their tables, without
- * headers.
- */
+/** How many settings, hashtags or people these files of one detail hold: the lines of their tables, without headers. */
 export function detailRows(files: readonly Pick<DetailFile, 'name' | 'bytes' | 'contentType'>[]): number {
   const tables = files.filter(({ name, contentType }) => contentType === 'text/csv' && name !== severedEventsName);
-  return tables.reduce((sum, { name, bytes }) => {
+  return tables.reduce((sum, { bytes }) => {
     const read = csvRecords(bytes, ',');
-    if (read.ok && name === attributionName) return sum + read.value.slice(1).flatMap(([, value = '']) => value.split(/\s+/).filter(Boolean)).length;
     return sum + (read.ok ? Math.max(0, read.value.length - 1) : 0);
   }, 0);
 }

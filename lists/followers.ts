@@ -13,8 +13,8 @@ export interface Follower {
   readonly actor: string | null;
   /** The profile page. */
   readonly url: string;
-  /** The account itself has moved on or was suspended, as the server says that lists it; nothing of it is saved. */
-  readonly gone?: 'moved' | 'suspended' | undefined;
+  /** The account itself has moved or was suspended, as the server says that lists it; nothing of it is saved. */
+  readonly gone?: boolean | undefined;
 }
 
 const columns = ['Account address', 'Actor', 'Profile'];

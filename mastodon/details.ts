@@ -55,7 +55,7 @@ export async function readDetail(detail: DetailId, owner: DetailOwner, session: 
     default: {
       const read = await readForm(detailPages[detail], owner, session);
       if (!read.ok || read.value === null) return read.ok ? nothing : read;
-      return settingsFile(detail, read.value);
+      return settingsFile(detail, detail === 'attribution' ? oneEach(read.value) : read.value);
     }
   }
 }
@@ -63,6 +63,9 @@ export async function readDetail(detail: DetailId, owner: DetailOwner, session: 
 function settingsFile(detail: DetailId, settings: readonly Setting[]): DetailRead {
   return { ok: true, value: { files: [{ name: `${detail}.csv`, bytes: settingsCsv(settings), contentType: CSV }] } };
 }
+
+/** Websites stand in one field, one a line: in the table each has a line of its own, and is counted. */
+const oneEach = (settings: readonly Setting[]): Setting[] => settings.flatMap((one) => (one.value.match(/\S+/g) ?? []).map((value) => ({ ...one, value })));
 
 /** The settings of the form on its own page; null where the server has no such page, or no form on it. */
 async function readForm(path: string, owner: DetailOwner, session: Session): Promise<{ ok: true; value: Setting[] | null } | Failed> {

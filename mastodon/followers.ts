@@ -70,8 +70,8 @@ function followerIn(one: unknown, domain: string): Follower | null {
   const parsed = parseHandle(wholeHandle(acct, domain));
   const found = { handle: parsed.ok ? handleText(parsed.value) : acct, actor, url: isWebAddress(url) ? url : '' };
   const moved = own(one, 'moved');
-  const gone = own(one, 'suspended') === true ? 'suspended' : typeof moved === 'object' && moved !== null ? 'moved' : null;
-  return gone === null ? found : { ...found, gone };
+  const isGone = own(one, 'suspended') === true || (typeof moved === 'object' && moved !== null);
+  return isGone ? { ...found, gone: true } : found;
 }
 
 function isWebAddress(url: string): boolean {

@@ -247,7 +247,7 @@ function Names({ people }: { people: readonly Named[] }) {
               {handle}
             </a>
           )}{' '}
-          <span class="aside">{[text(`arrivals.fates.${fate}`), ...(gone === undefined ? [] : [text(`arrivals.gone.${gone}`)])].map(t).join(' · ')}</span>
+          <span class="aside">{[text(`arrivals.fates.${fate}`), ...(gone ? [text('arrivals.gone')] : [])].map(t).join(' · ')}</span>
         </li>
       ))}
     </ul>
@@ -281,12 +281,7 @@ function Names({ people }: { people: readonly Named[] }) {
 
 function saveCsv(plan: Plan, { people }: ArrivalsInWords, t: Translate): void {
   const header = (['account', 'fate', 'profile', 'why'] as const).map((column) => t(text(`arrivals.csvColumns.${column}`)));
-  const rows = people.map(({ handle, fate, url, gone }) => [
-    handle,
-    t(text(`arrivals.fates.${fate}`)),
-    url,
-    gone === undefined ? '' : t(text(`arrivals.gone.${gone}`)),
-  ]);
+  const rows = people.map(({ handle, fate, url, gone }) => [handle, t(text(`arrivals.fates.${fate}`)), url, gone ? t(text('arrivals.gone')) : '']);
   const day = new Date(plan.followers.read.new?.at ?? 0).toISOString().slice(0, 10);
   download(new Blob([safeCsv([header, ...rows])], { type: 'text/csv' }), `transhumance-followers-${day}.csv`);
 }

@@ -62,7 +62,7 @@ function whyStayed(plan: Plan, { domain, stayed, arrived }: ServerArrivals): Tex
   const server = namesOf(plan).newServer;
   if (plan.imports.blocked.includes(domain)) return text('arrivals.why.blocked', { server });
   if (stayed.length === 0) return null;
-  if (stayed.every(({ gone }) => gone !== undefined)) return text('arrivals.why.gone');
+  if (stayed.every(({ gone }) => gone)) return text('arrivals.why.gone');
   if (arrived.length > 0) return text('arrivals.why.someCame');
   return followersSettled(plan) ? text('arrivals.why.noneCame') : text('arrivals.why.yet');
 }

@@ -32,7 +32,7 @@ const MOST_PAGES = 125_000;
 const MORE_PAGES = 1_000;
 
 const list = v.picklist(followerLists);
-const followerSchema = v.object({ handle: text, actor: v.nullable(text), url: text, gone: v.optional(v.picklist(['moved', 'suspended'])) });
+const followerSchema = v.object({ handle: text, actor: v.nullable(text), url: text, gone: v.optional(v.boolean()) });
 const newsSchema = v.variant('what', [
   v.object({
     what: v.literal('page'),
