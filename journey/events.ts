@@ -50,12 +50,10 @@ export type PlanEvent =
     }
   /** What is kept was looked through: copies the plan did not know, or an older one in place of one that is gone. */
   | { type: 'kitChecked'; found: readonly (SavedList & { kind: ListKind })[]; gone: readonly ListKind[] }
-  | CollectEvent
-  | DetailsEvent
-  | FollowersEvent
-  | GrantEvent
-  | ProfileEvent
-  | ImportEvent;
+  | PartEvent;
+
+/** What concerns one part of the plan alone. */
+export type PartEvent = CollectEvent | DetailsEvent | FollowersEvent | GrantEvent | ProfileEvent | ImportEvent;
 
 /** Lists are collected: the old account's into the kit, or the new one's to compare it with. */
 export type CollectEvent = { side?: Side } & (

@@ -2,7 +2,7 @@
 import { accessChanged, accountsNamed, chooseNew } from './accounts';
 import { collected, kitChecked } from './collecting';
 import { reduceDetails } from './details';
-import type { PlanEvent } from './events';
+import type { PartEvent, PlanEvent } from './events';
 import { reduceFollowers } from './followers';
 import { reduceGrants } from './grants';
 import { reduceImports, savedAnew } from './import/imports';
@@ -50,6 +50,14 @@ export function reduce(plan: Plan, event: PlanEvent, now: number): Plan {
       return outsideSeen(plan, event, now);
     case 'kitChecked':
       return { ...plan, kit: kitChecked(plan.kit, event, now) };
+    default:
+      return reducePart(plan, event, now);
+  }
+}
+
+/** What concerns one part of a plan alone changes by the rules of that part. */
+function reducePart(plan: Plan, event: PartEvent, now: number): Plan {
+  switch (event.type) {
     case 'savingBegan':
     case 'savingChanged':
     case 'savingEnded':

@@ -10,9 +10,9 @@ import { type OtherFile, otherFile } from '../lists/text';
 import { type ForeignProblem, problemOfName, type Understood, understand } from '../lists/understand';
 import { isArchive } from './archive';
 import type { MissingEnd } from './cut-zip';
-import { type KitProblem, type KitWarning, type LooseFile, MOST_KIT_BYTES, MOST_KIT_FILES, readKit } from './kit';
 import type { KitSnapshot } from './kit-file';
 import { innerZips, isInnerZip, visitPacked } from './packed';
+import { type KitProblem, type KitWarning, type LooseFile, MOST_KIT_BYTES, MOST_KIT_FILES, readKit } from './read-kit';
 import { gunzip } from './tar';
 import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry } from './zip';
 

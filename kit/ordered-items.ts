@@ -20,10 +20,16 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
+const OPENS_LIST = 0x5b;
 const LONGEST_KEY = 64;
+
+const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+const isOpening = (byte: number) => byte === 0x7b || byte === OPENS_LIST;
+const isClosing = (byte: number) => byte === 0x7d || byte === 0x5d;
 
 /** `onItem` gets the bytes of one item; they are only valid during the call. */
 export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBytes = MOST_ITEM_BYTES): ItemWalker {
+  const cutter = itemCutter(onItem, mostItemBytes);
   let depth = 0;
   let started = false;
   let inString = false;
@@ -34,41 +40,17 @@ export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBy
   let afterColon = false;
   let inItems = false;
   let found = false;
-  let items = 0;
-  let tooLarge = 0;
-
-  /** The item being cut out: what earlier chunks held of it, and how long it is so far; -1 outside any. */
-  let held = new Uint8Array(4_096);
-  let heldLength = -1;
+  let inItem = false;
+  /** The item is neither a string, an object nor a list: it ends before what comes after it. */
   let itemIsPlain = false;
-
-  const hold = (bytes: Uint8Array) => {
-    const length = heldLength + bytes.length;
-    if (length <= mostItemBytes) {
-      if (length > held.length) {
-        const larger = new Uint8Array(Math.min(mostItemBytes, Math.max(length, held.length * 2)));
-        larger.set(held.subarray(0, heldLength));
-        held = larger;
-      }
-      held.set(bytes, heldLength);
-    }
-    heldLength = length;
-  };
-
-  const finish = (rest: Uint8Array) => {
-    items++;
-    if (heldLength + rest.length > mostItemBytes) tooLarge++;
-    else if (heldLength === 0) onItem(rest);
-    else {
-      hold(rest);
-      onItem(held.subarray(0, heldLength));
-    }
-    heldLength = -1;
-  };
 
   const push = (chunk: Uint8Array) => {
     /** Where in this chunk the current item goes on. */
     let itemFrom = 0;
+    const finish = (end: number) => {
+      cutter.finish(chunk.subarray(itemFrom, end));
+      inItem = false;
+    };
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at] as number;
       if (inString) {
@@ -76,49 +58,77 @@ export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBy
         else if (byte === BACKSLASH) escaped = true;
         else if (byte === QUOTE) {
           inString = false;
-          if (inItems && depth === 2 && heldLength >= 0) finish(chunk.subarray(itemFrom, at + 1));
+          if (inItems && depth === 2 && inItem) finish(at + 1);
           continue;
         }
         if (word && word.length < LONGEST_KEY) word.push(byte);
         continue;
       }
-      const isSpace = byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-      const opens = byte === 0x7b || byte === 0x5b;
-      const closes = byte === 0x7d || byte === 0x5d;
       if (inItems && depth === 2) {
-        if (heldLength >= 0 && itemIsPlain && (isSpace || closes || byte === COMMA)) finish(chunk.subarray(itemFrom, at));
-        if (heldLength < 0 && !isSpace && !closes && byte !== COMMA) {
-          heldLength = 0;
+        const isBetween = isSpace(byte) || isClosing(byte) || byte === COMMA;
+        if (inItem && itemIsPlain && isBetween) finish(at);
+        if (!inItem && !isBetween) {
+          inItem = true;
           itemFrom = at;
-          itemIsPlain = !opens && byte !== QUOTE;
+          itemIsPlain = !isOpening(byte) && byte !== QUOTE;
         }
       }
-      if (isSpace) continue;
+      if (isSpace(byte)) continue;
       if (byte === QUOTE) {
         inString = true;
         if (depth === 1) word = [];
-      } else if (opens) {
-        if (depth === 1 && afterColon && byte === 0x5b && key === 'orderedItems') {
-          inItems = true;
-          found = true;
-        }
+      } else if (isOpening(byte)) {
+        if (depth === 1 && afterColon && byte === OPENS_LIST && key === 'orderedItems') found = inItems = true;
         depth++;
         started = true;
         afterColon = false;
-      } else if (closes) {
+      } else if (isClosing(byte)) {
         depth--;
-        if (inItems && depth === 2 && heldLength >= 0) finish(chunk.subarray(itemFrom, at + 1));
+        if (inItems && depth === 2 && inItem) finish(at + 1);
         if (depth < 2) inItems = false;
       } else if (depth === 1) {
-        if (byte === COLON) {
-          key = String.fromCharCode(...(word ?? []));
-          afterColon = true;
-        } else afterColon = false;
+        afterColon = byte === COLON;
+        if (afterColon) key = String.fromCharCode(...(word ?? []));
         word = null;
       }
     }
-    if (heldLength >= 0) hold(chunk.subarray(itemFrom));
+    if (inItem) cutter.hold(chunk.subarray(itemFrom));
   };
 
-  return { push, end: () => ({ complete: started && depth === 0 && !inString, found, items, tooLarge }) };
+  return { push, end: () => ({ complete: started && depth === 0 && !inString, found, ...cutter.counts() }) };
+}
+
+/** Puts an item together that several chunks hold, and hands it over. */
+function itemCutter(onItem: (bytes: Uint8Array) => void, mostItemBytes: number) {
+  let held = new Uint8Array(4_096);
+  let length = 0;
+  let items = 0;
+  let tooLarge = 0;
+
+  /** What one chunk holds of the item. */
+  function hold(bytes: Uint8Array) {
+    const after = length + bytes.length;
+    if (after <= mostItemBytes) {
+      if (after > held.length) {
+        const larger = new Uint8Array(Math.min(mostItemBytes, Math.max(after, held.length * 2)));
+        larger.set(held.subarray(0, length));
+        held = larger;
+      }
+      held.set(bytes, length);
+    }
+    length = after;
+  }
+
+  function finish(rest: Uint8Array) {
+    items++;
+    if (length + rest.length > mostItemBytes) tooLarge++;
+    else if (length === 0) onItem(rest);
+    else {
+      hold(rest);
+      onItem(held.subarray(0, length));
+    }
+    length = 0;
+  }
+
+  return { hold, finish, counts: () => ({ items, tooLarge }) };
 }

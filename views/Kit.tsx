@@ -169,7 +169,7 @@ function noticeOf(answer: TakenIn, t: Translate, instead: Instead, plan: Plan): 
 }
 
 async function downloadKit(plan: Plan, t: Translate, language: ShownLanguage): Promise<void> {
-  const { packKit } = await import('../kit/kit');
+  const { packKit } = await import('../kit/pack-kit');
   const snapshots = await allSnapshots(plan.old?.handle ?? '');
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
   const number = new Intl.NumberFormat(language);

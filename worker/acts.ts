@@ -36,7 +36,12 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'sign-up':
       return plan.new === null ? null : openPage(`${plan.new.server.origin}/auth/sign_up`, near);
     case 'say':
-      await dispatch({ type: 'said', step: act.step, what: act.what });
+    case 'leave-followers':
+    case 'leave-details':
+    case 'leave-locked':
+    case 'leave-out':
+    case 'try-again':
+      await dispatch(...wordsOf(plan, act));
       return null;
     case 'choose-new':
       return chooseNew(plan, act.handle);
@@ -51,14 +56,6 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'compare':
       await lookBeforeComparing();
       return startSaving(plan, near, 'new');
-    case 'leave-followers':
-      await dispatch({ type: 'followersFailed', list: 'before', why: 'left', detail: '' });
-      return null;
-    case 'leave-details': {
-      const left = [...wantedDetails(plan, 'old'), ...failedDetails(plan)];
-      await dispatch(...left.map((detail): PlanEvent => ({ type: 'detailFailed', detail, why: 'left', info: '' })));
-      return null;
-    }
     case 'read-details':
       await dispatch({ type: 'detailsAsked' });
       await readDetails();
@@ -67,9 +64,6 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
       const url = lockAddress(plan);
       return url === null ? null : openPage(url, near);
     }
-    case 'leave-locked':
-      await dispatch({ type: 'lockLeft' });
-      return null;
     case 'read-profile':
       await askForProfile(null);
       return null;
@@ -78,12 +72,6 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
       return null;
     case 'import':
       return importAct(act.what);
-    case 'try-again':
-      await dispatch({ type: 'pieceTriedAgain', id: act.piece });
-      return null;
-    case 'leave-out':
-      await dispatch({ type: 'listLeftOut', kind: act.list });
-      return null;
     case 'ask-once':
       await askOnce(act.side, act.kinds);
       return null;
@@ -94,6 +82,28 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'focus':
       // The page's own script does these.
       return null;
+    default:
+      return act satisfies never;
+  }
+}
+
+type Word = Extract<Act, { kind: 'say' } | { kind: 'leave-out' } | { kind: 'try-again' } | { kind: 'leave-followers' | 'leave-details' | 'leave-locked' }>;
+
+/** What a press says to the plan where it does nothing else. */
+function wordsOf(plan: Plan, act: Word): PlanEvent[] {
+  switch (act.kind) {
+    case 'say':
+      return [{ type: 'said', step: act.step, what: act.what }];
+    case 'leave-followers':
+      return [{ type: 'followersFailed', list: 'before', why: 'left', detail: '' }];
+    case 'leave-details':
+      return [...wantedDetails(plan, 'old'), ...failedDetails(plan)].map((detail) => ({ type: 'detailFailed', detail, why: 'left', info: '' }));
+    case 'leave-locked':
+      return [{ type: 'lockLeft' }];
+    case 'leave-out':
+      return [{ type: 'listLeftOut', kind: act.list }];
+    case 'try-again':
+      return [{ type: 'pieceTriedAgain', id: act.piece }];
     default:
       return act satisfies never;
   }

@@ -23,12 +23,13 @@ import { checkGrants, endWithoutAccess, GRANT_ALARM, grantTabAt, grantTabClosed 
 import { keepLooking, LOOK_ALARM } from './import/looks';
 import { answerImports, importsDesk } from './import/messages';
 import { alarmRang, checkImporting, importTabChanged } from './import/run';
+import { answerKit } from './kit';
 import { look, lookIfWaiting } from './look';
 import { forgetReports } from './page-reports';
 import { addressSeen, answerPages, stillThere } from './pages';
 import { answerProfile, profileDesk } from './profile';
 import { afterwards, redraw, redrawIf } from './redraw';
-import { answerKit, checkSaving, listsDesk, tabChanged } from './saving';
+import { checkSaving, listsDesk, tabChanged } from './saving';
 import { isOurs } from './sender';
 import { answerViews } from './views';
 

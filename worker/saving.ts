@@ -8,23 +8,21 @@ import { dropChunks, keepChunk } from '../browser/chunk-store';
 import type { ErrandNews } from '../browser/errand';
 import { dropErrand, errandOf, noteErrand, type StoredErrandOf } from '../browser/errand-store';
 import { keepFresh } from '../browser/fresh-store';
-import { copiesOf, keepSentList, keptFile } from '../browser/kit-store';
-import { onMessage } from '../browser/messages';
-import { makeQueue } from '../browser/queue';
+import { keepSentList } from '../browser/kit-store';
 import { inject } from '../browser/sites';
 import { allTabs, getPlan, noteArrival } from '../browser/store';
 import { inVain, openPage, quietTab } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
 import { type PageSeen, pageSeenSchema } from '../journey/facts';
-import { listTroubles, type Pause, type Plan, pauses, type SavedList } from '../journey/plan';
+import { listTroubles, type Pause, type Plan, pauses } from '../journey/plan';
 import { collectedSide, collectionOf, nextLists } from '../journey/saving';
 import type { Side } from '../journey/steps';
 import { wholeNumber as count, sha256Text, shortText as text } from '../journey/values';
-import type { KitFile } from '../kit/kit-file';
 import { sameHandle } from '../lists/handle';
-import { type ListKind, listKinds, listNotes } from '../lists/kinds';
+import { listKinds, listNotes } from '../lists/kinds';
 import { exportPagePath } from '../mastodon/paths';
 import { type Chunk, chunkCount, type ErrandDesk, goesOn, isAnswering, isFrom, isHeard, isItsTab, type Sender, type ToldByPage } from './errand';
+import { kitQueue, savedEvent } from './kit';
 import { dispatch } from './plan-writer';
 
 const kind = v.picklist(listKinds);
@@ -52,10 +50,6 @@ const newsSchema = v.variant('what', [
   v.object({ what: v.literal('ended') }),
 ]);
 type SentList = Extract<ErrandNews<'lists'>, { what: 'list' }>;
-const filesSchema = v.pipe(v.array(v.object({ kind, sha256: text })), v.maxLength(1_000));
-
-/** One after the other: what a page sends, and what happens to its tab. */
-const inOrder = makeQueue();
 
 type Run = StoredErrandOf<'lists'>;
 const ofSide = { old: 'save', new: 'compare' } as const satisfies Record<Side, Run['task']>;
@@ -67,7 +61,7 @@ const drop = () => dropErrand('lists', '');
  * Starts a run, or leaves the one that is going on alone. Resolves with the tab that had to be opened for it, if any.
  */
 export function startSaving(plan: Plan, near?: number, side: Side = 'old'): Promise<number | null> {
-  return inOrder(async () => {
+  return kitQueue(async () => {
     const party = plan[side];
     if (party === null || party.handle === null || nextLists(plan, side)?.length === 0 || (await isGoingOn())) return null;
     // Who saves after all no longer leaves it out.
@@ -140,36 +134,13 @@ async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
 
 /** A view was opened, or the worker was started anew: is what the plan says about saving still so? */
 export function checkSaving(): Promise<boolean> {
-  return inOrder(() => isGoingOn());
-}
-
-/**
- * Is what the plan calls saved still there, and is there more of this account: of before another one was named in
- * between?
- */
-export function checkKit(): Promise<void> {
-  return inOrder(async () => {
-    const stored = await getPlan();
-    const handle = stored.ok ? (stored.plan.old?.handle ?? null) : null;
-    if (!stored.ok || handle === null) return;
-    const found: (SavedList & { kind: ListKind })[] = [];
-    const gone: ListKind[] = [];
-    for (const kind of listKinds) {
-      const named = stored.plan.kit.lists[kind];
-      if (named !== undefined && (await keptFile(kind, named.sha256)) !== null) continue;
-      if (named !== undefined) gone.push(kind);
-      const copies = await copiesOf(handle, kind);
-      const served = copies.some(({ source }) => source !== 'dropped');
-      for (const copy of copies.slice(0, 1)) found.push({ ...savedList(copy), served });
-    }
-    if (found.length + gone.length > 0) await dispatch({ type: 'kitChecked', found, gone });
-  });
+  return kitQueue(() => isGoingOn());
 }
 
 /** A tab has loaded something else, or is gone. Resolves with whether that ended a run. */
 export async function tabChanged(tabId: number, what: 'loaded' | 'closed'): Promise<boolean> {
   if (!(await isItsTab('lists', tabId, what))) return false;
-  return inOrder(async () => {
+  return kitQueue(async () => {
     const run = await current();
     if (run === null || run.tabId !== tabId) return false;
     if (run.state === 'awaited') return endInVain(run, what === 'closed' ? 'tab-closed' : await inVain(run));
@@ -189,7 +160,7 @@ async function endInVain({ task }: Run, why: Pause | null): Promise<boolean> {
 
 /** A settings page was seen: what waited for it, or was interrupted, goes on there. Resolves with whether it does. */
 export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<boolean> {
-  return inOrder(async () => {
+  return kitQueue(async () => {
     const run = await current();
     // A page reports once: the script that was in this tab went with the page before.
     const isLost = run !== null && run.tabId === tabId && run.state !== 'awaited' && !(await isAnswering(run));
@@ -207,14 +178,14 @@ export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<bool
 
 /** The person forgets everything: nothing that is still on its way may be kept. */
 export function endSaving(): Promise<void> {
-  return inOrder(() => drop());
+  return kitQueue(() => drop());
 }
 
 /** Answers pages whose lists are read. `changed` is called when the plan may say something else. */
 export function listsDesk(changed: () => Promise<void>): ErrandDesk<'lists'> {
   /** Only the tab of the errand that goes on is listened to. */
   function heard(id: string, sender: Sender, work: (run: Run, plan: Plan) => Promise<boolean>): Promise<boolean> {
-    return inOrder(async () => {
+    return kitQueue(async () => {
       const run = await current();
       if (!isHeard(run, id, sender)) return false;
       const stored = await getPlan();
@@ -235,7 +206,7 @@ export function listsDesk(changed: () => Promise<void>): ErrandDesk<'lists'> {
 
   return {
     next: (sender) =>
-      inOrder(async () => {
+      kitQueue(async () => {
         const run = await current();
         if (run === null || run.state === 'awaited' || !isFrom(sender, run)) return null;
         await noteErrand({ ...run, state: 'running' });
@@ -316,33 +287,4 @@ async function keepList(run: Run, plan: Plan, { what: _, version, ...list }: Sen
   else await dispatch({ type: 'listFailed', side, kind: list.kind, problem: 'damaged', detail: '' });
   await dropChunks('lists', { file: list.kind });
   return kept.ok || kept.problem !== 'storage-full';
-}
-
-/** Answers the start page about what is saved. `changed` is called when the plan may say something else. */
-export function answerKit(changed: () => Promise<void>, isOurs: (sender: string | undefined) => boolean): void {
-  onMessage('kitDoubted', async ({ sender }) => {
-    if (!isOurs(sender.url)) return;
-    await checkKit();
-    await changed();
-  });
-
-  onMessage('filesKept', async ({ data, sender }) => {
-    const files = v.safeParse(filesSchema, data);
-    if (!isOurs(sender.url) || !files.success) return;
-    await inOrder(async () => {
-      for (const { kind: which, sha256 } of files.output) {
-        const file = await keptFile(which, sha256);
-        if (file !== null) await dispatch(savedEvent(file));
-      }
-    });
-    await changed();
-  });
-}
-
-function savedList({ kind, rows, pageCount, bytes, sha256, source, takenAt, notes }: KitFile) {
-  return { kind, rows, pageCount, bytes: bytes.length, sha256, source, notes: [...notes], at: Date.parse(takenAt) };
-}
-
-function savedEvent(file: KitFile) {
-  return { type: 'listSaved', ...savedList(file) } as const;
 }

@@ -12,10 +12,11 @@ import { syncAccess } from './access';
 import { perform } from './acts';
 import { checkGrants, endAllGrants } from './grants';
 import { checkImporting, endImporting } from './import/run';
+import { checkKit } from './kit';
 import { look } from './look';
 import { clearAll, dispatch } from './plan-writer';
 import { afterwards, redraw } from './redraw';
-import { checkKit, checkSaving, endSaving } from './saving';
+import { checkSaving, endSaving } from './saving';
 import { isOurs } from './sender';
 
 export function answerViews(): void {

@@ -51,43 +51,16 @@ export type ImportEvent =
     }
   | { type: 'importsLooked'; problem: NonNullable<Imports['looked']>['problem'] };
 
+type Of<T extends ImportEvent['type']> = Extract<ImportEvent, { type: T }>;
+
 export function reduceImports(imports: Imports, event: ImportEvent, now: number): Imports {
   switch (event.type) {
-    case 'piecesCut': {
-      const kinds = event.lists.map(({ kind }) => kind);
-      const kept = imports.pieces.filter((piece) => !kinds.includes(piece.kind) || piece.again || !isUntouched(piece));
-      const prepared = { ...imports.prepared, ...Object.fromEntries(event.lists.map((list) => [list.kind, list.prepared])) };
-      const { lists: members } = prepared;
-      // Cut while members were on their way: they are looked at again once they are through.
-      if (kinds.includes('follows') && !kinds.includes('lists') && members?.why === 'follow-limit') prepared.lists = { ...members, isOutdated: true };
-      // What comes besides the list says nothing of the list.
-      const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' && piece.extra === undefined ? [piece.kind] : [])));
-      const added = event.lists.flatMap(({ pieces }) => pieces).map((piece) => fresh(piece, left.has(piece.kind) ? 'skipped' : 'ready', now));
-      return { ...imports, prepared, isFull: false, pieces: inOrder([...kept, ...added]) };
-    }
-    case 'failuresCut': {
-      // Pressed twice: the first press made the rows a list of their own.
-      if (imports.pieces.some((piece) => event.of.includes(piece.id) && piece.failuresAgain)) return imports;
-      const isThere = ({ id, extra }: NewPiece) => imports.pieces.some((piece) => piece.id === id || (extra !== undefined && piece.extra === extra));
-      const added = event.pieces.filter((piece) => !isThere(piece));
-      // It stands beside the list it came from: taken for a part of it, it would have that cut anew.
-      const old = imports.pieces.map((piece) => (event.of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
-      return {
-        ...imports,
-        pieces: inOrder([...old, ...added.map((piece) => ({ ...fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now), again: true }))]),
-      };
-    }
-    case 'importAllBegan': {
-      const pieces = imports.pieces.map((piece) => {
-        if (event.ticked.includes(piece.id)) return piece.state === 'skipped' ? { ...piece, ...untouched, newest: piece.newest, at: now } : piece;
-        const isLeftOut = event.unticked.includes(piece.id) && (isUntouched(piece) || piece.state === 'handed');
-        return isLeftOut ? { ...piece, state: 'skipped' as const, at: now } : piece;
-      });
-      const agreed = pieces.filter((piece) => isOpen(piece) && event.ticked.includes(piece.id)).map(({ id }) => id);
-      // What was shown is not there any more: nothing was agreed to.
-      if (agreed.length === 0) return { ...imports, pieces };
-      return { ...imports, pieces, run: { state: 'running', pause: null, agreed, at: now } };
-    }
+    case 'piecesCut':
+      return withCut(imports, event, now);
+    case 'failuresCut':
+      return withFailures(imports, event, now);
+    case 'importAllBegan':
+      return begun(imports, event, now);
     case 'importAllPaused':
       return { ...imports, run: { ...imports.run, state: 'paused', pause: { why: event.why, detail: event.detail }, at: now } };
     case 'importAllWentOn':
@@ -106,35 +79,16 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       return { ...imports, isFull: true };
     case 'followLimitLifted':
       return { ...imports, followLimit: 0 };
-    case 'pieceStopped': {
-      const { why: kind, detail, takenBack } = event;
-      const next = changed(imports, event.id, (piece) => {
-        const unsure = kind === 'vanished' || (piece.state === 'confirming' && kind !== 'yes-refused');
-        return { ...piece, state: 'stopped', why: { kind, detail, takenBack, unsure }, at: now };
-      });
-      const refused = imports.pieces.find(({ id }) => id === event.id)?.kind === 'follows' && kind === 'refused' ? limitIn(detail) : null;
-      if (refused !== null) next.followLimit = refused;
-      return next.run.state === 'running' ? { ...next, run: { ...next.run, state: 'stopped', at: now } } : next;
-    }
+    case 'pieceStopped':
+      return stopped(imports, event, now);
     case 'pieceChecked':
       return changed(imports, event.id, ({ isUncheckable: _, ...piece }) => ({ ...piece, importId: event.importId, misfits: [...event.misfits] }));
     case 'pieceUncheckable':
       return changed(imports, event.id, (piece) => (piece.misfits === null ? { ...piece, isUncheckable: true } : piece));
-    case 'pieceTriedAgain': {
-      const refused = imports.pieces.find((piece) => piece.id === event.id && isRefusedForLimit(piece));
-      // The list is cut again to fit in, and what comes of that was not agreed to.
-      const cut = new Set(refused && imports.pieces.flatMap(({ id, kind }) => (kind === refused.kind ? [id] : [])));
-      const run = { ...imports.run, agreed: imports.run.agreed.filter((id) => !cut.has(id)) };
-      return { ...changed(imports, event.id, (piece) => (piece.state === 'stopped' ? onceMore(piece, now) : piece)), run };
-    }
-    case 'listLeftOut': {
-      const pieces = imports.pieces.map((piece) =>
-        piece.kind === event.kind && (isUntouched(piece) || piece.state === 'handed' || piece.state === 'stopped')
-          ? { ...piece, ...untouched, newest: piece.newest, state: 'skipped' as const, at: now }
-          : piece,
-      );
-      return { ...imports, pieces };
-    }
+    case 'pieceTriedAgain':
+      return triedAgain(imports, event.id, now);
+    case 'listLeftOut':
+      return leftOut(imports, event.kind, now);
     case 'failuresKept':
       return changed(imports, event.id, (piece) => ({ ...piece, failuresKept: true }));
     case 'failuresLookedUp':
@@ -150,6 +104,68 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
     default:
       return event satisfies never;
   }
+}
+
+/** With what was cut of these lists in the place of their untouched pieces. */
+function withCut(imports: Imports, { lists }: Of<'piecesCut'>, now: number): Imports {
+  const kinds = lists.map(({ kind }) => kind);
+  const kept = imports.pieces.filter((piece) => !kinds.includes(piece.kind) || piece.again || !isUntouched(piece));
+  const prepared = { ...imports.prepared, ...Object.fromEntries(lists.map((list) => [list.kind, list.prepared])) };
+  const { lists: members } = prepared;
+  // Cut while members were on their way: they are looked at again once they are through.
+  if (kinds.includes('follows') && !kinds.includes('lists') && members?.why === 'follow-limit') prepared.lists = { ...members, isOutdated: true };
+  // What comes besides the list says nothing of the list.
+  const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' && piece.extra === undefined ? [piece.kind] : [])));
+  const added = lists.flatMap(({ pieces }) => pieces).map((piece) => fresh(piece, left.has(piece.kind) ? 'skipped' : 'ready', now));
+  return { ...imports, prepared, isFull: false, pieces: inOrder([...kept, ...added]) };
+}
+
+function withFailures(imports: Imports, { of, pieces }: Of<'failuresCut'>, now: number): Imports {
+  // Pressed twice: the first press made the rows a list of their own.
+  if (imports.pieces.some((piece) => of.includes(piece.id) && piece.failuresAgain)) return imports;
+  const isThere = ({ id, extra }: NewPiece) => imports.pieces.some((piece) => piece.id === id || (extra !== undefined && piece.extra === extra));
+  const made = pieces.filter((piece) => !isThere(piece)).map((piece) => fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now));
+  // It stands beside the list it came from: taken for a part of it, it would have that cut anew.
+  const added = made.map((piece) => ({ ...piece, again: true }));
+  const old = imports.pieces.map((piece) => (of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
+  return { ...imports, pieces: inOrder([...old, ...added]) };
+}
+
+function begun(imports: Imports, { ticked, unticked }: Of<'importAllBegan'>, now: number): Imports {
+  const pieces = imports.pieces.map((piece) => {
+    if (ticked.includes(piece.id)) return piece.state === 'skipped' ? { ...piece, ...untouched, newest: piece.newest, at: now } : piece;
+    const isLeftOut = unticked.includes(piece.id) && (isUntouched(piece) || piece.state === 'handed');
+    return isLeftOut ? { ...piece, state: 'skipped' as const, at: now } : piece;
+  });
+  const agreed = pieces.filter((piece) => isOpen(piece) && ticked.includes(piece.id)).map(({ id }) => id);
+  // What was shown is not there any more: nothing was agreed to.
+  if (agreed.length === 0) return { ...imports, pieces };
+  return { ...imports, pieces, run: { state: 'running', pause: null, agreed, at: now } };
+}
+
+/** A piece that stops stops the run. */
+function stopped(imports: Imports, { id, why: kind, detail, takenBack }: Of<'pieceStopped'>, now: number): Imports {
+  const next = changed(imports, id, (piece) => {
+    const unsure = kind === 'vanished' || (piece.state === 'confirming' && kind !== 'yes-refused');
+    return { ...piece, state: 'stopped', why: { kind, detail, takenBack, unsure }, at: now };
+  });
+  const refused = imports.pieces.find((piece) => piece.id === id)?.kind === 'follows' && kind === 'refused' ? limitIn(detail) : null;
+  if (refused !== null) next.followLimit = refused;
+  return next.run.state === 'running' ? { ...next, run: { ...next.run, state: 'stopped', at: now } } : next;
+}
+
+function triedAgain(imports: Imports, id: string, now: number): Imports {
+  const refused = imports.pieces.find((piece) => piece.id === id && isRefusedForLimit(piece));
+  // The list is cut again to fit in, and what comes of that was not agreed to.
+  const cut = new Set(refused && imports.pieces.flatMap((piece) => (piece.kind === refused.kind ? [piece.id] : [])));
+  const run = { ...imports.run, agreed: imports.run.agreed.filter((agreed) => !cut.has(agreed)) };
+  return { ...changed(imports, id, (piece) => (piece.state === 'stopped' ? onceMore(piece, now) : piece)), run };
+}
+
+function leftOut(imports: Imports, kind: ListKind, now: number): Imports {
+  const isLeft = (piece: Piece) => piece.kind === kind && (isUntouched(piece) || piece.state === 'handed' || piece.state === 'stopped');
+  const pieces = imports.pieces.map((piece) => (isLeft(piece) ? { ...piece, ...untouched, newest: piece.newest, state: 'skipped' as const, at: now } : piece));
+  return { ...imports, pieces };
 }
 
 /** Rows in one file, the other number that a refusal names (docs/mastodon.md, Imports). */

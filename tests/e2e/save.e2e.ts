@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Plan } from '../../journey/plan';
-import { readKit } from '../../kit/kit';
+import { readKit } from '../../kit/read-kit';
 import type { ListKind } from '../../lists/kinds';
 import { exportFiles, filtersJson, type ListName } from '../practice/files';
 import { plantedToken } from '../practice/initial-state';

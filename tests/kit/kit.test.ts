@@ -1,10 +1,11 @@
 import JSZip from 'jszip';
 import { describe, expect, test } from 'vitest';
 import { detailIds } from '../../journey/detail-ids';
-import { packKit, readKit } from '../../kit/kit';
 import type { KitSnapshot } from '../../kit/kit-file';
 import { type KitFile, makeKitFile } from '../../kit/kit-file';
 import type { KitWords } from '../../kit/kit-page';
+import { packKit } from '../../kit/pack-kit';
+import { readKit } from '../../kit/read-kit';
 import { followersCsv } from '../../lists/followers';
 import { hash } from '../../lists/hash';
 import type { ListKind } from '../../lists/kinds';

@@ -335,7 +335,7 @@ describe('what is kept is found again', () => {
     const { dispatch } = await import('../../worker/plan-writer');
     for (const party of [fresh, old]) {
       await settle(() => dispatch({ type: 'accountsNamed', old: party, new: party === old ? fresh : null }));
-      await settle(() => worker.checkKit());
+      await settle(async () => (await import('../../worker/kit')).checkKit());
       expect(Object.keys((await planNow()).kit.lists)).toHaveLength(party === old ? 2 : 0);
     }
     for (const kind of kinds) expect((await planNow()).kit.lists[kind]).toEqual({ ...before[kind], at: NOW });
@@ -357,7 +357,7 @@ describe('what is kept is found again', () => {
       server: { origin: ORIGIN, software: 'mastodon', version: '4.6.5' },
       files: [older.file],
     });
-    await settle(() => worker.checkKit());
+    await settle(async () => (await import('../../worker/kit')).checkKit());
     const { kit } = await planNow();
     expect(kit.problems).toMatchObject({ follows: { kind: 'gone' }, blocks: { kind: 'gone' } });
     expect(Object.keys(kit.lists)).toEqual(['follows']);
