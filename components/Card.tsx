@@ -23,80 +23,90 @@ const toneIcons = { act: null, wait: WaitIcon, warn: WarnIcon, done: TickIcon };
 // The card speaks its own language on a page that may be written the other way.
 const direction = (lang: string) => (/^(ar|ckb|fa|he|ug|ur)\b/.test(lang) ? 'rtl' : 'ltr');
 
-export function Card({ view, filled, isAtField, onPress, onFold, onUndo }: CardProps) {
-  const { words, folded, fill } = view;
-  const ToneIcon = toneIcons[view.tone];
-  const why = whyNot(view, filled);
-  const buttons = view.buttons.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
-  // The control may be out of sight, so the way to it is always offered.
-  if (view.point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
-    buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' });
+export function Card(props: CardProps) {
+  const { view } = props;
   return (
     <section
-      class={folded ? 'card line' : 'card'}
+      class={view.folded ? 'card line' : 'card'}
       tabIndex={-1}
       data-side={view.side ?? 'none'}
       data-tone={view.tone}
-      aria-label={words.card}
+      aria-label={view.words.card}
       lang={view.lang}
       dir={direction(view.lang)}
     >
-      <div class="top">
-        {view.mark === null ? null : <span class="mark">{view.mark}</span>}
-        {folded ? <h2>{view.title}</h2> : null}
-        {/* bdi: a handle may hold text of the other direction, and must not turn the line round. */}
-        {folded || view.handle === null ? null : (
-          <bdi class="handle" dir="ltr" title={view.handle}>
-            {view.handle}
-          </bdi>
-        )}
-        {folded || view.place === null ? null : <span class="place">{view.place}</span>}
-        {/* One and the same button folds and opens, so that the focus stays on it. */}
-        <button
-          key="fold"
-          type="button"
-          class="fold"
-          aria-expanded={!folded}
-          aria-label={folded ? words.unfold : words.fold}
-          title={folded ? words.unfold : words.fold}
-          onClick={(event) => onFold(!folded, event)}
-        >
-          {folded ? <UpIcon /> : <DownIcon />}
-        </button>
-      </div>
-      {folded ? null : (
-        <div class="words">
-          <h2>
-            {ToneIcon === null ? null : <ToneIcon />}
-            <Sentence>{view.title}</Sentence>
-          </h2>
-          <Body view={view} />
-          {fill !== null && filled === 'yes' ? (
-            <div class="note yes">
-              <TickIcon />
-              <Sentence>{fill.done}</Sentence>
-              <Button label={words.undo} look="quiet" onPress={onUndo} />
-            </div>
-          ) : null}
-          {why === undefined ? null : (
-            <div class="note refused">
-              <WarnIcon />
-              <Sentence>{why}</Sentence>
-            </div>
-          )}
-          {view.until === null ? null : <Countdown until={view.until} />}
-          {view.progress === null ? null : <Progress {...view.progress} name={view.title} />}
-          {buttons.length === 0 ? null : (
-            <div class="buttons">
-              {buttons.map((button) => (
-                <Button key={button.label} label={button.label} look={button.look} onPress={(event) => onPress(button, event)} />
-              ))}
-            </div>
-          )}
-        </div>
-      )}
+      <Top view={view} onFold={props.onFold} />
+      {view.folded ? null : <Says {...props} />}
     </section>
   );
+}
+
+/** Which account it speaks of, or what it says in a line where it is folded. */
+function Top({ view, onFold }: Pick<CardProps, 'view' | 'onFold'>) {
+  const { words, folded } = view;
+  const label = folded ? words.unfold : words.fold;
+  return (
+    <div class="top">
+      {view.mark === null ? null : <span class="mark">{view.mark}</span>}
+      {folded ? <h2>{view.title}</h2> : null}
+      {/* bdi: a handle may hold text of the other direction, and must not turn the line round. */}
+      {folded || view.handle === null ? null : (
+        <bdi class="handle" dir="ltr" title={view.handle}>
+          {view.handle}
+        </bdi>
+      )}
+      {folded || view.place === null ? null : <span class="place">{view.place}</span>}
+      {/* One and the same button folds and opens, so that the focus stays on it. */}
+      <button key="fold" type="button" class="fold" aria-expanded={!folded} aria-label={label} title={label} onClick={(event) => onFold(!folded, event)}>
+        {folded ? <UpIcon /> : <DownIcon />}
+      </button>
+    </div>
+  );
+}
+
+function Says({ view, filled, isAtField, onPress, onUndo }: CardProps) {
+  const ToneIcon = toneIcons[view.tone];
+  const why = whyNot(view, filled);
+  const buttons = buttonsOf(view, filled, isAtField);
+  return (
+    <div class="words">
+      <h2>
+        {ToneIcon === null ? null : <ToneIcon />}
+        <Sentence>{view.title}</Sentence>
+      </h2>
+      <Body view={view} />
+      {view.fill !== null && filled === 'yes' ? (
+        <div class="note yes">
+          <TickIcon />
+          <Sentence>{view.fill.done}</Sentence>
+          <Button label={view.words.undo} look="quiet" onPress={onUndo} />
+        </div>
+      ) : null}
+      {why === undefined ? null : (
+        <div class="note refused">
+          <WarnIcon />
+          <Sentence>{why}</Sentence>
+        </div>
+      )}
+      {view.until === null ? null : <Countdown until={view.until} />}
+      {view.progress === null ? null : <Progress {...view.progress} name={view.title} />}
+      {buttons.length === 0 ? null : (
+        <div class="buttons">
+          {buttons.map((button) => (
+            <Button key={button.label} label={button.label} look={button.look} onPress={(event) => onPress(button, event)} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function buttonsOf({ buttons: all, point, words }: CardView, filled: CardProps['filled'], isAtField: boolean): CardButton[] {
+  const buttons = all.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
+  // The control may be out of sight, so the way to it is always offered.
+  if (point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
+    buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' });
+  return buttons;
 }
 
 /** Why nothing was filled in, where that was asked for. */

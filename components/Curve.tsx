@@ -1,28 +1,32 @@
+import { text } from '../journey/text';
 import { Disclosure } from './Disclosure';
 import { written } from './numbers';
+import { useShownLanguage, useT } from './words';
 
 interface CurveProps {
   title: string;
   /** "From 0 to 231 in two days." */
   summary: string;
-  lang: string;
   /** Oldest first, at least two. `at`: milliseconds since 1970. */
   points: readonly { at: number; value: number }[];
   /** What the height is measured by; never below the highest value. */
   most: number;
-  words: { asTable: string; when: string; value: string };
+  /** What is counted: the head of the table's column. */
+  value: string;
 }
 
 const [WIDTH, HEIGHT] = [600, 120];
 
 /** One number over time, as a line, and the same as a table. */
-export function Curve({ title, summary, lang, points, most, words }: CurveProps) {
+export function Curve({ title, summary, points, most, value: counted }: CurveProps) {
+  const t = useT();
+  const language = useShownLanguage();
   const [first, last] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 0];
   const highest = Math.max(1, most, ...points.map(({ value }) => value));
   const x = (at: number) => ((at - first) / Math.max(1, last - first)) * WIDTH;
   const y = (value: number) => HEIGHT - (value / highest) * HEIGHT;
   const line = points.map(({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
-  const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <figure class="curve">
       <figcaption>
@@ -32,13 +36,13 @@ export function Curve({ title, summary, lang, points, most, words }: CurveProps)
         <line class="goal" x1="0" x2={WIDTH} y1={y(most)} y2={y(most)} />
         <polyline points={line} />
       </svg>
-      <Disclosure label={words.asTable}>
+      <Disclosure label={t(text('archive.asTable'))}>
         <table>
           <thead>
             <tr>
-              <th scope="col">{words.when}</th>
+              <th scope="col">{t(text('arrivals.curve.when'))}</th>
               <th scope="col" class="number">
-                {words.value}
+                {counted}
               </th>
             </tr>
           </thead>
@@ -48,7 +52,7 @@ export function Curve({ title, summary, lang, points, most, words }: CurveProps)
                 <th scope="row">
                   <time dateTime={new Date(at).toISOString()}>{time.format(at)}</time>
                 </th>
-                <td class="number">{written(lang, value)}</td>
+                <td class="number">{written(language, value)}</td>
               </tr>
             ))}
           </tbody>

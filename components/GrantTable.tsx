@@ -1,4 +1,6 @@
+import { text } from '../journey/text';
 import { type ButtonProps, Buttons } from './Button';
+import { useT } from './words';
 
 export interface GrantRowInWords {
   id: string;
@@ -14,22 +16,22 @@ export interface GrantRowInWords {
 
 interface GrantTableProps {
   caption: string;
-  columns: { name: string; old: string; there: string };
   rows: readonly GrantRowInWords[];
   actions: readonly ButtonProps[];
 }
 
 /** Each kind with its tick, and what came of it on either side. */
-export function GrantTable({ caption, columns, rows, actions }: GrantTableProps) {
+export function GrantTable({ caption, rows, actions }: GrantTableProps) {
+  const t = useT();
   return (
     <div class="table-block">
       <table class="kit grants">
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.old}</th>
-            <th scope="col">{columns.there}</th>
+            <th scope="col">{t(text('ask.columns.name'))}</th>
+            <th scope="col">{t(text('side.old'))}</th>
+            <th scope="col">{t(text('side.new'))}</th>
           </tr>
         </thead>
         <tbody>
@@ -47,8 +49,8 @@ export function GrantTable({ caption, columns, rows, actions }: GrantTableProps)
                 </label>
                 <p class="aside">{row.what}</p>
               </th>
-              <td data-label={columns.old}>{row.old ?? '–'}</td>
-              <td data-label={columns.there}>
+              <td data-label={t(text('side.old'))}>{row.old ?? '–'}</td>
+              <td data-label={t(text('side.new'))}>
                 {row.there ?? '–'}
                 {row.missing === null ? null : (
                   <details class="why">

@@ -28,25 +28,9 @@ export type HandleFieldProps = {
   isNext?: boolean;
 };
 
-export function HandleField({
-  side,
-  mark,
-  label,
-  hint,
-  value,
-  placeholder,
-  onInput,
-  onSubmit,
-  submit,
-  problem,
-  busy,
-  fromTab,
-  noAccount,
-  isNext = true,
-}: HandleFieldProps) {
+export function HandleField(props: HandleFieldProps) {
+  const { side, mark, label, hint, onSubmit, submit, problem, busy, fromTab, noAccount, isNext = true } = props;
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
-  useFocusOnArrival(input, label);
   return (
     <form
       class="handle-field"
@@ -65,24 +49,7 @@ export function HandleField({
         {hint}
       </p>
       <div class="line">
-        <input
-          id={id}
-          ref={input}
-          type="text"
-          dir="ltr"
-          inputMode="email"
-          autocomplete="off"
-          autocapitalize="none"
-          autocorrect="off"
-          spellcheck={false}
-          enterkeyhint="go"
-          placeholder={placeholder}
-          value={value}
-          readOnly={busy !== null}
-          aria-invalid={problem !== null}
-          aria-describedby={`${id}-hint ${id}-said`}
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
+        <AddressInput {...props} id={id} />
         <button type="submit" class={`btn ${isNext ? 'primary' : 'outline'}`} aria-disabled={busy !== null}>
           {submit}
         </button>
@@ -98,5 +65,30 @@ export function HandleField({
         </label>
       ) : null}
     </form>
+  );
+}
+
+function AddressInput({ id, label, value, placeholder, busy, problem, onInput }: HandleFieldProps & { id: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  useFocusOnArrival(input, label);
+  return (
+    <input
+      id={id}
+      ref={input}
+      type="text"
+      dir="ltr"
+      inputMode="email"
+      autocomplete="off"
+      autocapitalize="none"
+      autocorrect="off"
+      spellcheck={false}
+      enterkeyhint="go"
+      placeholder={placeholder}
+      value={value}
+      readOnly={busy !== null}
+      aria-invalid={problem !== null}
+      aria-describedby={`${id}-hint ${id}-said`}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
   );
 }

@@ -1,5 +1,7 @@
+import { text } from '../journey/text';
 import { type ButtonProps, Buttons } from './Button';
 import { written } from './numbers';
+import { useShownLanguage, useT } from './words';
 
 export interface InventoryRowInWords {
   id: string;
@@ -16,25 +18,25 @@ export interface InventoryRowInWords {
 
 interface InventoryTableProps {
   caption: string;
-  lang: string;
-  columns: { name: string; count: string; fate: string };
   groups: readonly { id: string; name: string; rows: readonly InventoryRowInWords[] }[];
   actions: readonly ButtonProps[];
 }
 
 /** Everything an account holds, with its number and what becomes of it; groups have a line of their own. */
-export function InventoryTable({ caption, lang, columns, groups, actions }: InventoryTableProps) {
+export function InventoryTable({ caption, groups, actions }: InventoryTableProps) {
+  const t = useT();
+  const language = useShownLanguage();
   return (
     <div class="table-block">
       <table class="kit inventory">
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{columns.name}</th>
+            <th scope="col">{t(text('inventory.columns.name'))}</th>
             <th scope="col" class="number">
-              {columns.count}
+              {t(text('inventory.columns.count'))}
             </th>
-            <th scope="col">{columns.fate}</th>
+            <th scope="col">{t(text('inventory.columns.fate'))}</th>
           </tr>
         </thead>
         {groups.map((group) => (
@@ -47,10 +49,10 @@ export function InventoryTable({ caption, lang, columns, groups, actions }: Inve
             {group.rows.map((row) => (
               <tr key={row.id} data-fate={row.kind} data-done={row.isDone}>
                 <th scope="row">{row.name}</th>
-                <td class="number" data-label={columns.count}>
-                  {row.count === null ? '–' : written(lang, row.count)}
+                <td class="number" data-label={t(text('inventory.columns.count'))}>
+                  {row.count === null ? '–' : written(language, row.count)}
                 </td>
-                <td data-label={columns.fate}>
+                <td data-label={t(text('inventory.columns.fate'))}>
                   <strong>{row.fate}</strong>
                   {row.notes.map((note) => (
                     <p key={note} class="aside">

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
+import { text } from '../journey/text';
 import { Button, type ButtonProps, Buttons } from './Button';
 import { DownIcon, StopIcon, TickIcon, WaitIcon } from './Icon';
 import { written } from './numbers';
 import { Progress, type ProgressProps } from './Progress';
 import { type Sorted, SortHeader } from './SortHeader';
+import { useShownLanguage, useT } from './words';
 
 export type KitRow = {
   id: string;
@@ -26,8 +28,6 @@ export type KitRow = {
 
 export type KitTableProps = {
   caption: string;
-  lang: string;
-  columns: { name: string; rows: string; page: string; when: string; state: string };
   rows: readonly KitRow[];
   actions: readonly ButtonProps[];
 };
@@ -35,12 +35,14 @@ export type KitTableProps = {
 type Column = 'name' | 'rows' | 'page' | 'when' | 'state';
 const signs = { saved: TickIcon, saving: DownIcon, waiting: WaitIcon, 'not-offered': null, failed: StopIcon };
 
-export function KitTable({ caption, lang, columns, rows, actions }: KitTableProps) {
+export function KitTable({ caption, rows, actions }: KitTableProps) {
+  const t = useT();
+  const language = useShownLanguage();
   const [sort, setSort] = useState<{ by: Column; sorted: Exclude<Sorted, 'none'> } | null>(null);
-  const shown = sort === null ? rows : [...rows].sort((a, b) => compare(a, b, sort.by, lang) * (sort.sorted === 'ascending' ? 1 : -1));
+  const shown = sort === null ? rows : [...rows].sort((a, b) => compare(a, b, sort.by, language) * (sort.sorted === 'ascending' ? 1 : -1));
   const header = (by: Column, isNumber = false) => (
     <SortHeader
-      label={columns[by]}
+      label={t(text(`kit.columns.${by}`))}
       isNumber={isNumber}
       sorted={sort?.by === by ? sort.sorted : 'none'}
       onSort={() => setSort({ by, sorted: sort?.by === by && sort.sorted === 'ascending' ? 'descending' : 'ascending' })}
@@ -61,7 +63,7 @@ export function KitTable({ caption, lang, columns, rows, actions }: KitTableProp
         </thead>
         <tbody>
           {shown.map((row) => (
-            <KitTableRow key={row.id} row={row} lang={lang} columns={columns} />
+            <KitTableRow key={row.id} row={row} />
           ))}
         </tbody>
       </table>
@@ -70,21 +72,24 @@ export function KitTable({ caption, lang, columns, rows, actions }: KitTableProp
   );
 }
 
-function KitTableRow({ row, lang, columns }: { row: KitRow; lang: string; columns: KitTableProps['columns'] }) {
+function KitTableRow({ row }: { row: KitRow }) {
+  const t = useT();
+  const language = useShownLanguage();
+  const label = (column: Column) => t(text(`kit.columns.${column}`));
   const Sign = signs[row.state];
   const hasMore = row.difference || row.sentence || row.progress || row.actions;
   return (
     <>
       <tr data-state={row.state} class={hasMore ? 'has-more' : undefined}>
         <th scope="row">{row.name}</th>
-        <td class="number" data-label={columns.rows}>
-          {row.rows === null ? '–' : written(lang, row.rows)}
+        <td class="number" data-label={label('rows')}>
+          {row.rows === null ? '–' : written(language, row.rows)}
         </td>
-        <td class="number" data-label={columns.page}>
-          {row.page === null ? '–' : written(lang, row.page)}
+        <td class="number" data-label={label('page')}>
+          {row.page === null ? '–' : written(language, row.page)}
         </td>
-        <td data-label={columns.when}>{row.when === null ? '–' : <time dateTime={row.when.iso}>{row.when.text}</time>}</td>
-        <td data-label={columns.state}>
+        <td data-label={label('when')}>{row.when === null ? '–' : <time dateTime={row.when.iso}>{row.when.text}</time>}</td>
+        <td data-label={label('state')}>
           <span class="kit-state">
             {Sign === null ? null : <Sign />}
             {row.stateWord}

@@ -1,4 +1,6 @@
+import { text } from '../journey/text';
 import { Button, type ButtonProps } from './Button';
+import { useT } from './words';
 
 export interface ProfileRowInWords {
   id: string;
@@ -23,7 +25,6 @@ export interface ProfileLinksInWords {
 
 interface ProfileTableProps {
   caption: string;
-  columns: { name: string; old: string; there: string; take: string };
   rows: readonly ProfileRowInWords[];
   action: ButtonProps;
   second: ButtonProps;
@@ -32,50 +33,23 @@ interface ProfileTableProps {
 }
 
 /** Old beside new, row by row: nothing of the new is replaced without its tick. */
-export function ProfileTable({ caption, columns, rows, action, second, links, hint }: ProfileTableProps) {
+export function ProfileTable({ caption, rows, action, second, links, hint }: ProfileTableProps) {
+  const t = useT();
   return (
     <div class="table-block">
       <table class="kit profile">
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.old}</th>
-            <th scope="col">{columns.there}</th>
-            <th scope="col">{columns.take}</th>
+            <th scope="col">{t(text('profile.columns.name'))}</th>
+            <th scope="col">{t(text('side.old'))}</th>
+            <th scope="col">{t(text('side.new'))}</th>
+            <th scope="col">{t(text('profile.columns.take'))}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id} data-row={row.id} data-tone={row.tone}>
-              <th scope="row">{row.name}</th>
-              <td data-label={columns.old}>
-                <Value {...row.old} />
-              </td>
-              <td data-label={columns.there}>
-                <Value {...row.there} />
-              </td>
-              <td data-label={columns.take}>
-                {row.tick === null ? (
-                  <strong>{row.state}</strong>
-                ) : (
-                  <label class="tick">
-                    <input
-                      type="checkbox"
-                      aria-label={row.tick.label}
-                      checked={row.tick.isTicked}
-                      onChange={({ currentTarget }) => row.tick?.onTick(currentTarget.checked)}
-                    />
-                    {row.state}
-                  </label>
-                )}
-                {row.notes.map((note) => (
-                  <p key={note} class="aside">
-                    {note}
-                  </p>
-                ))}
-              </td>
-            </tr>
+            <ProfileTableRow key={row.id} row={row} />
           ))}
         </tbody>
       </table>
@@ -84,23 +58,58 @@ export function ProfileTable({ caption, columns, rows, action, second, links, hi
         <Button {...action} />
         <Button {...second} />
       </div>
-      {links === null ? null : (
-        <>
-          <h3>{links.title}</h3>
-          <p class="aside">{links.lead}</p>
-          <pre>
-            <code>{links.code}</code>
-          </pre>
-          <ul class="links">
-            {links.links.map(({ address, isVerified, state }) => (
-              <li key={address} data-verified={isVerified}>
-                <bdi>{address}</bdi>: <strong>{state}</strong>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      {links === null ? null : <Links {...links} />}
     </div>
+  );
+}
+
+function ProfileTableRow({ row: { id, name, old, there, tick, state, tone, notes } }: { row: ProfileRowInWords }) {
+  const t = useT();
+  return (
+    <tr data-row={id} data-tone={tone}>
+      <th scope="row">{name}</th>
+      <td data-label={t(text('side.old'))}>
+        <Value {...old} />
+      </td>
+      <td data-label={t(text('side.new'))}>
+        <Value {...there} />
+      </td>
+      <td data-label={t(text('profile.columns.take'))}>
+        {tick === null ? (
+          <strong>{state}</strong>
+        ) : (
+          <label class="tick">
+            <input type="checkbox" aria-label={tick.label} checked={tick.isTicked} onChange={({ currentTarget }) => tick.onTick(currentTarget.checked)} />
+            {state}
+          </label>
+        )}
+        {notes.map((note) => (
+          <p key={note} class="aside">
+            {note}
+          </p>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+/** What websites have to hold so that the new profile's links are verified. */
+function Links({ title, lead, code, links }: ProfileLinksInWords) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <p class="aside">{lead}</p>
+      <pre>
+        <code>{code}</code>
+      </pre>
+      <ul class="links">
+        {links.map(({ address, isVerified, state }) => (
+          <li key={address} data-verified={isVerified}>
+            <bdi>{address}</bdi>: <strong>{state}</strong>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

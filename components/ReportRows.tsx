@@ -1,8 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
+import { text } from '../journey/text';
 import { Button } from './Button';
 import { fates, type ShownFate } from './FateBar';
 import { SearchIcon } from './Icon';
 import { type Sorted, SortHeader } from './SortHeader';
+import { useShownLanguage, useT } from './words';
 
 export type ReportRow = {
   /** The list's id, as in `lists`. */
@@ -15,24 +17,8 @@ export type ReportRow = {
 };
 
 export type ReportRowsProps = {
-  caption: string;
-  lang: string;
   rows: readonly ReportRow[];
   lists: readonly { id: string; name: string }[];
-  fateWords: Readonly<Record<ShownFate, string>>;
-  words: {
-    search: string;
-    list: string;
-    fate: string;
-    all: string;
-    what: string;
-    why: string;
-    /** "1 to 50 of 1,204" */
-    place(from: number, to: number, of: number): string;
-    before: string;
-    after: string;
-    none: string;
-  };
   /** For printing: every row that matches, not one page of them. */
   isWhole: boolean;
 };
@@ -43,109 +29,145 @@ export type ReportRowsProps = {
  */
 const PAGE = 50;
 type Column = 'what' | 'list' | 'fate';
+type Sort = { by: Column; sorted: Exclude<Sorted, 'none'> } | null;
+type Wanted = { query: string; list: string; fate: string };
 
-export function ReportRows({ caption, lang, rows, lists, fateWords, words, isWhole }: ReportRowsProps) {
-  const [query, setQuery] = useState('');
-  const [list, setList] = useState('');
-  const [fate, setFate] = useState('');
-  const [sort, setSort] = useState<{ by: Column; sorted: Exclude<Sorted, 'none'> } | null>(null);
+export function ReportRows({ rows, lists, isWhole }: ReportRowsProps) {
+  const [wanted, setWanted] = useState<Wanted>({ query: '', list: '', fate: '' });
+  const [sort, setSort] = useState<Sort>(null);
   const [from, setFrom] = useState(0);
-
   const names = useMemo(() => new Map(lists.map(({ id, name }) => [id, name])), [lists]);
-  const found = useMemo(() => {
+  const sorted = useSorted(useFound(rows, wanted), sort, names);
+  // A search may leave fewer rows than the page we stood on.
+  const start = Math.min(from, Math.max(0, Math.floor((sorted.length - 1) / PAGE) * PAGE));
+  const narrow = (changed: Partial<Wanted>) => {
+    setWanted({ ...wanted, ...changed });
+    setFrom(0);
+  };
+  return (
+    <div class="rows">
+      <Filters wanted={wanted} lists={lists} onChange={narrow} />
+      <RowTable rows={isWhole ? sorted : sorted.slice(start, start + PAGE)} names={names} sort={sort} onSort={setSort} />
+      <Pages start={start} of={sorted.length} onTurn={setFrom} />
+    </div>
+  );
+}
+
+function useFound(rows: readonly ReportRow[], { query, list, fate }: Wanted): readonly ReportRow[] {
+  return useMemo(() => {
     const needle = query.trim().toLocaleLowerCase();
     return rows.filter(
       (row) => (list === '' || row.list === list) && (fate === '' || row.fate === fate) && `${row.what}\n${row.why}`.toLocaleLowerCase().includes(needle),
     );
   }, [rows, query, list, fate]);
-  const sorted = useMemo(() => {
+}
+
+function useSorted(found: readonly ReportRow[], sort: Sort, names: ReadonlyMap<string, string>): readonly ReportRow[] {
+  const t = useT();
+  const language = useShownLanguage();
+  return useMemo(() => {
     if (sort === null) return found;
-    const { compare } = new Intl.Collator(lang);
-    const key = (row: ReportRow) => (sort.by === 'what' ? row.what : sort.by === 'list' ? (names.get(row.list) ?? '') : fateWords[row.fate]);
+    const { compare } = new Intl.Collator(language);
+    const fateWords = new Map(fates.map((fate) => [fate, t(text(`report.fates.${fate}`))]));
+    const key = (row: ReportRow) => (sort.by === 'what' ? row.what : sort.by === 'list' ? names.get(row.list) : fateWords.get(row.fate)) ?? '';
     const direction = sort.sorted === 'ascending' ? 1 : -1;
     return [...found].sort((a, b) => compare(key(a), key(b)) * direction);
-  }, [found, sort, names, fateWords, lang]);
-  // A search may leave fewer rows than the page we stood on.
-  const start = Math.min(from, Math.max(0, Math.floor((sorted.length - 1) / PAGE) * PAGE));
-  const shown = isWhole ? sorted : sorted.slice(start, start + PAGE);
+  }, [found, sort, names, t, language]);
+}
 
-  const header = (by: Column, label: string) => (
-    <SortHeader
-      label={label}
-      sorted={sort?.by === by ? sort.sorted : 'none'}
-      onSort={() => setSort({ by, sorted: sort?.by === by && sort.sorted === 'ascending' ? 'descending' : 'ascending' })}
-    />
-  );
-  const narrow = (set: (value: string) => void) => (event: Event) => {
-    set((event.currentTarget as HTMLInputElement | HTMLSelectElement).value);
-    setFrom(0);
-  };
+function Filters({ wanted, lists, onChange }: Pick<ReportRowsProps, 'lists'> & { wanted: Wanted; onChange(changed: Partial<Wanted>): void }) {
+  const t = useT();
+  const search = t(text('report.words.search'));
   return (
-    <div class="rows">
-      <search class="filters">
-        <label class="search">
-          <span class="unseen">{words.search}</span>
-          <SearchIcon />
-          <input type="search" placeholder={words.search} value={query} onInput={narrow(setQuery)} />
-        </label>
-        <label class="choice">
-          <span>{words.list}</span>
-          <select value={list} onChange={narrow(setList)}>
-            <option value="">{words.all}</option>
-            {lists.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="choice">
-          <span>{words.fate}</span>
-          <select value={fate} onChange={narrow(setFate)}>
-            <option value="">{words.all}</option>
-            {fates.map((each) => (
-              <option key={each} value={each}>
-                {fateWords[each]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </search>
-      <table>
-        <caption class="unseen">{caption}</caption>
-        <thead>
-          <tr>
-            {header('what', words.what)}
-            {header('list', words.list)}
-            {header('fate', words.fate)}
-            <th scope="col">{words.why}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row, at) => (
-            // The same row can stand twice in a list.
-            <tr key={`${at} ${row.list} ${row.what}`}>
-              <th scope="row">
-                <bdi dir="ltr">{row.what}</bdi>
-              </th>
-              <td>{names.get(row.list) ?? row.list}</td>
-              <td>
-                <span class="fate">
-                  <span class="swatch" data-fate={row.fate} />
-                  {fateWords[row.fate]}
-                </span>
-              </td>
-              <td class="aside">{row.why}</td>
-            </tr>
+    <search class="filters">
+      <label class="search">
+        <span class="unseen">{search}</span>
+        <SearchIcon />
+        <input type="search" placeholder={search} value={wanted.query} onInput={({ currentTarget }) => onChange({ query: currentTarget.value })} />
+      </label>
+      <label class="choice">
+        <span>{t(text('report.words.list'))}</span>
+        <select value={wanted.list} onChange={({ currentTarget }) => onChange({ list: currentTarget.value })}>
+          <option value="">{t(text('report.words.all'))}</option>
+          {lists.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
           ))}
-        </tbody>
-      </table>
-      <div class="pages">
-        <span aria-live="polite">{sorted.length === 0 ? words.none : words.place(start + 1, Math.min(start + PAGE, sorted.length), sorted.length)}</span>
-        <div class="buttons">
-          <Button label={words.before} look="quiet" disabled={start === 0} onPress={() => setFrom(start - PAGE)} />
-          <Button label={words.after} look="quiet" disabled={start + PAGE >= sorted.length} onPress={() => setFrom(start + PAGE)} />
-        </div>
+        </select>
+      </label>
+      <label class="choice">
+        <span>{t(text('report.words.fate'))}</span>
+        <select value={wanted.fate} onChange={({ currentTarget }) => onChange({ fate: currentTarget.value })}>
+          <option value="">{t(text('report.words.all'))}</option>
+          {fates.map((fate) => (
+            <option key={fate} value={fate}>
+              {t(text(`report.fates.${fate}`))}
+            </option>
+          ))}
+        </select>
+      </label>
+    </search>
+  );
+}
+
+interface RowTableProps {
+  rows: readonly ReportRow[];
+  names: ReadonlyMap<string, string>;
+  sort: Sort;
+  onSort(sort: Sort): void;
+}
+
+function RowTable({ rows, names, sort, onSort }: RowTableProps) {
+  const t = useT();
+  return (
+    <table>
+      <caption class="unseen">{t(text('report.rows'))}</caption>
+      <thead>
+        <tr>
+          {(['what', 'list', 'fate'] as const).map((by) => (
+            <SortHeader
+              key={by}
+              label={t(text(`report.words.${by}`))}
+              sorted={sort?.by === by ? sort.sorted : 'none'}
+              onSort={() => onSort({ by, sorted: sort?.by === by && sort.sorted === 'ascending' ? 'descending' : 'ascending' })}
+            />
+          ))}
+          <th scope="col">{t(text('report.words.why'))}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, at) => (
+          // The same row can stand twice in a list.
+          <tr key={`${at} ${row.list} ${row.what}`}>
+            <th scope="row">
+              <bdi dir="ltr">{row.what}</bdi>
+            </th>
+            <td>{names.get(row.list) ?? row.list}</td>
+            <td>
+              <span class="fate">
+                <span class="swatch" data-fate={row.fate} />
+                {t(text(`report.fates.${row.fate}`))}
+              </span>
+            </td>
+            <td class="aside">{row.why}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Where we are among all the rows, and the way to those before and after. */
+function Pages({ start, of, onTurn }: { start: number; of: number; onTurn(from: number): void }) {
+  const t = useT();
+  const place = text('report.words.place', { from: start + 1, to: Math.min(start + PAGE, of), total: of });
+  return (
+    <div class="pages">
+      <span aria-live="polite">{t(of === 0 ? text('report.words.none') : place)}</span>
+      <div class="buttons">
+        <Button label={t(text('report.words.before'))} look="quiet" disabled={start === 0} onPress={() => onTurn(start - PAGE)} />
+        <Button label={t(text('report.words.after'))} look="quiet" disabled={start + PAGE >= of} onPress={() => onTurn(start + PAGE)} />
       </div>
     </div>
   );

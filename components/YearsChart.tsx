@@ -1,20 +1,21 @@
+import { text } from '../journey/text';
 import { Disclosure } from './Disclosure';
 import { written } from './numbers';
+import { useShownLanguage, useT } from './words';
 
 export type YearsChartProps = {
   title: string;
   /** "2017 to 2026; most in 2022: 1,870" */
   summary: string;
-  lang: string;
   /** What is counted, at most two: "Posts", "Boosts". Drawn one upon the other. */
   series: readonly string[];
   /** Every year between the first and the last, the empty ones too. */
   years: readonly { year: number; values: readonly number[] }[];
-  /** "As a table", "Year" */
-  words: { asTable: string; year: string };
 };
 
-export function YearsChart({ title, summary, lang, series, years, words }: YearsChartProps) {
+export function YearsChart({ title, summary, series, years }: YearsChartProps) {
+  const t = useT();
+  const language = useShownLanguage();
   const highest = Math.max(1, ...years.map(({ values }) => values.reduce((sum, value) => sum + value, 0)));
   return (
     <figure class="years">
@@ -41,7 +42,7 @@ export function YearsChart({ title, summary, lang, series, years, words }: Years
                   key={series[at]}
                   data-series={at}
                   style={{ height: `${(value / highest) * 100}%` }}
-                  title={`${year} · ${series[at] ?? ''} · ${written(lang, value)}`}
+                  title={`${year} · ${series[at] ?? ''} · ${written(language, value)}`}
                 />
               ))}
             </div>
@@ -49,32 +50,40 @@ export function YearsChart({ title, summary, lang, series, years, words }: Years
           </div>
         ))}
       </div>
-      <Disclosure label={words.asTable}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.year}</th>
-              {series.map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {years.map(({ year, values }) => (
-              <tr key={year}>
-                <th scope="row">{year}</th>
-                {values.map((value, at) => (
-                  <td key={series[at]} class="number">
-                    {written(lang, value)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <Disclosure label={t(text('archive.asTable'))}>
+        <YearsTable series={series} years={years} />
       </Disclosure>
     </figure>
+  );
+}
+
+function YearsTable({ series, years }: Pick<YearsChartProps, 'series' | 'years'>) {
+  const t = useT();
+  const language = useShownLanguage();
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{t(text('archive.year'))}</th>
+          {series.map((name) => (
+            <th key={name} scope="col" class="number">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {years.map(({ year, values }) => (
+          <tr key={year}>
+            <th scope="row">{year}</th>
+            {values.map((value, at) => (
+              <td key={series[at]} class="number">
+                {written(language, value)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,8 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Translate } from '../browser/i18n';
 import { Button } from '../components/Button';
 import { DropZone } from '../components/DropZone';
 import { Notice, type NoticeProps } from '../components/Notice';
+import type { ProgressProps } from '../components/Progress';
 import { Sheet } from '../components/Sheet';
 import { useShownLanguage, useT } from '../components/words';
 import { YearsChart } from '../components/YearsChart';
@@ -28,37 +29,7 @@ interface ArchiveProps {
 /** A look inside a downloaded archive. Reads on this computer only, and only the entries it needs. */
 export function Archive({ plan }: ArchiveProps) {
   const t = useT();
-  const [state, setState] = useState<State>({ is: 'empty', problem: null });
-  const reading = useRef<AbortController | null>(null);
-
-  const open = async (file: File) => {
-    const mine = new AbortController();
-    reading.current = mine;
-    const stop = () => mine.abort();
-    let next: State = { is: 'empty', problem: null };
-    setState({ is: 'reading', read: 0, of: 0, stop });
-    try {
-      const { openArchive } = await import('../kit/archive');
-      const opened = await openArchive(file, { signal: mine.signal, onProgress: (read, of) => setState({ is: 'reading', read, of, stop }) });
-      next = opened.ok ? { is: 'open', file, summary: opened.summary } : { is: 'empty', problem: opened.problem };
-    } finally {
-      setState(next);
-    }
-  };
-
-  const problem = state.is === 'empty' ? state.problem : null;
-  const isStopped = problem?.kind === 'stopped';
-  const notice: NoticeProps | null =
-    problem === null
-      ? null
-      : {
-          tone: isStopped ? 'info' : 'warn',
-          title: t(isStopped ? saysOfArchive(problem) : text('archive.problems.title')),
-          body: isStopped ? [] : [t(saysOfArchive(problem))],
-          isNews: true,
-        };
-  const megabytes = (bytes: number) => Math.ceil(bytes / MEGABYTE);
-
+  const [state, open] = useReading();
   return (
     <Sheet isMain title={t(text('archive.title'))} lead={t(text('archive.lead'))}>
       {state.is === 'open' ? <Summary summary={state.summary} /> : null}
@@ -73,16 +44,8 @@ export function Archive({ plan }: ArchiveProps) {
         hint={t(text('archive.hint'))}
         choose={t(text('archive.choose'))}
         accept=".zip,.gz,.tgz,.tar"
-        busy={
-          state.is === 'reading'
-            ? {
-                value: state.read,
-                max: state.of === 0 ? null : state.of,
-                label: t(text('archive.reading', { done: megabytes(state.read), total: megabytes(state.of) })),
-              }
-            : null
-        }
-        notice={notice}
+        busy={state.is === 'reading' ? progressOf(state, t) : null}
+        notice={state.is === 'empty' && state.problem !== null ? problemNotice(state.problem, t) : null}
         onFiles={([file]) => {
           if (file !== undefined) void open(file);
         }}
@@ -90,6 +53,35 @@ export function Archive({ plan }: ArchiveProps) {
       {state.is === 'reading' ? <Button label={t(text('archive.stop'))} onPress={state.stop} /> : null}
     </Sheet>
   );
+}
+
+/** What was opened, or is being read; and what opens a file. */
+function useReading(): [State, (file: File) => Promise<void>] {
+  const [state, setState] = useState<State>({ is: 'empty', problem: null });
+  const open = async (file: File) => {
+    const ending = new AbortController();
+    const stop = () => ending.abort();
+    let next: State = { is: 'empty', problem: null };
+    setState({ is: 'reading', read: 0, of: 0, stop });
+    try {
+      const { openArchive } = await import('../kit/archive');
+      const opened = await openArchive(file, { signal: ending.signal, onProgress: (read, of) => setState({ is: 'reading', read, of, stop }) });
+      next = opened.ok ? { is: 'open', file, summary: opened.summary } : { is: 'empty', problem: opened.problem };
+    } finally {
+      setState(next);
+    }
+  };
+  return [state, open];
+}
+
+function problemNotice(problem: ArchiveProblem, t: Translate): NoticeProps {
+  if (problem.kind === 'stopped') return { tone: 'info', title: t(saysOfArchive(problem)), body: [], isNews: true };
+  return { tone: 'warn', title: t(text('archive.problems.title')), body: [t(saysOfArchive(problem))], isNews: true };
+}
+
+function progressOf({ read, of }: Extract<State, { is: 'reading' }>, t: Translate): ProgressProps {
+  const megabytes = (bytes: number) => Math.ceil(bytes / MEGABYTE);
+  return { value: read, max: of === 0 ? null : of, label: t(text('archive.reading', { done: megabytes(read), total: megabytes(of) })) };
 }
 
 interface BookmarksProps {
@@ -221,10 +213,8 @@ function Summary({ summary }: { summary: ArchiveSummary }) {
         <YearsChart
           title={t(text('archive.chart'))}
           summary={t(text('archive.chartSummary', { year: String(best.year), posts: best.posts + best.replies }))}
-          lang={language}
           series={[t(text('archive.chartPosts')), t(text('archive.chartBoosts'))]}
           years={years.map(({ year, posts, replies, boosts }) => ({ year, values: [posts + replies, boosts] }))}
-          words={{ asTable: t(text('archive.asTable')), year: t(text('archive.year')) }}
         />
       )}
     </div>

@@ -84,7 +84,6 @@ export function Arrivals({ plan }: Props) {
   );
 }
 
-/** Why a list could not be read, or what its tab waits for. */
 /** How many followers the new account had whenever it was looked at; nothing while that was once. */
 function OverTime({ plan }: Props) {
   const t = useT();
@@ -97,14 +96,14 @@ function OverTime({ plan }: Props) {
     <Curve
       title={t(text('arrivals.curve.title', { new: namesOf(plan).new }))}
       summary={t(text('arrivals.curve.summary', { from: from ?? '', to: to ?? '', of: plan.followers.read.before?.count ?? 0 }))}
-      lang={language}
       points={points}
       most={plan.followers.read.before?.count ?? 0}
-      words={{ asTable: t(text('archive.asTable')), when: t(text('arrivals.curve.when')), value: t(text('arrivals.curve.value')) }}
+      value={t(text('arrivals.curve.value'))}
     />
   );
 }
 
+/** Why a list could not be read, or what its tab waits for. */
 function noticesOf(plan: Plan, list: 'old' | 'new', t: Translate): NoticeProps[] {
   const trouble = followersTrouble(plan, list);
   if (trouble !== null) return [{ tone: 'warn', title: t(trouble), isNews: true }];
@@ -125,7 +124,6 @@ function Reading({ plan, list }: { plan: Plan; list: 'old' | 'new' }) {
 
 function Shown({ plan, arrivals }: Props & { arrivals: ArrivalsInWords }) {
   const t = useT();
-  const language = useShownLanguage();
   const { totals, servers, people } = arrivals;
   const of = totals.arrived + totals.stayed + totals.left;
   const isAll = totals.arrived === of;
@@ -135,12 +133,6 @@ function Shown({ plan, arrivals }: Props & { arrivals: ArrivalsInWords }) {
     new: namesOf(plan).new,
     page: `${shownDomain(new URL(plan.new?.server.origin ?? 'https://x.invalid').host)}/follow_requests`,
   };
-  const columns = {
-    server: 'arrivals.columns.server',
-    arrived: 'arrivals.columns.arrived',
-    stayed: 'arrivals.columns.stayed',
-    left: 'arrivals.columns.left',
-  } as const;
   return (
     <div class="outcome">
       <p class="summary">{t(isAll ? text('arrivals.all', { count: of }) : text('arrivals.arrived', { count: totals.arrived, of }))}</p>
@@ -152,43 +144,50 @@ function Shown({ plan, arrivals }: Props & { arrivals: ArrivalsInWords }) {
       )}
       {again === null ? null : <p>{t(again)}</p>}
       <p class="aside">{t(text('arrivals.asOf', { date: plan.followers.read.new?.at ?? 0 }))}</p>
-      {servers.length === 0 ? null : (
-        <div class="table-block">
-          <table class="totals">
-            <caption class="unseen">{t(text('arrivals.caption'))}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t(text(columns.server))}</th>
-                {fates.map((fate) => (
-                  <th key={fate} scope="col" class="number">
-                    {t(text(columns[fate]))}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            {servers.slice(0, MOST_NAMES).map(({ domain, counts, why }) => (
-              <tbody key={domain}>
-                <tr>
-                  <th scope="row">{domain}</th>
-                  {fates.map((fate) => (
-                    <td key={fate} class={counts[fate] === 0 ? 'number zero' : 'number'} data-label={t(text(columns[fate]))}>
-                      {written(language, counts[fate])}
-                    </td>
-                  ))}
-                </tr>
-                {why === null ? null : (
-                  <tr class="more">
-                    <td colSpan={4}>{t(why)}</td>
-                  </tr>
-                )}
-              </tbody>
-            ))}
-          </table>
-        </div>
-      )}
+      {servers.length === 0 ? null : <Servers servers={servers} />}
       {totals.stayed === 0 ? null : <SecondWave plan={plan} />}
       {isAll ? null : <Names people={people} />}
       {isAll ? null : <Letter plan={plan} />}
+    </div>
+  );
+}
+
+/** How many arrived, stayed and left of each server's people, and why. */
+function Servers({ servers }: Pick<ArrivalsInWords, 'servers'>) {
+  const t = useT();
+  const language = useShownLanguage();
+  return (
+    <div class="table-block">
+      <table class="totals">
+        <caption class="unseen">{t(text('arrivals.caption'))}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t(text('arrivals.columns.server'))}</th>
+            {fates.map((fate) => (
+              <th key={fate} scope="col" class="number">
+                {t(text(`arrivals.columns.${fate}`))}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {servers.slice(0, MOST_NAMES).map(({ domain, counts, why }) => (
+          <tbody key={domain}>
+            <tr>
+              <th scope="row">{domain}</th>
+              {fates.map((fate) => (
+                <td key={fate} class={counts[fate] === 0 ? 'number zero' : 'number'} data-label={t(text(`arrivals.columns.${fate}`))}>
+                  {written(language, counts[fate])}
+                </td>
+              ))}
+            </tr>
+            {why === null ? null : (
+              <tr class="more">
+                <td colSpan={4}>{t(why)}</td>
+              </tr>
+            )}
+          </tbody>
+        ))}
+      </table>
     </div>
   );
 }

@@ -49,7 +49,6 @@ export function AskOnce({ plan }: { plan: Plan }) {
       ))}
       <GrantTable
         caption={t(text('ask.caption'))}
-        columns={{ name: t(text('ask.columns.name')), old: t(text('side.old')), there: t(text('side.new')) }}
         rows={offeredKinds(plan).map((kind) => ({
           id: kind,
           name: t(text(`ask.kinds.${kind}.name`)),

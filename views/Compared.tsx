@@ -1,7 +1,7 @@
 import { download } from '../browser/download';
 import type { Translate } from '../browser/i18n';
 import type { ShownLanguage } from '../browser/languages';
-import { fates, total } from '../components/FateBar';
+import { type FateCounts, total } from '../components/FateBar';
 import { Report, type ReportProps } from '../components/Report';
 import { useShownLanguage, useT } from '../components/words';
 import { namesOf } from '../journey/names';
@@ -18,42 +18,22 @@ export function Compared({ plan, report, notices, progress, again }: Props) {
   const t = useT();
   const language = useShownLanguage();
   // With other settings, it is there all the same.
-  const isThere = ({ there, changed }: Record<(typeof fates)[number], number>) => there + changed;
+  const isThere = ({ there, changed }: FateCounts) => there + changed;
   const there = report.lists.reduce((sum, { counts }) => sum + isThere(counts), 0);
   const all = report.lists.reduce((sum, { counts }) => sum + total(counts), 0);
-  const fateWords = Object.fromEntries(fates.map((fate) => [fate, t(text(`report.fates.${fate}`))])) as Record<(typeof fates)[number], string>;
   return (
     <Report
-      title={t(text('report.title'))}
       summary={t(text('report.summary', { there, count: all }))}
       basis={basisOf(plan, report.extra, t, language)}
-      lang={language}
       lists={report.lists.map((list) => {
         const counts = { there: isThere(list.counts), all: total(list.counts) };
         return { ...list, label: t(text('report.bar', { list: list.name, ...counts })) };
       })}
-      fateWords={fateWords}
-      fateMeanings={Object.fromEntries(fates.map((fate) => [fate, t(text(`report.meanings.${fate}`))])) as typeof fateWords}
-      columns={{ list: t(text('report.columns.list')), all: t(text('report.columns.all')) }}
-      tableCaption={t(text('report.totals'))}
       rows={report.rows}
-      rowsTitle={t(text('report.rows'))}
-      rowWords={{
-        search: t(text('report.words.search')),
-        list: t(text('report.words.list')),
-        fate: t(text('report.words.fate')),
-        all: t(text('report.words.all')),
-        what: t(text('report.words.what')),
-        why: t(text('report.words.why')),
-        place: (from, to, of) => t(text('report.words.place', { from, to, total: of })),
-        before: t(text('report.words.before')),
-        after: t(text('report.words.after')),
-        none: t(text('report.words.none')),
-      }}
       notices={notices ?? []}
       progress={progress ?? null}
-      exportCsv={{ label: t(text('report.csv')), onPress: () => saveCsv(plan, report, fateWords, t) }}
-      print={{ label: t(text('report.print')), onPrint: () => window.print() }}
+      onExportCsv={() => saveCsv(plan, report, t)}
+      onPrint={() => window.print()}
       again={again}
     />
   );
@@ -73,10 +53,10 @@ function basisOf(plan: Plan, extra: number, t: Translate, language: ShownLanguag
   return extra === 0 ? basis : t(text('report.extra', { basis, count: extra }));
 }
 
-function saveCsv(plan: Plan, report: ReportInWords, fateWords: Readonly<Record<string, string>>, t: Translate): void {
+function saveCsv(plan: Plan, report: ReportInWords, t: Translate): void {
   const names = new Map<string, string>(report.lists.map(({ id, name }) => [id, name]));
   const header = (['list', 'row', 'state', 'why'] as const).map((column) => t(text(`report.csvColumns.${column}`)));
-  const rows = report.rows.map(({ list, what, fate, why }) => [names.get(list) ?? list, what, fateWords[fate] ?? fate, why]);
+  const rows = report.rows.map(({ list, what, fate, why }) => [names.get(list) ?? list, what, t(text(`report.fates.${fate}`)), why]);
   const day = new Date(comparedAt(plan)?.last ?? 0).toISOString().slice(0, 10);
   download(new Blob([safeCsv([header, ...rows])], { type: 'text/csv' }), `transhumance-report-${day}.csv`);
 }

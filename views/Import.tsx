@@ -15,7 +15,7 @@ import { type Text, text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
 import { isSince } from '../lists/versions';
 import type { CutByBlocks } from './cut-off';
-import { importRows, rowIdOf, saysOfCut } from './import-rows';
+import { importRows, rowIdOf, saysOfBlocks } from './import-rows';
 import { LostHandles } from './LostHandles';
 import type { FailedList } from './prepare';
 import { Renewal } from './Renewal';
@@ -114,7 +114,7 @@ export function Import({ plan }: Props) {
   /** Whom they take away, counted, beside the servers that are to be blocked. */
   function aboutBlocks({ id, effect }: (typeof rows)[number]): Partial<(typeof rows)[number]> {
     if (id !== 'domain_blocks') return {};
-    const { sentence, isWarning } = saysOfCut(cut);
+    const { sentence, isWarning } = saysOfBlocks(cut);
     return isWarning ? { warning: t(sentence) } : { effect: `${effect} ${t(sentence)}` };
   }
 

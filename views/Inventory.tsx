@@ -28,8 +28,6 @@ export function Inventory({ plan }: { plan: Plan }) {
     <Sheet isMain title={t(text('inventory.title'))} lead={lead(plan, t)}>
       <InventoryTable
         caption={title}
-        lang={language}
-        columns={columns}
         groups={groups}
         actions={[
           { label: t(text('inventory.print')), onPress: () => window.print() },

@@ -28,29 +28,11 @@ export function Kit({ plan }: { plan: Plan }) {
   const t = useT();
   const language = useShownLanguage();
   const { saves, isThere, trouble } = useSaves(plan);
-  const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
   const { saving } = plan.kit;
   const handle = namesOf(plan).old;
   const paused = saving === null ? pauseSentence(plan) : null;
   const isGone = isOldOutOfReach(plan);
   const hasSome = Object.keys(plan.kit.lists).length > 0;
-
-  const take = async (files: readonly File[]) => {
-    setDropped(({ answers }) => ({ busy: true, answers }));
-    let answers: readonly TakenIn[] = [];
-    try {
-      const { takeIn } = await import('./take-in');
-      answers = await takeIn(plan, files);
-    } finally {
-      // Whatever happened: the next file can be dropped.
-      setDropped({ busy: false, answers });
-    }
-  };
-  /** Another answer in the place of this one; none where the person leaves the file. */
-  const instead = async (of: TakenIn, answer: (reader: typeof import('./take-in')) => Promise<TakenIn> | null) => {
-    const next = await answer(await import('./take-in'));
-    setDropped(({ busy, answers }) => ({ busy, answers: answers.flatMap((other) => (other !== of ? other : (next ?? []))) }));
-  };
 
   const saveLabel: TextKey = isSaved(plan) ? 'kit.saveAgain' : hasSome || paused !== null ? 'kit.saveMissing' : 'kit.save';
   const isWithArchive = !isGone && canWantArchive(plan);
@@ -70,21 +52,38 @@ export function Kit({ plan }: { plan: Plan }) {
         <Notice tone="stop" title={t(text('cards.save.paused.title'))} body={[t(text('kit.pauses.storage-broken', { detail: trouble }))]} isNews />
       )}
       <Pictures plan={plan} />
-      <KitTable
-        caption={t(text('kit.caption', { handle }))}
-        lang={language}
-        columns={{
-          name: t(text('kit.columns.name')),
-          rows: t(text('kit.columns.rows')),
-          page: t(text('kit.columns.page')),
-          when: t(text('kit.columns.when')),
-          state: t(text('kit.columns.state')),
-        }}
-        rows={kitRows(plan, t, language)}
-        actions={actions}
-      />
+      <KitTable caption={t(text('kit.caption', { handle }))} rows={kitRows(plan, t, language)} actions={actions} />
       {isWithArchive ? <p class="aside">{t(text('kit.withArchive', { server: namesOf(plan).oldServer }))}</p> : null}
       {saves > 0 && !isGone ? <p class="aside">{t(text('kit.saveAgainHint', { count: saves }))}</p> : null}
+      <Dropped plan={plan} />
+    </Sheet>
+  );
+}
+
+/** Files of the person's own, dropped in, and what came of each. */
+function Dropped({ plan }: { plan: Plan }) {
+  const t = useT();
+  const [dropped, setDropped] = useState<{ busy: boolean; answers: readonly TakenIn[] }>({ busy: false, answers: [] });
+
+  const take = async (files: readonly File[]) => {
+    setDropped(({ answers }) => ({ busy: true, answers }));
+    let answers: readonly TakenIn[] = [];
+    try {
+      const { takeIn } = await import('./take-in');
+      answers = await takeIn(plan, files);
+    } finally {
+      // Whatever happened: the next file can be dropped.
+      setDropped({ busy: false, answers });
+    }
+  };
+  /** Another answer in the place of this one; none where the person leaves the file. */
+  const instead = async (of: TakenIn, answer: (reader: typeof import('./take-in')) => Promise<TakenIn> | null) => {
+    const next = await answer(await import('./take-in'));
+    setDropped(({ busy, answers }) => ({ busy, answers: answers.flatMap((other) => (other !== of ? other : (next ?? []))) }));
+  };
+
+  return (
+    <>
       <DropZone
         title={t(text('kit.drop.title'))}
         hint={t(text('kit.drop.hint'))}
@@ -96,7 +95,7 @@ export function Kit({ plan }: { plan: Plan }) {
       {dropped.answers.map((answer) => (
         <Notice key={`${answer.name} ${answer.is} ${'kind' in answer ? answer.kind : ''}`} isNews {...noticeOf(answer, t, instead, plan)} />
       ))}
-    </Sheet>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Translate } from '../browser/i18n';
 import { sendMessage } from '../browser/messages';
 import { askToNotify, stopNotifying } from '../browser/notify';
 import { giveBackAllBut, watchGiven } from '../browser/sites';
@@ -14,12 +15,8 @@ import { languageChoices, useLanguageSetting } from './use-language';
 export function Manage() {
   const t = useT();
   const [language, setLanguage] = useLanguageSetting();
-  const [notifies, setNotifies] = useState(false);
   const [said, setSaid] = useState<NoticeProps | null>(null);
-  useEffect(() => {
-    void notifyItem.getValue().then(setNotifies);
-    return notifyItem.watch(setNotifies);
-  }, []);
+  const notifies = useNotifies();
   const [given, setGiven] = useState<string[]>([]);
   useEffect(() => watchGiven(setGiven), []);
   const keep = t(text('start.manage.keep'));
@@ -37,10 +34,7 @@ export function Manage() {
         hint: t(text('start.manage.notifyHint')),
         label: t(text('start.manage.notifyLabel')),
         checked: notifies,
-        onChange: (wanted) => {
-          if (!wanted) void stopNotifying();
-          else void askToNotify().then((given) => notifyItem.setValue(given));
-        },
+        onChange: notify,
       }}
       access={{
         title: t(text('start.manage.access')),
@@ -69,18 +63,34 @@ export function Manage() {
           question: t(text('start.manage.forgetBody')),
           yes: t(text('start.manage.forgetConfirm')),
           no: keep,
-          onConfirm: () =>
-            void sendMessage('forgetEverything', undefined)
-              .catch(() => false)
-              .then((isAll) =>
-                setSaid(
-                  isAll
-                    ? { tone: 'done', title: t(text('start.manage.forgotten')), isNews: true }
-                    : { tone: 'warn', title: t(text('start.manage.notForgotten')), isNews: true },
-                ),
-              ),
+          onConfirm: () => void forget().then((isAll) => setSaid(afterForgetting(isAll, t))),
         },
       }}
     />
   );
+}
+
+function useNotifies(): boolean {
+  const [notifies, setNotifies] = useState(false);
+  useEffect(() => {
+    void notifyItem.getValue().then(setNotifies);
+    return notifyItem.watch(setNotifies);
+  }, []);
+  return notifies;
+}
+
+/** In the click itself: the browser wants the person's gesture. */
+function notify(isWanted: boolean): void {
+  if (!isWanted) void stopNotifying();
+  else void askToNotify().then((given) => notifyItem.setValue(given));
+}
+
+/** Whether everything is gone. */
+function forget(): Promise<boolean> {
+  return sendMessage('forgetEverything', undefined).catch(() => false);
+}
+
+function afterForgetting(isAll: boolean, t: Translate): NoticeProps {
+  if (isAll) return { tone: 'done', title: t(text('start.manage.forgotten')), isNews: true };
+  return { tone: 'warn', title: t(text('start.manage.notForgotten')), isNews: true };
 }

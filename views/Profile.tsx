@@ -81,7 +81,6 @@ export function ProfilePage({ plan }: { plan: Plan }) {
       ) : (
         <ProfileTable
           caption={t(text('profile.caption', { handle }))}
-          columns={{ name: t(text('profile.columns.name')), old: t(text('side.old')), there: t(text('side.new')), take: t(text('profile.columns.take')) }}
           rows={rows.map((row) => ({
             id: row.id,
             name: t(text(`profile.rows.${row.id}`)),

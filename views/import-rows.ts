@@ -137,7 +137,7 @@ function sentenceOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isAgai
 }
 
 /** What blocking the saved servers takes away, and whether it is anything. `cut`: null while nobody has counted. */
-export function saysOfCut(cut: CutByBlocks | null): { sentence: Text; isWarning: boolean } {
+export function saysOfBlocks(cut: CutByBlocks | null): { sentence: Text; isWarning: boolean } {
   if (cut === null) return { sentence: text('imports.cuts.unknown'), isWarning: true };
   const { follows, followers } = cut;
   const named = { follows: text('imports.cuts.follows', { count: follows }), followers: text('imports.cuts.followers', { count: followers ?? 0 }) };

@@ -70,36 +70,11 @@ export function useNaming(plan: Plan): Naming {
       .then(answer);
   };
 
-  // From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is
-  // open already.
-  useEffect(() => {
-    const takeOver = () => {
-      const asked = new URLSearchParams(location.hash.slice(1));
-      for (const side of ['old', 'new'] as const) {
-        const typed = asked.get(side);
-        if (!typed) continue;
-        set(side, { ...empty, typed });
-        lookUp(side, { typed, serverOnly: false });
-        // The same account may be taken over again.
-        history.replaceState(null, '', location.pathname);
-      }
-    };
-    takeOver();
-    addEventListener('hashchange', takeOver);
-    return () => removeEventListener('hashchange', takeOver);
-  }, []);
-
-  // A card or the popup may settle the new account while this page is open: a field that shows the one before shows it,
-  // what is being typed stays.
-  const known = useRef<Pick<Plan, Side>>(plan);
-  useLayoutEffect(() => {
-    const before = known.current;
-    known.current = plan;
-    for (const side of ['old', 'new'] as const) {
-      if (sameParty(before[side], plan[side])) continue;
-      setFields((now) => (sameParty(now[side].party, before[side]) ? { ...now, [side]: fieldOf(plan[side]) } : now));
-    }
-  }, [plan]);
+  useTakenOver((side, typed) => {
+    set(side, { ...empty, typed });
+    lookUp(side, { typed, serverOnly: false });
+  });
+  useSettled(plan, setFields);
 
   const shown = { ...fields, new: { ...fields.new, party: settledNew(plan, fields.new.party) } };
   const { old, new: next } = shown;
@@ -118,11 +93,7 @@ export function useNaming(plan: Plan): Naming {
     look: (side) => lookUp(side, fields[side]),
     change: (side) => set(side, { party: null }),
     goOnWithoutOld: () => {
-      const { gone } = fields.old;
-      if (gone === null) return;
-      // What was known of the account while it was there stays known.
-      const party = plan.old !== null && sameHandle(plan.old.handle, gone.handle) ? { ...plan.old, gone: true } : gone;
-      set('old', { party, problem: null, needsAccess: null });
+      if (fields.old.gone !== null) set('old', { party: asKnown(plan, fields.old.gone), problem: null, needsAccess: null });
     },
     goOnAnyway: (side) => {
       const party = fields[side].anyway;
@@ -134,22 +105,69 @@ export function useNaming(plan: Plan): Naming {
         else set(side, { problem: text('start.access.firstRefused', { host: shownDomain(host) }) });
       });
     },
-    giveAccess: () => {
-      if (ready === null) return;
-      void sendMessage('personDid', { type: 'accountsNamed', ...ready });
-      // In the same turn as the click: the browsers want the person's gesture.
-      void askForHosts(neededHosts(ready)).then((given) => {
-        if (!given) {
-          void sendMessage('personDid', { type: 'accessRefused' });
-          return;
-        }
-        void sendMessage('viewOpened', undefined);
-        goTo('now');
-      });
-    },
+    giveAccess: () => giveAccess(ready),
     ready,
     problem: isOne ? text('start.swap') : null,
   };
+}
+
+type SetFields = (change: (before: Record<Side, Field>) => Record<Side, Field>) => void;
+
+/**
+ * From the popup, the account of the tab in front is taken over (`#old=amelie@old.example`), also when this page is
+ * open already.
+ */
+function useTakenOver(take: (side: Side, typed: string) => void): void {
+  useEffect(() => {
+    const takeOver = () => {
+      const asked = new URLSearchParams(location.hash.slice(1));
+      for (const side of ['old', 'new'] as const) {
+        const typed = asked.get(side);
+        if (!typed) continue;
+        take(side, typed);
+        // The same account may be taken over again.
+        history.replaceState(null, '', location.pathname);
+      }
+    };
+    takeOver();
+    addEventListener('hashchange', takeOver);
+    return () => removeEventListener('hashchange', takeOver);
+  }, []);
+}
+
+/**
+ * A card or the popup may settle the new account while this page is open: a field that shows the one before shows it,
+ * what is being typed stays.
+ */
+function useSettled(plan: Plan, setFields: SetFields): void {
+  const known = useRef<Pick<Plan, Side>>(plan);
+  useLayoutEffect(() => {
+    const before = known.current;
+    known.current = plan;
+    for (const side of ['old', 'new'] as const) {
+      if (sameParty(before[side], plan[side])) continue;
+      setFields((now) => (sameParty(now[side].party, before[side]) ? { ...now, [side]: fieldOf(plan[side]) } : now));
+    }
+  }, [plan]);
+}
+
+/** What was known of the old account while it was there stays known. */
+function asKnown(plan: Plan, gone: Party): Party {
+  return plan.old !== null && sameHandle(plan.old.handle, gone.handle) ? { ...plan.old, gone: true } : gone;
+}
+
+function giveAccess(parties: Naming['ready']): void {
+  if (parties === null) return;
+  void sendMessage('personDid', { type: 'accountsNamed', ...parties });
+  // In the same turn as the click: the browsers want the person's gesture.
+  void askForHosts(neededHosts(parties)).then((given) => {
+    if (!given) {
+      void sendMessage('personDid', { type: 'accessRefused' });
+      return;
+    }
+    void sendMessage('viewOpened', undefined);
+    goTo('now');
+  });
 }
 
 /** Asked again after it was allowed, a host that still keeps its answer from us is not asked for a third time. */

@@ -239,8 +239,6 @@ test('the inventory has a line for each group, numbers where there are some, and
   const { getByRole } = draw(
     <InventoryTable
       caption="Inventory"
-      lang="en"
-      columns={{ name: 'What', count: 'Number', fate: 'What becomes of it' }}
       groups={[
         { id: 'people', name: 'People', rows: [{ ...row, id: 'followers' }] },
         { id: 'posts', name: 'Posts', rows: [{ ...row, id: 'votes', name: 'Votes', count: null, link: { label: 'Open', href: 'https://new.example/x' } }] },
@@ -261,16 +259,7 @@ test('the curve rises with its numbers, and says the same as a table', () => {
     { at: Date.UTC(2026, 0, 5, 18), value: 60 },
     { at: Date.UTC(2026, 0, 6, 12), value: 120 },
   ];
-  const { getByRole, container } = draw(
-    <Curve
-      title="Followers"
-      summary="From 0 to 120"
-      lang="en"
-      points={points}
-      most={240}
-      words={{ asTable: 'As a table', when: 'When', value: 'Followers' }}
-    />,
-  );
+  const { getByRole, container } = draw(<Curve title="Followers" summary="From 0 to 120" points={points} most={240} value="Followers" />);
   expect(getByRole('img', { name: 'Followers. From 0 to 120' })).toBeTruthy();
   // A quarter of the time, a quarter of the goal; then half of the goal at the end.
   expect(container.querySelector('polyline')?.getAttribute('points')).toBe('0.0,120.0 150.0,90.0 600.0,60.0');
@@ -282,13 +271,11 @@ test('the chart over the years says the same as a table', () => {
     <YearsChart
       title="Posts"
       summary="2021 to 2022"
-      lang="en"
       series={['Posts', 'Boosts']}
       years={[
         { year: 2021, values: [0, 0] },
         { year: 2022, values: [1870, 630] },
       ]}
-      words={{ asTable: 'As a table', year: 'Year' }}
     />,
   );
   expect(getByRole('img', { name: 'Posts. 2021 to 2022' })).toBeTruthy();

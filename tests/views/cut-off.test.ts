@@ -5,7 +5,7 @@ import { followersCsv } from '../../lists/followers';
 import english from '../../locales/en.json';
 import french from '../../locales/fr.json';
 import { cutByBlocks, followsCutOff } from '../../views/cut-off';
-import { saysOfCut } from '../../views/import-rows';
+import { saysOfBlocks } from '../../views/import-rows';
 import { planAfter, readyToMove } from '../journey/sample';
 
 vi.mock('../../browser/kit-store', () => ({ keptFile: vi.fn(), keptFollowers: vi.fn() }));
@@ -49,9 +49,9 @@ describe('whom blocking the saved servers takes away', () => {
     return { bytes: followersCsv([person('x@bad.example'), person('y@fine.example')]) } as never;
   });
   const ofKind = async (kind: string) => ({ bytes: bytes[kind as keyof typeof bytes] }) as never;
-  const both = (cut: Parameters<typeof saysOfCut>[0]) => [
-    translator('en', english)(saysOfCut(cut).sentence),
-    translator('fr', french)(saysOfCut(cut).sentence),
+  const both = (cut: Parameters<typeof saysOfBlocks>[0]) => [
+    translator('en', english)(saysOfBlocks(cut).sentence),
+    translator('fr', french)(saysOfBlocks(cut).sentence),
   ];
 
   test('is counted among the saved follows and the followers by name', async () => {
@@ -69,11 +69,11 @@ describe('whom blocking the saved servers takes away', () => {
       '2 de vos abonnements sauvegardés et 1 de vos abonné·es se trouvent sur ces serveurs ; les bloquer les retire de votre nouveau compte.',
     ]);
     expect(both({ follows: 0, followers: 0 })[0]).toBe('None of your saved follows and followers is on these servers.');
-    expect([saysOfCut({ follows: 0, followers: 0 }).isWarning, saysOfCut({ follows: 0, followers: null }).isWarning, saysOfCut(null).isWarning]).toEqual([
-      false,
-      true,
-      true,
-    ]);
+    expect([
+      saysOfBlocks({ follows: 0, followers: 0 }).isWarning,
+      saysOfBlocks({ follows: 0, followers: null }).isWarning,
+      saysOfBlocks(null).isWarning,
+    ]).toEqual([false, true, true]);
     expect(both({ follows: 0, followers: null })[0]).toContain('if you have followers there');
     expect(both(null)[0]).toContain('If you have follows or followers');
   });
