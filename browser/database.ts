@@ -50,7 +50,7 @@ const VERSION = 3;
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   const db = await openDB<Schema>(NAME, VERSION, {
     upgrade: createStores,
-    // Everything is being deleted, or a newer version opens it: whoever holds on would make that wait for ever.
+    // Everything is being deleted, or a newer version opens it: a connection that stays open would block that for ever.
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
   });
   try {
@@ -67,7 +67,7 @@ export async function deleteDatabase(): Promise<void> {
   await Promise.all([NAME, ...Object.keys(earlier)].map((name) => deleteDB(name)));
 }
 
-/** Looked after once as long as this page or worker lives; after a failure, again at the next opening. */
+/** Done once in the life of this page or worker; after a failure, again when the database is opened next. */
 let copying: Promise<void> | null = null;
 
 async function once(db: Database): Promise<void> {
@@ -149,7 +149,7 @@ async function readEarlier(name: string, stores: Record<string, (typeof targets)
 export type StoreProblem = 'storage-full' | 'damaged';
 export type Kept<T = true> = { ok: true; value: T } | { ok: false; problem: StoreProblem };
 
-/** A full disk is a value; everything else is a broken promise of ours, and rejects. */
+/** A full disk is a value. Everything else is a fault in our own code, and rejects. */
 export async function unlessFull<T>(work: () => Promise<T>): Promise<Kept<T>> {
   try {
     return { ok: true, value: await work() };

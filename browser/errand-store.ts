@@ -41,7 +41,7 @@ export async function allErrands(): Promise<StoredErrand[]> {
   return Object.values(await errandsItem.getValue());
 }
 
-/** In place of the one before of that kind and name. */
+/** Replaces the errand of the same kind and name. */
 export function noteErrand(errand: StoredErrand): Promise<void> {
   return inTurn(async () => {
     await errandsItem.setValue({ ...(await errandsItem.getValue()), [keyOf(errand.kind, errand.name)]: errand });

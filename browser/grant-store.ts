@@ -32,7 +32,7 @@ export function keepSecret(side: Side, secret: GrantSecret | null): Promise<void
   return changeSecret(side, () => secret);
 }
 
-/** Nothing that is dropped in between comes back by it: `change` is given what there is at its turn. */
+/** `change` gets what is stored when its turn comes, so that nothing dropped in between comes back. */
 export function changeSecret(side: Side, change: (secret: GrantSecret | null) => GrantSecret | null): Promise<void> {
   return inTurn(async () => {
     const { [side]: before = null, ...others } = await secretsItem.getValue();

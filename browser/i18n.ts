@@ -88,7 +88,7 @@ export function translator(language: ShownLanguage, texts: object): Translate {
   return translate;
 }
 
-/** What a name can be asked for: of anything else, the browser makes an error. */
+/** Codes that a name can be looked up for. For anything else the browser throws an error. */
 const isLanguageCode = (value: unknown): value is string => typeof value === 'string' && /^[a-z]{2,3}(?:-[a-z]{4})?(?:-[a-z]{2})?$/i.test(value);
 
 /** `Array.isArray` does not know read-only ones. */

@@ -91,9 +91,9 @@ export function noteTab(tabId: number, seen: PageSeen | null, isMeant: (step: St
       if (before !== undefined) await tabsItem.setValue(tabs);
       return null;
     }
-    // Its page spoke, and then it was closed: what waits for its turn here must not bring it back.
+    // The tab was closed after its page spoke: a note that still waits for its turn must not bring it back.
     if ((await browser.tabs.get(tabId).catch(() => null)) === null) return null;
-    // Noted once more, it is still the page that the button led to.
+    // A page that reports again is still the page that the button led to.
     const isSame = before !== undefined && shape(before.seen) === shape(seen);
     const isSent = sentBy !== undefined && isMeant(sentBy);
     const cameBy = isSent ? sentBy : isSame ? before.cameBy : null;

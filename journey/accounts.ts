@@ -57,8 +57,8 @@ function followersOf({ followers }: Plan, isSameOld: boolean, isSameNew: boolean
 }
 
 /**
- * Told when the plan may be another one by now, or none at all: only its own hosts count, and a change that is none
- * leaves it alone.
+ * The plan may have changed, or be empty, when the browser tells this: only hosts of the plan count, and where nothing
+ * changed, the plan stays the same object.
  */
 export function accessChanged(plan: Plan, hosts: readonly string[]): Plan {
   const needed = neededHosts(plan);

@@ -11,9 +11,9 @@ const step = v.picklist(stepIds);
 
 /** What a button of a card or a view asks of the background, which reads it through this schema. */
 export const actSchema = v.variant('kind', [
-  v.object({ kind: v.picklist(['fill', 'focus', 'sign-up', 'read-details', 'read-profile', 'open-privacy']) }),
-  /** The person goes on without the names, without profile and settings, with a locked account. */
-  v.object({ kind: v.picklist(['leave-followers', 'leave-details', 'leave-locked']) }),
+  v.object({
+    kind: v.picklist(['fill', 'focus', 'sign-up', 'leave-followers', 'leave-details', 'read-details', 'read-profile', 'open-privacy', 'leave-locked']),
+  }),
   /** `withArchive`: the archive of posts is requested, too. Never from a card. */
   v.object({ kind: v.literal('save-lists'), withArchive: v.exactOptional(v.literal(true)) }),
   v.object({ kind: v.literal('go'), step }),

@@ -19,7 +19,7 @@ export function collected(kit: Collection, event: CollectEvent, now: number): Co
       // A list that failed can still be asked for again, and then completes this save.
       return { ...kit, saving: null, snapshot: Object.keys(kit.problems).length > 0 ? kit.snapshot : null };
     case 'savingPaused':
-      // Every list had its answer: only the last word was lost.
+      // Every list had its answer: only the message that the run has ended was lost.
       if (saving !== null && saving.of > 0 && saving.left.length === 0) return collected(kit, { type: 'savingEnded' }, now);
       if (saving === null && !event.awaited) return kit;
       return { ...kit, saving: null, paused: { why: event.why, detail: event.detail, left: saving?.left ?? [], at: now } };

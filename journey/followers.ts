@@ -81,8 +81,6 @@ export type FollowersEvent =
   | { type: 'followersRead'; list: FollowerList; run: string; sha256: string | null }
   | { type: 'followersFailed'; list: FollowerList; why: FollowerTrouble; detail: string };
 
-type Of<T extends FollowersEvent['type']> = Extract<FollowersEvent, { type: T }>;
-
 export function reduceFollowers(followers: Followers, event: FollowersEvent, now: number): Followers {
   switch (event.type) {
     case 'followersCompared': {
@@ -97,14 +95,31 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
       const begun = { run: event.run, count: 0, of: null, at: now, pages: 0, next: null, until: null };
       return { ...followers, reading: { ...followers.reading, [event.list]: begun } };
     }
-    case 'followersPage':
-      return withPage(followers, event, now);
+    case 'followersPage': {
+      const reading = followers.reading[event.list];
+      // Told twice, or by a tab that read for an earlier run.
+      if (reading === undefined || reading.run !== event.run || reading.pages !== event.index) return followers;
+      const { next, of, count: added } = event;
+      const after = { ...reading, pages: reading.pages + 1, count: reading.count + added, next, of: reading.of ?? of, at: now, until: null };
+      return { ...followers, reading: { ...followers.reading, [event.list]: after } };
+    }
     case 'followersWait': {
       const reading = followers.reading[event.list];
       return reading === undefined ? followers : { ...followers, reading: { ...followers.reading, [event.list]: { ...reading, until: event.until } } };
     }
-    case 'followersRead':
-      return complete(followers, event, now);
+    case 'followersRead': {
+      const { list: of, run, sha256 } = event;
+      const reading = followers.reading[of];
+      if (reading === undefined || reading.run !== run) return followers;
+      const read = { run, pages: reading.pages, count: reading.count, of: reading.of, at: now };
+      return {
+        ...followers,
+        read: { ...followers.read, [of]: isInKit(of) ? { ...read, sha256: sha256 ?? '' } : read },
+        asked: followers.asked.filter((one) => one !== of),
+        reading: withoutKeys(followers.reading, [of]),
+        problems: withoutKeys(followers.problems, [of]),
+      };
+    }
     case 'followersKept': {
       const { type: _, list, ...file } = event;
       const isNewer = (followers.read[list]?.at ?? 0) < event.at;
@@ -119,28 +134,6 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
     default:
       return event satisfies never;
   }
-}
-
-function withPage(followers: Followers, { list, run, index, count: added, next, of }: Of<'followersPage'>, now: number): Followers {
-  const reading = followers.reading[list];
-  // Told twice, or by a tab that read for an earlier run.
-  if (reading === undefined || reading.run !== run || reading.pages !== index) return followers;
-  const after = { ...reading, pages: reading.pages + 1, count: reading.count + added, next, of: reading.of ?? of, at: now, until: null };
-  return { ...followers, reading: { ...followers.reading, [list]: after } };
-}
-
-function complete(followers: Followers, { list, run, sha256 }: Of<'followersRead'>, now: number): Followers {
-  const reading = followers.reading[list];
-  if (reading === undefined || reading.run !== run) return followers;
-  const { pages, count: counted, of } = reading;
-  const read = { run, pages, count: counted, of, at: now };
-  return {
-    ...followers,
-    read: { ...followers.read, [list]: isInKit(list) ? { ...read, sha256: sha256 ?? '' } : read },
-    asked: followers.asked.filter((one) => one !== list),
-    reading: withoutKeys(followers.reading, [list]),
-    problems: withoutKeys(followers.problems, [list]),
-  };
 }
 
 function withoutKeys<T>(record: Partial<Record<FollowerList, T>>, keys: readonly FollowerList[]): Partial<Record<FollowerList, T>> {

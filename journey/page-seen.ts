@@ -19,7 +19,7 @@ export function withSeen(plan: Plan, side: Side, seen: Partial<SideSeen>): Plan 
 }
 
 /**
- * Who goes about in the web app is no news, but for somebody who stood before the door, or waited for an e-mail or the
+ * That somebody uses the web app is no news, unless they were not signed in before, or waited for an e-mail or the
  * moderators.
  */
 export function doorSeen(plan: Plan, side: Side, place: Place, at: number): Plan {
@@ -50,7 +50,7 @@ export function pageSeen(plan: Plan, seen: PageSeen, now: number): Plan {
   const { functional, movedTo } = seen.account;
   next = withSeen(next, owner, { account: { functional, movedTo, at: now }, ...statusFrom(plan.seen[owner], seen, now) });
   next = withSeen(next, owner, factsSeen(plan, owner, seen, now));
-  // The account leads elsewhere, or nowhere: who arrived by an earlier move says nothing of the next one.
+  // The account leads elsewhere, or nowhere: followers that came by an earlier move say nothing of the next one.
   if (owner === 'old' && plan.seen.old.migration?.redirectingTo != null && next.seen.old.migration?.redirectingTo === null && !hasMoved(next))
     next = { ...next, arrivals: [], settledAt: null };
   if (owner === 'new' && seen.page === 'imports') return { ...next, imports: importsSeen(plan.imports, seen.facts, now, seen.load) };

@@ -53,7 +53,7 @@ function usualOf(plan: Plan): ListKind[] {
   return wantedLists(offered, version, plan.seen.old.account?.functional ?? true);
 }
 
-/** What the next run asks for: what an interrupted one left, else what is missing; null when that is everything. */
+/** The lists of the next run: what an interrupted one left, else what is missing. Null: all of them. */
 export function nextLists(plan: Plan, side: Side = 'old'): ListKind[] | null {
   const left = collectionOf(plan, side).paused?.left ?? [];
   // A comparison is of one moment: everything that the kit has is asked for again.
@@ -75,7 +75,7 @@ export function troubleSentence(plan: Plan, kind: ListKind, side: Side = 'old'):
   const server = partyNames(plan[side]).server;
   // docs/mastodon.md, Export: until 4.4 one bookmarked post that was deleted breaks the export
   const isDeletedPost = kind === 'bookmarks' && problem.kind === 'server-error' && isSince(plan[side]?.server.version ?? '', [4, 5]) === false;
-  // Tried again in vain, the same advice is of no use; the archive of posts holds the bookmarks, too.
+  // After a second failure the same advice is of no use. The archive of posts holds the bookmarks, too.
   if (problem.kind === 'server-error' && (problem.tries ?? 1) > 1 && side === 'old')
     return text(kind === 'bookmarks' ? 'kit.troubles.always-bookmarks' : 'kit.troubles.always', { server, detail: problem.detail });
   return text(isDeletedPost ? 'kit.troubles.deleted-bookmark' : `kit.troubles.${problem.kind}`, { server, detail: problem.detail });

@@ -60,7 +60,7 @@ export const steps: readonly Step[] = [
     side: 'new',
     page: 'auth-edit',
     needs: ['accounts'],
-    // A Move that went through proves that the account worked then; what was seen of it since goes before.
+    // A Move that went through proves that the account worked then. What was seen of it since counts more.
     isDone: (plan) => plan.new?.handle != null && pointsTo(plan, 'new') === null && (plan.seen.new.account?.functional ?? hasMoved(plan)),
     isWaiting: (plan) =>
       !looksApproved(plan) &&
@@ -122,16 +122,16 @@ export function looksApproved(plan: Plan): boolean {
   return status?.is === 'pending' && outside?.isPublic === true && outside.at >= status.since;
 }
 
-/** Where its button leads now: the step's own page, or the one that takes its turn. */
+/** Where its button leads now: the step's own page, or that of the redirect where only the redirect is missing. */
 export function pageOf(plan: Plan, step: StepId): PageId | null {
   return step === 'move' && redirect(plan) === 'cancelled' ? 'redirect-new' : stepOf(step).page;
 }
 
-/** To the page of a step; who has no account there yet is taken to where one is made. */
+/** To the page of a step. A person without an account there is taken to where one is made. */
 export function wayTo(plan: Plan, step: StepId): Act {
   const { status, door } = plan.seen.new;
-  // Who is signed in is sent away from the sign-up: on one server that may be the old account, and its settings are
-  // where to sign out.
+  // The sign-up page sends away anybody who is signed in. On one server that may be the old account, whose settings
+  // have the way to sign out.
   const isShared = plan.old?.server.origin === plan.new?.server.origin && door?.place !== 'sign-in' && door?.place !== 'sign-up';
   const hasNone = plan.new?.handle === null && status === null && door?.place !== 'setup' && door?.place !== 'inside' && !isShared;
   return step === 'join' && hasNone ? { kind: 'sign-up' } : { kind: 'go', step };
@@ -253,7 +253,7 @@ export function followersStay(plan: Plan): boolean {
   return isMoveImpossible(plan) && !hasMoved(plan);
 }
 
-/** Settled once is settled, until another account is named or the move is cancelled. */
+/** Followers that have settled stay so, until another account is named or the move is cancelled. */
 export function followersSettled(plan: Plan): boolean {
   return plan.settledAt !== null || haveAllArrived(plan) || isQuiet(plan.arrivals);
 }
@@ -316,7 +316,7 @@ export function currentStep(plan: Plan): StepId | null {
   return (inHand ?? main.find((step) => !step.isWaiting(plan)) ?? archive ?? main[0] ?? open[0])?.id ?? null;
 }
 
-/** A run of ours goes on by itself in a tab: whoever is sent elsewhere meanwhile loses sight of it. */
+/** A run of ours goes on by itself in a tab: a person who is sent elsewhere meanwhile loses sight of it. */
 function isInHand({ kit, imports }: Plan, id: StepId): boolean {
   return (id === 'save' && kit.saving !== null) || (id === 'import' && imports.run.state === 'running');
 }

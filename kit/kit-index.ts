@@ -1,16 +1,14 @@
 /** `kit.json`, the part of a kit's ZIP that is for us: what each save holds, hashed and dated. */
 import * as v from 'valibot';
 import { keptIds } from '../journey/detail-ids';
+import { wholeNumber as count, sha256Text, shortText as text } from '../journey/values';
 import { listKinds, listNotes } from '../lists/kinds';
 
 export const INDEX = 'kit.json';
 export const FORMAT = 'transhumance-kit';
 export const VERSION = 1;
 
-const text = v.pipe(v.string(), v.maxLength(2_000));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const isoTime = v.pipe(v.string(), v.isoTimestamp());
-const sha256Text = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const indexSchema = v.object({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),

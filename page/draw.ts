@@ -39,7 +39,7 @@ export function render(shown: ComponentChild, into: Element): void {
   drawnIn.set(into, drawAll(wantedOf(shown), drawnIn.get(into) ?? [], into));
 }
 
-/** Components are asked what they are, until only elements and texts are left. */
+/** Calls components until only elements and texts are left. */
 function wantedOf(shown: unknown, key: unknown = null): Wanted[] {
   if (shown === null || shown === undefined || typeof shown === 'boolean') return [];
   if (Array.isArray(shown)) return shown.flatMap((each) => wantedOf(each));

@@ -88,7 +88,7 @@ export function overlay(document: Document, css: string, answers: Answers): Over
 
   function show(next: CardView | null) {
     const isNew = !isSame(next, view);
-    // The step's button may lead to a page that was open already, or that was faster than the note of who led there.
+    // The step's button may lead to a page that was open, or that loaded before it was noted that the button led there.
     const isSentHere = next?.fill?.auto === true && (isNew || (view?.fill?.auto === false && filled === 'no'));
     view = next;
     if (isNew) {

@@ -26,7 +26,7 @@ export function ringIn(host: HTMLElement, ring: HTMLElement): Ring {
     // Not beyond the window's sides: the page would get a scroll bar for it.
     const [start, end] = [Math.max(0, box.left), Math.min(clientWidth, box.right)];
     Object.assign(ring.style, {
-      // Not `left` and `top`: it goes along without the page being laid out anew.
+      // Not `left` and `top`: those would make the browser lay out the page anew.
       translate: `${start - left}px ${box.top - top}px`,
       width: `${end - start}px`,
       height: `${box.bottom - box.top}px`,

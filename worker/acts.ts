@@ -36,34 +36,31 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
     case 'sign-up':
       return plan.new === null ? null : openPage(`${plan.new.server.origin}/auth/sign_up`, near);
     case 'say':
-    case 'leave-followers':
-    case 'leave-details':
-    case 'leave-locked':
-    case 'leave-out':
-    case 'try-again':
-      await dispatch(...wordsOf(plan, act));
+      await dispatch({ type: 'said', step: act.step, what: act.what });
       return null;
     case 'choose-new':
       return chooseNew(plan, act.handle);
     case 'start-page':
-      await openStartPage(act.section);
-      return null;
+      return openStartPage(act.section).then(() => null);
     case 'save-lists':
-      // A card's own button never asks for it: it stands on the server's page.
-      if (act.withArchive === true && near === undefined) await dispatch({ type: 'archiveWanted' });
-      if (Object.keys(plan.details.problems).length > 0) await dispatch({ type: 'detailsAsked' });
-      return startSaving(plan, near);
+      return saveLists(plan, act, near);
     case 'compare':
       await lookBeforeComparing();
       return startSaving(plan, near, 'new');
+    case 'leave-followers':
+      await dispatch({ type: 'followersFailed', list: 'before', why: 'left', detail: '' });
+      return null;
+    case 'leave-details':
+      return leaveDetails(plan);
     case 'read-details':
       await dispatch({ type: 'detailsAsked' });
       await readDetails();
       return null;
-    case 'open-privacy': {
-      const url = lockAddress(plan);
-      return url === null ? null : openPage(url, near);
-    }
+    case 'open-privacy':
+      return openPrivacy(plan, near);
+    case 'leave-locked':
+      await dispatch({ type: 'lockLeft' });
+      return null;
     case 'read-profile':
       await askForProfile(null);
       return null;
@@ -72,6 +69,12 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
       return null;
     case 'import':
       return importAct(act.what);
+    case 'try-again':
+      await dispatch({ type: 'pieceTriedAgain', id: act.piece });
+      return null;
+    case 'leave-out':
+      await dispatch({ type: 'listLeftOut', kind: act.list });
+      return null;
     case 'ask-once':
       await askOnce(act.side, act.kinds);
       return null;
@@ -87,26 +90,23 @@ export async function perform(plan: Plan, act: Act, near?: number): Promise<numb
   }
 }
 
-type Word = Extract<Act, { kind: 'say' } | { kind: 'leave-out' } | { kind: 'try-again' } | { kind: 'leave-followers' | 'leave-details' | 'leave-locked' }>;
+async function saveLists(plan: Plan, { withArchive }: Extract<Act, { kind: 'save-lists' }>, near: number | undefined): Promise<number | null> {
+  // Never from a card: it stands on the server's page, which could have its button pressed.
+  if (withArchive === true && near === undefined) await dispatch({ type: 'archiveWanted' });
+  if (Object.keys(plan.details.problems).length > 0) await dispatch({ type: 'detailsAsked' });
+  return startSaving(plan, near);
+}
 
-/** What a press says to the plan where it does nothing else. */
-function wordsOf(plan: Plan, act: Word): PlanEvent[] {
-  switch (act.kind) {
-    case 'say':
-      return [{ type: 'said', step: act.step, what: act.what }];
-    case 'leave-followers':
-      return [{ type: 'followersFailed', list: 'before', why: 'left', detail: '' }];
-    case 'leave-details':
-      return [...wantedDetails(plan, 'old'), ...failedDetails(plan)].map((detail) => ({ type: 'detailFailed', detail, why: 'left', info: '' }));
-    case 'leave-locked':
-      return [{ type: 'lockLeft' }];
-    case 'leave-out':
-      return [{ type: 'listLeftOut', kind: act.list }];
-    case 'try-again':
-      return [{ type: 'pieceTriedAgain', id: act.piece }];
-    default:
-      return act satisfies never;
-  }
+/** The person goes on without profile and settings: neither what is still to be read nor what failed is read again. */
+async function leaveDetails(plan: Plan): Promise<null> {
+  const left = [...wantedDetails(plan, 'old'), ...failedDetails(plan)];
+  await dispatch(...left.map((detail): PlanEvent => ({ type: 'detailFailed', detail, why: 'left', info: '' })));
+  return null;
+}
+
+async function openPrivacy(plan: Plan, near: number | undefined): Promise<number | null> {
+  const url = lockAddress(plan);
+  return url === null ? null : openPage(url, near);
 }
 
 /**
@@ -154,7 +154,7 @@ async function goTo(plan: Plan, step: StepId, near?: number): Promise<number | n
 }
 
 /**
- * Who is sent to a page that is open already is often sent there to look again, and what it shows may be long over.
+ * A person who is led to a page that is open already often goes there to look again, and it may be out of date.
  * A form in which something of ours may stand, not yet sent off, is left as it is.
  */
 function isOver(plan: Plan, { page, facts }: PageSeen): boolean {
@@ -199,9 +199,9 @@ export function urlOf(plan: Plan, step: StepId): string | null {
   const page = pageOf(plan, step);
   const origin = side === null ? undefined : plan[side]?.server.origin;
   if (step === 'move' && oldLimit(plan) === 'other-software') return `${origin}${movePath(plan.old?.server.software ?? '')}`;
-  // It owes a second factor: everything else there leads to this page (4.6+).
+  // The account must set up a second factor: every other page leads to this one (4.6+).
   if (step === 'join' && plan.seen.new.status?.is === 'second-factor') return `${origin}${secondFactorPath}`;
-  // It has moved away itself: its redirect is cancelled where a move is made.
+  // The new account has moved away itself: the page of its move is where that redirect is cancelled.
   if (step === 'join' && pointsTo(plan, 'new') !== null) return `${origin}${migrationPath}`;
   if (page === null || side === null || origin === undefined) return null;
   // The import page has another address until 4.1 (docs/mastodon.md, Imports).

@@ -27,7 +27,7 @@ export function showBadge(): Promise<void> {
     const plan = stored.ok ? stored.plan : null;
     await browser.action.setBadgeText({ text: plan === null || needsPerson(plan) ? '•' : '' });
     await browser.action.setBadgeBackgroundColor({ color: '#0b6b5f' });
-    // A dot says nothing to who cannot see it, and not what it is about.
+    // People who cannot see the dot need words, and the dot alone does not say what it is about.
     await browser.action.setTitle({ title: await badgeTitle(plan) });
   });
 }

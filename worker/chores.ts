@@ -52,7 +52,7 @@ export async function doChores({ open = false } = {}): Promise<void> {
   }
 }
 
-/** What pages are told to do, and what is believed of it. */
+/** Tells pages what to do, and checks what they report. */
 export function choresDesk(changed: () => Promise<void>): ErrandDesk<'chores'> {
   return {
     next: (sender) => inOrder(() => orderFor(sender)),
@@ -69,7 +69,7 @@ export function choresDesk(changed: () => Promise<void>): ErrandDesk<'chores'> {
           await closeOwnTab(sender.tab?.id);
         } else {
           if (order.task === 'close-app') return false;
-          // What it read must be of where it is.
+          // A page may only report what its own server shows.
           const isOfHere = output.seen !== null && originOf(sender.url) === new URL(output.seen.url).origin;
           if (output.seen !== null && isOfHere) await dispatch({ type: 'pageSeen', seen: output.seen });
           if (output.answer !== 'looked') await dispatch({ type: 'archiveTried', what: output.answer });

@@ -53,7 +53,7 @@ export async function askOnce(side: Side, kinds: readonly GrantKind[]): Promise<
     const tabId = await openPage(await authorizeAddress(origin, app.value, scopes, secret.verifier), undefined, { handle: party.handle, isSure: true });
     await keepSecret(side, { ...secret, tabId });
   });
-  // It may have been led on to the code before its number was noted.
+  // The tab may have reached the code before its number was noted.
   const { tabId = null } = (await secretOf(side)) ?? {};
   const tab = tabId === null ? null : await browser.tabs.get(tabId).catch(() => null);
   if (tabId !== null && tab?.url !== undefined) await grantTabAt(tabId, tab.url);
@@ -91,7 +91,7 @@ export async function grantTabAt(tabId: number, url: string): Promise<void> {
   }
 }
 
-/** The server's page may be bare JSON, and its address holds a code: the person goes on with us. */
+/** The server's page may be bare JSON, and its address holds a code: so the person is led to our own page. */
 async function takeOver(tabId: number): Promise<void> {
   await openStartPage('ask');
   await browser.tabs.remove(tabId).catch(() => undefined);
@@ -225,7 +225,7 @@ async function workOn(side: Side, signal: AbortSignal): Promise<Outcome | null> 
 function endOf(problem: GrantedProblem): Outcome | null {
   if (problem.kind === 'ended') return null;
   if (problem.kind === 'wait') return { why: 'waiting', until: problem.until };
-  // Its login is disabled: it has moved (docs/mastodon.md, Ask once).
+  // The account has moved, so its login is disabled (docs/mastodon.md, Ask once).
   if (problem.kind === 'refused') return { why: problem.detail === '403' ? 'not-functional' : 'refused', detail: problem.detail };
   return { why: 'unreachable', detail: problem.detail };
 }
@@ -284,7 +284,7 @@ async function followsIn(plan: Plan): Promise<string[]> {
   const file = await keptFile('follows', plan.kit.lists.follows?.sha256 ?? '');
   const list = file && parseList('follows', file.bytes);
   const handles = list?.ok ? list.rows.map(({ account }) => wholeHandle(account, plan.old?.server.domain ?? '')) : [];
-  // Who has moved was asked under the new address.
+  // People who have moved were asked under their new address.
   return [...new Set(handles.map((handle) => plan.imports.moved[handle] ?? handle))];
 }
 
@@ -300,7 +300,7 @@ async function apiFor(side: Side, { token, known }: GrantSecret, { server }: Par
   return api;
 }
 
-/** What was looked up is not asked for again after a wait. Also, the browser takes a worker that stores for awake. */
+/** So that no account is looked up twice after a wait. Writing also keeps the browser from stopping the worker. */
 async function keepKnown(side: Side, { known }: Api): Promise<void> {
   await changeSecret(side, (secret) => secret && { ...secret, known: [...known] });
 }

@@ -13,7 +13,7 @@ import { dispatch } from './plan-writer';
 
 const filesSchema = v.pipe(v.array(v.object({ kind: v.picklist(listKinds), sha256: text })), v.maxLength(1_000));
 
-/** One after the other: what a page sends of its lists, what happens to its tab, what the start page says of the kit. */
+/** One after the other: what a page sends of its lists, what happens to its tab, what the start page tells. */
 export const kitQueue = makeQueue();
 
 /**

@@ -31,11 +31,11 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   const party = plan[side];
   const last = plan.seen[side].outside?.at ?? 0;
   const wantsAlias = side === 'new' && aliasListed(plan);
-  // An alias that was just listed is news: what was told before it says nothing of it.
+  // An alias was just listed: answers from before cannot know of it.
   const since = plan.seen.new.aliases?.since ?? 0;
   const tried = asked.get(`${side} ${party?.handle}`) ?? 0;
   const isNews = wantsAlias && last < since && tried < since;
-  // A clock that was set back makes nothing fresh.
+  // If the clock was set back, an answer from the future does not count as fresh.
   const isFresh = now - last < FRESH || (tried <= now && now - tried < FRESH / 3);
   if (party?.handle == null || party.gone || (isFresh && !isNews)) return [];
   const host = new URL(party.server.origin).host;

@@ -15,8 +15,8 @@ let going: Promise<unknown> = Promise.resolve();
 let queued: Promise<void> | null = null;
 
 /**
- * Asked for while one goes on, the next begins when that ends, once for all who asked: then what was just read is
- * fresh. Worth no more than a request.
+ * Looks now. While a look goes on, one more is queued, once for all who ask: it finds what was just read still fresh,
+ * so it costs a request at most.
  */
 export function look(): Promise<void> {
   queued ??= going
@@ -34,7 +34,7 @@ async function lookNow(): Promise<void> {
   const stored = await getPlan();
   if (!stored.ok) return;
   const plan = await dispatch({ type: 'timePassed' }, ...(await lookOutside(stored.plan)));
-  // Also when nothing was answered this time: a server that is down for a while must not end it.
+  // Also when no server answered this time: one that is down for a while must not end the looking.
   const when = plan === null ? null : lookAgainAt(plan, Date.now());
   if (when !== null) await browser.alarms.create('look', { when });
   await redraw();

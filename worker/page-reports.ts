@@ -1,6 +1,6 @@
 /** A page may report as often as it likes: it is heard only so often. */
 
-/** More than anybody can leaf through: whatever makes a page say so much, it must not cause as many requests. */
+/** More pages than a person opens in that time. A page that reports more often must not cause as many requests. */
 const REPORTS = 20;
 const REPORTS_IN = 10_000;
 interface Chatter {

@@ -61,8 +61,8 @@ export function answerPages(): void {
     if (here === null || !stored.ok) return;
     const act = pressedAct(stored.plan, here, data);
     if (act?.kind === 'choose-new' && tabId !== undefined) {
-      // A server's page can put our card under the pointer: whom the person moves to is asked on a page that is ours
-      // alone.
+      // A server's page can put our card under the pointer. So the question which account to move to is asked on a page
+      // of our own.
       await proposedItem.setValue({ handle: act.handle, tabId });
       await openStartPage();
     } else if (act !== null) await afterwards(await perform(stored.plan, act, tabId));
@@ -81,8 +81,8 @@ function isFrom(sender: string | undefined, url: string): boolean {
 }
 
 /**
- * A download loads and completes like a page, and leaves the page where it is: then that page says again what it shows.
- * Or the browser has lost our script.
+ * The browser reports a download as it reports a page that loads, and the page stays: it is asked to report again.
+ * The browser may also have lost our script.
  */
 export async function stillThere(tabId: number, url: string): Promise<void> {
   const stored = await getPlan();

@@ -64,7 +64,7 @@ export function startSaving(plan: Plan, near?: number, side: Side = 'old'): Prom
   return kitQueue(async () => {
     const party = plan[side];
     if (party === null || party.handle === null || nextLists(plan, side)?.length === 0 || (await isGoingOn())) return null;
-    // Who saves after all no longer leaves it out.
+    // The person saves after all, so it no longer counts as skipped.
     if (side === 'old' && plan.said.save !== undefined) await dispatch({ type: 'unsaid', step: 'save' });
     const tab = await tabOf(plan, side, near);
     if (tab !== null) {
@@ -72,7 +72,7 @@ export function startSaving(plan: Plan, near?: number, side: Side = 'old'): Prom
       return null;
     }
     const page = `${party.server.origin}${exportPagePath}`;
-    // The report is looked at on the start page: its tab stays behind.
+    // The person reads the report on the start page, so the tab for it opens in the background.
     const opened = side === 'old' ? await openPage(page) : await quietTab(page);
     if (opened === null) return null;
     if (side === 'old') await noteArrival(opened, 'save');
@@ -104,7 +104,7 @@ async function begin(plan: Plan, side: Side, tabId: number): Promise<void> {
     return;
   }
   await noteErrand(run);
-  // Everything asked for anew is a save of its own; what was left, or failed, completes the one it is of.
+  // A run over all lists is a new save; a run over lists that are missing or failed completes the save before.
   const going = run.lists === null ? null : collectionOf(plan, side).snapshot;
   const snapshot = going ?? { id: crypto.randomUUID(), at: run.at };
   await dispatch({ type: 'savingBegan', side, lists: run.lists ?? [], snapshot });
@@ -116,7 +116,7 @@ async function pause(side: Side, why: Pause, detail = ''): Promise<void> {
   await dispatch({ type: 'savingPaused', side, why, detail });
 }
 
-/** Whether the run that was noted is really going on; one that is not is paused, with why. */
+/** Whether the noted run still goes on. One that does not is paused, and the plan says why. */
 async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
   const run = await current();
   const stored = await getPlan();
@@ -127,7 +127,7 @@ async function isGoingOn(why: Pause = 'tab-left'): Promise<boolean> {
     return false;
   }
   if (await goesOn(run)) return true;
-  // One that never asked for its order was put into its page when the worker was stopped: the tab did nothing.
+  // If its script never asked what to do, the worker was stopped at that moment, and the tab is not to blame.
   await pause(side, run.state === 'starting' ? 'restarted' : why);
   return false;
 }
@@ -150,7 +150,7 @@ export async function tabChanged(tabId: number, what: 'loaded' | 'closed'): Prom
   });
 }
 
-/** The tab that was opened for a run shows nobody, and why: said, and begun at the next visit. */
+/** The tab that was opened for a run shows no account: the plan says why, and the run begins at the next visit. */
 async function endInVain({ task }: Run, why: Pause | null): Promise<boolean> {
   if (why === null) return false;
   await drop();
@@ -162,7 +162,7 @@ async function endInVain({ task }: Run, why: Pause | null): Promise<boolean> {
 export function pageSeenWhileSaving(tabId: number, seen: PageSeen): Promise<boolean> {
   return kitQueue(async () => {
     const run = await current();
-    // A page reports once: the script that was in this tab went with the page before.
+    // A page reports when it loads. So the page before is gone, and its script with it.
     const isLost = run !== null && run.tabId === tabId && run.state !== 'awaited' && !(await isAnswering(run));
     if (isLost) await pause(sides[run.task], 'tab-left');
     const stored = await getPlan();
@@ -195,7 +195,7 @@ export function listsDesk(changed: () => Promise<void>): ErrandDesk<'lists'> {
       try {
         return await work(run, stored.plan);
       } catch (error) {
-        // A broken promise of ours: the errand must not look as if it went on.
+        // A fault in our own code: the errand must not look as if it went on.
         console.error(error);
         await pause(side, 'failed', String(error).slice(0, 200));
         await changed();
@@ -240,7 +240,7 @@ async function note(run: Run, plan: Plan, news: v.InferOutput<typeof newsSchema>
   const side = sides[run.task];
   switch (news.what) {
     case 'seen':
-      // What it read must be of where it is.
+      // A page may only report what its own server shows.
       if (new URL(news.seen.url).origin === run.origin) await dispatch({ type: 'pageSeen', seen: news.seen });
       return true;
     case 'began':
@@ -259,7 +259,7 @@ async function note(run: Run, plan: Plan, news: v.InferOutput<typeof newsSchema>
       await pause(side, news.why, news.detail);
       return false;
     case 'ended':
-      // The plan first: stopped in between, the worker must not take a finished errand for a broken one.
+      // The plan first: a worker that is stopped in between must not take a finished errand for a broken one.
       await dispatch({ type: 'savingEnded', side });
       await drop();
       await dropChunks('lists');

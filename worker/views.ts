@@ -32,7 +32,7 @@ export function answerViews(): void {
     const event = v.safeParse(personEventSchema, data);
     if (!isOurs(sender.url) || !event.success) return;
     const plan = await dispatch(event.output);
-    // Whom we were let in by may be another account's business by now.
+    // The account that let our app in may not be in the plan any more.
     if (event.output.type === 'startedOver' || event.output.type === 'accountsNamed') await checkGrants();
     if (event.output.type === 'startedOver') await Promise.all([endSaving(), endImporting()]);
     if (event.output.type === 'accountsNamed') await checkKit();
@@ -55,8 +55,8 @@ export function answerViews(): void {
 
   onMessage('forgetEverything', async ({ sender }) => {
     if (!isOurs(sender.url)) return false;
-    // Access first, and nothing that fails keeps the rest from going. The plan last: until then somebody may still
-    // write to it.
+    // Access is given back first, and a failure does not keep the rest from being deleted. The plan goes last: until
+    // then an errand may still write to it.
     const stages = [[endAllGrants], [() => register([]), giveBackEverything], [endSaving, endImporting], [deleteDatabase], [clearAll]];
     let failed = 0;
     for (const stage of stages) failed += (await Promise.allSettled(stage.map((forget) => forget()))).filter(({ status }) => status === 'rejected').length;
@@ -65,7 +65,7 @@ export function answerViews(): void {
   });
 }
 
-/** Whom to move to was asked in between: the person goes on where that was pressed. */
+/** The person was asked which account to move to, and goes back to the tab where they had pressed. */
 async function backToProposal(): Promise<void> {
   const proposed = await proposedItem.getValue();
   if (proposed === null) return;

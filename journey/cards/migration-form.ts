@@ -1,4 +1,4 @@
-/** What the card says of the form on the page `migration`, and of its errors, once nothing stands in the way of the Move. */
+/** What the card says on the page `migration` once nothing stands in the way of the Move: its form and its errors. */
 
 import { sameHandle } from '../../lists/handle';
 import { isPlainHandle } from '../../lists/plain-handle';

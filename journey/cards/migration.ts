@@ -110,7 +110,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
   },
   {
     id: 'move.redirectMissing',
-    // A refusal of the second Move is told as any other.
+    // If the second Move is refused, the rules for refusals below speak.
     when: (c) => redirect(c.plan) === 'cancelled' && !(canSendAgain(c.plan) && c.facts.errorField !== null),
     say: (c) => ({
       step: 'move',
@@ -250,7 +250,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       tone: 'wait',
       title: text('cards.move.aliasHidden.title', { time: aliasHiddenUntil(c.plan) ?? 0 }),
       body: [text('cards.move.aliasHidden.body', { old: c.old, server: namesOf(c.plan).newServer })],
-      // Nothing is filled in: with the address there, the person would press the button.
+      // Nothing is filled in: a person who sees the address there would press the button.
       ...shownUntil(aliasHiddenUntil(c.plan)),
     }),
   },
@@ -278,7 +278,7 @@ export const migrationCards: readonly Rule<'migration'>[] = [
   },
   {
     id: 'move.followersFirst',
-    // The first page comes in a moment: nobody should be held up, nor press the button in between.
+    // The names are being read, or will be in a moment: the person should not press the button in between.
     when: (c) => isReading(c.plan, 'before') && c.facts.errorField === null,
     say: (c) => ({ ...savingFollowers(c), quiet: { label: text('buttons.withoutNames'), act: { kind: 'leave-followers' } } }),
   },

@@ -184,7 +184,7 @@ export function hasFailedFollowers({ followers }: Plan): boolean {
 /** On the start page, as the browser asks the person and a page of the server must not cause that. */
 export const tellMe: ActButton = { label: text('buttons.tellMe'), act: { kind: 'start-page' } };
 
-/** Nobody has to stand and wait: what can be done meanwhile, and to be told when this step is ready. */
+/** What the person can do while they wait, and the offer to be told when this step is ready. */
 export function whileWaiting(plan: Plan, step: StepId): Pick<Spoken, 'primary' | 'quiet'> {
   const current = currentStep(plan);
   if (current === step) return { quiet: tellMe };

@@ -13,8 +13,8 @@ export type ImportEvent =
   /** Lists of the kit were made ready to send. Pieces of these kinds that are still untouched are replaced. */
   | { type: 'piecesCut'; lists: readonly { kind: ListKind; prepared: Prepared; pieces: readonly NewPiece[] }[] }
   /**
-   * Rows that failed are to be tried again, or something comes besides the saved lists, once. Whom a block cut off is
-   * followed only if the person ticks it.
+   * Rows that failed are to be tried again, or rows come besides the saved lists (`extra`), once. People whom a block
+   * cut off are followed only if the person ticks them.
    */
   | { type: 'failuresCut'; of: readonly string[]; pieces: readonly NewPiece[] }
   /**
@@ -30,7 +30,7 @@ export type ImportEvent =
   | { type: 'pieceHanded'; id: string; load: number | null; newest: number | null }
   /** The page before the yes could not be read again. */
   | { type: 'pieceUncheckable'; id: string }
-  /** There is no room here for what was made ready. */
+  /** This browser has no room for what was made ready. */
   | { type: 'piecesUnkept' }
   /** The person says that the new server lets them follow more than is usual. */
   | { type: 'followLimitLifted' }
@@ -69,7 +69,7 @@ export function reduceImports(imports: Imports, event: ImportEvent, now: number)
       return { ...imports, run: { state: 'idle', pause: null, agreed: [], at: now } };
     case 'pieceMoved':
       return changed(imports, event.id, (piece) => {
-        // A short list may be at its end before we say that it was taken.
+        // A short list may be finished before the message arrives that it was confirmed.
         if (event.to === 'confirmed' && OVER.includes(piece.state)) return piece;
         return { ...piece, state: event.to, importId: event.importId ?? piece.importId, newest: event.newest ?? piece.newest, why: null, at: now };
       });
@@ -114,14 +114,14 @@ function withCut(imports: Imports, { lists }: Of<'piecesCut'>, now: number): Imp
   const { lists: members } = prepared;
   // Cut while members were on their way: they are looked at again once they are through.
   if (kinds.includes('follows') && !kinds.includes('lists') && members?.why === 'follow-limit') prepared.lists = { ...members, isOutdated: true };
-  // What comes besides the list says nothing of the list.
+  // Entries that come besides the list (`extra`) do not decide whether the list itself is left out.
   const left = new Set(imports.pieces.flatMap((piece) => (piece.state === 'skipped' && piece.extra === undefined ? [piece.kind] : [])));
   const added = lists.flatMap(({ pieces }) => pieces).map((piece) => fresh(piece, left.has(piece.kind) ? 'skipped' : 'ready', now));
   return { ...imports, prepared, isFull: false, pieces: inOrder([...kept, ...added]) };
 }
 
 function withFailures(imports: Imports, { of, pieces }: Of<'failuresCut'>, now: number): Imports {
-  // Pressed twice: the first press made the rows a list of their own.
+  // The button was pressed twice: the first press has made pieces of these rows.
   if (imports.pieces.some((piece) => of.includes(piece.id) && piece.failuresAgain)) return imports;
   const isThere = ({ id, extra }: NewPiece) => imports.pieces.some((piece) => piece.id === id || (extra !== undefined && piece.extra === extra));
   const made = pieces.filter((piece) => !isThere(piece)).map((piece) => fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now));
@@ -178,21 +178,21 @@ function limitIn(words: string): number | null {
   return numbers.length === 1 && limit > 0 && limit !== ROWS_LIMIT ? limit : null;
 }
 
-/** More follows than the server allows; by now it is known how many that are. */
+/** The server refused it as more follows than it allows, and said how many it allows. */
 export function isRefusedForLimit({ kind, why }: Piece): boolean {
   return kind === 'follows' && why?.kind === 'refused' && limitIn(why.detail) !== null;
 }
 
-/** A list was saved: if the copy before could not be read, this one is worth a try, even if it should be the same. */
+/** A list was saved. If the copy before could not be read, this one is tried, even if it is the same. */
 export function savedAnew(imports: Imports, kind: ListKind): Imports {
   const { [kind]: before, ...prepared } = imports.prepared;
   return before?.why === 'unreadable' ? { ...imports, prepared } : imports;
 }
 
 /**
- * What the server has, or may have, is looked for there before anything is sent: waiting under its number, or confirmed
- * since, newer than all that stood there before. What was taken back, is not there any more or is another file is sent
- * anew.
+ * What the server has, or may have, is looked for there before anything is sent: it waits under its number, or was
+ * confirmed since and is newer than all that stood there before. A piece that was taken back, is gone from the server
+ * or is another file there is sent anew.
  */
 function onceMore(piece: Piece, now: number): Piece {
   const { importId, newest, why, misfits } = piece;

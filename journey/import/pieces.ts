@@ -34,7 +34,7 @@ export function isAgreed({ run }: Pick<Imports, 'run'>, id: string): boolean {
   return run.agreed.includes(id);
 }
 
-/** What the run has in hand is the run's to say. */
+/** "Import all" is running, and this piece is part of it: what its tab reports says where the piece is. */
 export function isInHand({ run }: Pick<Imports, 'run'>, id: string): boolean {
   return run.state === 'running' && run.agreed.includes(id);
 }
@@ -52,14 +52,14 @@ export function isAllLeftOut({ imports }: Plan): boolean {
   return imports.pieces.length > 0 && imports.pieces.every(({ state }) => state === 'skipped');
 }
 
-/** Everything is with the server, or waits for room: nothing for the person to do. */
+/** Everything is with the server, or waits for the follow limit: the person has nothing to do. */
 export function isImportWaiting(plan: Plan): boolean {
   const { pieces, run } = plan.imports;
   if (run.state === 'running') return true;
   return pieces.length > 0 && toPrepare(plan).length === 0 && pieces.every((piece) => piece.state === 'confirmed' || OVER.includes(piece.state));
 }
 
-/** Somebody must look now and then: something is with the server and not at its end. */
+/** The server works on something, so it must be looked at now and then. */
 export function isFollowedUp(plan: Plan): boolean {
   return plan.imports.pieces.some((piece) => piece.state === 'confirmed' || piece.state === 'unconfirmed');
 }
@@ -117,9 +117,9 @@ export function toPrepare(plan: Plan): ListKind[] {
 }
 
 function isUnderWay({ imports }: Plan, kind: ListKind): boolean {
-  // Cut anew, a piece would be another one than was agreed to.
+  // A piece that is cut again is not the one that the person agreed to.
   const isPromised = (piece: Piece) => piece.state === 'ready' && imports.run.state !== 'idle' && isAgreed(imports, piece.id);
-  // What is stuck keeps nothing waiting: it may never be told to be over.
+  // A stuck import may never reach its end, so nothing waits for it.
   const isSent = (piece: Piece) => !isUntouched(piece) && piece.state !== 'stopped' && !OVER.includes(piece.state) && stallSeen(imports, piece) !== 'stuck';
   return imports.pieces.some((piece) => piece.kind === kind && (isSent(piece) || isPromised(piece)));
 }
@@ -135,7 +135,7 @@ function isStale(plan: Plan, kind: ListKind): boolean {
   if (kind !== 'follows') return false;
   const room = followLimit(followCounts(plan)).left;
   const open = plan.imports.pieces.filter((piece) => piece.kind === kind && !piece.again && isUntouched(piece)).reduce((sum, { rows }) => sum + rows, 0);
-  // Failed rows leave a little room: that alone is worth nobody's press.
+  // Rows that failed leave a little room below the limit: that alone is not worth another import.
   return open > room || (before.why === 'follow-limit' && room - open >= Math.min(before.held, WORTHWHILE));
 }
 

@@ -18,7 +18,7 @@ import type { Fate, Skipper, Waiting } from './reconcile';
 
 /** The lists that can be compared: those of the kit. */
 export function comparable(plan: Plan): ListKind[] {
-  // A copy that is gone is a row of the report, too: one that says so.
+  // A list whose copy is gone is named in the report, too, which says that.
   return listKinds.filter((kind) => plan.kit.lists[kind] !== undefined || plan.kit.problems[kind]?.kind === 'gone');
 }
 
@@ -62,7 +62,7 @@ export function isOutdated(plan: Plan): boolean {
 
 function failuresOfPiece(plan: Plan, piece: Piece): Consignment['failures'] {
   if (piece.failuresKept) return 'kept';
-  // At its end they can be told apart; one that is stuck never gets there.
+  // Failed rows are known only at the end of an import, which one that is stuck never reaches.
   if (piece.state === 'confirmed') return piece.failures > 0 && stallSeen(plan.imports, piece) === 'stuck' ? 'lost' : 'none';
   if (piece.state === 'given') return 'lost';
   if (piece.failures > 0) return 'lost';
@@ -117,7 +117,7 @@ export function leftOut(plan: Plan, kind: ListKind): { pieces: string[]; rest: {
   return { pieces, rest: plan.said.import?.what === 'skipped' ? { by: 'person', why: '' } : null };
 }
 
-/** Something is with the server and not at its end: the report is of a moment in between. */
+/** The server still works on something: the report shows a moment in between. */
 export function isStillImporting(plan: Plan): boolean {
   const own = plan.imports.pieces.some((piece) => piece.state === 'confirmed' || piece.state === 'confirming');
   return own || comparable(plan).some((kind) => importByHand(plan, kind)?.state === 'pending');
@@ -218,7 +218,7 @@ export function whySentence(plan: Plan, kind: ListKind, fate: Fate, domain: stri
 function unknownSentence(plan: Plan, why: Extract<Fate, { state: 'unknown' }>['why'], server: string): Text {
   switch (why) {
     case 'not-sent':
-      // Where an import by hand is possible at all, nobody can say that there was none.
+      // Where the list may have been imported by hand, nobody can say that it was not.
       return text('report.why.not-sent');
     case 'ready':
       return text('report.why.notYet');

@@ -5,7 +5,7 @@ import { archiveIn } from '../../mastodon/archive-request';
 import type { Session } from '../../mastodon/session';
 import { tell } from './tell';
 
-/** Resolves with false: what is left to do, the next page is told. */
+/** Always resolves with false: the next page is told what is left to do. */
 export async function doChore(errand: Errand<'chores'>, session: Session): Promise<boolean> {
   const news = await newsOf(errand, session);
   if (!session.signal.aborted) await tell(errand, news);

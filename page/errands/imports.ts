@@ -12,14 +12,14 @@ import { fetchFile, sendFile, tell } from './tell';
 /** Resolves with whether to ask for the next piece. */
 export async function workOnImports(errand: Errand<'imports'>, session: BringSession): Promise<boolean> {
   if (errand.task === 'import') {
-    // What breaks in the middle of a piece says nothing more: the piece is looked up by the next errand.
+    // If something breaks in the middle of a piece, nothing more is told: the next errand looks the piece up.
     await importPiece(errand, session);
     return true;
   }
   try {
     await (errand.task === 'look' ? look(errand, session) : check(errand, session));
   } catch {
-    // A broken promise of ours: it must not look as if it went on.
+    // A fault in our own code: the errand must not look as if it went on.
   }
   if (!session.signal.aborted) await tell(errand, { what: 'ended' });
   return false;
@@ -35,7 +35,7 @@ async function importPiece(errand: Task<'import'>, session: BringSession): Promi
     return;
   }
   for await (const step of bringList(handle, parcel, bytes, session)) {
-    // Not noted is not done: the generator does nothing more unless it is asked to go on.
+    // What could not be noted is not done: the generator goes on only when it is asked to.
     if (session.signal.aborted || !(await tell(errand, { what: 'step', id: piece, step }))) return;
   }
 }

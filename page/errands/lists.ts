@@ -9,7 +9,7 @@ export async function readLists(errand: Errand<'lists'>, session: Session): Prom
     for await (const step of collectLists({ handle, kinds }, session)) if (session.signal.aborted || !(await handOn(errand, step))) return false;
     if (!session.signal.aborted) await tell(errand, { what: 'ended' });
   } catch (error) {
-    // A broken promise of ours: the errand must not look as if it went on.
+    // A fault in our own code: the errand must not look as if it went on.
     await tell(errand, { what: 'stopped', why: 'failed', detail: String(error).slice(0, 200) });
   }
   return false;

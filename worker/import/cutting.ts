@@ -23,7 +23,7 @@ export type Cut =
   | { ok: false };
 
 /**
- * Cuts these lists. `renewed`: those in which who has moved gets the new address. The plan is the caller's to change.
+ * Cuts these lists. `renewed`: lists in which people who have moved get their new address. The caller changes the plan.
  */
 export async function cutLists(
   plan: Plan,

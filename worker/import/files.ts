@@ -33,7 +33,7 @@ export function prepare(asked: { wanted: readonly ListKind[]; renewed: readonly 
       await dispatch({ type: 'piecesUnkept' });
       return false;
     }
-    // Said by the kit, instead of silently brought without.
+    // The kit then says which lists are gone, so that none is left out silently.
     if (cut.unread.length > 0) await checkKit();
     const after = await dispatch({ type: 'piecesCut', lists: cut.lists });
     const left = new Set(after?.imports.pieces.map(({ id }) => id) ?? []);
@@ -57,7 +57,7 @@ export function answerCard(): void {
     if (piece === undefined || !(isUntouched(piece) || piece.state === 'handed')) return;
     const here = sender.tab?.id === undefined ? null : await hereOf(sender.tab.id);
     const { imports } = stored.ok ? stored.plan.seen.new : { imports: null };
-    // Until 4.1 nothing is shown by which it could be found again.
+    // Until 4.1 the server shows nothing by which the import could be found again.
     const newest = imports?.kind === '4.2+' ? Math.max(0, ...imports.recent.flatMap(({ id }) => id ?? [])) : null;
     await dispatch({ type: 'pieceHanded', id: piece.id, load: here?.seen.load ?? null, newest });
   });

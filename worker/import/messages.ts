@@ -163,7 +163,7 @@ export function answerImports(changed: () => Promise<void>, isOurs: (sender: str
     const again = v.safeParse(againSchema, data);
     if (!isOurs(sender.url) || !again.success) return;
     const after = await dispatch({ type: 'failuresCut', ...again.output });
-    // Pressed twice: what the second press cut belongs to nothing.
+    // The button was pressed twice: no piece of the plan names what the second press cut.
     const isTaken = (id: string) => after?.imports.pieces.some((piece) => piece.id === id) ?? false;
     await dropShelved(again.output.pieces.flatMap(({ id }) => (isTaken(id) ? [] : [id])));
     await changed();

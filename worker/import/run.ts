@@ -39,7 +39,7 @@ export function startImporting(shown: Shown | null): Promise<null> {
 
 /** `open`: the person asked, so a tab may be opened. */
 async function goOn(event: ImportEvent, open: boolean): Promise<void> {
-  // Asked first: a run that turns out to be over is ended with why, and must not end this one.
+  // Checked first: a run that turns out to be over is ended here, so that its end does not end the new one.
   const isGoing = await isAlive();
   const plan = await dispatch(event);
   if (plan === null || plan.imports.run.state !== 'running') return;
@@ -96,10 +96,10 @@ async function beginSomewhere(plan: Plan, task: ImportErrand['task'], open: bool
   const url = `${plan.new?.server.origin ?? ''}${importsPath}`;
   const loading = (await loadedAnew(url)) ?? (open ? await (task === 'import' ? quietTab : openPage)(url) : null);
   if (loading === null) return end(task, 'no-tab');
-  // Nobody went to a page that was opened behind: nothing fills in by itself there.
+  // The person did not go to a page that was opened in the background, so nothing is filled in there by itself.
   if (task !== 'import') await noteArrival(loading, 'import');
   await noteErrand(errandFor(plan, task, loading, 'awaited'));
-  // Should it never load, the alarm notices.
+  // If it never loads, the alarm notices.
   await browser.alarms.create(LOOK_ALARM, { delayInMinutes: 1 });
 }
 
@@ -146,7 +146,7 @@ export function pauseImporting(): Promise<null> {
   });
 }
 
-/** The run is over; "Import all", if it is going on, waits, with why. */
+/** Ends the run. "Import all", if it goes on, is paused, and the plan says why. */
 export async function end(task: ImportErrand['task'], why: ImportPause, detail = ''): Promise<void> {
   await drop();
   const stored = await getPlan();
@@ -157,7 +157,7 @@ export async function end(task: ImportErrand['task'], why: ImportPause, detail =
   } else if (task === 'look') await noteNoLook(why);
 }
 
-/** Whether a run is really going on; one that is not is ended, with why. */
+/** Whether a run still goes on. One that does not is ended, and the plan says why. */
 async function isAlive(why: ImportPause = 'tab-left'): Promise<boolean> {
   const run = await current();
   const stored = await getPlan();
@@ -213,8 +213,8 @@ export async function pageSeenWhileImporting(before: Plan, plan: Plan, tabId: nu
   }
   await inOrder(async () => {
     const run = await current();
-    // A page reports once: the script that was in this tab went with the page before.
-    // A run that waits for its own tab, which went to sign-in perhaps, takes any other.
+    // A page reports when it loads. So the page before is gone, and its script with it.
+    // A run that waits for its own tab takes any other one: its own may show the sign-in page.
     if (run?.state === 'awaited') return begin(plan, run.task, tabId);
     if (await isAlive()) return;
     const stored = await getPlan();
