@@ -124,9 +124,10 @@ function withFailures(imports: Imports, { of, pieces }: Of<'failuresCut'>, now: 
   // The button was pressed twice: the first press has made pieces of these rows.
   if (imports.pieces.some((piece) => of.includes(piece.id) && piece.failuresAgain)) return imports;
   const isThere = ({ id, extra }: NewPiece) => imports.pieces.some((piece) => piece.id === id || (extra !== undefined && piece.extra === extra));
-  const made = pieces.filter((piece) => !isThere(piece)).map((piece) => fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now));
   // It stands beside the list it came from: taken for a part of it, it would have that cut anew.
-  const added = made.map((piece) => ({ ...piece, again: true }));
+  const added = pieces
+    .filter((piece) => !isThere(piece))
+    .map((piece) => ({ ...fresh(piece, piece.extra === 'reunion' ? 'skipped' : 'ready', now), again: true }));
   const old = imports.pieces.map((piece) => (of.includes(piece.id) ? { ...piece, failuresAgain: true } : piece));
   return { ...imports, pieces: inOrder([...old, ...added]) };
 }
