@@ -56,7 +56,11 @@ export function grantSentence(plan: Plan, side: Side): { tone: 'info' | 'warn' |
       const why = grant.why ?? 'stopped';
       const title = text(`ask.ends.${why}`, params);
       if (grant.isOpen) return { tone: 'warn', title, body: [text('ask.open', params)] };
-      return { tone: why === 'done' ? 'done' : 'info', title, body: [text('ask.over', params)] };
+      return {
+        tone: why === 'done' ? 'done' : 'info',
+        title,
+        body: [text('ask.over', params), ...(side === 'old' && isOldClosed(plan) ? [] : [text('ask.again')])],
+      };
     }
     default:
       return grant.state satisfies never;

@@ -155,10 +155,12 @@ export function comparePause(plan: Plan): Text | null {
 export function notCarried(plan: Plan): Text[] {
   const server = namesOf(plan).newServer;
   const isSent = (kind: ListKind) => plan.kit.lists[kind] !== undefined && consignments(plan, kind).length > 0;
+  // An app that was let in has carried these.
+  const { list_settings, mute_ends } = plan.grants.outcomes;
   const notes = plan.kit.lists.custom_filters?.notes ?? [];
   return [
-    ...(isSent('lists') ? [text('report.notCarried.lists', { server })] : []),
-    ...(isSent('mutes') ? [text('report.notCarried.mutes', { server })] : []),
+    ...(isSent('lists') && list_settings === undefined ? [text('report.notCarried.lists', { server })] : []),
+    ...(isSent('mutes') && mute_ends === undefined ? [text('report.notCarried.mutes', { server })] : []),
     ...(isSent('custom_filters') && notes.includes('has-posts') ? [text('report.notCarried.posts')] : []),
     ...(isSent('custom_filters') && notes.includes('guessed-expiry') ? [text('report.notCarried.ends')] : []),
   ];

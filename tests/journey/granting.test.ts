@@ -62,6 +62,12 @@ describe('how it stands', () => {
     for (const why of grantEnds) expect(at(over('old', why))).toBe(`ask.ends.${why}`);
   });
 
+  test('whoever can ask again is told so, and nobody else', () => {
+    const bodyOf = (...events: PlanEvent[]) => grantSentence(planWith(plan, over('old', 'done'), ...events), 'old')?.body.map(({ key }) => key);
+    expect(bodyOf()).toEqual(['ask.over', 'ask.again']);
+    expect(bodyOf(moved)).toEqual(['ask.over']);
+  });
+
   test('what may still be open is a warning, and an app to close, until it is closed', () => {
     const open = planWith(plan, { type: 'grantGiven', side: 'old' }, over('old', 'restarted', true));
     expect(grantSentence(open, 'old')).toMatchObject({ tone: 'warn', body: [{ key: 'ask.open' }] });

@@ -311,4 +311,7 @@ test('what no file carries is said of the lists that were imported, and of no ot
   expect(notCarried(planAfter(...all))).toEqual([]);
   const keys = notCarried(planAfter(...all, ...sent('lists', '1a2b3c4d'), ...sent('custom_filters', '2a2b3c4d'))).map(({ key }) => key);
   expect(keys).toEqual(['report.notCarried.lists', 'report.notCarried.posts']);
+  const outcome = { there: 1, missing: [], more: 0 };
+  const byApp = planAfter(...all, ...sent('lists', '1a2b3c4d'), ...sent('mutes', '2a2b3c4d'), { type: 'grantCompared', kind: 'list_settings', outcome });
+  expect(notCarried(byApp).map(({ key }) => key)).toEqual(['report.notCarried.mutes']);
 });
