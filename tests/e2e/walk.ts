@@ -170,13 +170,13 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
     effort.people += 1;
   };
   await go('Profile');
-  await start.getByRole('table').waitFor();
+  await start.getByRole('table').first().waitFor();
   await onStop('profile', start);
   await start.getByRole('button', { name: /^Send \d+ entr/ }).click();
   effort.people += 1;
   await start.getByText('Taken over', { exact: true }).first().waitFor();
   await go('Inventory');
-  await start.getByRole('table').waitFor();
+  await start.getByRole('table').first().waitFor();
   await onStop('inventory', start);
   return effort;
 
