@@ -4,7 +4,7 @@ import { Button, type ButtonProps, Buttons } from './Button';
 import { DownIcon, StopIcon, TickIcon, WaitIcon } from './Icon';
 import { written } from './numbers';
 import { Progress, type ProgressProps } from './Progress';
-import { type Sorted, SortHeader } from './SortHeader';
+import { type Sort, SortHeader, sortBy } from './SortHeader';
 import { useShownLanguage, useT } from './words';
 
 export type KitRow = {
@@ -38,16 +38,9 @@ const signs = { saved: TickIcon, saving: DownIcon, waiting: WaitIcon, 'not-offer
 export function KitTable({ caption, rows, actions }: KitTableProps) {
   const t = useT();
   const language = useShownLanguage();
-  const [sort, setSort] = useState<{ by: Column; sorted: Exclude<Sorted, 'none'> } | null>(null);
+  const [sort, setSort] = useState<Sort<Column>>(null);
   const shown = sort === null ? rows : [...rows].sort((a, b) => compare(a, b, sort.by, language) * (sort.sorted === 'ascending' ? 1 : -1));
-  const header = (by: Column, isNumber = false) => (
-    <SortHeader
-      label={t(text(`kit.columns.${by}`))}
-      isNumber={isNumber}
-      sorted={sort?.by === by ? sort.sorted : 'none'}
-      onSort={() => setSort({ by, sorted: sort?.by === by && sort.sorted === 'ascending' ? 'descending' : 'ascending' })}
-    />
-  );
+  const header = (by: Column, isNumber = false) => <SortHeader label={t(text(`kit.columns.${by}`))} isNumber={isNumber} {...sortBy(sort, by, setSort)} />;
   return (
     <div class="table-block">
       <table class="kit">

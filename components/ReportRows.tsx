@@ -3,7 +3,7 @@ import { text } from '../journey/text';
 import { Button } from './Button';
 import { fates, type ShownFate } from './FateBar';
 import { SearchIcon } from './Icon';
-import { type Sorted, SortHeader } from './SortHeader';
+import { type Sort, SortHeader, sortBy } from './SortHeader';
 import { useShownLanguage, useT } from './words';
 
 export type ReportRow = {
@@ -29,12 +29,11 @@ export type ReportRowsProps = {
  */
 const PAGE = 50;
 type Column = 'what' | 'list' | 'fate';
-type Sort = { by: Column; sorted: Exclude<Sorted, 'none'> } | null;
 type Wanted = { query: string; list: string; fate: string };
 
 export function ReportRows({ rows, lists, isWhole }: ReportRowsProps) {
   const [wanted, setWanted] = useState<Wanted>({ query: '', list: '', fate: '' });
-  const [sort, setSort] = useState<Sort>(null);
+  const [sort, setSort] = useState<Sort<Column>>(null);
   const [from, setFrom] = useState(0);
   const names = useMemo(() => new Map(lists.map(({ id, name }) => [id, name])), [lists]);
   const sorted = useSorted(useFound(rows, wanted), sort, names);
@@ -62,7 +61,7 @@ function useFound(rows: readonly ReportRow[], { query, list, fate }: Wanted): re
   }, [rows, query, list, fate]);
 }
 
-function useSorted(found: readonly ReportRow[], sort: Sort, names: ReadonlyMap<string, string>): readonly ReportRow[] {
+function useSorted(found: readonly ReportRow[], sort: Sort<Column>, names: ReadonlyMap<string, string>): readonly ReportRow[] {
   const t = useT();
   const language = useShownLanguage();
   return useMemo(() => {
@@ -114,8 +113,8 @@ function Filters({ wanted, lists, onChange }: Pick<ReportRowsProps, 'lists'> & {
 interface RowTableProps {
   rows: readonly ReportRow[];
   names: ReadonlyMap<string, string>;
-  sort: Sort;
-  onSort(sort: Sort): void;
+  sort: Sort<Column>;
+  onSort(sort: Sort<Column>): void;
 }
 
 function RowTable({ rows, names, sort, onSort }: RowTableProps) {
@@ -126,12 +125,7 @@ function RowTable({ rows, names, sort, onSort }: RowTableProps) {
       <thead>
         <tr>
           {(['what', 'list', 'fate'] as const).map((by) => (
-            <SortHeader
-              key={by}
-              label={t(text(`report.words.${by}`))}
-              sorted={sort?.by === by ? sort.sorted : 'none'}
-              onSort={() => onSort({ by, sorted: sort?.by === by && sort.sorted === 'ascending' ? 'descending' : 'ascending' })}
-            />
+            <SortHeader key={by} label={t(text(`report.words.${by}`))} {...sortBy(sort, by, onSort)} />
           ))}
           <th scope="col">{t(text('report.words.why'))}</th>
         </tr>

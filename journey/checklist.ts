@@ -1,13 +1,12 @@
 /** The checklist as data: every step with its state, and for the current one what to say and what to press. */
 
 import { shownDomain, shownHandle } from '../lists/handle';
-import { type OldLimit, oldLimit } from './limits';
-import { namesOf } from './names';
+import { whyBlocked } from './limits';
 import type { Plan } from './plan';
 import type { Side, StepId } from './step-ids';
 import { type RowButton, type StepWords, stepWords } from './step-words';
 import { currentStep, type StepState, stepOf, stepState, steps } from './steps';
-import { type Text, type TextKey, text } from './text';
+import { type Text, text } from './text';
 
 export interface ChecklistRow {
   id: StepId;
@@ -72,27 +71,11 @@ function waitingSentence(plan: Plan, id: StepId): Text | null {
   }
 }
 
-/** Why it cannot be done without the old server, and what can be done instead. */
+/** With why it cannot be done without the old server, and what can be done instead. */
 function blockedWords(plan: Plan, id: StepId): StepWords {
   const { title, done, note, body, why } = stepWords[id](plan);
-  const names = { server: namesOf(plan).oldServer, old: namesOf(plan).old };
-  const limit = oldLimit(plan);
-  const keys = limit === null ? undefined : blockedKeys[limit]?.[id];
-  return { title, done, ...(note === undefined ? {} : { note }), body: keys?.map((key) => text(key, names)) ?? body, why };
+  return { title, done, ...(note === undefined ? {} : { note }), body: whyBlocked(plan, id) ?? body, why };
 }
-
-const blockedKeys: Record<OldLimit, { readonly [Id in StepId]?: readonly TextKey[] }> = {
-  gone: {
-    save: ['steps.save.gone'],
-    archive: ['steps.archive.gone'],
-    alias: ['steps.alias.gone'],
-    move: ['steps.move.gone', 'steps.move.goneThen'],
-    farewell: ['steps.farewell.gone'],
-  },
-  suspended: { alias: ['steps.alias.suspended'], move: ['steps.move.suspended', 'steps.move.suspendedThen'], farewell: ['steps.farewell.suspended'] },
-  closing: { alias: ['steps.alias.closing'], move: ['steps.move.closing', 'steps.move.closingThen'], farewell: ['steps.farewell.closing'] },
-  'other-software': { save: ['steps.save.other'], archive: ['steps.archive.other'] },
-};
 
 /**
  * Signed out, or someone else signed in, on the server this step needs: that comes before anything the step itself

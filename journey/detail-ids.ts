@@ -41,13 +41,16 @@ export const detailPages = {
   deletion: '/statuses_cleanup',
 } as const satisfies Record<DetailId, string>;
 
+/** Where an older server has it, for want of a page of its own (docs/mastodon.md, Details of an account). */
+export const earlierPlace: Partial<Record<DetailId, DetailId>> = { posting_defaults: 'other', privacy: 'profile' };
+
 /** Where a person changes it on a server of this version; null where it has no such thing. */
 export function changedAt(detail: DetailId, version: string): string | null {
   if (detail === 'attribution' && isSince(version, [4, 3]) === false) return null;
-  if (detail === 'privacy' && isSince(version, [4, 2]) === false) return profilePath;
   if (detail === 'profile' && isSince(version, [4, 6])) return '/profile/edit';
   if (detail === 'featured_tags' && isSince(version, [4, 6])) return '/profile/featured_tags';
-  return detailPages[detail === 'posting_defaults' && !isSince(version, [4, 5]) ? 'other' : detail];
+  const isEarlier = detail === 'posting_defaults' ? !isSince(version, [4, 5]) : detail === 'privacy' && isSince(version, [4, 2]) === false;
+  return detailPages[isEarlier ? (earlierPlace[detail] ?? detail) : detail];
 }
 
 /** The Mastodon version that brought its page (docs/mastodon.md, Details of an account). */

@@ -4,7 +4,7 @@
  */
 import { canImport, type ListKind, wantedLists } from '../lists/kinds';
 import { isSince } from '../lists/versions';
-import { changedAt, type DetailId } from './detail-ids';
+import { changedAt, type DetailId, earlierPlace } from './detail-ids';
 import { expectedDetails } from './detail-reading';
 import type { FileGrantKind } from './grant-kinds';
 import { isOldClosed } from './granting';
@@ -85,15 +85,12 @@ function notSaved(plan: Plan, kind: ListKind): Text {
 
 const rowsOf = (id: DetailId): readonly ProfileRowId[] => (id in profileRowsOf ? profileRowsOf[id as keyof typeof profileRowsOf] : []);
 
-/** Where an older server has it, for want of a page of its own (docs/mastodon.md, Details of an account). */
-const before: Partial<Record<DetailId, DetailId>> = { posting_defaults: 'other', privacy: 'profile' };
-
 /** Kept in the kit, and taken over row by row, or done again by hand on the new server's own page. */
 const detail =
   (id: DetailId) =>
   (plan: Plan): Fact => {
     const expected = expectedDetails(plan);
-    const from = expected.includes(id) ? id : (before[id] ?? id);
+    const from = expected.includes(id) ? id : (earlierPlace[id] ?? id);
     const read = plan.details.read[from];
     const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(expected.includes(from) ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
     // Of another page, only some settings are these.

@@ -1,9 +1,10 @@
 /** What the old side can no longer do, and which steps fall away with it. */
 import { shownDomain, shownHandle } from '../lists/handle';
+import { namesOf } from './names';
 import { isOtherSoftware } from './other-software';
 import type { Party, Plan } from './plan';
 import type { Side, StepId } from './step-ids';
-import { type Text, text } from './text';
+import { type Text, type TextKey, text } from './text';
 
 /**
  * `gone`: the person says that the account or its server is no more. `suspended`: its server lets it export, and
@@ -12,12 +13,18 @@ import { type Text, text } from './text';
  */
 export type OldLimit = 'gone' | 'suspended' | 'closing' | 'other-software';
 
-/** Steps that cannot be done, or are of no use, with that limit. */
-const blockedBy: Record<OldLimit, readonly StepId[]> = {
-  gone: ['save', 'archive', 'alias', 'move', 'farewell'],
-  suspended: ['alias', 'move', 'farewell'],
-  closing: ['alias', 'move', 'farewell'],
-  'other-software': ['save', 'archive'],
+/** Steps that cannot be done, or are of no use, with that limit: why, and what can be done instead. */
+const blockedBy: Record<OldLimit, { readonly [Id in StepId]?: readonly TextKey[] }> = {
+  gone: {
+    save: ['steps.save.gone'],
+    archive: ['steps.archive.gone'],
+    alias: ['steps.alias.gone'],
+    move: ['steps.move.gone', 'steps.move.goneThen'],
+    farewell: ['steps.farewell.gone'],
+  },
+  suspended: { alias: ['steps.alias.suspended'], move: ['steps.move.suspended', 'steps.move.suspendedThen'], farewell: ['steps.farewell.suspended'] },
+  closing: { alias: ['steps.alias.closing'], move: ['steps.move.closing', 'steps.move.closingThen'], farewell: ['steps.farewell.closing'] },
+  'other-software': { save: ['steps.save.other'], archive: ['steps.archive.other'] },
 };
 
 /** What was seen of the account last goes before what its server told when it was named. */
@@ -47,7 +54,13 @@ export function untoldNames({ handle, server: { domain, origin } }: Party) {
 
 export function blocksStep(plan: Plan, step: StepId): boolean {
   const limit = oldLimit(plan);
-  return limit !== null && blockedBy[limit].includes(step);
+  return limit !== null && blockedBy[limit][step] !== undefined;
+}
+
+/** Why this step cannot be done without the old server, and what can be done instead; null where it can. */
+export function whyBlocked(plan: Plan, step: StepId, limit = oldLimit(plan)): Text[] | null {
+  const { oldServer, old } = namesOf(plan);
+  return (limit === null ? undefined : blockedBy[limit][step])?.map((key) => text(key, { server: oldServer, old })) ?? null;
 }
 
 /**

@@ -83,6 +83,10 @@ export const deletionParts = [
 export type DeletionPart = (typeof deletionParts)[number];
 export const deletionName = (part: DeletionPart | 'enabled') => `account_statuses_cleanup_policy[${part}]`;
 
+/** Values that stand in turn: of fields label and value, of automated deletion part and value. */
+export const inPairs = (values: readonly string[]): [string, string][] =>
+  values.flatMap((first, at): [string, string][] => (at % 2 === 0 ? [[first, values[at + 1] ?? '']] : []));
+
 /** What these settings say of the rows; pictures and hashtags are none. */
 export function valuesIn(settings: readonly Setting[]): ProfileValues {
   const byField = new Map(settings.map(({ field, value }) => [field, value]));

@@ -60,18 +60,14 @@ export interface ServerArrivals {
  * (docs/mastodon.md, Followers by name).
  */
 export function arrivalsOf(before: readonly Follower[], old: readonly Follower[], next: readonly Follower[]): ServerArrivals[] {
-  const [there, here] = [namesOf(next), namesOf(old)];
-  const gone = new Map(
-    old.flatMap((one) => (one.gone === undefined ? [] : [one.actor ?? [], nameOf(one.handle)].flat().map((name) => [name, one.gone] as const))),
-  );
+  const [there, here, gone] = [next, old, old.filter((one) => one.gone)].map(namesOf) as [Names, Names, Names];
   const servers = new Map<string, Record<ArrivedAs, Follower[]> & { domain: string }>();
   for (const follower of before) {
     const domain = domainOf(follower.handle);
     const server = servers.get(domain) ?? { domain, arrived: [], stayed: [], left: [] };
     servers.set(domain, server);
     const fate = isAmong(follower, there) ? 'arrived' : isAmong(follower, here) ? 'stayed' : 'left';
-    const why = fate === 'stayed' ? (gone.get(follower.actor ?? '') ?? gone.get(nameOf(follower.handle))) : undefined;
-    server[fate].push(why === undefined ? follower : { ...follower, gone: why });
+    server[fate].push(fate === 'stayed' && isAmong(follower, gone) ? { ...follower, gone: true } : follower);
   }
   return [...servers.values()].sort(
     (a, b) => b.stayed.length - a.stayed.length || b.left.length - a.left.length || b.arrived.length - a.arrived.length || a.domain.localeCompare(b.domain),

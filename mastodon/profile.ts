@@ -12,6 +12,7 @@ import {
   deletionName,
   deletionParts,
   fieldNames,
+  inPairs,
   type ProfileRowId,
   type ProfileValues,
   profileRowIds,
@@ -211,7 +212,7 @@ async function sendDomains(domains: readonly string[], { forms }: Read, put: Put
 /** Switched on, with what stays: as one form, since an age that the server does not offer is refused with all of it. */
 async function sendDeletion(values: readonly string[], { forms }: Read, put: Put): Promise<ProfileAnswer | Failed> {
   const form = forms.get(detailPages.deletion);
-  const parts = new Map(values.flatMap((part, at) => (at % 2 === 0 ? [[part, values[at + 1] ?? ''] as const] : [])));
+  const parts = new Map(inPairs(values));
   const age = parts.get('min_status_age') ?? '';
   if (form === undefined || !offeredIn(form, deletionName('min_status_age'))?.includes(age)) return 'refused';
   const known = (part: DeletionPart) => parts.has(part) && form.querySelector(`[name="${deletionName(part)}"]`) !== null;

@@ -77,13 +77,14 @@ function print(): void {
   console.log(
     `longest file: ${longest?.file}, ${longest?.lines}; longest function: ${longestFunction?.name} in ${longestFunction?.file}, ${longestFunction?.lines}`,
   );
+  const long = tooLong(counted);
   list(
     `files above ${MOST_LINES} lines`,
-    tooLong(counted).files.map(({ file, lines: long }) => `${file}: ${long}`),
+    long.files.map(({ file, lines: many }) => `${file}: ${many}`),
   );
   list(
     `functions above ${MOST_OF_A_FUNCTION} lines`,
-    tooLong(counted).functions.map(({ file, name, lines: long }) => `${file}: ${name}, ${long}`),
+    long.functions.map(({ file, name, lines: many }) => `${file}: ${name}, ${many}`),
   );
   list(
     'circles',

@@ -7,14 +7,14 @@ import { keptFile, keptFollowers } from '../browser/kit-store';
 import type { Plan } from '../journey/plan';
 import { accountKey, cleanDomain } from '../lists/clean';
 import { readFollowersCsv } from '../lists/followers';
-import type { ListKind, ListRow } from '../lists/kinds';
+import type { ListKind, RowOf } from '../lists/kinds';
 import { parseList } from '../lists/parse';
 import { domainsCutOff } from '../mastodon/domain-blocks';
 
 /** 0 also where nothing is saved, or the server tells nobody. */
 export async function followsCutOff({ kit, new: party }: Plan): Promise<number> {
   if (party === null) return 0;
-  const domains = (await savedRows(kit, 'follows'))?.flatMap((row) => domainOf('account' in row ? row.account : '', null)) ?? [];
+  const domains = (await savedRows(kit, 'follows'))?.flatMap(({ account }) => domainOf(account, null)) ?? [];
   const cut = await domainsCutOff(party.server.origin, domains);
   return domains.filter((domain) => cut?.has(domain)).length;
 }
@@ -33,7 +33,7 @@ export interface CutByBlocks {
 export async function cutByBlocks({ kit, old, followers }: Pick<Plan, 'kit' | 'old' | 'followers'>): Promise<CutByBlocks | null> {
   const blocks = await savedRows(kit, 'domain_blocks');
   if (blocks === null) return null;
-  const blocked = new Set(blocks.flatMap((row) => ('domain' in row ? (cleanDomain(row.domain) ?? []) : [])));
+  const blocked = new Set(blocks.flatMap(({ domain }) => cleanDomain(domain) ?? []));
   const home = old?.server.domain ?? null;
   const count = (handles: readonly string[]) => handles.filter((handle) => domainOf(handle, home).some((domain) => blocked.has(domain))).length;
   const follows = kit.lists.follows === undefined ? [] : await savedRows(kit, 'follows');
@@ -42,7 +42,7 @@ export async function cutByBlocks({ kit, old, followers }: Pick<Plan, 'kit' | 'o
   const file = before === null ? null : await keptFollowers(before.sha256);
   const people = file === null ? null : readFollowersCsv(file.bytes);
   return {
-    follows: count(follows.map((row) => ('account' in row ? row.account : ''))),
+    follows: count(follows.map(({ account }) => account)),
     followers: people === null ? null : count(people.map(({ handle }) => handle)),
   };
 }
@@ -50,9 +50,9 @@ export async function cutByBlocks({ kit, old, followers }: Pick<Plan, 'kit' | 'o
 const domainOf = (account: string, home: string | null): string[] => accountKey(account, home)?.split('@').slice(1) ?? [];
 
 /** Null where none is saved, or it cannot be read. */
-async function savedRows(kit: Plan['kit'], kind: ListKind): Promise<readonly ListRow[] | null> {
+async function savedRows<K extends ListKind>(kit: Plan['kit'], kind: K): Promise<readonly RowOf[K][] | null> {
   const saved = kit.lists[kind];
   const file = saved && (await keptFile(kind, saved.sha256));
-  const parsed = file && parseList<ListKind>(kind, file.bytes);
+  const parsed = file && parseList(kind, file.bytes);
   return parsed?.ok ? parsed.rows : null;
 }

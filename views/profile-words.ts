@@ -1,6 +1,6 @@
 /** What stands in a row of the profile, in the person's language. */
 import type { Translate } from '../browser/i18n';
-import { type DeletionPart, deletionParts, type ProfileRowId } from '../journey/profile-values';
+import { type DeletionPart, deletionParts, inPairs, type ProfileRowId } from '../journey/profile-values';
 import { type Text, text } from '../journey/text';
 
 /** Lines as they are shown. What the person wrote stays as it is; of choices, those we know are put into words. */
@@ -12,7 +12,7 @@ export function valueInWords(id: ProfileRowId, values: readonly string[], t: Tra
     case 'note':
       return value.split('\n');
     case 'fields':
-      return values.flatMap((value, at) => (at % 2 === 0 ? [`${value} – ${values[at + 1] ?? ''}`] : []));
+      return inPairs(values).map(([label, value]) => `${label} – ${value}`);
     case 'featured_tags':
       return [values.map((name) => `#${name}`).join(' ')];
     case 'attribution':
@@ -35,7 +35,7 @@ export function valueInWords(id: ProfileRowId, values: readonly string[], t: Tra
 
 /** How old posts must be, and what stays all the same. */
 function deletionInWords(values: readonly string[], t: Translate): string[] {
-  const parts = new Map(values.flatMap((part, at) => (at % 2 === 0 ? [[part, values[at + 1] ?? ''] as const] : [])));
+  const parts = new Map(inPairs(values));
   const of = (part: DeletionPart) => parts.get(part) ?? '';
   const kept = deletionParts.flatMap((part): Text[] => {
     const value = of(part);

@@ -171,7 +171,7 @@ async function notePage(
   const reading = before.followers.reading[which];
   if (reading?.pages !== index) return;
   // A list that goes on far beyond what its server says is in it never ends.
-  if (next !== null && index + 1 >= Math.min(MOST_PAGES, MORE_PAGES + (reading.of ?? 1e6) / 8))
+  if (next !== null && index + 1 >= Math.min(MOST_PAGES, MORE_PAGES + (10 * (reading.of ?? 1e6)) / FULL_PAGE))
     return void (await dispatch({ type: 'followersFailed', list: which, why: 'unreadable', detail: '' }));
   const kept = await keepFollowers(run, index, followers);
   if (!kept.ok) return void (await dispatch({ type: 'followersFailed', list: which, why: 'storage-full', detail: '' }));

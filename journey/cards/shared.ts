@@ -6,7 +6,7 @@ import type { ActButton } from '../act';
 import { detailTrouble, expectedDetails, failedDetails, wantedDetails } from '../detail-reading';
 import { followersProgress, followersTrouble, followersUntil } from '../follower-reading';
 import type { Piece } from '../import/plan';
-import { oldLimit } from '../limits';
+import { whyBlocked } from '../limits';
 import { namesOf } from '../names';
 import { isSide, type Plan } from '../plan';
 import { missingLists } from '../saving';
@@ -102,11 +102,8 @@ export function blocked(plan: Plan): Text[] {
 }
 
 /** Why no followers can be moved: the same sentence on every page that would move them. */
-export function whyImpossible(plan: Plan, step: 'alias' | 'move'): [Text, ...Text[]] {
-  const limit = oldLimit(plan);
-  const why = limit === 'suspended' || limit === 'closing' ? limit : 'gone';
-  const names = { server: namesOf(plan).oldServer, old: namesOf(plan).old };
-  return [text(`steps.${step}.${why}`, names), ...(step === 'move' ? [text(`steps.move.${why}Then`)] : [])];
+export function whyImpossible(plan: Plan, step: 'alias' | 'move'): Text[] {
+  return whyBlocked(plan, step) ?? whyBlocked(plan, step, 'gone') ?? [];
 }
 
 export const newAccount = (plan: Plan) => plan.seen.new.outside?.account ?? plan.new?.account;

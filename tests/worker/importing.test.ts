@@ -26,6 +26,7 @@ import { party, planAfter } from '../journey/sample';
 import { documentOf, makeClient } from '../practice/client';
 import { PageFormData, pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
+import { startingOnce } from './stoppable';
 
 const NEW = 'https://new.localhost';
 const START_PAGE = 'chrome-extension://ours/start.html';
@@ -53,30 +54,18 @@ vi.mock('../../browser/messages', async (original) => ({
 type Worker = typeof import('../../worker/import/run');
 let worker: Worker;
 let keepLooking: typeof import('../../worker/import/looks').keepLooking;
-let started = -1;
-let starting: Promise<void> | null = null;
-function startWorker(): Promise<void> {
-  starting ??= start().finally(() => {
-    starting = null;
-  });
-  return starting;
-}
-async function start(): Promise<void> {
-  while (started !== world.state.generation) {
-    started = world.state.generation;
-    vi.resetModules();
-    worker = await import('../../worker/import/run');
-    keepLooking = (await import('../../worker/import/looks')).keepLooking;
-    const { answerImports, importsDesk } = await import('../../worker/import/messages');
-    (await import('../../worker/errand')).answerErrands({ imports: importsDesk(async () => {}) });
-    answerImports(
-      async () => {},
-      (url) => url === START_PAGE,
-    );
-    // As the background does when it starts; it may be stopped in this, too.
-    await world.unlessStopped(() => worker.checkImporting().then(keepLooking));
-  }
-}
+const startWorker = startingOnce(world.state, async () => {
+  worker = await import('../../worker/import/run');
+  keepLooking = (await import('../../worker/import/looks')).keepLooking;
+  const { answerImports, importsDesk } = await import('../../worker/import/messages');
+  (await import('../../worker/errand')).answerErrands({ imports: importsDesk(async () => {}) });
+  answerImports(
+    async () => {},
+    (url) => url === START_PAGE,
+  );
+  // As the background does when it starts; it may be stopped in this, too.
+  await world.unlessStopped(() => worker.checkImporting().then(keepLooking));
+});
 
 let practice: RunningPractice;
 let client: ReturnType<typeof makeClient>;

@@ -18,6 +18,7 @@ import { nextErrand } from '../../page/errand';
 import { handOn } from '../../page/errands/lists';
 import { tell } from '../../page/errands/tell';
 import { fresh, NOW, old, page, planAfter } from '../journey/sample';
+import { startingOnce } from './stoppable';
 
 const ORIGIN = 'https://old.example';
 const TAB = 7;
@@ -106,25 +107,13 @@ vi.mock('../../browser/messages', async (original) => ({
 
 type Worker = typeof import('../../worker/saving');
 let worker: Worker;
-let started = -1;
-let starting: Promise<void> | null = null;
-function startWorker(): Promise<void> {
-  starting ??= start().finally(() => {
-    starting = null;
-  });
-  return starting;
-}
-async function start(): Promise<void> {
-  while (started !== world.state.generation) {
-    started = world.state.generation;
-    const stopped = untilStopped();
-    vi.resetModules();
-    worker = await import('../../worker/saving');
-    (await import('../../worker/errand')).answerErrands({ lists: worker.listsDesk(async () => {}) });
-    // As the background does when it starts; it may be stopped in this, too.
-    await Promise.race([worker.checkSaving(), stopped]);
-  }
-}
+const startWorker = startingOnce(world.state, async () => {
+  const stopped = untilStopped();
+  worker = await import('../../worker/saving');
+  (await import('../../worker/errand')).answerErrands({ lists: worker.listsDesk(async () => {}) });
+  // As the background does when it starts; it may be stopped in this, too.
+  await Promise.race([worker.checkSaving(), stopped]);
+});
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => world.state.inFlight.add(() => resolve()));
 }

@@ -4,6 +4,7 @@
  * gone never hears of it, and does nothing more.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { vi } from 'vitest';
 
 type Handler = (received: { data: unknown; sender: unknown }) => unknown;
 type Rejecting = (error: Error) => void;
@@ -89,4 +90,26 @@ export function makeWorld() {
   }
 
   return { state, kill, operation, asPage, unlessStopped, send, countedIdb };
+}
+
+/**
+ * Starts the worker once in each of its lives, however many ask meanwhile: `start` imports its modules anew, and may be
+ * stopped in the middle, too.
+ */
+export function startingOnce(state: { generation: number }, start: () => Promise<void>): () => Promise<void> {
+  let started = -1;
+  let starting: Promise<void> | null = null;
+  const go = async () => {
+    while (started !== state.generation) {
+      started = state.generation;
+      vi.resetModules();
+      await start();
+    }
+  };
+  return () => {
+    starting ??= go().finally(() => {
+      starting = null;
+    });
+    return starting;
+  };
 }

@@ -24,6 +24,7 @@ import { documentOf, makeClient } from '../practice/client';
 import { pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
 import { planNow } from './plan-now';
+import { startingOnce } from './stoppable';
 
 const START = Date.UTC(2026, 10, 20, 9, 30);
 const START_PAGE = 'chrome-extension://ours/start.html';
@@ -42,29 +43,17 @@ vi.mock('../../browser/messages', async (original) => ({
   sendMessage: (name: string, data: unknown) => world.send(name, data),
 }));
 
-let started = -1;
-let starting: Promise<void> | null = null;
-function startWorker(): Promise<void> {
-  starting ??= start().finally(() => {
-    starting = null;
-  });
-  return starting;
-}
-async function start(): Promise<void> {
-  while (started !== world.state.generation) {
-    started = world.state.generation;
-    vi.resetModules();
-    const [{ answerErrands }, followers, details, profile] = await Promise.all([
-      import('../../worker/errand'),
-      import('../../worker/followers'),
-      import('../../worker/details'),
-      import('../../worker/profile'),
-    ]);
-    const changed = async () => undefined;
-    answerErrands({ followers: followers.followersDesk(changed), details: details.detailsDesk(changed), profile: profile.profileDesk(changed) });
-    profile.answerProfile(changed, (url) => url === START_PAGE);
-  }
-}
+const startWorker = startingOnce(world.state, async () => {
+  const [{ answerErrands }, followers, details, profile] = await Promise.all([
+    import('../../worker/errand'),
+    import('../../worker/followers'),
+    import('../../worker/details'),
+    import('../../worker/profile'),
+  ]);
+  const changed = async () => undefined;
+  answerErrands({ followers: followers.followersDesk(changed), details: details.detailsDesk(changed), profile: profile.profileDesk(changed) });
+  profile.answerProfile(changed, (url) => url === START_PAGE);
+});
 
 let practice: RunningPractice;
 beforeAll(async () => {
