@@ -32,10 +32,7 @@ export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBy
   const cutter = itemCutter(onItem, mostItemBytes);
   let depth = 0;
   let started = false;
-  let inString = false;
-  let escaped = false;
-  /** Bytes of the last string directly inside the outer object, while it is read: a key if a colon follows. */
-  let word: number[] | null = null;
+  const string = stringReader();
   let key = '';
   let afterColon = false;
   let inItems = false;
@@ -52,18 +49,12 @@ export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBy
       inItem = false;
     };
     for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at] as number;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) {
-          inString = false;
-          if (inItems && depth === 2 && inItem) finish(at + 1);
-          continue;
-        }
-        if (word && word.length < LONGEST_KEY) word.push(byte);
+      if (string.isOpen) {
+        at = string.pass(chunk, at);
+        if (!string.isOpen && inItems && depth === 2 && inItem) finish(at + 1);
         continue;
       }
+      const byte = chunk[at] as number;
       if (inItems && depth === 2) {
         const isBetween = isSpace(byte) || isClosing(byte) || byte === COMMA;
         if (inItem && itemIsPlain && isBetween) finish(at);
@@ -75,8 +66,8 @@ export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBy
       }
       if (isSpace(byte)) continue;
       if (byte === QUOTE) {
-        inString = true;
-        if (depth === 1) word = [];
+        // Directly inside the outer object it is a key, if a colon follows.
+        string.open(depth === 1);
       } else if (isOpening(byte)) {
         if (depth === 1 && afterColon && byte === OPENS_LIST && key === 'orderedItems') found = inItems = true;
         depth++;
@@ -88,14 +79,49 @@ export function walkOrderedItems(onItem: (bytes: Uint8Array) => void, mostItemBy
         if (depth < 2) inItems = false;
       } else if (depth === 1) {
         afterColon = byte === COLON;
-        if (afterColon) key = String.fromCharCode(...(word ?? []));
-        word = null;
+        if (afterColon) key = string.word();
       }
     }
     if (inItem) cutter.hold(chunk.subarray(itemFrom));
   };
 
-  return { push, end: () => ({ complete: started && depth === 0 && !inString, found, ...cutter.counts() }) };
+  return { push, end: () => ({ complete: started && depth === 0 && !string.isOpen, found, ...cutter.counts() }) };
+}
+
+/** Passes over a string as its bytes arrive, and keeps what a key may be. */
+function stringReader() {
+  let escaped = false;
+  const kept: number[] = [];
+  let mostKept = 0;
+  const reader = {
+    isOpen: false,
+    pass,
+    /** After the opening quote. `isKept`: `word` tells it afterwards. */
+    open(isKept: boolean) {
+      reader.isOpen = true;
+      kept.length = 0;
+      mostKept = isKept ? LONGEST_KEY : 0;
+    },
+    /** The last one that was kept, as far as it fits a key. */
+    word: () => String.fromCharCode(...kept),
+  };
+
+  /** Where it ends in this chunk: at its closing quote, or not before the chunk does. */
+  function pass(chunk: Uint8Array, from: number): number {
+    for (let at = from; at < chunk.length; at++) {
+      const byte = chunk[at] as number;
+      if (escaped) escaped = false;
+      else if (byte === BACKSLASH) escaped = true;
+      else if (byte === QUOTE) {
+        reader.isOpen = false;
+        return at;
+      }
+      if (kept.length < mostKept) kept.push(byte);
+    }
+    return chunk.length;
+  }
+
+  return reader;
 }
 
 /** Puts an item together that several chunks hold, and hands it over. */
