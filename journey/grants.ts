@@ -44,7 +44,7 @@ const grantSchema = v.object({
   why: v.nullable(v.picklist(grantEnds)),
   /** What belongs to the reason: another account's address, a status. */
   detail: text,
-  /** A token was given, and could not be revoked with its own secret. */
+  /** A token was given, or may have been, and was not revoked with its own secret. */
   isOpen: v.boolean(),
   at: momentSchema,
 });
@@ -66,6 +66,9 @@ export type GrantOutcome = v.InferOutput<typeof outcomeSchema>;
 /** How many entries are missing, named or not. */
 export const missingOf = ({ missing, more }: Pick<GrantOutcome, 'missing' | 'more'>): number => missing.length + more;
 
+/** Nobody asks that often without once coming to a page of the account. */
+const MOST_LEFT = 20;
+
 export const grantsSchema = v.object({
   old: v.nullable(grantSchema),
   new: v.nullable(grantSchema),
@@ -74,16 +77,20 @@ export const grantsSchema = v.object({
   outcomes: v.record(v.picklist(sentGrantKinds), outcomeSchema),
   /** Whom the new account has asked to follow, without an answer: handles. */
   requests: v.nullable(v.object({ names: v.pipe(v.array(text), v.maxLength(20_000)), at: momentSchema })),
+  /** Apps of ours whose access is open still, of times before the last one. */
+  left: v.optional(v.pipe(v.array(v.object({ side: v.picklist(['old', 'new']), app: text })), v.maxLength(MOST_LEFT)), []),
 });
 export type Grants = v.InferOutput<typeof grantsSchema>;
 
-export const noGrants: Grants = { old: null, new: null, problems: {}, outcomes: {}, requests: null };
+export const noGrants: Grants = { old: null, new: null, problems: {}, outcomes: {}, requests: null, left: [] };
 
 export type GrantEvent =
   /** The person ticked these kinds and pressed the button. */
   | { type: 'grantAsked'; side: Side; kinds: Grant['kinds'] }
   /** Its server knows our app by this number. */
   | { type: 'grantRegistered'; side: Side; app: string }
+  /** The person answered yes, and their code is about to be changed for a token. */
+  | { type: 'grantOpened'; side: Side }
   /** The person let us in. */
   | { type: 'grantGiven'; side: Side }
   | { type: 'grantAt'; side: Side; kind: Grant['kind'] }
@@ -95,8 +102,8 @@ export type GrantEvent =
   | { type: 'requestsSeen'; names: readonly string[] }
   /** `isOpen`: its token may still be good, and its secret is lost. */
   | { type: 'grantEnded'; side: Side; why: GrantEnd; detail: string; isOpen: boolean }
-  /** The person's own session has ended its access. */
-  | { type: 'grantClosed'; side: Side };
+  /** Its access has ended: of this app, or of the last one. */
+  | { type: 'grantClosed'; side: Side; app?: string };
 
 export function reduceGrants(grants: Grants, event: GrantEvent, now: number): Grants {
   if (event.type === 'grantCompared') return { ...grants, outcomes: { ...grants.outcomes, [event.kind]: { ...event.outcome, at: now } } };
@@ -106,13 +113,17 @@ export function reduceGrants(grants: Grants, event: GrantEvent, now: number): Gr
   if (event.type === 'grantAsked') {
     const problems = Object.fromEntries(Object.entries(grants.problems).filter(([, problem]) => problem.side !== side));
     const fresh: Grant = { state: 'asked', kinds: event.kinds, kind: null, app: null, until: null, why: null, detail: '', isOpen: false, at: now };
-    return { ...grants, [side]: fresh, problems };
+    // What is open still is not forgotten for being asked anew.
+    const open = appOf(grants, side);
+    return { ...grants, [side]: fresh, problems, left: open === null ? grants.left : [...grants.left, { side, app: open }].slice(-MOST_LEFT) };
   }
   if (grant === null) return grants;
   const changed = (change: Partial<Grant>): Grants => ({ ...grants, [side]: { ...grant, ...change } });
   switch (event.type) {
     case 'grantRegistered':
       return changed({ app: event.app });
+    case 'grantOpened':
+      return changed({ isOpen: true });
     case 'grantGiven':
       return changed({ state: 'working', isOpen: true, at: now });
     case 'grantAt':
@@ -124,6 +135,7 @@ export function reduceGrants(grants: Grants, event: GrantEvent, now: number): Gr
     case 'grantEnded':
       return changed({ state: 'ended', kind: null, until: null, why: event.why, detail: event.detail, isOpen: event.isOpen, at: now });
     case 'grantClosed':
+      if (event.app !== undefined && event.app !== grant.app) return { ...grants, left: grants.left.filter(({ app }) => app !== event.app) };
       return changed({ isOpen: false });
     default:
       return event satisfies never;
@@ -137,6 +149,11 @@ export function isGranted(grant: Grant | null): boolean {
 
 /** The app whose access the person's own session has to end, in a page of this side; null: none. */
 export function appToClose({ grants }: { grants: Grants }, side: Side | null): string | null {
-  const grant = side === null ? null : grants[side];
+  if (side === null) return null;
+  return appOf(grants, side) ?? grants.left.find((one) => one.side === side)?.app ?? null;
+}
+
+function appOf(grants: Grants, side: Side): string | null {
+  const grant = grants[side];
   return grant?.state === 'ended' && grant.isOpen ? grant.app : null;
 }

@@ -81,6 +81,7 @@ function reducePart(plan: Plan, event: PartEvent, now: number): Plan {
       return { ...plan, profile: reduceProfile(plan.profile, event, now) };
     case 'grantAsked':
     case 'grantRegistered':
+    case 'grantOpened':
     case 'grantGiven':
     case 'grantAt':
     case 'grantWaits':

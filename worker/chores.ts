@@ -65,7 +65,7 @@ export function choresDesk(changed: () => Promise<void>): ErrandDesk<'chores'> {
         const { output } = told;
         if (output.what === 'app') {
           if (order.task !== 'close-app') return false;
-          if (output.isClosed) await dispatch({ type: 'grantClosed', side: order.side });
+          if (output.isClosed) await dispatch({ type: 'grantClosed', side: order.side, app: order.app });
           await closeOwnTab(sender.tab?.id);
         } else {
           if (order.task === 'close-app') return false;

@@ -74,6 +74,8 @@ export async function grantTabAt(tabId: number, url: string): Promise<void> {
         await takeOver(tabId);
         return false;
       }
+      // Noted before: where the browser ends now, nobody but the plan knows that we may have been let in.
+      await dispatch({ type: 'grantOpened', side });
       const token = await tokenFor(secret.origin, secret.app, standing.code, secret.verifier);
       await takeOver(tabId);
       if (token.ok) {
@@ -143,30 +145,35 @@ async function revoked(side: Side): Promise<boolean> {
 /** When the worker starts, a view opens or the alarm rings: what was left in the middle goes on, or is ended. */
 export async function checkGrants(): Promise<void> {
   for (const side of sides) {
-    const goesOn = await inOrder(async () => {
-      const stored = await getPlan();
-      const grant = stored.ok ? stored.plan.grants[side] : null;
-      const secret = await secretOf(side);
-      if (secret === null) {
-        if (grant !== null && isGranted(grant)) await dispatch({ type: 'grantEnded', side, why: 'restarted', detail: '', isOpen: grant.isOpen });
-        return false;
-      }
-      if (!isGranted(grant)) {
-        atWork.get(side)?.abort();
-        if (await revoked(side)) await dispatch({ type: 'grantClosed', side });
-        return false;
-      }
-      if (secret.token !== null) return true;
-      const tab = secret.tabId === null ? null : await browser.tabs.get(secret.tabId).catch(() => null);
-      // A code that was on its way when the worker was stopped is lost, with whatever came of it.
-      if (tab === null) {
-        await keepSecret(side, null);
-        await dispatch({ type: 'grantEnded', side, why: secret.tabId === null ? 'restarted' : 'closed', detail: '', isOpen: secret.tabId === null });
-      }
-      return false;
-    });
-    if (goesOn) void work(side);
+    const left = await inOrder(() => leftInTheMiddle(side));
+    if (left === 'work') void work(side);
+    // Its tab may have got the answer while no worker was there to hear of it.
+    else if (left !== null) await grantTabAt(left.id, left.url);
   }
+  await clearAlarm();
+}
+
+/** What is to go on: the work, or the asking in this tab. Null: nothing. */
+async function leftInTheMiddle(side: Side): Promise<'work' | { id: number; url: string } | null> {
+  const stored = await getPlan();
+  const grant = stored.ok ? stored.plan.grants[side] : null;
+  const secret = await secretOf(side);
+  if (secret === null) {
+    if (grant !== null && isGranted(grant)) await dispatch({ type: 'grantEnded', side, why: 'restarted', detail: '', isOpen: grant.isOpen });
+    return null;
+  }
+  if (grant === null || !isGranted(grant)) {
+    atWork.get(side)?.abort();
+    if (await revoked(side)) await dispatch({ type: 'grantClosed', side });
+    return null;
+  }
+  if (secret.token !== null) return 'work';
+  const tab = secret.tabId === null ? null : await browser.tabs.get(secret.tabId).catch(() => null);
+  if (secret.tabId !== null && tab !== null) return { id: secret.tabId, url: tab.url ?? '' };
+  // A code that was on its way when the worker was stopped is lost, with whatever came of it.
+  await keepSecret(side, null);
+  await dispatch({ type: 'grantEnded', side, why: secret.tabId === null ? 'restarted' : 'closed', detail: '', isOpen: grant.isOpen });
+  return null;
 }
 
 /** Reads or sends what was ticked, kind by kind, and ends our access. */
@@ -184,12 +191,14 @@ async function work(side: Side): Promise<void> {
     } else await inOrder(() => ended(side, outcome.why, outcome.detail));
   } finally {
     atWork.delete(side);
-    if (atWork.size === 0 && !(await isWaiting())) await browser.alarms.clear(GRANT_ALARM);
+    await clearAlarm();
   }
 }
 
-async function isWaiting(): Promise<boolean> {
-  return (await Promise.all(sides.map(secretOf))).some((secret) => secret !== null);
+/** The alarm rings as long as something of ours is not over. */
+async function clearAlarm(): Promise<void> {
+  if (atWork.size > 0 || (await Promise.all(sides.map(secretOf))).some((secret) => secret !== null)) return;
+  await browser.alarms.clear(GRANT_ALARM);
 }
 
 type Outcome = { why: 'waiting'; until: number } | { why: GrantEnd; detail: string };
@@ -201,6 +210,9 @@ async function workOn(side: Side, signal: AbortSignal): Promise<Outcome | null> 
   if (secret?.token == null || party === null || grant === null || !isGranted(grant)) return null;
   // The server's limit is waited for.
   if (grant.state === 'waiting' && (grant.until ?? 0) > Date.now()) return { why: 'waiting', until: grant.until ?? 0 };
+  const isLeft = (plan: Plan) => kindsFor(grant.kinds, side).filter((kind) => !isDone(plan, side, kind, grant.at));
+  // All was done when the worker was stopped: the token may be good for nothing by now.
+  if (stored.ok && isLeft(stored.plan).length === 0) return { why: 'done', detail: '' };
   const api = await apiFor(side, secret, party, signal);
   const me = await whoLetUsIn(api);
   if (!me.ok) return endOf(me.problem);
@@ -209,7 +221,7 @@ async function workOn(side: Side, signal: AbortSignal): Promise<Outcome | null> 
   for (const kind of kindsFor(grant.kinds, side)) {
     const now = await getPlan();
     if (signal.aborted || !now.ok) return null;
-    if (isDone(now.plan, side, kind, grant.at)) continue;
+    if (!isLeft(now.plan).includes(kind)) continue;
     await dispatch({ type: 'grantAt', side, kind });
     const problem = side === 'old' ? await keepKind(kind, api, me.value, party) : await sendKind(now.plan, kind, api, me.value);
     await keepKnown(side, api);
