@@ -1,5 +1,6 @@
 /** Opening and finding pages of the two servers, and our own. */
 import { type Browser, browser } from 'wxt/browser';
+import { isWithin } from '../journey/moment';
 import { sameHandle } from '../lists/handle';
 import { allErrands } from './errand-store';
 import { allTabs, noteTab, type TabHere } from './store';
@@ -69,7 +70,7 @@ const LOADING = 60_000;
 export async function inVain({ tabId, origin, at }: { tabId: number; origin: string; at: number }): Promise<'tab-closed' | 'tab-left' | 'unreachable' | null> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab === null) return 'tab-closed';
-  if (tab.status !== 'complete') return Date.now() - at > LOADING ? 'unreachable' : null;
+  if (tab.status !== 'complete') return isWithin(LOADING, at, Date.now()) ? null : 'unreachable';
   const url = URL.canParse(tab.url ?? '') ? new URL(tab.url ?? '') : null;
   // To sign in takes as long as it takes, here or at another site, whose address is kept from us.
   if (url?.origin !== origin || /^\/(?:auth|oauth)\//.test(url.pathname)) return null;

@@ -2,6 +2,7 @@
 
 import { parseHandle } from '../lists/handle';
 import { isSince } from '../lists/versions';
+import { isWithin } from './moment';
 import type { Party, Plan } from './plan';
 
 const DAY = 24 * 60 * 60 * 1_000;
@@ -43,9 +44,10 @@ export function archiveChore(plan: Plan, now: number): 'request' | 'look' | null
   const { archiveWish: wish } = plan;
   const exports = plan.seen.old.exports;
   if (wish === null || exports === null || plan.kit.saving !== null) return null;
-  if (exports.archive === 'in-progress') return now - exports.at >= TEN_MINUTES ? 'look' : null;
+  if (exports.archive === 'in-progress') return isWithin(TEN_MINUTES, exports.at, now) ? null : 'look';
   const isTimely =
-    wish.triedAt === null || ((exports.archiveVanished === true ? exports.at > wish.triedAt : wish.last !== 'requested') && now - wish.triedAt >= TEN_MINUTES);
+    wish.triedAt === null ||
+    ((exports.archiveVanished === true ? exports.at > wish.triedAt : wish.last !== 'requested') && !isWithin(TEN_MINUTES, wish.triedAt, now));
   const isWanted = exports.archive === 'requestable' && exports.canRequest && wish.tries < MOST_TRIES;
   return isWanted && isTimely ? 'request' : null;
 }

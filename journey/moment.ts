@@ -7,6 +7,11 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Milliseconds since 1970, by this computer's clock. Whatever is stored as such can be shown as a date. */
 export const momentSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST));
 
+/** Not longer ago than that. A clock that was set back in between says nothing about how long: then it is not. */
+export function isWithin(ms: number, at: number, now: number): boolean {
+  return Math.abs(now - at) < ms;
+}
+
 /** The dates among these texts of a page that can have been: a clock may be wrong by a little. */
 export function pastMoments(texts: readonly (string | null)[], now: number): number[] {
   return texts.map((text) => Date.parse(text ?? '')).filter((time) => time >= 0 && time <= now + DAY);

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { detailTroubles } from './details';
-import { momentSchema } from './moment';
+import { isWithin, momentSchema } from './moment';
 import { isSameValue, type ProfileRowId, profileRowIds } from './profile-values';
 import type { Side } from './step-ids';
 import { wholeNumber as count } from './values';
@@ -56,7 +56,7 @@ const JOB_LASTS = 15 * 60_000;
 
 /** What a page of this side is to do now; null: nothing. */
 export function wantedOfProfile({ profile: { job } }: { profile: Profile }, side: Side | null, now: number): Profile['job'] {
-  return side === 'new' && job !== null && now - job.at < JOB_LASTS ? job : null;
+  return side === 'new' && job !== null && isWithin(JOB_LASTS, job.at, now) ? job : null;
 }
 
 export function reduceProfile(profile: Profile, event: ProfileEvent, now: number): Profile {

@@ -14,6 +14,7 @@ import { inject } from '../browser/sites';
 import { allTabs, hereOf } from '../browser/store';
 import { quietTab, SHOWING } from '../browser/tabs';
 import { sideOf } from '../journey/accounts';
+import { isWithin } from '../journey/moment';
 import type { Plan } from '../journey/plan';
 import type { Side } from '../journey/steps';
 import { shortText, wholeNumber } from '../journey/values';
@@ -102,7 +103,7 @@ const PATIENCE = 5_000;
 
 /** Whether it really goes on, or may still begin. */
 export async function goesOn(errand: StoredErrand): Promise<boolean> {
-  return (errand.state === 'starting' && Date.now() - errand.at < STARTING) || isAnswering(errand);
+  return (errand.state === 'starting' && isWithin(STARTING, errand.at, Date.now())) || isAnswering(errand);
 }
 
 /** A tab may have lost its script, and a frozen one never answers. */
@@ -121,7 +122,7 @@ export async function isItsTab(errandKind: 'lists' | 'imports', tabId: number, w
 
 /** Another tab, still open, has been given this at most so many milliseconds ago, and has not told of it yet. */
 export async function isElsewhere(errand: StoredErrand | null, tabId: number, turn: number): Promise<boolean> {
-  return errand !== null && errand.tabId !== tabId && Date.now() - errand.at < turn && (await hereOf(errand.tabId)) !== null;
+  return errand !== null && errand.tabId !== tabId && isWithin(turn, errand.at, Date.now()) && (await hereOf(errand.tabId)) !== null;
 }
 
 /**

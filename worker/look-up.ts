@@ -4,6 +4,7 @@
  */
 
 import type { PlanEvent } from '../journey/events';
+import { isWithin } from '../journey/moment';
 import type { Plan } from '../journey/plan';
 import { aliasListed, looksApproved } from '../journey/steps';
 import { parseHandle } from '../lists/handle';
@@ -35,8 +36,7 @@ async function lookAt(plan: Plan, side: 'old' | 'new', now: number): Promise<Pla
   const since = plan.seen.new.aliases?.since ?? 0;
   const tried = asked.get(`${side} ${party?.handle}`) ?? 0;
   const isNews = wantsAlias && last < since && tried < since;
-  // If the clock was set back, an answer from the future does not count as fresh.
-  const isFresh = now - last < FRESH || (tried <= now && now - tried < FRESH / 3);
+  const isFresh = isWithin(FRESH, last, now) || isWithin(FRESH / 3, tried, now);
   if (party?.handle == null || party.gone || (isFresh && !isNews)) return [];
   const host = new URL(party.server.origin).host;
   if (!plan.access.includes(host)) return [];
