@@ -127,6 +127,8 @@ export function reduceGrants(grants: Grants, event: GrantEvent, now: number): Gr
     case 'grantGiven':
       return changed({ state: 'working', isOpen: true, at: now });
     case 'grantAt':
+      // Work that was ended in that very moment.
+      if (grant.state === 'ended' || grant.state === 'asked') return grants;
       return changed({ state: 'working', kind: event.kind, until: null });
     case 'grantWaits':
       return changed({ state: 'waiting', until: event.until });

@@ -178,7 +178,8 @@ async function leftInTheMiddle(side: Side): Promise<'work' | { id: number; url: 
 
 /** Reads or sends what was ticked, kind by kind, and ends our access. */
 async function work(side: Side): Promise<void> {
-  if (atWork.has(side)) return;
+  // What was stopped may still be at its end: it does nothing more.
+  if (atWork.get(side)?.signal.aborted === false) return;
   const stop = new AbortController();
   atWork.set(side, stop);
   try {
@@ -190,7 +191,7 @@ async function work(side: Side): Promise<void> {
       await browser.alarms.create(GRANT_ALARM, { when: outcome.until });
     } else await inOrder(() => ended(side, outcome.why, outcome.detail));
   } finally {
-    atWork.delete(side);
+    if (atWork.get(side) === stop) atWork.delete(side);
     await clearAlarm();
   }
 }
