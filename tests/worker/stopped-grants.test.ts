@@ -131,7 +131,7 @@ async function savedBefore() {
   return [{ type: 'listSaved', kind: 'custom_filters', rows, pageCount: null, bytes: bytes.length, sha256, source: 'export' }] as const;
 }
 
-/** What stops: the worker alone, or the browser with it, which forgets its tabs, its alarms and what was in its memory. */
+/** The worker alone, or the browser with it, which forgets its tabs, its alarms and what was in its memory. */
 type Stop = 'worker' | 'browser';
 let stops: Stop;
 
