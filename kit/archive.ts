@@ -10,7 +10,7 @@ import { MOST_ROWS } from '../lists/parse';
 import { writeList } from '../lists/split';
 import { isTameJson } from '../lists/text';
 import { walkOrderedItems } from './ordered-items';
-import { innerZips, isInnerZip, visitPacked } from './packed';
+import { innerPacked, isPacked, MOST_INNER_BYTES, visitPacked } from './packed';
 import { MOST_ENTRIES, readEntry, readWhole, type ZipEntry, type ZipProblem } from './zip';
 
 /** All posts of an account; read piece by piece. */
@@ -191,7 +191,7 @@ function addressOfPublicPost(item: unknown): string | null | undefined {
 
 /**
  * From the directory alone. Archives that were unpacked and packed again have folders around everything, or lie as they
- * came in another ZIP: then its directory.
+ * came in another ZIP or tar: then its directory.
  */
 async function contentsOf(blob: Blob, options: ArchiveOptions, isInner = false): Promise<ArchiveResult<Contents>> {
   const { signal } = options;
@@ -209,20 +209,20 @@ async function contentsOf(blob: Blob, options: ArchiveOptions, isInner = false):
       // Two archives packed into one: the one nearer to the top.
       if (folder.length <= depth) named.set(base, entry);
     } else if (base === 'kit.json') kit = true;
-    else if (isInnerZip(entry)) inner.push(entry);
+    else if (isPacked(entry)) inner.push(entry);
     // What else lies there, as the emoji of the server, is none of the person's.
     else if (/(?:^|\/)media_attachments\//.test(entry.name)) {
       media.count++;
       media.bytes += entry.bytes;
     }
   };
-  const visited = await visitPacked(blob, MOST_ENTRIES, visit, signal);
+  const visited = await visitPacked(blob, MOST_ENTRIES, visit, signal, isInner ? MOST_INNER_BYTES : undefined);
   if (!visited.ok) return visited;
   if (twice !== null) return { ok: false, problem: { kind: 'duplicate-name', name: twice } };
   const isNone = !named.has('outbox.json') && !named.has('actor.json');
   if (isNone && !kit && !isInner)
-    for await (const { zip } of innerZips(inner, signal)) {
-      const found = zip === null ? null : await contentsOf(zip, options, true);
+    for await (const { packed } of innerPacked(inner, signal)) {
+      const found = packed === null ? null : await contentsOf(packed, options, true);
       if (found?.ok) return found;
     }
   const isCut = visited.cut !== undefined;

@@ -10,19 +10,20 @@ import { type OtherFile, otherFile } from '../lists/text';
 import { type ForeignProblem, problemOfName, type Understood, understand } from '../lists/understand';
 import { isArchive } from './archive';
 import type { MissingEnd } from './cut-zip';
+import { isJunk } from './entry-name';
 import type { KitSnapshot } from './kit-file';
-import { innerZips, isInnerZip, visitPacked } from './packed';
+import { innerPacked, isPacked, MOST_INNER_BYTES, visitPacked } from './packed';
 import { type KitProblem, type KitWarning, type LooseFile, MOST_KIT_BYTES, MOST_KIT_FILES, readKit } from './read-kit';
 import { gunzip } from './tar';
-import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry } from './zip';
+import { MOST_ENTRIES, readWhole, visitEntries, type ZipEntry, type ZipProblem } from './zip';
 
 export type Dropped =
   | { is: 'kit'; name: string; snapshots: readonly KitSnapshot[]; warnings: readonly Text[] }
   /**
-   * A ZIP without an index of ours; its lists are answered for one by one. `others`: how many files in it are no lists;
-   * `zips`: how many more ZIPs, which are answered for as well.
+   * A ZIP or tar without an index of ours; its lists are answered for one by one. `others`: how many files in it are no
+   * lists; `packed`: how many are packed once more, which are answered for as well.
    */
-  | { is: 'zip'; name: string; lists: number; others: number; zips: number }
+  | { is: 'zip'; name: string; lists: number; others: number; packed: number }
   | { is: 'archive'; name: string; file: File }
   /** `kind` is null where the person must say which of `candidates` it is, or which of several files of one list. */
   | { is: 'list'; name: string; kind: ListKind | null; candidates: readonly ListKind[]; understood: Understood; ask: Text | null }
@@ -38,9 +39,11 @@ export async function readDropped(files: readonly File[], handle: string | null)
     if (foreign !== null) answers.push(refused(file.name, saysOfForeign({ kind: foreign })));
     else if (head === null) answers.push(refused(file.name, text('kit.drop.problems.unreadable-file')));
     else if (['zip', 'tar', 'gzip'].includes(otherFile(head) ?? '')) {
-      const packed = otherFile(head) === 'zip' ? await readZip(file, handle) : await readTar(file);
-      answers.push(...packed.answers);
-      loose.push(...packed.loose);
+      const unpacked = await readPacked(file, head, handle, false);
+      answers.push(...unpacked.answers);
+      loose.push(...unpacked.loose);
+    } else if (/\.(?:zip|tar|tgz|gz)$/i.test(file.name) && otherFile(head) === null && file.size > 0) {
+      answers.push(refused(file.name, text('kit.drop.problems.no-beginning')));
     } else if (file.size > MOST_BYTES) answers.push(refused(file.name, text('kit.drop.problems.too-big', { size: megabytes(file.size) })));
     else {
       const bytes = await bytesOf(file);
@@ -67,9 +70,16 @@ function readLoose(file: LooseFile): Dropped[] {
     if (!understood.ok) return refused(name, saysOfProblem(understood.problem));
     const { kind, candidates, notes } = understood;
     if (kind === null && candidates.length === 0) return refused(name, text('kit.drop.problems.unclear'));
-    const ask = kind !== null ? null : notes.includes('likes') ? 'kit.drop.likes' : notes.includes('clips') ? 'kit.drop.clips' : 'kit.drop.ask';
-    return { is: 'list', name, kind, candidates, understood, ask: ask === null ? null : text(ask) };
+    return { is: 'list', name, kind, candidates, understood, ask: kind === null ? asks(candidates, notes) : null };
   });
+}
+
+/** What the person is asked about a file of which nothing says what list it is. */
+function asks(candidates: readonly ListKind[], notes: Understood['notes']): Text {
+  if (notes.includes('likes')) return text('kit.drop.likes');
+  if (notes.includes('clips')) return text('kit.drop.clips');
+  const [only, ...others] = candidates;
+  return only !== undefined && others.length === 0 ? text('kit.drop.askOne', { list: text(`lists.${only}`) }) : text('kit.drop.ask');
 }
 
 interface Unpacked {
@@ -79,20 +89,27 @@ interface Unpacked {
 }
 const only = (answer: Dropped): Unpacked => ({ answers: [answer], loose: [] });
 
-/** `isInner`: it lies in another ZIP. */
-async function readZip(zip: File, handle: string | null, isInner = false): Promise<Unpacked> {
+/** `isInner`: it lies packed in another. */
+async function readPacked(file: File, head: Uint8Array, handle: string | null, isInner: boolean): Promise<Unpacked> {
+  const is = otherFile(head);
+  if (is === 'zip') return readZip(file, handle, isInner);
+  return is === 'tar' || is === 'gzip' ? readTar(file, handle, isInner) : only(refused(file.name, text('kit.drop.problems.no-beginning')));
+}
+
+async function readZip(zip: File, handle: string | null, isInner: boolean): Promise<Unpacked> {
   const seen = await lookInto(zip);
+  if (seen.isText) return only(refused(zip.name, text('kit.drop.problems.other-file')));
   if (seen.isSpreadsheet) return only(refused(zip.name, saysOfForeign({ kind: 'spreadsheet' })));
   if (seen.files === 0) return only(refused(zip.name, text('kit.drop.problems.empty-zip')));
   if (await isArchive(zip)) return { answers: [{ is: 'archive', name: zip.name, file: zip }], loose: await listsBesidePosts(zip) };
-  const inner = await readInner(zip.name, seen.zips, handle, isInner);
+  const inner = await readInner(zip.name, seen.packed, handle, isInner);
   const read = await readKit(zip);
   const { cut } = seen;
   const cutOff = saysOfCut(zip.name, cut);
   if (!read.ok) {
     if (read.problem.kind === 'not-a-kit' && inner === null && cut !== undefined) return only(refused(zip.name, text('kit.drop.problems.truncated')));
     if (inner === null || read.problem.kind !== 'not-a-kit') return only(refused(zip.name, saysOfKit(read.problem)));
-    return { answers: [{ is: 'zip', name: zip.name, lists: 0, others: 0, zips: seen.zips.length }, ...inner.answers, ...cutOff], loose: inner.loose };
+    return { answers: [{ is: 'zip', name: zip.name, lists: 0, others: 0, packed: seen.packed.length }, ...inner.answers, ...cutOff], loose: inner.loose };
   }
   const warnings = read.warnings.filter(({ kind }) => read.snapshots.length > 0 || kind !== 'no-index').map(saysOfWarning);
   if (read.snapshots.length > 0) {
@@ -102,7 +119,7 @@ async function readZip(zip: File, handle: string | null, isInner = false): Promi
   }
   // The files of another program: said once what they are, not for each.
   const lists = read.loose.filter(isList);
-  const answer: Dropped = { is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length, zips: seen.zips.length };
+  const answer: Dropped = { is: 'zip', name: zip.name, lists: lists.length, others: read.loose.length - lists.length, packed: seen.packed.length };
   return { answers: [answer, ...(inner?.answers ?? []), ...cutOff], loose: [...lists, ...(inner?.loose ?? [])] };
 }
 
@@ -113,15 +130,17 @@ function saysOfCut(name: string, cut: MissingEnd | undefined): Dropped[] {
 
 const isList = (file: LooseFile) => readLoose(file).some(({ is }) => is === 'list');
 
-/** The ZIPs in a ZIP, under its name; null where there are none. One that lies deeper is the person's to unpack. */
+/** What lies packed in a ZIP or tar, under its name; null where nothing does. What lies deeper is the person's to unpack. */
 async function readInner(name: string, entries: readonly ZipEntry[], handle: string | null, isInner: boolean): Promise<Unpacked | null> {
   if (entries.length === 0) return null;
   const [answers, loose]: [Dropped[], LooseFile[]] = [[], []];
-  for await (const { entry, zip } of innerZips(isInner ? [] : entries)) {
+  for await (const { entry, packed } of innerPacked(isInner ? [] : entries)) {
     const path = `${name}/${entry.name}`;
-    const read = zip === null ? only(refused(path, text('kit.drop.foreign.nested'))) : await readZip(new File([zip], path), handle, true);
+    const head = packed === null ? null : await bytesOf(packed.slice(0, 512));
+    const read =
+      packed === null || head === null ? only(refused(path, text('kit.drop.foreign.nested'))) : await readPacked(new File([packed], path), head, handle, true);
     answers.push(...read.answers);
-    loose.push(...read.loose.map((file) => ({ ...file, path: `${path}/${file.path ?? file.name}` })));
+    loose.push(...read.loose.map((file) => ({ ...file, path: file.path === path ? path : `${path}/${file.path ?? file.name}` })));
   }
   if (isInner) answers.push(...entries.map((entry) => refused(`${name}/${entry.name}`, text('kit.drop.foreign.nested'))));
   return { answers, loose };
@@ -134,38 +153,56 @@ async function listsBesidePosts(zip: File): Promise<LooseFile[]> {
 }
 
 /** A tar or tar.gz: an archive of posts of before Mastodon 4.2, or lists; or one file in a gzip. */
-async function readTar(file: File): Promise<Unpacked> {
+async function readTar(file: File, handle: string | null, isInner: boolean): Promise<Unpacked> {
   if (await isArchive(file)) return only({ is: 'archive', name: file.name, file });
-  const entries: ZipEntry[] = [];
-  const visited = await visitPacked(file, MOST_KIT_FILES, (entry) => void (/\.(?:csv|json|tsv)$/i.test(entry.name) && entries.push(entry)));
-  if (visited.ok) {
-    const loose: LooseFile[] = [];
-    const isTooMuch = entries.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_KIT_BYTES;
-    for (const entry of isTooMuch ? [] : entries) {
-      const read = await readWhole(entry, { most: MOST_BYTES });
-      if (read.ok) loose.push({ name: entry.name.replace(/^.*\//, ''), path: entry.name, bytes: read.value });
-    }
-    const lists = loose.filter(isList);
-    const answer: Dropped = { is: 'zip', name: file.name, lists: lists.length, others: Math.max(1, visited.value - lists.length), zips: 0 };
-    return { answers: [answer, ...saysOfCut(file.name, visited.cut)], loose: lists };
+  const [entries, packed]: [ZipEntry[], ZipEntry[]] = [[], []];
+  const visit = (entry: ZipEntry) => {
+    if (isPacked(entry)) packed.push(entry);
+    else if (/\.(?:csv|json|tsv|txt)$/i.test(entry.name) && !isJunk(entry.name)) entries.push(entry);
+  };
+  const visited = await visitPacked(file, MOST_KIT_FILES, visit, undefined, isInner ? MOST_INNER_BYTES : undefined);
+  if (!visited.ok) return readGzip(file, visited.problem);
+  const loose: LooseFile[] = [];
+  if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_KIT_BYTES) return only(refused(file.name, text('kit.drop.problems.too-large')));
+  for (const entry of entries) {
+    const read = await readWhole(entry, { most: MOST_BYTES });
+    if (read.ok) loose.push({ name: entry.name.replace(/^.*\//, ''), path: entry.name, bytes: read.value });
   }
-  const { problem } = visited;
-  const unpacked = problem.kind === 'other-file' && problem.is === 'gzip' ? await gunzip(file, MOST_BYTES) : null;
-  if (problem.kind === 'truncated' || unpacked?.isCut) return only(refused(file.name, text('kit.drop.problems.truncated')));
-  const bytes = unpacked === null ? null : await bytesOf(unpacked.blob);
-  if (bytes === null) return only(refused(file.name, text('kit.drop.problems.archive-old')));
-  return { answers: [], loose: [{ name: file.name.replace(/\.gz$/i, ''), path: file.name, bytes }] };
+  const lists = loose.filter(isList);
+  const inner = await readInner(file.name, packed, handle, isInner);
+  const others = Math.max(inner === null ? 1 : 0, visited.value - lists.length - packed.length);
+  const answer: Dropped = { is: 'zip', name: file.name, lists: lists.length, others, packed: packed.length };
+  return { answers: [answer, ...(inner?.answers ?? []), ...saysOfCut(file.name, visited.cut)], loose: [...lists, ...(inner?.loose ?? [])] };
 }
 
-/** What the directory says: Excel's and LibreOffice's files are ZIPs inside. */
-async function lookInto(zip: File): Promise<{ files: number | null; isSpreadsheet: boolean; zips: readonly ZipEntry[]; cut?: MissingEnd | undefined }> {
-  let isSpreadsheet = false;
-  const zips: ZipEntry[] = [];
+/** One file in a gzip. Of a table that is cut off, the lines that are whole. */
+async function readGzip(file: File, problem: ZipProblem): Promise<Unpacked> {
+  const unpacked = problem.kind === 'other-file' && problem.is === 'gzip' ? await gunzip(file, MOST_BYTES) : null;
+  const bytes = unpacked === null ? null : await bytesOf(unpacked.blob);
+  const whole = unpacked?.isCut && bytes !== null ? wholeLines(bytes) : bytes;
+  if (problem.kind === 'truncated' || (bytes !== null && whole === null)) return only(refused(file.name, text('kit.drop.problems.truncated')));
+  if (whole === null) return only(refused(file.name, text('kit.drop.problems.archive-old')));
+  const answers = unpacked?.isCut ? saysOfCut(file.name, { name: null }) : [];
+  return { answers, loose: [{ name: file.name.replace(/\.gz$/i, ''), path: file.name, bytes: whole }] };
+}
+
+/** Null where there is none, or where half of it is nothing. */
+function wholeLines(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
+  const end = bytes.lastIndexOf(10) + 1;
+  const isJson = /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+  return end === 0 || isJson ? null : bytes.slice(0, end);
+}
+
+/** What the directory says: the files of Excel, LibreOffice and Word are ZIPs inside. */
+async function lookInto(zip: File) {
+  const names: string[] = [];
+  const packed: ZipEntry[] = [];
   const visited = await visitEntries(zip, MOST_ENTRIES, (entry) => {
-    if (/^(?:xl\/|\[Content_Types\]\.xml$|content\.xml$|Index\/Document\.iwa$)/.test(entry.name)) isSpreadsheet = true;
-    if (isInnerZip(entry)) zips.push(entry);
+    if (/^(?:xl|word|ppt)\/|^(?:\[Content_Types\]\.xml|content\.xml|Index\/Document\.iwa)$/.test(entry.name)) names.push(entry.name);
+    if (isPacked(entry)) packed.push(entry);
   });
-  return { files: visited.ok ? visited.value : null, isSpreadsheet, zips, cut: visited.cut };
+  const isText = names.some((name) => /^(?:word|ppt)\//.test(name));
+  return { files: visited.ok ? visited.value : null, isText, isSpreadsheet: names.length > 0 && !isText, packed, cut: visited.cut };
 }
 
 /** Null for a folder, and for a file that was moved or changed since it was dropped. */
@@ -191,6 +228,8 @@ const foreignKeys = {
   hashtags: 'kit.drop.foreign.hashtags',
   'other-admin-list': 'kit.drop.foreign.other-admin-list',
   'filters-of-another-program': 'kit.drop.foreign.filters',
+  'browser-bookmarks': 'kit.drop.foreign.browser-bookmarks',
+  empty: 'kit.drop.problems.empty',
   'other-program': 'kit.drop.foreign.other',
 } as const satisfies Record<ForeignProblem['kind'], TextKey>;
 
@@ -239,6 +278,8 @@ const otherFileKeys = {
   picture: 'kit.drop.problems.other-file',
   pdf: 'kit.drop.problems.other-file',
   spreadsheet: 'kit.drop.foreign.spreadsheet',
+  'browser-bookmarks': 'kit.drop.foreign.browser-bookmarks',
+  mac: 'kit.drop.problems.mac',
   other: 'kit.drop.problems.other-file',
 } as const satisfies Record<OtherFile, TextKey>;
 

@@ -174,7 +174,8 @@ async function readOthers(reading: Reading, isKit: boolean): Promise<KitProblem 
   if (!isKit) warnings.push({ kind: 'no-index', path: INDEX });
   for (const entry of entries.values()) {
     const name = fileName(entry.name);
-    if (known.has(entry.name) || !/\.(?:csv|json|tsv)$/i.test(name) || /^(?:kit|outbox|actor)\.json$/.test(name)) continue;
+    const isTable = (isKit ? /\.(?:csv|json|tsv)$/i : /\.(?:csv|json|tsv|txt)$/i).test(name);
+    if (known.has(entry.name) || !isTable || /^(?:kit|outbox|actor)\.json$/.test(name)) continue;
     const read = await readFile(reading, entry);
     if (!read.ok) return read.problem;
     if (read.bytes === null) continue;

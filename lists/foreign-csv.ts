@@ -5,8 +5,9 @@
  */
 import { cleanAccount, cleanDomain, isBareName, isPostUri } from './clean';
 import { columnOf, ENDS, naming, SEVERITY } from './file-words';
+import { cutRow, endsAt, isSuspended, listsAcross, SAMPLE_ROWS, severityAt, suits, withoutComments, withSeverity } from './foreign-shapes';
 import { type ListKind, listFacts } from './kinds';
-import { csvRecords, type Delimiter, firstRecords, isYesOrNo, MOST_BYTES, toldDelimiter } from './parse';
+import { csvRecords, type Delimiter, endsWithLineEnd, firstRecords, isYesOrNo, MOST_BYTES, separators, toldDelimiter } from './parse';
 import { csvCell } from './write-csv';
 
 export type LeftReason =
@@ -23,7 +24,9 @@ export type LeftReason =
   /** A list without members: no import makes one. */
   | 'no-members'
   /** A filter without a word, or that applies nowhere. */
-  | 'no-filter';
+  | 'no-filter'
+  /** The last line of a file that breaks off in it. */
+  | 'cut-off';
 
 export interface LeftRow {
   readonly row: string;
@@ -38,11 +41,12 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** A first row that may be a header in words of nobody's, or a name without a server. */
   readonly unclear: string | null;
+  /** What stands of a last row that is cut off. */
+  readonly cut: string | null;
 }
 
 /** The server's name in a column beside the user's: together they are the address. */
 const JOINED = '#server';
-const SAMPLE_ROWS = 200;
 
 /** A link to one post, below the profile of its author. */
 const POST_LINK = /^https?:\/\/[^/]+\/(?:(?:web|deck|[^/@]+\.[^/@]+)\/)?(?:@[^/]+|users\/[^/]+)\/(?:\d|statuses\/|posts\/|notes\/|p\/)/i;
@@ -64,37 +68,50 @@ export function domainOf(cell: string): string | null {
   return cleanDomain(cell.trim().replace(/^https?:\/\/([^/?#]+)\/?$/i, '$1'));
 }
 
-/** Null where the bytes are no CSV that can be read to its end. */
-export function readTable(bytes: Uint8Array): Table | null {
+/** Null where the bytes are no CSV that can be read to its end. `isLists`: the file says by its name that it holds lists. */
+export function readTable(bytes: Uint8Array, isLists = false): Table | null {
   const told = toldDelimiter(bytes);
   const body = bytes[0] === 0xef && bytes[1] === 0xbb ? bytes.subarray(3) : bytes;
   const read = csvRecords(body, told ?? delimiterOf(body));
   if (!read.ok) return null;
-  const records = (told ? read.value.slice(1) : read.value).filter((record) => record.some((cell) => cell.trim() !== ''));
+  const filled = (told ? read.value.slice(1) : read.value).filter((record) => record.some((cell) => cell.trim() !== ''));
+  const cut = cutRow(filled, endsWithLineEnd(body));
+  return { ...tableOf(withoutComments(cut === null ? filled : filled.slice(0, -1)), isLists), cut };
+}
+
+function tableOf(records: readonly (readonly string[])[], isLists: boolean): Omit<Table, 'cut'> {
   const [first = [], ...rest] = records;
   const words = first.map((cell) => cell.trim());
+  const across = listsAcross(words, rest, (cell) => membersOf(cell).length > 0, isLists || columnOf(words[0] ?? '') === 'List name');
+  if (across !== null) return { header: ['List name', 'Account address'], words: [], rows: across, unclear: null };
   const header = headerOf(first, rest);
-  if (header !== null) return { ...joined(header, rest), words, unclear: null };
+  if (header !== null) {
+    const named = joined(header, rest);
+    return { ...withSeverity(named), words, unclear: null };
+  }
   switch (firstLine(first, rest)) {
     case 'header':
-      return { header: words, words, rows: rest, unclear: null };
+      // Of nobody's words for the accounts, but perhaps a known one for a setting.
+      return { header: words.map((word) => settingOf(word) ?? word), words, rows: rest, unclear: null };
     case 'unclear':
       return { header: null, words: [], rows: rest, unclear: first.join(',') };
-    case 'row': {
-      const severity = severityAt(records);
-      const names = severity === null ? null : first.map((_, at) => (at === severity ? SEVERITY : at === 0 ? '#domain' : ''));
-      return { header: names, words: [], rows: records, unclear: null };
-    }
+    case 'row':
+      return { header: namesWithoutHeader(records), words: [], rows: records, unclear: null };
   }
 }
 
-/** Without a header, the column that says of each server how an administrator blocks it. */
-function severityAt(records: readonly (readonly string[])[]): number | null {
-  const sample = records.slice(0, SAMPLE_ROWS);
-  if (sample.length === 0 || !sample.every(([domain = '']) => domain.includes('.') && domainOf(domain) !== null)) return null;
-  const isSeverity = (at: number) => sample.every((row) => /^(?:suspend|silence|limit|noop|none)$/i.test((row[at] ?? '').trim()));
-  const at = (sample[0] ?? []).findIndex((_, index) => index > 0 && isSeverity(index));
-  return at === -1 ? null : at;
+function settingOf(word: string): string | null {
+  const name = columnOf(word);
+  return name === null || naming.includes(name) ? null : name;
+}
+
+/** Without a header: where a column can only be the severity of a server, or the end of a mute. */
+function namesWithoutHeader(records: readonly (readonly string[])[]): string[] | null {
+  const [first = []] = records;
+  const isServers = records.slice(0, SAMPLE_ROWS).every(([domain = '']) => domain.includes('.') && domainOf(domain) !== null);
+  const severity = isServers ? severityAt(records, first.length) : null;
+  if (severity !== null) return first.map((_, at) => (at === severity ? SEVERITY : at === 0 ? '#domain' : ''));
+  return endsAt(records, isAccountCell);
 }
 
 /** A first record that holds no value, and a word for a column that names something. */
@@ -135,7 +152,7 @@ function accountColumn(known: readonly (string | null)[], rows: readonly (readon
 }
 
 /** "ada" in one column and "bakers.example" in another are ada@bakers.example. */
-function joined(header: readonly string[], rows: readonly (readonly string[])[]): Pick<Table, 'header' | 'rows'> {
+function joined(header: readonly string[], rows: readonly (readonly string[])[]) {
   const account = header.indexOf('Account address');
   const server = account === -1 ? -1 : header.findIndex((word) => columnOf(word) === '#domain');
   const isHalf = (row: readonly string[]) => isBareName(row[account] ?? '') && (row[server] ?? '').includes('.') && domainOf(row[server] ?? '') !== null;
@@ -162,7 +179,7 @@ function delimiterOf(bytes: Uint8Array): Delimiter {
   const records = (delimiter: Delimiter) => firstRecords(bytes, delimiter);
   const score = (delimiter: Delimiter) =>
     records(delimiter).reduce((sum, cells) => sum + cells.filter((cell) => isValue(cell) || columnOf(cell) !== null).length, 0);
-  const scores = ([',', ';', '\t'] as const).map((delimiter) => ({ delimiter, score: score(delimiter) }));
+  const scores = separators.map((delimiter) => ({ delimiter, score: score(delimiter) }));
   return scores.reduce((a, b) => (b.score > a.score ? b : a)).delimiter;
 }
 
@@ -186,7 +203,10 @@ type CsvKind = Exclude<ListKind, 'custom_filters'>;
 export function rewrite(table: Table, kind: CsvKind, now: number): Rewritten {
   const { columns, hasHeader } = listFacts[kind];
   const at = placesOf(table, kind);
-  const left: LeftRow[] = table.unclear === null ? [] : [{ row: table.unclear, why: 'no-server' }];
+  const left: LeftRow[] = [
+    ...(table.unclear === null ? [] : [{ row: table.unclear, why: 'no-server' } as const]),
+    ...(table.cut === null ? [] : [{ row: table.cut, why: 'cut-off' } as const]),
+  ];
   const used = new Set(at.values());
   const end = kind === 'mutes' ? (table.header?.indexOf(ENDS) ?? -1) : -1;
   const rows: string[][] = [];
@@ -235,7 +255,7 @@ function isInPlace({ header, words, rows }: Table, kind: CsvKind, at: Map<string
 
 function reasonToLeave({ header }: Table, kind: CsvKind, record: readonly string[], now: number): LeftReason | null {
   const cell = (name: string) => (record[header?.indexOf(name) ?? -1] ?? '').trim();
-  if (kind === 'domain_blocks' && header?.includes(SEVERITY)) return cell(SEVERITY).toLowerCase() === 'suspend' ? null : 'severity';
+  if (kind === 'domain_blocks' && header?.includes(SEVERITY)) return isSuspended(cell(SEVERITY)) ? null : 'severity';
   // A bare number is a length of time, from a day that nobody knows.
   if (kind === 'mutes' && /\D/.test(cell(ENDS)) && Date.parse(cell(ENDS)) <= now) return 'ended';
   return null;
@@ -250,10 +270,15 @@ function placesOf({ header, rows }: Table, kind: CsvKind): Map<string, number> {
   const counts = Array.from({ length: Math.min(wide, 16) }, (_, index) => rows.slice(0, SAMPLE_ROWS).filter((row) => isNamed(kind, row[index] ?? '')).length);
   const most = Math.max(0, ...counts);
   const name = kind === 'lists' && counts[1] === most ? 1 : Math.max(0, counts.indexOf(most));
-  if (kind === 'lists')
-    return new Map([...named, ['List name', named.find(([word]) => word === 'List name')?.[1] ?? (name === 0 ? 1 : 0)], ['Account address', name]]);
+  if (kind === 'lists') {
+    const title = named.find(([word]) => word === 'List name')?.[1];
+    return new Map([...named, ['List name', title === undefined || title === name ? (name === 0 ? 1 : 0) : title], ['Account address', name]]);
+  }
   // The settings only where they stand as Mastodon writes them.
-  if (header === null && name === 0) return new Map([...columns.entries()].map(([index, column]) => [column, index]));
+  if (header === null && name === 0)
+    return new Map(
+      [...columns.entries()].flatMap(([index, column]): [string, number][] => (index === 0 || suits(column, rows, index) ? [[column, index]] : [])),
+    );
   return new Map([...named, [nameColumn[kind], name]]);
 }
 

@@ -6,7 +6,7 @@ import { cleanAccount, isBareName, isPostUri } from './clean';
 import { ENDS, kindOfName, type NamedKind, SEVERITY } from './file-words';
 import { domainOf, isAccountCell, type LeftRow, type Table } from './foreign-csv';
 import { filterOf, isFilter } from './foreign-filters';
-import { isRecord, type JsonObject } from './json';
+import { isRecord, type JsonObject, own } from './json';
 import type { ListKind } from './kinds';
 import { MOST_FILTER_VALUES, MOST_ROWS } from './parse';
 import { isTameJson } from './text';
@@ -28,6 +28,7 @@ export type ForeignJson =
         | 'hashtags'
         | 'other-admin-list'
         | 'filters-of-another-program'
+        | 'browser-bookmarks'
         | 'unknown';
     };
 
@@ -60,16 +61,27 @@ function parsed(text: string): unknown {
 /** One list, or several under names of their own: `{ "muted": [...], "blocked": [...] }`. */
 function ofRecord(name: string, json: JsonObject): readonly ForeignJson[] {
   if (Array.isArray(json.orderedItems)) return [ofCollection(name, json, json.orderedItems)];
-  if (isFriendica(json)) return [ofItems('follows', json.contact.filter(isFollowedContact))];
+  const contacts = contactsOf(json);
+  if (contacts !== null) return contacts.filter(({ items }) => items.length > 0).map(({ kind, items }) => ofItems(kind, items));
   if (typeof json.preferredUsername === 'string' || typeof json.publicKey === 'object') return [{ is: 'archive-part' }];
+  // Firefox, and Chrome with its relatives.
+  if (json.type === 'text/x-moz-place-container' || isRecord(own(json, 'roots'))) return [{ is: 'browser-bookmarks' }];
+  if (kindOfRelation([json]) !== null) return [ofItems(null, [json])];
   const arrays = Object.entries(json).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length <= MOST_ROWS);
   const named = arrays.filter(([key]) => kindOfName(key) !== null);
   if (kindOfName(name) === 'lists' && named.length === 0 && arrays.length > 0) return [ofLists(arrays.map(([title, accounts]) => ({ title, accounts })))];
   const [only] = arrays;
-  const found =
-    named.length > 0 ? named.map(([key, items]) => ofItems(kindOfName(key), items)) : only === undefined ? [] : [ofItems(kindOfName(name), only[1])];
+  const found = named.length > 0 ? byKind(named).map(([kind, items]) => ofItems(kind, items)) : only === undefined ? [] : [ofItems(kindOfName(name), only[1])];
   const lists = found.filter(({ is }) => is === 'list' || is === 'filters' || is === 'likes' || is === 'clips');
   return lists.length > 0 ? lists : found.length > 0 ? found.slice(0, 1) : [{ is: 'unknown' }];
+}
+
+/** What two names say is one list, is one; of several, those without entries say nothing. */
+function byKind(named: readonly (readonly [string, readonly unknown[]])[]): readonly (readonly [NamedKind | null, readonly unknown[]])[] {
+  const kinds = new Map<NamedKind | null, unknown[]>();
+  for (const [key, items] of named) kinds.set(kindOfName(key), [...(kinds.get(kindOfName(key)) ?? []), ...items]);
+  const filled = [...kinds].filter(([, items]) => items.length > 0);
+  return filled.length > 0 ? filled : [...kinds].slice(0, 1);
 }
 
 function ofCollection(name: string, json: JsonObject, items: readonly unknown[]): ForeignJson {
@@ -79,7 +91,8 @@ function ofCollection(name: string, json: JsonObject, items: readonly unknown[])
   return kind === null ? ofPosts('bookmarks', items) : ofItems(kind, items);
 }
 
-function ofItems(kind: NamedKind | null, items: readonly unknown[]): ForeignJson {
+function ofItems(named: NamedKind | null, items: readonly unknown[]): ForeignJson {
+  const kind = kindOfRelation(items) ?? named;
   if (kind === 'followers' || kind === 'other-admin-list' || kind === 'hashtags') return { is: kind };
   const filters = items.filter(isFilter);
   if (filters.length > 0) return { is: 'filters', text: JSON.stringify({ custom_filters: filters.map(filterOf) }), left: leftOf(items, isFilter, 'no-filter') };
@@ -95,10 +108,24 @@ function ofItems(kind: NamedKind | null, items: readonly unknown[]): ForeignJson
   if (kind === 'bookmarks' || kind === 'likes' || kind === 'clips') return ofPosts(kind, items);
   if (items.some((item) => isRecord(item) && membersIn(item) !== null && titleOf(item) !== '')) return ofLists(items);
   if (items.some(isPost)) return { is: 'posts' };
+  // Mastodon's lists by the API, which tells their members elsewhere; Misskey's tells only their numbers.
+  if (kind === 'lists' && items.some((item) => isRecord(item) && titleOf(item) !== '' && !('userIds' in item))) return ofLists(items);
   const isAccounts = kind === 'follows' || kind === 'mutes' || kind === 'blocks';
   const isDomain = (item: unknown) => serverOf(item) !== null;
-  if (items.length > 0 && items.some(isDomain) && (kind === 'domain_blocks' || (!isAccounts && items.every(isDomain)))) return ofServers(items);
+  const isServers = kind === 'domain_blocks' || items.every((item) => isRecord(item) && isDomain(item)) || (!isAccounts && items.every(isDomain));
+  if (items.some(isDomain) && isServers) return ofServers(items);
   return kind === 'domain_blocks' || kind === 'lists' ? { is: 'unknown' } : ofAccounts(kind, items);
+}
+
+/**
+ * What Misskey's API and its kin say of each entry: whom somebody follows, mutes or blocks. In a list of followers, the
+ * other is the one who follows; where both are told, one of them is the person on every line.
+ */
+function kindOfRelation(items: readonly unknown[]): NamedKind | null {
+  const has = (key: string) => items.length > 0 && items.every((item) => isRecord(item) && isRecord(item[key]));
+  const isOne = (key: string) => new Set(items.map((item) => (isRecord(item) ? addressOf(item[key]) : ''))).size === 1;
+  if (has('follower') && (!has('followee') || (items.length > 1 && isOne('followee') && !isOne('follower')))) return 'followers';
+  return has('followee') ? 'follows' : has('mutee') ? 'mutes' : has('blockee') ? 'blocks' : null;
 }
 
 /** A post of one's own: words, and nobody whom they could stand for. */
@@ -107,7 +134,7 @@ function isPost(item: unknown): boolean {
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[], words = header): Table {
-  return { header, words, rows, unclear: null };
+  return { header, words, rows, unclear: null, cut: null };
 }
 
 function leftOf(items: readonly unknown[], isUsed: (item: unknown) => boolean, why: LeftRow['why']): LeftRow[] {
@@ -163,7 +190,10 @@ function serverOf(item: unknown): string | null {
   return /\.|\*/.test(name) && (domainOf(name) !== null || /^[\w.*-]+$/.test(name)) ? name : null;
 }
 
-function ofServers(items: readonly unknown[]): ForeignJson {
+function ofServers(given: readonly unknown[]): ForeignJson {
+  // GoToSocial writes since when: a server that is only silenced is not suspended.
+  const isSilenced = (item: unknown) => isRecord(item) && Boolean(item.silenced_at) && !item.suspended_at && item.severity === undefined;
+  const items = given.some(isSilenced) ? given.map((item) => (isRecord(item) ? { severity: isSilenced(item) ? 'silence' : 'suspend', ...item } : item)) : given;
   const keys = ['severity', 'reject_media', 'reject_reports', 'public_comment', 'private_comment', 'comment', 'obfuscate'];
   const found = keys.filter((key) => items.some((item) => isRecord(item) && item[key]));
   const rows = items.flatMap((item) => {
@@ -194,6 +224,8 @@ const settings: readonly (readonly [column: string, keys: readonly string[]])[] 
 
 function ofAccounts(kind: 'follows' | 'mutes' | 'blocks' | null, items: readonly unknown[]): ForeignJson {
   const isNamed = (item: unknown) => accountOf(item) !== null;
+  // Everybody whom a server knows, beside who does what to whom by numbers, as GoToSocial's administrators export it.
+  if (items.some((item) => isRecord(item) && 'targetAccountId' in item)) return { is: 'unknown' };
   if (items.length > 0 && !items.some(isNamed)) return { is: items.every((item) => /^https?:/.test(addressOf(item))) ? 'profile-links' : 'unknown' };
   // Words under a name that says nothing are not names of people.
   if (kind === null && (items.length === 0 || items.some((item) => typeof item === 'string' && !isAccountCell(item)))) return { is: 'unknown' };
@@ -236,6 +268,30 @@ function addressOf(item: unknown): string {
 
 function isFriendica(json: unknown): json is JsonObject & { contact: unknown[] } {
   return isRecord(json) && isRecord(json.user) && Array.isArray(json.contact);
+}
+
+interface Contacts {
+  readonly kind: 'follows' | 'blocks';
+  readonly items: readonly unknown[];
+}
+
+/** The people of a Friendica account or a Hubzilla channel: whom it follows, and whom it blocks. Null: it is neither. */
+function contactsOf(json: JsonObject): readonly Contacts[] | null {
+  const isYes = (item: unknown, key: string) => isRecord(item) && Number(item[key]) > 0;
+  const split = (items: readonly unknown[], blocked: string): Contacts[] => [
+    { kind: 'follows', items: items.filter((item) => !isYes(item, blocked)) },
+    { kind: 'blocks', items: items.filter((item) => isYes(item, blocked)) },
+  ];
+  if (isFriendica(json)) return split(json.contact.filter(isFollowedContact), 'blocked');
+  const { abook, xchan } = json;
+  if (!Array.isArray(abook) || !Array.isArray(xchan)) return null;
+  // Connections are named by a hash; who that is stands in another table of the same file.
+  const known = new Map(xchan.flatMap((one): [string, string][] => (isRecord(one) ? [[textIn(one, 'xchan_hash'), textIn(one, 'xchan_addr')]] : [])));
+  const people = abook.filter((item) => isRecord(item) && !isYes(item, 'abook_self') && !isYes(item, 'abook_pending'));
+  return split(
+    people.map((item) => ({ ...item, addr: known.get(textIn(item, 'abook_xchan')) ?? '' })),
+    'abook_blocked',
+  );
 }
 
 /**

@@ -25,7 +25,7 @@ const PROFILE_PATHS = [
   // /@name, /@name@domain, /web/@name (until 4.0), posts below them
   /^\/(?:web\/|deck\/)?@([^/@]+)(?:@([^/]+))?(?:\/.*)?$/,
   /^\/(?:web\/)?users\/([^/]+)(?:\/.*)?$/, // actor ids of Mastodon until 4.4
-  /^\/(?:u|profile|author|user)\/([^/]+)\/?$/, // other software
+  /^\/(?:u|profile|author|user|c|m)\/([^/]+)\/?$/, // other software; communities and channels are followed as people are
 ];
 /** Elk puts the server one is signed in to before the profile. */
 const ELK = /^\/([^/@]+\.[^/@]+)(?=\/@)/;
@@ -128,9 +128,12 @@ function fromUrl(text: string): Parsed<Handle> {
   return { ok: false, problem: NUMBERED.test(path + hash) ? 'no-name' : 'not-a-profile' };
 }
 
-/** Mastodon's ids are digits; Misskey's (aid, aidx, meid, ulid) begin with a digit and are ten signs or longer. */
+/**
+ * Mastodon's ids are digits; Misskey's (aid, aidx, meid, ulid) begin with a digit and are ten signs or longer. Those
+ * that count the time since 2000 (aid, aidx) have begun with "a" since the end of 2024.
+ */
 function isNumber(name: string): boolean {
-  return /^\d{5,}$/.test(name) || /^(?=[a-z]*\d)\d[0-9a-z]{9,}$/i.test(name);
+  return /^\d{5,}$/.test(name) || /^(?=[a-z]*\d)\d[0-9a-z]{9,}$/i.test(name) || /^(?=[0-9a-z]*\d[a-z])a[0-9a-z]{9}(?:[0-9a-z]{6})?$/.test(name);
 }
 
 function fromParts(username: string, domain: string): Parsed<Handle> {

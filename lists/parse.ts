@@ -40,7 +40,9 @@ export type ListProblem =
   | { kind: 'not-json' }
   | { kind: 'no-filters' };
 
-export type Delimiter = ',' | ';' | '\t';
+export type Delimiter = ',' | ';' | '\t' | '|';
+/** The comma first: of two that do as well, it is the one. */
+export const separators: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 export interface ParsedList<K extends ListKind> {
   readonly ok: true;
@@ -97,7 +99,7 @@ function problemOfRows(bytes: Uint8Array): ListProblem | null {
       line++;
       from = at + 1;
     } else if (at - from >= MOST_ROW_BYTES) return { kind: 'row-too-long', line, most: MOST_ROW_BYTES };
-    else if ((byte === 0x2c || byte === 0x3b || byte === 9) && ++cells > MOST_CELLS) return { kind: 'not-csv', line };
+    else if ((byte === 0x2c || byte === 0x3b || byte === 9 || byte === 0x7c) && ++cells > MOST_CELLS) return { kind: 'not-csv', line };
   }
   return null;
 }
@@ -215,7 +217,7 @@ function fits(kind: CsvKind, names: readonly string[]): boolean {
 /** `sep=;` as the first line: how spreadsheets tell each other their separator. */
 export function toldDelimiter(bytes: Uint8Array): Delimiter | null {
   const line = new TextDecoder().decode(bytes.subarray(0, 16));
-  return (/^"?sep=([,;\t])"?[\r\n]/i.exec(line)?.[1] as Delimiter | undefined) ?? null;
+  return (/^"?sep=([,;\t|])"?[\r\n]/i.exec(line)?.[1] as Delimiter | undefined) ?? null;
 }
 
 /**
@@ -223,10 +225,10 @@ export function toldDelimiter(bytes: Uint8Array): Delimiter | null {
  * export, whatever its titles hold.
  */
 function delimiterOf(kind: CsvKind, bytes: Uint8Array): Delimiter | null {
-  if (!/[,;\t]/.test(new TextDecoder().decode(bytes.subarray(0, SAMPLE)))) return null;
+  if (!/[,;\t|]/.test(new TextDecoder().decode(bytes.subarray(0, SAMPLE)))) return null;
   const { named } = csvShape(kind);
   const index = listFacts[kind].columns.indexOf(named.column);
-  const scores = ([',', ';', '\t'] as const).map((delimiter) => {
+  const scores = separators.map((delimiter) => {
     const records = firstRecords(bytes, delimiter);
     const fit = records.map((cells) => {
       const header = headerNames(cells);

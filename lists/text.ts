@@ -1,8 +1,11 @@
 /** What bytes are before they are read as a list: their encoding, and the kinds of file people drop by mistake. */
 
 export type NotText = { kind: 'encoding'; looksLike: 'utf-16le' | 'utf-16be' | 'windows-1252' } | { kind: 'nul'; line: number };
-/** `packed`: by a program whose files a browser cannot open (7z, RAR, bzip2, xz, zstd). */
-export type OtherFile = 'zip' | 'zip-part' | 'gzip' | 'tar' | 'packed' | 'html' | 'picture' | 'pdf' | 'spreadsheet' | 'other';
+/**
+ * `packed`: by a program whose files a browser cannot open (7z, RAR, bzip2, xz, zstd). `mac`: what macOS writes beside a
+ * file, with its icon and such.
+ */
+export type OtherFile = 'zip' | 'zip-part' | 'gzip' | 'tar' | 'packed' | 'html' | 'browser-bookmarks' | 'picture' | 'pdf' | 'spreadsheet' | 'mac' | 'other';
 
 /** By the first bytes only; null when nothing speaks against a list. */
 export function otherFile(bytes: Uint8Array): OtherFile | null {
@@ -15,9 +18,13 @@ export function otherFile(bytes: Uint8Array): OtherFile | null {
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'spreadsheet';
   if (latin(bytes, 257, 5) === 'ustar') return 'tar';
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47]) || startsWith(bytes, [0xff, 0xd8, 0xff]) || latin(bytes, 0, 4) === 'GIF8') return 'picture';
+  if (latin(bytes, 4, 4) === 'ftyp' || (latin(bytes, 0, 4) === 'RIFF' && latin(bytes, 8, 4) === 'WEBP')) return 'picture';
+  if (startsWith(bytes, [0x00, 0x05, 0x16, 0x07])) return 'mac';
   if (latin(bytes, 0, 5) === '%PDF-') return 'pdf';
   // A sign-in page saved instead of the export: the usual way to lose a list without noticing.
   const start = latin(bytes, 0, 200).replace(/^\u00ef\u00bb\u00bf/, '');
+  if (/^\s*<!doctype netscape-bookmark/i.test(start)) return 'browser-bookmarks';
+  if (start.startsWith('{\\rtf')) return 'other';
   if (/^\s*<(?:!doctype html|html)[\s>]/i.test(start)) return 'html';
   // Bookmarks of a browser, feeds, and what else begins like this; no list does.
   return /^\s*<(?:!doctype|\?xml|opml|rss)/i.test(start) ? 'other' : null;
@@ -126,7 +133,8 @@ function zeroHalf(bytes: Uint8Array): NotText | null {
     if (byte === 0 && at % 2 === 1) odd++;
   });
   const many = sample.length / 2 / 2;
-  if (sample.length < 4 || Math.max(even, odd) < many) return null;
+  // Zeros everywhere are no text at all.
+  if (sample.length < 4 || Math.max(even, odd) < many || Math.min(even, odd) >= many) return null;
   return { kind: 'encoding', looksLike: odd > even ? 'utf-16le' : 'utf-16be' };
 }
 

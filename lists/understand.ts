@@ -2,7 +2,7 @@
  * What a dropped file is, whoever wrote it: which of Mastodon's lists, how sure that is, its rows as Mastodon writes
  * them, and what is not used. Nothing is kept here and nothing is sent.
  */
-import { isBareName, isPostUri } from './clean';
+import { cleanAccount, isBareName, isPostUri } from './clean';
 import { kindOfName, type NamedKind, SEVERITY } from './file-words';
 import { domainOf, isAccountCell, type LeftRow, membersOf, readTable, rewrite, type Table } from './foreign-csv';
 import { filtersOfTable, looksLikeFilters } from './foreign-filters';
@@ -31,6 +31,9 @@ export type ForeignProblem =
   /** Servers that an administrator lets in, or mail providers: nobody's blocks. */
   | { kind: 'other-admin-list' }
   | { kind: 'filters-of-another-program' }
+  | { kind: 'browser-bookmarks' }
+  /** Nothing in it, and no name that says of which list. */
+  | { kind: 'empty' }
   | { kind: 'other-program' };
 
 /** `guessed`: signs beyond ASCII may be others than those written. */
@@ -70,6 +73,8 @@ const accounts: readonly ListKind[] = ['follows', 'mutes', 'blocks'];
 export function understand(name: string, given: Bytes, now = Date.now()): readonly Understanding[] {
   const foreign = problemOfName(name);
   if (foreign !== null) return [no(foreign)];
+  // An export of a list without entries is empty; of another file, that is all there is to say.
+  if (given.length < 64 && new TextDecoder().decode(given).trim() === '' && !listKinds.some((kind) => kind === kindOfName(name))) return [no('empty')];
   const { bytes, guessed } = inUtf8(given) ?? { bytes: given, guessed: false };
   const problem = problemBeforeParsing(bytes);
   if (problem) return [{ ok: false, problem }];
@@ -112,10 +117,9 @@ export function rowsWithoutName<K extends ListKind>(kind: K, rows: readonly List
 function reasonWithoutName(kind: ListKind, row: ListRow, home: string): LeftRow['why'] | null {
   if ('account' in row) {
     const name = row.account.trim();
-    if (name === '') return 'not-an-address';
     // Of an account whose handle was taken, a server tells a number at a domain that can never be.
-    if (/\.invalid$/i.test(name) || (!/[@/.]/.test(name) && !isBareName(name))) return 'not-an-address';
-    if (!/[@/]/.test(name) && !isBareName(name)) return 'no-server';
+    if (/\.invalid$/i.test(name)) return 'not-an-address';
+    if (cleanAccount(name) === null && !isBareName(name)) return /^@?[\w-]+(?:\.[\w-]+)+$/.test(name) ? 'no-server' : 'not-an-address';
   }
   if (rowKey(kind, row as never, home) !== null) return null;
   return kind === 'bookmarks' ? 'not-a-link' : kind === 'domain_blocks' ? 'not-a-domain' : kind === 'custom_filters' ? 'no-filter' : 'not-an-address';
@@ -162,19 +166,21 @@ function unsure(candidates: readonly ListKind[], as: Understood['as'], notes: re
   return { ok: true, kind: null, candidates, notes, as };
 }
 
+const none: Table = { header: null, words: [], rows: [], unclear: null, cut: null };
+
 function ofTable(name: string, bytes: Bytes, now: number): Understanding {
-  const table = readTable(bytes);
   const named = kindOfName(name);
+  const table = readTable(bytes, named === 'lists');
   const known = listKinds.find((kind) => kind === named) ?? null;
   if (table === null) {
     const parsed = parseList(known === null || known === 'custom_filters' ? 'follows' : known, bytes);
     return { ok: false, problem: parsed.ok ? { kind: 'not-csv', line: null } : parsed.problem };
   }
   // Read anew when asked: forty dropped files are not forty tables in memory.
-  const as = (kind: ListKind) => asList(readTable(bytes) ?? { header: null, words: [], rows: [], unclear: null }, kind as CsvKind, bytes, now);
+  const as = (kind: ListKind) => asList(readTable(bytes, named === 'lists') ?? none, kind as CsvKind, bytes, now);
   const kinds = kindsOf(table, known);
-  const none = problemOfNamed(named, table, kinds);
-  if (none !== null) return no(none);
+  const other = problemOfNamed(named, table, kinds);
+  if (other !== null) return no(other);
   if (kinds.includes('domain_blocks') && table.header?.includes(SEVERITY)) return one('domain_blocks', as, ['admin-blocks']);
   const records = table.header === null ? table.rows : [table.words, ...table.rows];
   if (known === 'custom_filters' || looksLikeFilters(records[0] ?? [])) {
@@ -186,7 +192,9 @@ function ofTable(name: string, bytes: Bytes, now: number): Understanding {
   if (table.rows.length === 0 && table.header === null) return known === null ? unsure([], as) : one(known, as);
   const [only, ...others] = kinds;
   // The columns say more than a name does.
-  if (only !== undefined && others.length === 0 && (known === null || known === only || saidBy(table) !== null)) return one(only, as);
+  // A list of blocks whose entries are servers: those are blocked.
+  const isSaid = known === only || saidBy(table) !== null || (known === 'blocks' && only === 'domain_blocks');
+  if (only !== undefined && others.length === 0 && (known === null || isSaid)) return one(only, as);
   if (known !== null && kinds.includes(known)) return one(known, as);
   // The rows speak against the name, or nothing tells: the person says which is right, with the likely one first.
   return unsure(kinds, as);
@@ -243,7 +251,7 @@ function fits(kind: ListKind, row: readonly string[], isNamed: boolean): boolean
           (isNamed && membersOf(second).length > 0))
       );
     case 'domain_blocks':
-      return first.includes('.') && domainOf(first) !== null;
+      return first.includes('.') && (domainOf(first) !== null || /^[\w*-]+(?:\.[\w*-]+)*\.[a-z*][\w*-]+$/i.test(first.trim()));
     case 'custom_filters':
       return false;
     default:

@@ -63,8 +63,8 @@ async function answerTo(plan: Plan, dropped: Dropped): Promise<TakenIn> {
   }
 }
 
-export function saysOfZip({ lists, others, zips }: { lists: number; others: number; zips: number }): Text {
-  if (zips > 0 && lists === 0) return text('kit.drop.foreign.zipInZip', { count: zips });
+export function saysOfZip({ lists, others, packed }: { lists: number; others: number; packed: number }): Text {
+  if (packed > 0 && lists === 0) return text('kit.drop.foreign.packedInside', { count: packed });
   if (others === 0) return text('kit.drop.warnings.no-index');
   return text(lists === 0 ? 'kit.drop.foreign.zipNothing' : 'kit.drop.foreign.zip', { count: lists });
 }
@@ -100,6 +100,7 @@ export function saysOfUnderstood({ notes }: Pick<Understood, 'notes'>, kind: Lis
   const columns = as.columnsLeft.filter((name) => name !== as.endsColumn);
   const examples = (names: readonly string[]) => names.slice(0, 3).join('; ');
   const left = [...as.left, ...unusable];
+  const doubled = usable.length - new Set(usable.map((row) => rowKey<ListKind>(kind, row, home))).size;
   const special = { 'admin-blocks': 'kit.drop.adminBlocks', likes: 'kit.drop.likes', clips: 'kit.drop.clips', guessed: 'kit.drop.guessed' } as const;
   return [
     text('kit.drop.understood', { list: text(`lists.${kind}`), count: usable.length }),
@@ -108,6 +109,7 @@ export function saysOfUnderstood({ notes }: Pick<Understood, 'notes'>, kind: Lis
     ...(completed.length === 0
       ? []
       : [text('kit.drop.completed', { count: completed.length, server: shownDomain(home), rows: examples(completed.map(nameOf)) })]),
+    ...(doubled === 0 ? [] : [text('kit.drop.doubled', { count: doubled })]),
     ...(as.ends === 0 ? [] : [text('kit.drop.muteEnds', { count: as.ends })]),
     ...(columns.length === 0 ? [] : [text('kit.drop.columnsLeft', { count: columns.length, columns: columns.join(', ') })]),
     ...reasons.flatMap((why) => {
@@ -117,7 +119,17 @@ export function saysOfUnderstood({ notes }: Pick<Understood, 'notes'>, kind: Lis
   ];
 }
 
-const reasons: readonly LeftRow['why'][] = ['no-server', 'not-an-address', 'not-a-link', 'not-a-domain', 'severity', 'ended', 'no-members', 'no-filter'];
+const reasons: readonly LeftRow['why'][] = [
+  'no-server',
+  'not-an-address',
+  'not-a-link',
+  'not-a-domain',
+  'severity',
+  'ended',
+  'no-members',
+  'no-filter',
+  'cut-off',
+];
 
 function nameOf(row: ListRow): string {
   if ('title' in row) return 'account' in row ? `${row.title.trim()}: ${cleanAccount(row.account) ?? row.account}` : row.title;

@@ -154,7 +154,8 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await browser.reload(start);
   await start.getByRole('button', { name: 'Compare now' }).click();
   effort.people += 1;
-  await start.getByRole('button', { name: 'Compare again' }).waitFor();
+  // Every list of both accounts is read, and every follower: on a busy machine that takes its time.
+  await start.getByRole('button', { name: 'Compare again' }).waitFor({ timeout: 120_000 });
   await start.getByRole('heading', { name: 'What arrived', exact: true }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   await onStop('report', start);
   const followers = start.getByRole('region', { name: 'Your followers, by name' });

@@ -19,7 +19,8 @@ const archive: Record<string, unknown> = {
 };
 const zip = (files: Record<string, unknown>) =>
   forgeZip(Object.entries(files).map(([name, value]): ForgedEntry => ({ name, data: value instanceof Uint8Array ? value : Buffer.from(text(value)) })));
-const tar = (files: Record<string, unknown>) => forgeTar(Object.entries(files).map(([name, value]): TarEntry => ({ name, data: text(value) })));
+const tar = (files: Record<string, unknown>) =>
+  forgeTar(Object.entries(files).map(([name, value]): TarEntry => ({ name, data: value instanceof Uint8Array ? value : text(value) })));
 const drop = (name: string, bytes: Uint8Array<ArrayBuffer>) => readDropped([new File([bytes], name)], OLD);
 const told = (answers: readonly Dropped[]) =>
   answers.map((answer) => [answer.name, answer.is === 'list' ? answer.kind : answer.is === 'refused' ? answer.say.key : answer.is]);
@@ -30,6 +31,8 @@ describe('an archive of posts', () => {
     ['tar', 'archive-2018.tar', tar(archive)],
     ['a folder in a tar.gz', 'a.tgz', Uint8Array.from(gzipSync(tar(Object.fromEntries(Object.entries(archive).map(([name, value]) => [`a/${name}`, value])))))],
     ['a ZIP in a ZIP', 'backup.zip', zip({ 'mine/archive-2026.zip': zip(archive), 'readme.txt': 'hello' })],
+    ['a tar.gz in a ZIP', 'backup.zip', zip({ 'mine/archive-2018.tar.gz': Uint8Array.from(gzipSync(tar(archive))) })],
+    ['a ZIP in a tar', 'backup.tar', tar({ 'mine/archive-2026.zip': zip(archive) })],
   ])('as %s is opened', async (_, name, bytes) => {
     expect(told(await drop(name, bytes))).toEqual([[name, 'archive']]);
     expect(await openArchive(new Blob([bytes]))).toMatchObject({
@@ -88,7 +91,7 @@ describe('lists in what people pack their files in', () => {
     ]);
     expect(told(await drop('all.zip', zip({ 'inner.zip': 'no ZIP' })))).toEqual([
       ['all.zip', 'zip'],
-      ['all.zip/inner.zip', 'kit.drop.problems.other-file'],
+      ['all.zip/inner.zip', 'kit.drop.problems.no-beginning'],
     ]);
   });
 
@@ -99,6 +102,87 @@ describe('lists in what people pack their files in', () => {
       ['exports/following_accounts.csv', 'follows'],
     ]);
     expect(told(await drop('muted_accounts.csv.gz', Uint8Array.from(gzipSync('eve@bakers.example\n'))))).toEqual([['muted_accounts.csv.gz', 'mutes']]);
+  });
+
+  const gz = (value: string | Uint8Array) => Uint8Array.from(gzipSync(value));
+
+  test.each([
+    ['a gzip in a ZIP', 'all.zip', zip({ 'mutes.csv.gz': gz('eve@bakers.example\n') }), [['all.zip/mutes.csv.gz', 'mutes']]],
+    [
+      'a tar.gz in a ZIP',
+      'all.zip',
+      zip({ 'x/l.tar.gz': gz(tar({ 'follows.csv': FOLLOWS, 'notes.txt': 'x' })) }),
+      [
+        ['all.zip/x/l.tar.gz', 'zip'],
+        ['all.zip/x/l.tar.gz/follows.csv', 'follows'],
+      ],
+    ],
+    [
+      'a ZIP in a tar.gz, beside a list',
+      'all.tgz',
+      gz(tar({ 'l.zip': zip({ 'follows.csv': FOLLOWS }), 'mutes.csv': 'eve@bakers.example\n' })),
+      [
+        ['all.tgz/l.zip', 'zip'],
+        ['mutes.csv', 'mutes'],
+        ['all.tgz/l.zip/follows.csv', 'follows'],
+      ],
+    ],
+    [
+      'a tar in a tar in a tar, which is too deep',
+      'all.tar',
+      tar({ 'a.tar': tar({ 'b.tar': tar({ 'follows.csv': FOLLOWS }) }) }),
+      [
+        ['all.tar/a.tar', 'zip'],
+        ['all.tar/a.tar/b.tar', 'kit.drop.foreign.nested'],
+      ],
+    ],
+  ])('%s', async (_, name, bytes, answers) => {
+    expect(told(await drop(name, bytes))).toEqual([[name, 'zip'], ...answers]);
+  });
+
+  test('of a table in a gzip that is cut off, the lines that are whole are read; it is said that the rest is missing', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, at) => `user${(at * 7_919) % 10_007}@s${(at * 31) % 997}.example`);
+    const whole = gz(`${rows.join('\n')}\n`);
+    const [cut, list, ...others] = await drop('blocked_accounts.csv.gz', whole.slice(0, whole.length - 300));
+    expect(told([cut, list].flatMap((answer) => answer ?? []))).toEqual([
+      ['blocked_accounts.csv.gz', 'kit.drop.problems.cut-off'],
+      ['blocked_accounts.csv.gz', 'blocks'],
+    ]);
+    const read = list?.is === 'list' ? new TextDecoder().decode(list.understood.as('blocks').bytes).trim().split('\n') : [];
+    expect(read.length).toBeGreaterThan(500);
+    expect(read).toEqual(rows.slice(0, read.length));
+    expect(others).toEqual([]);
+    // Half of a JSON is nothing.
+    const json = gz(JSON.stringify(rows, null, 1));
+    expect(told(await drop('blocked_accounts.json.gz', json.slice(0, json.length - 300)))).toEqual([
+      ['blocked_accounts.json.gz', 'kit.drop.problems.truncated'],
+    ]);
+  });
+
+  test('lists in text files count in a ZIP as they do alone', async () => {
+    expect(told(await drop('all.zip', zip({ 'MUTES.TXT': 'eve@bakers.example\n', 'readme.txt': 'Good luck with it!' })))).toEqual([
+      ['all.zip', 'zip'],
+      ['MUTES.TXT', 'mutes'],
+    ]);
+  });
+
+  test.each([
+    ['of no content', 'archive.zip', '', 'kit.drop.problems.empty'],
+    ['that is called a ZIP and does not begin like one', 'archive.zip', 'second half of something', 'kit.drop.problems.no-beginning'],
+    ['that macOS keeps beside another', '._follows.csv', '\u0000\u0005\u0016\u0007\u0000', 'kit.drop.problems.mac'],
+  ])('a file %s is said to be that', async (_, name, content, key) => {
+    expect(told(await drop(name, Uint8Array.from(Buffer.from(content, 'latin1'))))).toEqual([[name, key]]);
+  });
+
+  test('a text document is no spreadsheet', async () => {
+    expect(told(await drop('list.docx', zip({ '[Content_Types].xml': 'x', 'word/document.xml': 'x' })))).toEqual([
+      ['list.docx', 'kit.drop.problems.other-file'],
+    ]);
+  });
+
+  test('a name that the entries speak against is asked about in words that say so', async () => {
+    const [answer] = await drop('muted_instances.csv', Uint8Array.from(Buffer.from('spam.example\n')));
+    expect(answer).toMatchObject({ is: 'list', kind: null, candidates: ['domain_blocks'], ask: { key: 'kit.drop.askOne' } });
   });
 
   test.each([

@@ -431,7 +431,12 @@ describe('files that are packed or split', () => {
     ['archive.7z', '7z\u00bc\u00af\u0027\u001c', { kind: 'other-file', is: 'packed' }],
     ['follows.csv', '\u00d0\u00cf\u0011\u00e0\u0000\u0000', { kind: 'other-file', is: 'spreadsheet' }],
     ['feeds.opml', '<?xml version="1.0"?><opml>', { kind: 'other-file', is: 'other' }],
-    ['bookmarks.html', '<!DOCTYPE NETSCAPE-Bookmark-file-1>', { kind: 'other-file', is: 'other' }],
+    ['bookmarks.html', '<!DOCTYPE NETSCAPE-Bookmark-file-1>', { kind: 'other-file', is: 'browser-bookmarks' }],
+    ['follows.csv', '{\\rtf1 ada@b.example}', { kind: 'other-file', is: 'other' }],
+    ['photo.csv', '\u0000\u0000\u0000\u0018ftypheic', { kind: 'other-file', is: 'picture' }],
+    ['photo.csv', 'RIFF1234WEBPVP8 ', { kind: 'other-file', is: 'picture' }],
+    ['._follows.csv', '\u0000\u0005\u0016\u0007\u0000\u0002', { kind: 'other-file', is: 'mac' }],
+    ['follows.csv', '\u0000'.repeat(600), { kind: 'nul', line: 1 }],
   ] as const)('%s is said to be what it is', (name, text, problem) => {
     expect(
       look(

@@ -67,6 +67,13 @@ async function keepAll(answers: readonly TakenIn[], of = plan): Promise<TakenIn[
 const said = (answers: readonly TakenIn[]) => answers.map((answer) => [answer.is, 'say' in answer ? answer.say.key : answer.kind]);
 const kept = async () => (await allSnapshots()).flatMap(({ handle, files }) => files.map(({ kind, source, rows }) => ({ handle, kind, source, rows })));
 
+test('rows that are there several times are said to count once', async () => {
+  const [answer] = await takeIn(plan, [dropped('follows.csv', `${FOLLOWS}ADA@Bakers.example,true,false,\nbruno@bakers.example,true,false,\n`)]);
+  expect(answer?.is === 'preview' ? answer.body : []).toContainEqual({ key: 'kit.drop.doubled', params: { count: 1 } });
+  const [plain] = await takeIn(plan, [dropped('follows.csv', FOLLOWS)]);
+  expect(plain?.is === 'preview' ? plain.body.map(({ key }) => key) : []).not.toContain('kit.drop.doubled');
+});
+
 describe('a kit', () => {
   test.each(['as it was downloaded', 'packed again in a folder'])('%s is taken in, and its lists count', async (how) => {
     const zip = await kitOf('amelie@old.example', { follows: FOLLOWS, blocks: 'bruno@bakers.example\n' });
