@@ -68,7 +68,9 @@ export function domainOf(cell: string): string | null {
   return cleanDomain(cell.trim().replace(/^https?:\/\/([^/?#]+)\/?$/i, '$1'));
 }
 
-/** Null where the bytes are no CSV that can be read to its end. `isLists`: the file says by its name that it holds lists. */
+/**
+ * Null where the bytes are no CSV that can be read to its end. `isLists`: the file says by its name that it holds lists.
+ */
 export function readTable(bytes: Uint8Array, isLists = false): Table | null {
   const told = toldDelimiter(bytes);
   const body = bytes[0] === 0xef && bytes[1] === 0xbb ? bytes.subarray(3) : bytes;

@@ -275,7 +275,9 @@ interface Contacts {
   readonly items: readonly unknown[];
 }
 
-/** The people of a Friendica account or a Hubzilla channel: whom it follows, and whom it blocks. Null: it is neither. */
+/**
+ * The people of a Friendica account or a Hubzilla channel: whom it follows, and whom it blocks. Null: it is neither.
+ */
 function contactsOf(json: JsonObject): readonly Contacts[] | null {
   const isYes = (item: unknown, key: string) => isRecord(item) && Number(item[key]) > 0;
   const split = (items: readonly unknown[], blocked: string): Contacts[] => [

@@ -29,11 +29,15 @@ export function withoutComments(records: readonly Row[]): readonly Row[] {
  * or, in a file of lists, marks beside the members. Null where the table is none of these.
  */
 export function listsAcross(first: Row, rows: readonly Row[], isAccount: Test, isNamedLists: boolean): string[][] | null {
-  const used = [...new Set(rows.flatMap((row) => row.flatMap((cell, at) => (isFilled(cell) ? [at] : []))))].sort((a, b) => a - b);
-  const titled = used.filter((at) => isFilled(first[at] ?? ''));
+  const isTitle = (at: number) => isFilled(first[at] ?? '') && columnOf(first[at] ?? '') === null && kindOfName(first[at] ?? '') === null;
+  const titles = first.filter((_, at) => isTitle(at)).length;
+  // Nearly every file is told by its first line alone.
+  if (titles === 0 || (titles < 2 && !isNamedLists) || first.some(isAccount)) return null;
+  const used = new Set<number>();
+  for (const row of rows) for (const [at, cell] of row.entries()) if (isFilled(cell)) used.add(at);
+  const titled = [...used].filter((at) => isFilled(first[at] ?? '')).sort((a, b) => a - b);
   // Nobody would find those that stand below no title.
-  if (titled.length < 2 || first.some(isAccount) || used.some((at) => !titled.includes(at) && holdsOnly(rows, at, isAccount))) return null;
-  const isTitle = (at: number) => columnOf(first[at] ?? '') === null && kindOfName(first[at] ?? '') === null;
+  if (titled.length < 2 || [...used].some((at) => !titled.includes(at) && holdsOnly(rows, at, isAccount))) return null;
   if (titled.every((at) => isTitle(at) && holdsOnly(rows, at, isAccount)))
     return titled.flatMap((at) => rows.flatMap((row) => (isFilled(row[at] ?? '') ? [[(first[at] ?? '').trim(), row[at] ?? '']] : [])));
   const [member, ...others] = titled.filter((at) => holdsOnly(rows, at, isAccount));

@@ -2,8 +2,8 @@
 
 export type NotText = { kind: 'encoding'; looksLike: 'utf-16le' | 'utf-16be' | 'windows-1252' } | { kind: 'nul'; line: number };
 /**
- * `packed`: by a program whose files a browser cannot open (7z, RAR, bzip2, xz, zstd). `mac`: what macOS writes beside a
- * file, with its icon and such.
+ * `packed`: by a program whose files a browser cannot open (7z, RAR, bzip2, xz, zstd). `mac`: what macOS writes beside
+ * a file, with its icon and such.
  */
 export type OtherFile = 'zip' | 'zip-part' | 'gzip' | 'tar' | 'packed' | 'html' | 'browser-bookmarks' | 'picture' | 'pdf' | 'spreadsheet' | 'mac' | 'other';
 

@@ -89,15 +89,18 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
      * The server has this many of them, and goes on with the last whatever becomes of the tab: nobody need wait for it
      * afterwards.
      */
-    hasArrived: (path: RegExp, count: number) => vi.waitFor(() => expect(posted(path).length).toBe(count), { timeout: 30_000, interval: 20 }),
+    hasArrived: (path: RegExp, count: number) => vi.waitFor(() => expect(posted(path).length).toBe(count), { timeout: 120_000, interval: 20 }),
     newTabs: () => journey.browser.context.pages().filter((page) => page.url().startsWith(journey.new.origin)),
     /** The tab that was opened for the run. */
     importsTab: () =>
-      vi.waitFor(() => {
-        const tab = journey.browser.context.pages().find((page) => page.url().includes('/settings/imports'));
-        if (tab === undefined) throw new Error('No tab was opened');
-        return tab;
-      }),
+      vi.waitFor(
+        () => {
+          const tab = journey.browser.context.pages().find((page) => page.url().includes('/settings/imports'));
+          if (tab === undefined) throw new Error('No tab was opened');
+          return tab;
+        },
+        { timeout: 60_000 },
+      ),
     goOn: (start: Page) =>
       start
         .locator('#import')

@@ -90,7 +90,7 @@ export async function arrive(options: { practice?: PracticeOptions; browser?: Pa
     new: practice.server('new'),
     inside: await browser.open('popup.html'),
     plan: async () => (await ask(journey, (api) => api.storage.local.get('plan'))).plan as Plan,
-    planWhere: (is, shown, seconds = 60) =>
+    planWhere: (is, shown, seconds = 180) =>
       vi.waitFor(
         async () => {
           const plan = await journey.plan();

@@ -2,7 +2,7 @@
 
 export interface TarEntry {
   name: string;
-  data: string;
+  data: string | Uint8Array;
   /** `L` and `x` carry the name of the entry behind them. */
   type?: '0' | '5' | 'L' | 'x';
   /** The first part of a long name. */
@@ -12,7 +12,7 @@ export interface TarEntry {
 
 export function forgeTar(entries: readonly TarEntry[], ended = true): Uint8Array<ArrayBuffer> {
   const blocks = entries.flatMap(({ name, data, type = '0', folder = '', saysBytes }) => {
-    const content = Buffer.from(data);
+    const content = typeof data === 'string' ? Buffer.from(data) : Buffer.from(data);
     const header = Buffer.alloc(512);
     header.write(name, 0, 100);
     header.write('0000644\0', 100);
