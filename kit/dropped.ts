@@ -131,7 +131,8 @@ function saysOfCut(name: string, cut: MissingEnd | undefined): Dropped[] {
 const isList = (file: LooseFile) => readLoose(file).some(({ is }) => is === 'list');
 
 /**
- * What lies packed in a ZIP or tar, under its name; null where nothing does. What lies deeper is the person's to unpack.
+ * What lies packed in a ZIP or tar, under its name; null where nothing does. What lies deeper is the person's to
+ * unpack.
  */
 async function readInner(name: string, entries: readonly ZipEntry[], handle: string | null, isInner: boolean): Promise<Unpacked | null> {
   if (entries.length === 0) return null;

@@ -69,7 +69,8 @@ export function domainOf(cell: string): string | null {
 }
 
 /**
- * Null where the bytes are no CSV that can be read to its end. `isLists`: the file says by its name that it holds lists.
+ * Null where the bytes are no CSV that can be read to its end. `isLists`: the file says by its name that it holds
+ * lists.
  */
 export function readTable(bytes: Uint8Array, isLists = false): Table | null {
   const told = toldDelimiter(bytes);
