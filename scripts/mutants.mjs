@@ -25,6 +25,8 @@ const safety = {
   'lists/safe-csv.ts': ['tests/lists/safe-csv.test.ts'],
   'worker/errand.ts': ['tests/worker/{background,chores,details,followers,profile,saving}.test.ts'],
   'page/overlay.tsx': ['tests/page/overlay.test.ts'],
+  'page/shell.ts': ['tests/page/overlay.test.ts'],
+  'page/filling.ts': ['tests/page/overlay.test.ts'],
   'mastodon/bring.ts': ['tests/mastodon/bring.test.ts'],
   'journey/stored-plan.ts': ['tests/journey/plan.test.ts', 'tests/fuzz/plans.test.ts'],
 };

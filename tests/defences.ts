@@ -88,15 +88,15 @@ const byThreat: Record<string, Taken[]> = {
   "press the card's buttons by a script": [
     {
       what: 'only events of a person count',
-      file: 'page/overlay.tsx',
+      file: 'page/shell.ts',
       code: 'return event.isTrusted && (',
       without: 'return (',
       test: 'tests/page/overlay.test.ts',
     },
     {
       what: 'and only inside the card',
-      file: 'page/overlay.tsx',
-      code: '&& (card.contains(event.target as Node) || pillElement.contains(event.target as Node))',
+      file: 'page/shell.ts',
+      code: '&& (card.contains(event.target as Node) || pill.contains(event.target as Node))',
       without: '',
       test: 'tests/page/overlay.test.ts',
     },
@@ -462,7 +462,7 @@ const byThreat: Record<string, Taken[]> = {
     },
     {
       what: 'an overlay of an earlier run is taken away, and nothing else',
-      file: 'page/overlay.tsx',
+      file: 'page/shell.ts',
       code: 'for (const old of document.querySelectorAll(HOST)) old.remove();',
       without: '',
       test: 'tests/page/overlay.test.ts',

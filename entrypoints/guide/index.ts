@@ -34,7 +34,7 @@ function guide(): void {
   }
   let isOver = false;
   document.dispatchEvent(new CustomEvent(FRESH));
-  const card = overlay(document, css, {
+  const card = overlay(css, {
     press: (press) => void sendMessage('cardPressed', press).catch(leaveIfOrphaned),
     fold: (folded) => void sendMessage('cardFolded', folded).catch(leaveIfOrphaned),
     put: (piece) => sendMessage('pieceHanded', piece).catch(leaveIfOrphaned),

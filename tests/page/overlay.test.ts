@@ -67,7 +67,7 @@ beforeEach(() => {
   ]);
   layOut(boxes);
   vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => undefined);
-  guide = overlay(document, '#card { color: red }', heard);
+  guide = overlay('#card { color: red }', heard);
 });
 afterEach(() => guide.remove());
 
@@ -120,7 +120,7 @@ describe('the card', () => {
   test('takes the place of one that an earlier run of the extension left there', () => {
     guide.show(view);
     const [earlier, left] = [guide, host()];
-    guide = overlay(document, '', heard);
+    guide = overlay('', heard);
     guide.show(view);
     expect(document.querySelectorAll('transhumance-guide')).toHaveLength(1);
     expect(host()).not.toBe(left);

@@ -6,24 +6,12 @@ test('no name is exported twice for two things', () => {
   expect(doubles(codeFiles().map((file) => count(file)))).toEqual([]);
 });
 
-/** Where a split would be worse, with the lines that it has today at most. */
-const mayBeLonger: Record<string, { lines: number; why: string }> = {
-  'page/overlay.tsx: overlay': { lines: 255, why: 'its parts share what is shown, filled and stopped; what needs none of that has files of its own' },
-};
-
 describe('nothing is too long to read at once', () => {
   const { files, functions } = tooLong(codeFiles().map((file) => count(file)));
-  const long = functions.map(({ file, name, lines }) => ({ name: `${file}: ${name}`, lines }));
 
   test('no file has more than 350 lines', () => expect(files).toEqual([]));
 
-  test('no function has more than 60 lines, but those that a split would make worse', () => {
-    expect(long.filter(({ name, lines }) => lines > (mayBeLonger[name]?.lines ?? 0))).toEqual([]);
-  });
-
-  test('and each of those is still that long', () => {
-    expect(Object.keys(mayBeLonger).filter((name) => !long.some((each) => each.name === name))).toEqual([]);
-  });
+  test('no function has more than 60 lines', () => expect(functions).toEqual([]));
 });
 
 describe('the count', () => {
