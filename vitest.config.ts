@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { WxtVitest } from 'wxt/testing/vitest-plugin';
-import { PATIENCE } from './tests/patience-ms';
+import { PATIENCE, PATIENCE_WITH_BROWSERS } from './tests/patience-ms';
 
 /** Every single turn of the imports takes minutes, so it runs when there is time (tests/e2e/turns.ts). */
 const onlyLong = ['tests/e2e/import.e2e.ts'];
@@ -21,9 +21,10 @@ const endToEnd = (kind: 'chromium' | 'firefox', length: 'short' | 'long') => ({
     isolate: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    setupFiles: ['tests/patience.ts'],
     // A browser stalls now and then on a busy machine; `npm test` says which tests needed it.
     retry: 1,
-    expect: { poll: { timeout: PATIENCE } },
+    expect: { poll: { timeout: PATIENCE_WITH_BROWSERS } },
   },
 });
 

@@ -64,7 +64,7 @@ turn('the card goes along: asked for, in the making with both dates, ready, said
   await ready.getByText(again).waitFor();
   await expectPointingAt(page, page.getByRole('link', { name: words.exports.download }));
   await press(ready, 'buttons.archiveDownloaded');
-  await vi.waitFor(async () => expect((await journey.plan()).said.archive?.what).toBe('done'), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await journey.plan()).said.archive?.what).toBe('done'));
   await cardSays(page, 'cards.save.done.title');
 });
 

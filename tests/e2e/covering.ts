@@ -83,6 +83,6 @@ export async function expectNothingCovered(page: Page, selector: string | null |
     }
     return found;
   };
-  await expect.poll(troubles, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(troubles).toEqual([]);
   await page.evaluate(() => scrollTo(0, 0));
 }

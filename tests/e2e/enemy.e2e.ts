@@ -281,14 +281,11 @@ describe('answers to what we ask ourselves', () => {
     await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
   };
   const saved = () =>
-    vi.waitFor(
-      async () => {
-        const { kit } = await journey.plan();
-        expect([kit.saving, Object.keys(kit.lists).length + Object.keys(kit.problems).length]).toEqual([null, 7]);
-        return kit;
-      },
-      { timeout: 90_000 },
-    );
+    vi.waitFor(async () => {
+      const { kit } = await journey.plan();
+      expect([kit.saving, Object.keys(kit.lists).length + Object.keys(kit.problems).length]).toEqual([null, 7]);
+      return kit;
+    });
 
   turn('a list that never ends and one that leads elsewhere: both are said to be missing, the others are saved', async () => {
     let out = 0;

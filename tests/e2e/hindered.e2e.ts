@@ -35,15 +35,12 @@ for (const is of ['suspended', 'closing'] as const) {
       await cardSays(page, `cards.account.${is}.title`, { server });
       await page.goto(`${journey.old.origin}/settings/export`);
       await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
-      const plan = await vi.waitFor(
-        async () => {
-          const now = await journey.plan();
-          expect(now.kit.saving).toBeNull();
-          expect(Object.keys(now.kit.lists).length).toBeGreaterThanOrEqual(6);
-          return now;
-        },
-        { timeout: 30_000 },
-      );
+      const plan = await vi.waitFor(async () => {
+        const now = await journey.plan();
+        expect(now.kit.saving).toBeNull();
+        expect(Object.keys(now.kit.lists).length).toBeGreaterThanOrEqual(6);
+        return now;
+      });
       // Nobody is told there who follows whom: that is not asked for in vain.
       expect(plan.followers.problems).toEqual({});
       expect(journey.old.requests.filter(({ path }) => path.endsWith('/followers'))).toEqual([]);

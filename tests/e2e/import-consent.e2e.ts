@@ -18,7 +18,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
     await signIn(page, journey.old, 'amelie');
     await page.goto(`${journey.old.origin}/settings/export`);
     await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
-    await vi.waitFor(async () => expect(Object.keys((await journey.plan()).kit.lists).length).toBe(7), { timeout: 60_000 });
+    await vi.waitFor(async () => expect(Object.keys((await journey.plan()).kit.lists).length).toBe(7));
     await journey.browser.closeTab(page);
     await journey.browser.closeTab(start);
   });
@@ -37,7 +37,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
     journey.new.options.latency = (path) => (path.startsWith('/settings/imports') && imports() === 2 ? gate.opened : 0);
     await press(start.locator('#import'), 'imports.all');
     await journey.browser.answerPrompt(start, 'allow');
-    await vi.waitFor(() => expect(imports()).toBe(2), { timeout: 60_000 });
+    await vi.waitFor(() => expect(imports()).toBe(2));
     await journey.browser.forbidHandingOn(['personallyIdentifyingInfo', 'websiteContent']);
     gate.open();
     await start.getByText(say('imports.pauses.consent', { server: 'new.localhost' })).waitFor();
@@ -45,7 +45,7 @@ describe.runIf(browserKind() === 'firefox')('"Import all" at the real prompt', (
 
     await press(start.locator('#import'), 'imports.goOn');
     await journey.browser.answerPrompt(start, 'allow');
-    await vi.waitFor(() => expect(imports()).toBe(7), { timeout: 60_000 });
+    await vi.waitFor(() => expect(imports()).toBe(7));
     await journey.browser.screenshot(start, 'import-all');
 
     // What was given can be taken back, with everything else.

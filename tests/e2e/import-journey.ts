@@ -93,14 +93,11 @@ export async function setOutWithKit(practice: PracticeOptions = {}) {
     newTabs: () => journey.browser.context.pages().filter((page) => page.url().startsWith(journey.new.origin)),
     /** The tab that was opened for the run. */
     importsTab: () =>
-      vi.waitFor(
-        () => {
-          const tab = journey.browser.context.pages().find((page) => page.url().includes('/settings/imports'));
-          if (tab === undefined) throw new Error('No tab was opened');
-          return tab;
-        },
-        { timeout: 60_000 },
-      ),
+      vi.waitFor(() => {
+        const tab = journey.browser.context.pages().find((page) => page.url().includes('/settings/imports'));
+        if (tab === undefined) throw new Error('No tab was opened');
+        return tab;
+      }),
     goOn: (start: Page) =>
       start
         .locator('#import')

@@ -58,7 +58,7 @@ describe('import all', () => {
     await signIn(move.journey.inside, move.journey.new, 'guarded');
     const start = await move.startPage();
     await start.getByRole('button', { name: say('imports.all') }).click();
-    await vi.waitFor(() => expect(move.journey.new.requests.some(({ path }) => path === '/settings/imports')).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(move.journey.new.requests.some(({ path }) => path === '/settings/imports')).toBe(true));
     const tab = await move.importsTab();
     await cardSays(tab, 'cards.account.other.title');
     await start.getByText(sentence('other-account', '@guarded@new.localhost')).waitFor();
@@ -161,7 +161,7 @@ describe('the server', () => {
   test('asks to wait at an upload, and its tab is closed: the alarm opens none, and says so', async () => {
     move.journey.new.failNext('POST /settings/imports', { kind: 'status', status: 503 });
     const start = await move.importAll();
-    await start.getByText(sentence('busy')).waitFor({ timeout: 60_000 });
+    await start.getByText(sentence('busy')).waitFor({ timeout: 120_000 });
     expect(move.truth().imports).toEqual([]);
     for (const page of move.newTabs()) await move.journey.browser.closeTab(page);
     await move.ring();
@@ -187,7 +187,7 @@ describe('the server', () => {
     const third = move.journey.practice.server('handle');
     move.journey.new.failNext('POST /settings/imports', { kind: 'redirect', status: 307, to: `${third.origin}/settings/imports` });
     const start = await move.importAll();
-    await start.getByText(sentence('unreachable')).waitFor({ timeout: 60_000 });
+    await start.getByText(sentence('unreachable')).waitFor({ timeout: 120_000 });
     expect(third.requests).toEqual([]);
     expect(move.truth().imports).toEqual([]);
     await move.goOn(start);
@@ -212,7 +212,7 @@ describe('the server', () => {
   test('does not answer to who paused meanwhile: "Go on" begins anew', async () => {
     move.journey.new.failNext('GET /settings/imports', { kind: 'hang' });
     const start = await move.importAll();
-    await vi.waitFor(() => expect(move.journey.new.requests.some(({ path }) => path === '/settings/imports')).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(move.journey.new.requests.some(({ path }) => path === '/settings/imports')).toBe(true));
     await press(start, 'buttons.pauseImport');
     await start.getByText(sentence('person')).waitFor();
     await move.goOn(start);

@@ -125,7 +125,7 @@ export async function arrive(options: { practice?: PracticeOptions; browser?: Pa
       // Chromium takes an extension from the command line for a new one, and drops its scripts: the next page opened
       // must meet them again.
       if (((kept as Plan | null)?.access.length ?? 0) === 0) return;
-      await expect.poll(() => ask(journey, (api) => api.scripting.getRegisteredContentScripts()), { timeout: 90_000 }).not.toEqual([]);
+      await expect.poll(() => ask(journey, (api) => api.scripting.getRegisteredContentScripts())).not.toEqual([]);
     },
   };
   return journey;
@@ -315,15 +315,13 @@ export async function expectPointingAt(page: Page, control: Locator): Promise<vo
   const card = cardOf(page);
   await card.waitFor();
   const ring = page.locator('transhumance-guide #ring');
-  await expect.poll(async () => contains(await boxOf(ring), await boxOf(control)), { message: 'the ring goes round the control', timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => contains(await boxOf(ring), await boxOf(control)), { message: 'the ring goes round the control' }).toBe(true);
   await expectFree(page, control);
 }
 
 /** The card does not lie on it. */
 async function expectFree(page: Page, control: Locator): Promise<void> {
-  await expect
-    .poll(async () => overlap(await boxOf(cardOf(page)), await boxOf(control)), { message: `the card leaves ${control} free`, timeout: 20_000 })
-    .toBe(false);
+  await expect.poll(async () => overlap(await boxOf(cardOf(page)), await boxOf(control)), { message: `the card leaves ${control} free` }).toBe(false);
 }
 
 export interface Box {

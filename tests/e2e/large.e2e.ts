@@ -84,7 +84,7 @@ turn('each follow is there, requested, failed, or waits for the follow limit, as
         const [, ...rows] = parse(await csv(), { bom: true }) as string[][];
         return rows.flatMap(([list, what, state]) => (list === say('lists.follows') ? [`${what} | ${state}`] : [])).sort();
       },
-      { timeout: 60_000, interval: 2_000 },
+      { interval: 2_000 },
     )
     .toEqual(expected);
 

@@ -88,7 +88,7 @@ describe.runIf(browserKind() === 'firefox')('Firefox', () => {
   const xpi = path.join(scratch, 'transhumance-firefox.xpi');
   const launchOnce = (prefs: Record<string, boolean>) =>
     firefox.launchPersistentContext(profile, {
-      timeout: 40_000,
+      timeout: 120_000,
       channel: 'moz-firefox',
       executablePath: browserPath('firefox'),
       args: ['--remote-allow-system-access'],

@@ -411,7 +411,7 @@ describe('beside it', () => {
     await press(row, 'buttons.seeReport');
     // Firefox has one open already, from installing, that its driver does not see.
     const addresses = () => ask(journey, (api) => (api as unknown as WithTabs).tabs.query({}).then((tabs) => tabs.map(({ url }) => url ?? '')));
-    await expect.poll(addresses, { timeout: 15_000 }).toContainEqual(expect.stringMatching(/\/start\.html#report$/));
+    await expect.poll(addresses).toContainEqual(expect.stringMatching(/\/start\.html#report$/));
   });
 });
 

@@ -93,7 +93,7 @@ const asked = (server: PracticeServer) =>
   Object.fromEntries(allKinds.map((kind) => [kind, server.requests.filter((request) => request.path === addressOf(kind)).length]));
 
 const untilAsked = (server: PracticeServer, path: string) =>
-  vi.waitFor(() => expect(server.requests.map((request) => request.path)).toContain(path), { timeout: 20_000, interval: 50 });
+  vi.waitFor(() => expect(server.requests.map((request) => request.path)).toContain(path), { interval: 50 });
 
 describe('a server that exports everything (4.6)', () => {
   let journey: Journey;
@@ -128,7 +128,7 @@ describe('a server that exports everything (4.6)', () => {
       const row = rowOf(await journey.popup(), 'steps.save.title');
       await row.getByText(say('steps.save.withArchive')).waitFor();
       await press(row, 'buttons.saveAll');
-      await vi.waitFor(async () => expect((await journey.plan()).archiveWish?.last).toBe('requested'), { timeout: 60_000 });
+      await vi.waitFor(async () => expect((await journey.plan()).archiveWish?.last).toBe('requested'));
       await planWhere(journey, hasAll);
       expect(journey.old.account('amelie').backups).toHaveLength(1);
       expect((await journey.plan()).seen.old.exports?.archive).toBe('in-progress');
@@ -138,7 +138,7 @@ describe('a server that exports everything (4.6)', () => {
 
     test('from a card, without it: the press does not name it', async () => {
       await pressSave(await exportPage(journey));
-      await vi.waitFor(async () => expect(Object.keys((await journey.plan()).details.read).length).toBeGreaterThan(8), { timeout: 60_000 });
+      await vi.waitFor(async () => expect(Object.keys((await journey.plan()).details.read).length).toBeGreaterThan(8));
       expect(journey.old.account('amelie').backups).toEqual([]);
     });
 
@@ -535,7 +535,6 @@ async function accessOnDisk(journey: Journey): Promise<void> {
   if (browserKind() !== 'chromium') return;
   const files = ['Preferences', 'Secure Preferences'].map((name) => path.join(journey.browser.profile, 'Default', name));
   await vi.waitFor(() => expect(files.some((file) => fs.existsSync(file) && fs.readFileSync(file, 'utf8').includes('https://old.localhost/*'))).toBe(true), {
-    timeout: 30_000,
     interval: 200,
   });
 }
@@ -559,6 +558,6 @@ async function downloaded(journey: Journey, page: Page, act: () => Promise<void>
       if (!zip.endsWith('.zip') || files.some((file) => file.endsWith('.part')) || fs.statSync(zip).size === 0) throw new Error('No ZIP yet');
       return zip;
     },
-    { timeout: 15_000, interval: 100 },
+    { interval: 100 },
   );
 }

@@ -48,7 +48,7 @@ turn('an old server that does not answer: lists of the person’s own are droppe
 
   await show(start, 'import');
   await press(start, 'imports.all');
-  await vi.waitFor(async () => expect(isSettled(await journey.plan())).toBe(true), { timeout: 60_000 });
+  await vi.waitFor(async () => expect(isSettled(await journey.plan())).toBe(true));
   journey.practice.tick(120_000);
   expect(asked).toBeGreaterThan(0);
   expect([...journey.new.account('amelie_new').follows.keys()]).toEqual(expect.arrayContaining(['ada@bakers.example', 'bruno@bakers.example']));
