@@ -8,7 +8,7 @@ import { isOldOutOfReach, type Plan } from '../plan';
 import { failedLists, pauseSentence, savingProgress, troubleSentence, wantedOf } from '../saving';
 import { stepOf } from '../steps';
 import { type Text, text } from '../text';
-import type { Rule } from './card';
+import type { Context, Rule, Spoken } from './card';
 import { detailsFailed, followersFailed, go, hasFailedFollowers, next, savingDetails, savingFollowers, whileWaiting } from './shared';
 
 export const exportCards: readonly Rule<'export'>[] = [
@@ -79,13 +79,7 @@ export const exportCards: readonly Rule<'export'>[] = [
   {
     id: 'save.offer',
     when: (c) => !stepOf('save').isDone(c.plan) && c.plan.said.save === undefined,
-    say: (c) => ({
-      step: 'save',
-      tone: 'act',
-      title: text('cards.save.offer.title'),
-      body: [text('cards.save.offer.body', { count: wantedOf(c.plan).length }), text('cards.save.offer.safe')],
-      primary: { label: text('buttons.saveAll'), act: { kind: 'save-lists' } },
-    }),
+    say: offer,
   },
   {
     id: 'save.detailsFailed',
@@ -164,12 +158,28 @@ export const exportCards: readonly Rule<'export'>[] = [
     when: (c) => hasFailedFollowers(c.plan),
     say: followersFailed,
   },
+  // Left out before: nothing is saved that could be called so, and it can still be.
+  {
+    id: 'save.offerAgain',
+    when: (c) => !stepOf('save').isDone(c.plan),
+    say: offer,
+  },
   {
     id: 'save.done',
     when: () => true,
     say: (c) => ({ step: 'save', tone: 'done', title: text('cards.save.done.title'), body: [text('cards.save.done.body')], ...next(c.plan) }),
   },
 ];
+
+function offer({ plan }: Pick<Context, 'plan'>): Spoken {
+  return {
+    step: 'save',
+    tone: 'act',
+    title: text('cards.save.offer.title'),
+    body: [text('cards.save.offer.body', { count: wantedOf(plan).length }), text('cards.save.offer.safe')],
+    primary: { label: text('buttons.saveAll'), act: { kind: 'save-lists' } },
+  };
+}
 
 function archiveAgain(plan: Plan): Text[] {
   const date = archiveAgainAt(plan);

@@ -178,6 +178,12 @@ describe('the rule that speaks', () => {
 
     ['export of the old account', page('export', OLD), [], 'save.offer'],
     ['export of the new account', page('export', NEW), [], 'save.wrongSide'],
+    [
+      'export, saving and archive left out',
+      page('export', OLD),
+      (['save', 'archive'] as const).map((step): PlanEvent => ({ type: 'said', step, what: 'skipped' })),
+      'save.offerAgain',
+    ],
     ['export, all saved', page('export', OLD), allSaved, 'archive.offer'],
     [
       'export, archive in the making',
