@@ -58,7 +58,7 @@ function findField({ page: id, field: name, expect }: Fill, document: Document, 
   const form = formOf(page, { document, origin: address.origin });
   // GET would put what is filled in into the address
   if (form === null || form.getAttribute('method')?.toLowerCase() !== 'post' || isDiverted(form, document)) return 'wrong-form';
-  if (pageAt({ document, origin: address.origin, path: address.pathname, account: signedIn.account })?.id !== id) return 'wrong-page';
+  if (pageAt({ document, origin: address.origin, path: address.pathname, account: signedIn.account }) !== page) return 'wrong-page';
   const field = fillableOf(page, name, document, address);
   if (field === null) return 'no-field';
   if (!isField(field) || field.form !== form) return 'not-fillable';

@@ -86,7 +86,7 @@ export function allowedFetch(hosts: readonly string[], send: Send = fetch, patie
       if (final.protocol !== 'https:' || (!follow && final.host !== host)) return { ok: false, problem: { kind: 'refused-host', host: final.host } };
       if (!response.ok) {
         await response.body?.cancel();
-        const isPage = /^text\/html\b/i.test(response.headers.get('content-type') ?? '') ? { isPage: true as const } : {};
+        const isPage = /^text\/html\b/i.test(String(response.headers.get('content-type'))) ? { isPage: true as const } : {};
         return { ok: false, problem: { kind: 'status', host, status: response.status, retryAfter: retryAfter(response.headers), ...isPage } };
       }
       const bytes = await readAtMost(response, mostBytes);
@@ -135,10 +135,11 @@ export async function fetchPicture(address: string, hosts: readonly string[], se
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.timeout(PATIENCE),
     });
-    const type = /^image\/(?:png|jpeg|gif|webp|avif)\b/.exec(response.headers.get('content-type')?.toLowerCase() ?? '')?.[0];
+    const type = /^image\/(?:png|jpeg|gif|webp|avif)\b/i.exec(String(response.headers.get('content-type')))?.[0].toLowerCase();
     const bytes = response.ok && type !== undefined ? await readAtMost(response, MOST_OF_A_PICTURE) : null;
-    if (bytes === null) await response.body?.cancel();
-    return bytes && type !== undefined ? new Blob([bytes], { type }) : null;
+    if (bytes !== null) return new Blob([bytes], { type: String(type) });
+    await response.body?.cancel();
+    return null;
   } catch {
     return null;
   }
@@ -167,7 +168,7 @@ function hostOf(address: string): string {
  * is asked for where this one was: a proxy may have its own idea of either, and an enemy, too.
  */
 function nextOf(headers: Headers, here: URL): string | null {
-  const query = /<[^<>?]{1,2000}(\?[^<>#]{1,2000})>;\s*rel="?next"?/i.exec((headers.get('link') ?? '').slice(0, 10_000))?.[1];
+  const query = /<[^<>?]{1,2000}(\?[^<>#]{1,2000})>;\s*rel="?next"?/i.exec(String(headers.get('link')).slice(0, 10_000))?.[1];
   return query === undefined ? null : here.origin + here.pathname + query;
 }
 
@@ -178,6 +179,6 @@ function nextOf(headers: Headers, here: URL): string | null {
 function retryAfter(headers: Headers): number | null {
   const told = headers.get('retry-after') ?? headers.get('x-ratelimit-reset');
   if (told === null) return null;
-  const seconds = /^\d{1,7}$/.test(told) ? Number(told) : Math.ceil((Date.parse(told) - (Date.parse(headers.get('date') ?? '') || Date.now())) / 1000);
+  const seconds = /^\d{1,7}$/.test(told) ? Number(told) : Math.ceil((Date.parse(told) - (Date.parse(String(headers.get('date'))) || Date.now())) / 1000);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : null;
 }
