@@ -4,7 +4,8 @@ import { shownDomain } from '../lists/handle';
 import { isSince } from '../lists/versions';
 import { namesOf } from './names';
 import type { Plan } from './plan';
-import { followersSettled, hasMoved } from './steps';
+import { followersSettled } from './settled';
+import { hasMoved } from './steps';
 import { type Text, text } from './text';
 
 /**

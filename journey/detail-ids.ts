@@ -1,4 +1,4 @@
-/** What an account holds besides its lists, as far as its own settings pages show it. */
+/** What an account holds besides its lists, as far as its server tells that without an app. */
 import { isSince } from '../lists/versions';
 import { type FileGrantKind, fileGrantKinds } from './grant-kinds';
 
@@ -10,6 +10,9 @@ export const detailIds = [
   'severed',
   'profile',
   'featured_tags',
+  'pinned',
+  'collections',
+  'endorsements',
   'privacy',
   'posting_defaults',
   'other',
@@ -21,8 +24,11 @@ export const detailIds = [
 export type DetailId = (typeof detailIds)[number];
 
 /** Whatever may be kept beside the lists: what pages show, and what an app of ours was let in to read. */
-export const keptIds: readonly KeptId[] = [...detailIds, ...fileGrantKinds];
+export const keptIds: readonly KeptId[] = [...new Set<KeptId>([...detailIds, ...fileGrantKinds])];
 export type KeptId = DetailId | FileGrantKind;
+
+/** On no settings page: the server's API tells them in the person's own session. */
+export type ToldId = 'pinned' | 'collections' | 'endorsements';
 
 /** Apart from the others: the scripts on a server's pages carry it. */
 export const profilePath = '/settings/profile';
@@ -39,13 +45,16 @@ export const detailPages = {
   appearance: '/settings/preferences/appearance',
   attribution: '/settings/verification',
   deletion: '/statuses_cleanup',
-} as const satisfies Record<DetailId, string>;
+} as const satisfies Record<Exclude<DetailId, ToldId>, string>;
 
 /** Where an older server has it, for want of a page of its own (docs/mastodon.md, Details of an account). */
-export const earlierPlace: Partial<Record<DetailId, DetailId>> = { posting_defaults: 'other', privacy: 'profile' };
+export const earlierPlace: Partial<Record<DetailId, keyof typeof detailPages>> = { posting_defaults: 'other', privacy: 'profile' };
 
 /** Where a person changes it on a server of this version; null where it has no such thing. */
 export function changedAt(detail: DetailId, version: string): string | null {
+  // Only beside each post and each person.
+  if (detail === 'pinned' || detail === 'endorsements') return null;
+  if (detail === 'collections') return isSince(version, [4, 6]) === false ? null : '/collections/new';
   if (detail === 'attribution' && isSince(version, [4, 3]) === false) return null;
   if (detail === 'profile' && isSince(version, [4, 6])) return '/profile/edit';
   if (detail === 'featured_tags' && isSince(version, [4, 6])) return '/profile/featured_tags';
@@ -53,9 +62,11 @@ export function changedAt(detail: DetailId, version: string): string | null {
   return detailPages[isEarlier ? (earlierPlace[detail] ?? detail) : detail];
 }
 
-/** The Mastodon version that brought its page (docs/mastodon.md, Details of an account). */
+/** The Mastodon version that brought its page, or tells it without an app (docs/mastodon.md, Details of an account). */
 const since: Partial<Record<DetailId, readonly [number, number]>> = {
   severed: [4, 3],
+  collections: [4, 6],
+  endorsements: [4, 4],
   privacy: [4, 2],
   posting_defaults: [4, 5],
   attribution: [4, 3],

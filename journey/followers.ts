@@ -42,7 +42,19 @@ export const followersSchema = v.object({
     follows: v.optional(v.nullable(v.object({ ...readSchema.entries, sha256: text })), null),
   }),
   /** What the three lists said together when they were last compared; null before. */
-  compared: v.optional(v.nullable(v.object({ arrived: count, stayed: count, left: count, at: time })), null),
+  compared: v.optional(
+    v.nullable(
+      v.object({
+        arrived: count,
+        stayed: count,
+        left: count,
+        at: time,
+        /** Since when as many have stayed, and as many left; plans of before do not know. */
+        since: v.optional(time),
+      }),
+    ),
+    null,
+  ),
   /** Asked for by the person and not yet read. */
   asked: v.array(list),
   /** Begun and not complete: it goes on at `next`, in any tab that shows a settings page of that account. */
@@ -85,7 +97,9 @@ export function reduceFollowers(followers: Followers, event: FollowersEvent, now
   switch (event.type) {
     case 'followersCompared': {
       const { type: _, ...compared } = event;
-      return { ...followers, compared: { ...compared, at: now } };
+      const before = followers.compared;
+      const isSame = before !== null && before.stayed === compared.stayed && before.left === compared.left;
+      return { ...followers, compared: { ...compared, at: now, since: isSame ? (before.since ?? before.at) : now } };
     }
     case 'followersAsked': {
       const asked = followerLists.filter((one) => followers.asked.includes(one) || event.lists.includes(one));

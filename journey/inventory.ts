@@ -14,7 +14,8 @@ import type { Extra, Piece } from './import/plan';
 import type { Plan } from './plan';
 import { profileLinks } from './profile-links';
 import { type ProfileRowId, profileRowsOf } from './profile-values';
-import { followersSettled, hasMoved } from './steps';
+import { followersSettled } from './settled';
+import { hasMoved } from './steps';
 import { type Text, text } from './text';
 
 /** `hand`: the person does it on the new server. `kept`: readable in the kit or in the archive, and nowhere else. */
@@ -40,7 +41,7 @@ export interface InventoryRow {
 /** Everything of it has reached the new server, and is over there. */
 const areSent = (pieces: readonly Piece[]): boolean => pieces.length > 0 && pieces.every(({ state }) => state !== 'skipped' && OVER.includes(state));
 
-const NO = { count: null, notes: [] } as const;
+const NO = { count: null } as const;
 type Fact = Partial<Pick<InventoryRow, 'count' | 'isDone' | 'notes'>> & { fate: InventoryFate; path?: string };
 
 /** What the new server could not import, after what was sent again. */
@@ -83,6 +84,21 @@ function notSaved(plan: Plan, kind: ListKind): Text {
   return text(readable === undefined || readable.includes(kind) ? 'inventory.notes.notYet' : 'inventory.notes.notOffered');
 }
 
+/** Things that an account may have none of; settings it always has. */
+const countable: readonly DetailId[] = ['featured_tags', 'pinned', 'collections', 'endorsements'];
+
+/** It was looked for, and there was nothing. */
+function hasNone(plan: Plan, id: DetailId): boolean {
+  return countable.includes(id) && plan.details.read[id]?.files.length === 0;
+}
+
+/** How it stands with a detail of the old account, as a note. */
+function savedAs(plan: Plan, id: DetailId): 'none' | 'inKit' | 'notSaved' | 'notYet' | 'noPage' {
+  if (plan.details.read[id] !== undefined) return hasNone(plan, id) ? 'none' : 'inKit';
+  if (!expectedDetails(plan).includes(id)) return 'noPage';
+  return hasMoved(plan) ? 'notSaved' : 'notYet';
+}
+
 const rowsOf = (id: DetailId): readonly ProfileRowId[] => (id in profileRowsOf ? profileRowsOf[id as keyof typeof profileRowsOf] : []);
 
 /** Kept in the kit, and taken over row by row, or done again by hand on the new server's own page. */
@@ -92,9 +108,10 @@ const detail =
     const expected = expectedDetails(plan);
     const from = expected.includes(id) ? id : (earlierPlace[id] ?? id);
     const read = plan.details.read[from];
-    const notes = read !== undefined ? [text('inventory.notes.inKit')] : [text(expected.includes(from) ? 'inventory.notes.notYet' : 'inventory.notes.noPage')];
+    const notes = [text(`inventory.notes.${savedAs(plan, from)}`)];
     // Of another page, only some settings are these.
     const count = from === id ? (read?.rows ?? null) : null;
+    if (hasNone(plan, id)) return { fate: 'kept', isDone: true, count, notes };
     const path = changedAt(id, plan.new?.server.version ?? '');
     if (path === null) return { fate: 'kept', isDone: read !== undefined, count, notes: [...notes, text('inventory.notes.noPlace')] };
     const fates = rowsOf(id).flatMap((row) => (plan.profile.fates[row] === undefined ? [] : [[row, plan.profile.fates[row]] as const]));
@@ -119,7 +136,8 @@ const asBookmarks =
   (plan: Plan): Fact => {
     const pieces = plan.imports.pieces.filter((piece) => piece.extra === extra);
     const archived = inArchive(count)(plan);
-    return areSent(pieces) ? { ...archived, isDone: true, notes: [text('inventory.notes.bookmarks')] } : archived;
+    const sum = pieces.reduce((all, { rows }) => all + rows, 0);
+    return areSent(pieces) ? { ...archived, count: archived.count ?? sum, isDone: true, notes: [text('inventory.notes.bookmarks')] } : archived;
   };
 
 const hand = (path: string | null, note?: 'hashtags' | 'privateNotes' | 'listSettings' | 'muteEnds' | 'links') => (): Fact => ({
@@ -145,7 +163,7 @@ const granted =
     if (missing === 0) return { fate: 'carried', isDone: true, count };
     return { ...byHand, count, notes: [text('inventory.notes.askedMissing', { there: outcome.there, missing })] };
   };
-const lost = (): Fact => ({ fate: 'lost' });
+const lost = (note?: 'waiting' | 'drafts') => (): Fact => ({ fate: 'lost', ...(note === undefined ? {} : { notes: [text(`inventory.notes.${note}`)] }) });
 const account = (plan: Plan) => plan.old?.account ?? plan.seen.old.outside?.account ?? null;
 
 const facts = {
@@ -154,8 +172,8 @@ const facts = {
   redirect: ['people', (plan) => ({ fate: 'carried', isDone: hasMoved(plan) })],
   severed: ['people', severed],
   requests: ['people', requests],
-  waiting: ['people', () => ({ fate: 'lost', notes: [text('inventory.notes.waiting')] })],
-  endorsements: ['people', granted('endorsements', null)],
+  waiting: ['people', lost('waiting')],
+  endorsements: ['people', endorsements],
   privateNotes: ['people', granted('private_notes', null, 'privateNotes')],
   follows: ['lists', follows],
   lists: ['lists', list('lists')],
@@ -171,8 +189,8 @@ const facts = {
   featuredTags: ['profile', detail('featured_tags')],
   links: ['profile', links],
   attribution: ['profile', detail('attribution')],
-  pinned: ['profile', lost],
-  collections: ['profile', lost],
+  pinned: ['profile', pinned],
+  collections: ['profile', detail('collections')],
   privacy: ['settings', detail('privacy')],
   postingDefaults: ['settings', detail('posting_defaults')],
   other: ['settings', detail('other')],
@@ -184,16 +202,16 @@ const facts = {
   media: ['posts', inArchive(() => null)],
   favourites: ['posts', asBookmarks('favourites', () => null)],
   private: ['posts', inArchive(() => null)],
-  scheduled: ['posts', lost],
-  votes: ['posts', lost],
-  received: ['posts', lost],
+  scheduled: ['posts', lost('drafts')],
+  votes: ['posts', lost()],
+  received: ['posts', lost()],
   twoFactor: ['account', hand('/settings/two_factor_authentication_methods')],
   apps: ['account', hand('/oauth/authorized_applications')],
   ownApps: ['account', hand('/settings/applications')],
   invites: ['account', hand('/invites')],
   login: ['account', hand('/auth/edit')],
-  sessions: ['account', lost],
-  role: ['account', lost],
+  sessions: ['account', lost()],
+  role: ['account', lost()],
 } as const satisfies Record<string, readonly [InventoryGroup, (plan: Plan) => Fact]>;
 
 export type InventoryId = keyof typeof facts;
@@ -208,6 +226,25 @@ const since: Partial<Record<InventoryId, readonly [number, number]>> = {
   endorsements: [4, 0],
 };
 
+/** They could be counted, and no page does it. */
+const withoutNumber: readonly InventoryId[] = [
+  'waiting',
+  'privateNotes',
+  'muteEnds',
+  'hashtags',
+  'endorsements',
+  'media',
+  'favourites',
+  'private',
+  'votes',
+  'received',
+  'apps',
+  'ownApps',
+  'invites',
+  'sessions',
+  'role',
+];
+
 /** Every kind of thing, in the order of the table. */
 export function inventoryOf(plan: Plan): InventoryRow[] {
   const version = plan.old?.server.version ?? '';
@@ -216,8 +253,10 @@ export function inventoryOf(plan: Plan): InventoryRow[] {
     const from = since[id];
     if (from !== undefined && isSince(version, from) === false) return [];
     const [group, factOf] = facts[id];
-    const { path, ...fact }: Fact = factOf(plan);
-    return [{ id, group, isDone: false, ...NO, ...fact, address: path === undefined || origin === null ? null : origin + path }];
+    const { path, notes = [], ...fact }: Fact = factOf(plan);
+    const isUnknown = (fact.count ?? null) === null && withoutNumber.includes(id) && !notes.some(({ key }) => key === 'inventory.notes.notYet');
+    const told = isUnknown ? [...notes, text('inventory.notes.noNumber')] : notes;
+    return [{ id, group, isDone: false, ...NO, ...fact, notes: told, address: path === undefined || origin === null ? null : origin + path }];
   });
 }
 
@@ -247,6 +286,22 @@ function links(plan: Plan): Fact {
   if (all.length === 0) return byHand;
   const isDone = all.every(({ isVerified }) => isVerified);
   return { ...byHand, fate: isDone ? 'carried' : 'hand', isDone, count: all.length, notes: isDone ? [] : (byHand.notes ?? []) };
+}
+
+/** Pinned anew by hand, wherever there is something to pin: no page of its own. */
+function pinned(plan: Plan): Fact {
+  const read = plan.details.read.pinned;
+  const notes = [text(`inventory.notes.${savedAs(plan, 'pinned')}`), ...(hasNone(plan, 'pinned') ? [] : [text('inventory.notes.pinned')])];
+  return { fate: 'kept', isDone: read !== undefined, count: read?.rows ?? null, notes };
+}
+
+/** Read without an app from 4.4 on; to the new account an app alone brings them, or the person. */
+function endorsements(plan: Plan): Fact {
+  const isTold = expectedDetails(plan).includes('endorsements') && plan.grants.outcomes.endorsements === undefined;
+  const read = plan.details.read.endorsements;
+  if (isTold && hasNone(plan, 'endorsements')) return { fate: 'kept', isDone: true, count: 0, notes: [text('inventory.notes.none')] };
+  if (isTold && read === undefined) return { ...hand(null)(), notes: [text(`inventory.notes.${savedAs(plan, 'endorsements')}`)] };
+  return granted('endorsements', null)(plan);
 }
 
 function severed(plan: Plan): Fact {

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 
 /** The year 9999: far from where dates end, so that every sum with some weeks is a date still. */
 const LATEST = Date.UTC(9_999, 0);
-const DAY = 24 * 60 * 60 * 1000;
+export const DAY = 24 * 60 * 60 * 1000;
+/** From the last Move until another one is possible, also after cancelling (docs/mastodon.md, Move and redirect). */
+export const COOLDOWN = 30 * DAY;
 
 /** Milliseconds since 1970, by this computer's clock. Whatever is stored as such can be shown as a date. */
 export const momentSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST));

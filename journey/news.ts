@@ -4,7 +4,8 @@ import type { Act } from './act';
 import { isAllLeftOut } from './import/pieces';
 import { namesOf } from './names';
 import type { Plan } from './plan';
-import { canSendAgain, followersSettled, looksApproved, stayedBehind, stepOf } from './steps';
+import { countsSettled, isSettledByName } from './settled';
+import { canSendAgain, looksApproved, stayedBehind, stepOf } from './steps';
 import { type Text, text } from './text';
 
 interface News {
@@ -34,8 +35,14 @@ const news: readonly News[] = [
   {
     act: { kind: 'start-page', section: 'report' },
     // Of the followers alone: lists are compared by the person, who knows then.
-    isTrue: (plan) => stepOf('move').isDone(plan) && followersSettled(plan),
+    isTrue: (plan) => stepOf('move').isDone(plan) && countsSettled(plan) && !isSettledByName(plan),
     say: (plan) => text('news.settled', { handle: namesOf(plan).new }),
+  },
+  {
+    act: { kind: 'start-page', section: 'report' },
+    // Who was told by the counts is not told again.
+    isTrue: (plan) => stepOf('move').isDone(plan) && plan.settledAt === null && isSettledByName(plan),
+    say: (plan) => text('news.settledNames', { handle: namesOf(plan).new }),
   },
   {
     act: { kind: 'start-page', section: 'report' },

@@ -3,7 +3,8 @@ import { sameHandle } from '../lists/handle';
 import type { PlanEvent } from './events';
 import { withSeen } from './page-seen';
 import type { Plan } from './plan';
-import { aliasHiddenUntil, followersSettled, hasMoved, isQuiet } from './steps';
+import { followersSettled, isQuiet } from './settled';
+import { aliasHiddenUntil, hasMoved } from './steps';
 
 const ARRIVAL_POINTS = 50;
 

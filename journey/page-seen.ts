@@ -5,14 +5,10 @@ import { sideOf } from './accounts';
 import type { Place } from './door';
 import type { FactsOf, PageSeen } from './facts';
 import { confirmationSeen, importsSeen } from './import/recent';
-import { pastMoments } from './moment';
+import { COOLDOWN, DAY, pastMoments } from './moment';
 import { isSide, type Plan, type SideSeen, sidesAt } from './plan';
 import type { Side } from './step-ids';
 import { hasMoved } from './steps';
-
-const DAY = 24 * 60 * 60 * 1000;
-/** docs/mastodon.md, Move and redirect: 30 days from the last Move, also after cancelling. */
-const COOLDOWN = 30 * DAY;
 
 export function withSeen(plan: Plan, side: Side, seen: Partial<SideSeen>): Plan {
   return { ...plan, seen: { ...plan.seen, [side]: { ...plan.seen[side], ...seen } } };

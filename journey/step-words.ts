@@ -16,6 +16,7 @@ import { missingHosts, type Plan } from './plan';
 import { onCooldown, redirectSentence } from './redirect-words';
 import { comparable, isCompared } from './report/report';
 import { failedLists, pauseSentence, savingProgress } from './saving';
+import { countsSettled, followersSettled } from './settled';
 import type { StepId } from './step-ids';
 import { followersStay, hasMoved, isAliasLost, isAllOver, looksApproved, pointsTo, redirect, wayTo } from './steps';
 import { type Text, text } from './text';
@@ -139,6 +140,8 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
     const last = plan.arrivals.at(-1);
     const stay = followersStay(plan);
     const counted = last !== undefined && last.old !== null && last.new !== null;
+    // The names were read while people were still on their way.
+    const isLate = !stay && !followersSettled(plan) && countsSettled(plan);
     return {
       title: text('steps.arrive.title'),
       done: text('steps.arrive.done'),
@@ -148,10 +151,11 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
           : plan.followers.compared !== null
             ? namedSentence(plan.followers.compared)
             : counted
-              ? text('steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
+              ? text(countsSettled(plan) ? 'report.followersSettled' : 'steps.arrive.waiting', { old: last.old ?? 0, new: last.new ?? 0 })
               : text(hasMoved(plan) ? 'steps.arrive.unknown' : 'steps.arrive.later'),
+        ...(isLate ? [text('steps.arrive.namesAgain')] : []),
         ...(requestsSentence(plan) ?? []),
-        ...(comparable(plan).length > 0 ? [text(isCompared(plan) ? 'steps.arrive.compared' : 'steps.arrive.compare')] : []),
+        ...(comparable(plan).length > 0 && !isLate ? [text(isCompared(plan) ? 'steps.arrive.compared' : 'steps.arrive.compare')] : []),
       ],
       why: text(stay ? 'steps.move.why' : 'steps.arrive.why'),
       ...(comparable(plan).length > 0 ? { primary: report } : {}),

@@ -10,6 +10,7 @@ import { blocksStep, isMoveImpossible, oldLimit } from './limits';
 import { isSide, missingHosts, type Plan, wasSaid } from './plan';
 import { isCompared } from './report/report';
 import { isSaved } from './saving';
+import { countsSettled, followersSettled } from './settled';
 import type { Side, StepId } from './step-ids';
 
 export type { Side, StepId } from './step-ids';
@@ -100,7 +101,8 @@ export const steps: readonly Step[] = [
     // Each row accounted for, too, where there is something to compare.
     isDone: (plan) =>
       (followersStay(plan) ? isOver(plan, stepOf('import')) : followersSettled(plan)) && (isCompared(plan) || wasSaid(plan, 'import', 'skipped')),
-    isWaiting: (plan) => !followersStay(plan) && !followersSettled(plan),
+    // Where the counts stand still, it is the person's turn to read the names again.
+    isWaiting: (plan) => !followersStay(plan) && !followersSettled(plan) && !countsSettled(plan),
   },
   // While lists and followers are on their way, nobody should think of leaving.
   { id: 'farewell', side: 'old', page: null, needs: ['move', 'import', 'arrive'], isDone: never, isWaiting: never },
@@ -142,7 +144,8 @@ export function wayTo(plan: Plan, step: StepId): Act {
  * now and then.
  */
 export function waitsForOthers(plan: Plan): boolean {
-  return (hasMoved(plan) && !followersSettled(plan) && plan.said.arrive === undefined) || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
+  const isOnTheWay = hasMoved(plan) && !followersSettled(plan) && !countsSettled(plan) && plan.said.arrive === undefined;
+  return isOnTheWay || (plan.seen.new.status?.is === 'pending' && !looksApproved(plan));
 }
 
 const TEN_MINUTES = 600_000;
@@ -251,35 +254,6 @@ export function hasMoved(plan: Plan): boolean {
  */
 export function followersStay(plan: Plan): boolean {
   return isMoveImpossible(plan) && !hasMoved(plan);
-}
-
-/** Followers that have settled stay so, until another account is named or the move is cancelled. */
-export function followersSettled(plan: Plan): boolean {
-  return plan.settledAt !== null || haveAllArrived(plan) || isQuiet(plan.arrivals);
-}
-
-/**
- * By name: whoever followed the old account follows the new one. Counts cannot tell: strangers may have come, and who
- * followed both accounts before stays on the old one's list.
- */
-function haveAllArrived({ followers: { compared } }: Plan): boolean {
-  return compared !== null && compared.arrived > 0 && compared.stayed === 0 && compared.left === 0;
-}
-
-const SIX_HOURS = 6 * 60 * 60 * 1000;
-
-/**
- * Six hours in which neither count changed by more than one in a hundred: people follow and leave as always while
- * others arrive.
- */
-export function isQuiet(points: Plan['arrivals']): boolean {
-  const last = points.at(-1);
-  const first = last === undefined ? -1 : points.findLastIndex(({ at }) => last.at - at >= SIX_HOURS);
-  if (last === undefined || first === -1) return false;
-  const counts = (['old', 'new'] as const).map((side) => points.slice(first).flatMap((point) => point[side] ?? []));
-  const drift = Math.ceil(((last.old ?? 0) + (last.new ?? 0)) / 100);
-  // Where no server tells its count, nobody can say.
-  return counts.flat().length > 0 && counts.every((side) => Math.max(...side) - Math.min(...side) <= drift);
 }
 
 /**

@@ -55,10 +55,14 @@ export interface DetailFile {
 
 /** The table of the events, beside the files of each (`mastodon/details.ts`). */
 export const severedEventsName = 'severed_relationships.csv';
+/** Who is in each collection; collections themselves are counted. */
+export const memberListName = 'collection_members.csv';
+/** Beside the tables whose lines are counted. */
+const uncounted: readonly string[] = [severedEventsName, memberListName];
 
 /** How many settings, hashtags or people these files of one detail hold: the lines of their tables, without headers. */
 export function detailRows(files: readonly Pick<DetailFile, 'name' | 'bytes' | 'contentType'>[]): number {
-  const tables = files.filter(({ name, contentType }) => contentType === 'text/csv' && name !== severedEventsName);
+  const tables = files.filter(({ name, contentType }) => contentType === 'text/csv' && !uncounted.includes(name));
   return tables.reduce((sum, { bytes }) => {
     const read = csvRecords(bytes, ',');
     return sum + (read.ok ? Math.max(0, read.value.length - 1) : 0);

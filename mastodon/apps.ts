@@ -2,7 +2,7 @@
  * The apps that the person has let in, as their own session sees them at `/oauth/authorized_applications`
  * (docs/mastodon.md, Ask once).
  */
-import { type DetailOwner, ownPage } from './details';
+import { type DetailOwner, ownPage } from './own-page';
 import { type Session, visit } from './session';
 
 const appsPath = '/oauth/authorized_applications';

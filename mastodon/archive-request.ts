@@ -3,7 +3,7 @@
  * (docs/mastodon.md, Archive).
  */
 import type { PageSeen } from '../journey/facts';
-import { type DetailOwner, ownPage } from './details';
+import { type DetailOwner, ownPage } from './own-page';
 import { detectPage } from './page';
 import { exportPagePath } from './paths';
 import { type Session, visit } from './session';

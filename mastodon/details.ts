@@ -3,45 +3,17 @@
  * (docs/mastodon.md, Details of an account). Each becomes files for the kit. Nothing is changed on the server.
  */
 import { type DetailId, detailPages } from '../journey/detail-ids';
-import type { DetailTrouble } from '../journey/details';
 import { severedEventsName } from '../kit/kit-file';
-import { sameHandle } from '../lists/handle';
 import { own, textIn } from '../lists/json';
 import { MOST_BYTES } from '../lists/parse';
 import { type Setting, settingsCsv } from '../lists/settings';
 import { writeCsv } from '../lists/write-csv';
-import { readAccount } from './account';
 import { pathOf } from './define-page';
 import { plainText } from './html-text';
-import { ask, askPage, isBusy, type Session, type Trouble } from './session';
-import { askJson, reasonOf } from './session-api';
+import { CSV, type DetailBytes, type DetailOwner, type DetailRead, type Failed, failed, nothing, ownPage, readSaid, whyNot } from './own-page';
+import { ask, type Session } from './session';
 import { formAt, settingsIn } from './settings-form';
-
-export interface DetailBytes {
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly contentType: string;
-}
-
-export interface DetailFound {
-  readonly files: readonly DetailBytes[];
-  /** Pictures of the profile that another host has. */
-  readonly elsewhere?: Partial<Record<'avatar' | 'header', string>>;
-}
-
-/** Whose detail it must be: `handle` as `user@domain`, `id` as the server numbers it. */
-export interface DetailOwner {
-  readonly handle: string;
-  readonly id: string;
-}
-
-/** Why a page or an answer is of no use. */
-export type Failed = { ok: false; why: DetailTrouble; info: string };
-export type DetailRead = { ok: true; value: DetailFound } | Failed;
-
-const CSV = 'text/csv';
-const nothing: DetailRead = { ok: true, value: { files: [] } };
-const failed = (why: DetailTrouble, info = ''): Failed => ({ ok: false, why, info });
+import { readCollections, readEndorsements, readPinned } from './told-details';
 
 /** Reads one detail to its end, or says why not. A page that this server does not have holds nothing. */
 export async function readDetail(detail: DetailId, owner: DetailOwner, session: Session): Promise<DetailRead> {
@@ -52,6 +24,12 @@ export async function readDetail(detail: DetailId, owner: DetailOwner, session: 
       return readProfile(owner, session);
     case 'featured_tags':
       return readTags(owner, session);
+    case 'pinned':
+      return readPinned(owner, session);
+    case 'collections':
+      return readCollections(owner, session);
+    case 'endorsements':
+      return readEndorsements(owner, session);
     default: {
       const read = await readForm(detailPages[detail], owner, session);
       if (!read.ok || read.value === null) return read.ok ? nothing : read;
@@ -74,21 +52,6 @@ async function readForm(path: string, owner: DetailOwner, session: Session): Pro
   if (page.value === null) return { ok: true, value: null };
   const form = formAt(page.value, session.origin, path);
   return { ok: true, value: form === null ? null : settingsIn(form) };
-}
-
-/** A page of this very account; null where the server does not have it. */
-export async function ownPage(path: string, { handle }: DetailOwner, session: Session): Promise<{ ok: true; value: Document | null } | Failed> {
-  const asked = await askPage(session, path);
-  if (!asked.ok) return asked.trouble.kind === 'status' && asked.trouble.status === 404 ? { ok: true, value: null } : whyNot(asked.trouble);
-  const shown = readAccount(asked.value);
-  if (shown === null) return failed('unreadable', path);
-  return sameHandle(shown.account.handle, handle) ? { ok: true, value: asked.value } : failed('other-account', shown.account.handle);
-}
-
-function whyNot(trouble: Trouble): Failed {
-  if (isBusy(trouble)) return failed('busy', trouble.headers.get('retry-after') ?? '');
-  const { why, detail } = reasonOf(trouble);
-  return failed(why, detail);
 }
 
 // People cut off by blocks
@@ -220,10 +183,4 @@ async function readTags(owner: DetailOwner, session: Session): Promise<DetailRea
     ok: true,
     value: { files: [{ name: 'featured_tags.csv', bytes: writeCsv([['Hashtag'], ...names.map((name) => [`#${name}`])]), contentType: CSV }] },
   };
-}
-
-/** What the server says to a question of its API. */
-export async function readSaid(session: Session, path: string): Promise<{ ok: true; value: unknown } | Failed> {
-  const asked = await askJson(session, path);
-  return asked.ok ? { ok: true, value: asked.value.json } : whyNot(asked.trouble);
 }

@@ -33,6 +33,8 @@ type Answer<T> = { ok: true; value: T } | { ok: false; trouble: FollowersTrouble
 
 /** Who follows the account, or whom it follows, as the API calls it. */
 export type Followed = 'followers' | 'following';
+/** And whom its profile recommends. */
+type Listed = Followed | 'endorsements';
 
 /** How many the server says there are; null where it does not tell. */
 export async function followersCount(session: Session, id: string, which: Followed = 'followers'): Promise<Answer<number | null>> {
@@ -47,7 +49,7 @@ export async function readFollowersPage(
   session: Session,
   account: { id: string; domain: string },
   after: string | null,
-  which: Followed = 'followers',
+  which: Listed = 'followers',
 ): Promise<Answer<FollowersPage>> {
   const cursor = after === null ? '' : `&max_id=${encodeURIComponent(after)}`;
   const asked = await askJson(session, `/api/v1/accounts/${encodeURIComponent(account.id)}/${which}?limit=${PAGE}${cursor}`);

@@ -23,7 +23,8 @@ import { own, textIn } from '../lists/json';
 import type { Setting } from '../lists/settings';
 import { isSince } from '../lists/versions';
 import { readAccount } from './account';
-import { type DetailOwner, type Failed, flagsOf, ownPage, readSaid, textsOf } from './details';
+import { flagsOf, textsOf } from './details';
+import { type DetailOwner, type Failed, ownPage, readSaid } from './own-page';
 import { type Session, visit } from './session';
 import { formAt, settingsIn } from './settings-form';
 

@@ -15,6 +15,7 @@ import { followersProgress, followersTrouble, readingSentences } from '../journe
 import type { FollowerList } from '../journey/followers';
 import { namesOf, partyNames } from '../journey/names';
 import type { Plan } from '../journey/plan';
+import { followersSettled } from '../journey/settled';
 import { canSendAgain } from '../journey/steps';
 import { text } from '../journey/text';
 import { shownDomain } from '../lists/handle';
@@ -42,13 +43,15 @@ export function Arrivals({ plan }: Props) {
         if (!isWanted) return;
         setArrivals(made ?? 'lost');
         const { compared } = plan.followers;
-        const isNew = made !== null && fates.some((fate) => compared?.[fate] !== made.totals[fate]);
+        // That nothing has changed since is news, too.
+        const isLater = compared === null || compared.at < Math.max(read.old?.at ?? 0, read.new?.at ?? 0);
+        const isNew = made !== null && (isLater || fates.some((fate) => compared[fate] !== made.totals[fate]));
         if (isNew) void sendMessage('personDid', { type: 'followersCompared', ...made.totals });
       });
     return () => {
       isWanted = false;
     };
-  }, [isRead, read.before?.sha256, read.old?.run, read.new?.run, plan.settledAt, plan.imports.blocked.length]);
+  }, [isRead, read.before?.sha256, read.old?.run, read.new?.run, followersSettled(plan), plan.imports.blocked.length]);
 
   const names = namesOf(plan);
   if (read.before === null) {

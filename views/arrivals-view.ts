@@ -4,7 +4,7 @@ import { followersOf } from '../browser/follower-store';
 import { keptFollowers } from '../browser/kit-store';
 import { namesOf } from '../journey/names';
 import type { Plan } from '../journey/plan';
-import { followersSettled } from '../journey/steps';
+import { followersSettled } from '../journey/settled';
 import { type Text, text } from '../journey/text';
 import { type ArrivedAs, arrivalsOf, type Follower, readFollowersCsv, type ServerArrivals } from '../lists/followers';
 import { shownDomain, shownHandle } from '../lists/handle';

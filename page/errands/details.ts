@@ -4,7 +4,8 @@
  */
 import type { Errand, ErrandNews } from '../../browser/errand';
 import { hash } from '../../lists/hash';
-import { type DetailRead, readDetail } from '../../mastodon/details';
+import { readDetail } from '../../mastodon/details';
+import type { DetailRead } from '../../mastodon/own-page';
 import type { Session } from '../../mastodon/session';
 import { AGAIN, pauseFor } from './pause';
 import { sendFile, tell } from './tell';

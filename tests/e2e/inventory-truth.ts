@@ -124,7 +124,10 @@ export const truth: Record<InventoryId, (move: Move) => Told> = {
   },
   requests: ({ isAsked, fresh }) => ({ ...lost(), notes: [note('requests'), ...(isAsked ? [note('requestsSeen', { count: fresh.requested.size })] : [])] }),
   waiting: lost,
-  endorsements: granted(({ endorsed }) => [...endorsed]),
+  endorsements: (move) => {
+    if (!wasNew(move, [4, 4]) || move.isAsked) return granted(({ endorsed }) => [...endorsed])(move);
+    return { fate: 'hand', isDone: false, count: move.before.endorsed.size, notes: [note('inKit'), note('askNew')] };
+  },
   privateNotes: granted(({ notes }) => [...notes]),
   follows: list(
     'follows',
@@ -168,8 +171,11 @@ export const truth: Record<InventoryId, (move: Move) => Told> = {
     if (!isNew(move, [4, 3])) return { fate: 'kept', isDone: true, count: length, address: null };
     return took(isEqual(move.before.attributionDomains, move.fresh.attributionDomains), length);
   },
-  pinned: lost,
-  collections: lost,
+  pinned: ({ before }) => ({ fate: 'kept', isDone: true, count: before.pinned.length, notes: [note('inKit'), note('pinned')] }),
+  collections: (move) => {
+    const address = isNew(move, [4, 6]) ? 'https://new.localhost/collections/new' : null;
+    return { fate: address === null ? 'kept' : 'hand', isDone: address === null, count: move.before.collections.length, address };
+  },
   privacy: (move) => {
     const own = ({ discoverable, hideCollections, ...account }: Account) => ({ discoverable, hideCollections, isIndexable: account.isIndexable });
     return took(isEqual(own(move.before), own(move.fresh)) && settings(['indexable', 'show_application'])(move), move.fields.privacy ?? 0);

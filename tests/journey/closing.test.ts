@@ -4,7 +4,7 @@ import { closingOf } from '../../journey/closing';
 import { inventoryOf } from '../../journey/inventory';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
-import { NOW, newPiece, planAfter, prepared, readyToMove } from './sample';
+import { NOW, newPiece, page, planAfter, prepared, readyToMove, seen } from './sample';
 
 const cut = planAfter(...readyToMove, {
   type: 'piecesCut',
@@ -14,6 +14,14 @@ const cut = planAfter(...readyToMove, {
   ],
 });
 const over: Plan = { ...cut, imports: { ...cut.imports, pieces: cut.imports.pieces.map((piece) => ({ ...piece, state: 'finished', failures: 2 })) } };
+const moved = seen(
+  page(
+    'migration',
+    'amelie@old.example',
+    { redirectingTo: 'amelie_new@new.example', past: [{ target: 'amelie_new@new.example', followers: 240, at: null }] },
+    { functional: false, movedTo: 'amelie_new@new.example' },
+  ),
+);
 const keys = (texts: readonly { key: string }[]) => texts.map(({ key }) => key);
 
 test('lists that moved are named, and all that failed is counted together', () => {
@@ -29,8 +37,22 @@ test('people are those whose names were compared; before that, it says so', () =
   expect(keys(closingOf(compared).later)).toContain('closing.again');
 });
 
-test('every row of the inventory is counted once', () => {
-  const [things] = closingOf(over).things;
-  const counts = Object.values(things?.params ?? {}).map(Number);
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(inventoryOf(over).length);
+test('where no name was saved, it says so, and what both servers count', () => {
+  const nameless: Plan = {
+    ...over,
+    followers: { ...over.followers, read: { ...over.followers.read, before: null } },
+    arrivals: [{ at: NOW, old: 10, new: 230 }],
+    settledAt: NOW,
+  };
+  expect(keys(closingOf(nameless).people)).toEqual(['closing.noNames']);
+  expect(keys(closingOf(reduce(nameless, moved, NOW)).people)).toEqual(['report.followersSettled', 'closing.noNames']);
+});
+
+test('every row of the inventory is counted once, and what has not happened is named and not counted as if it had', () => {
+  const { things } = closingOf(over);
+  const counts = Object.values(things[0]?.params ?? {}).map(Number);
+  const open = things.find(({ key }) => key === 'closing.open')?.params?.names as { key: string }[];
+  expect(keys(open)).toEqual(expect.arrayContaining(['inventory.rows.followers', 'inventory.rows.mutes', 'inventory.rows.posts']));
+  expect(keys(open)).not.toContain('inventory.rows.follows');
+  expect(counts.reduce((sum, count) => sum + count, 0) + open.length).toBe(inventoryOf(over).length);
 });

@@ -1,5 +1,6 @@
 /** The inventory: nothing is missing from it, each number is the account's own, and what became of each is true. */
 import { describe, expect, test } from 'vitest';
+import type { PlanEvent } from '../../journey/events';
 import { inventoryIds, inventoryOf } from '../../journey/inventory';
 import type { Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
@@ -50,6 +51,51 @@ describe('before the move', () => {
     expect(said(plan, 'privacy')).toEqual(['inKit']);
     expect(said(planAfter(), 'privacy')).toEqual(['notYet']);
   });
+});
+
+describe('what stands on a profile and on no settings page', () => {
+  const old46 = (...events: PlanEvent[]) => planAfter(seen(page('export', 'amelie@old.example')), ...events);
+  const read = (detail: 'pinned' | 'collections' | 'endorsements', rows: number) =>
+    ({
+      type: 'detailRead',
+      detail,
+      read: { rows, files: rows === 0 ? [] : [{ name: `${detail}.csv`, sha256: 'a' }], at: NOW },
+      elsewhere: {},
+    }) as const;
+  test('has its number once it is saved, and says what it is for', () => {
+    const plan = old46(read('pinned', 3), read('collections', 2), read('endorsements', 4));
+    expect(row(plan, 'pinned')).toMatchObject({ fate: 'kept', isDone: true, count: 3 });
+    expect(said(plan, 'pinned')).toEqual(['inKit', 'pinned']);
+    expect(row(plan, 'collections')).toMatchObject({ count: 2 });
+    expect(row(plan, 'endorsements')).toMatchObject({ fate: 'hand', count: 4 });
+    expect(said(plan, 'endorsements')).toEqual(['inKit', 'askNew']);
+  });
+  test('that there is none is a number, too', () => {
+    const plan = old46(read('pinned', 0), read('collections', 0), read('endorsements', 0));
+    for (const id of ['pinned', 'collections', 'endorsements'] as const) {
+      expect(row(plan, id)).toMatchObject({ fate: 'kept', isDone: true, count: 0 });
+      expect(said(plan, id)).toEqual(['none']);
+    }
+  });
+  test('that was not saved says so, before the move and after it', () => {
+    expect(said(old46(), 'pinned')).toEqual(['notYet', 'pinned']);
+    const moved = page(
+      'migration',
+      'amelie@old.example',
+      { redirectingTo: 'amelie_new@new.example', past: [{ target: 'amelie_new@new.example', followers: 1, at: null }] } as never,
+      { functional: false, movedTo: 'amelie_new@new.example' },
+    );
+    expect(said(old46(seen(moved)), 'pinned')).toEqual(['notSaved', 'pinned']);
+  });
+});
+
+test('whatever could be counted and is not says so', () => {
+  const plan = planAfter(...readyToMove);
+  const uncountable = ['redirect', 'twoFactor', 'login', 'requests', 'scheduled', 'notificationPolicy', 'listSettings', 'links'];
+  for (const { id, count, notes } of inventoryOf(plan))
+    if (count === null && !uncountable.includes(id))
+      expect([id, ...notes.map(({ key }) => key)]).toEqual(expect.arrayContaining([id, expect.stringMatching(/noNumber|notYet|notOffered|noPage|inKit$/)]));
+  expect(said(plan, 'scheduled')).toEqual(['drafts']);
 });
 
 describe('after it', () => {
@@ -160,9 +206,9 @@ describe('after it', () => {
   test('people lost to blocks, and posts kept as bookmarks, once their files are at their end', () => {
     const extra = newPiece('bbbbbbbb', 'bookmarks', { again: true, extra: 'favourites' });
     const plan = planAfter(...readyToMove, { type: 'failuresCut', of: [], pieces: [extra] });
-    expect(said(plan, 'favourites')).toEqual(['archive']);
+    expect(said(plan, 'favourites')).toEqual(['archive', 'noNumber']);
     const sent = reduce(plan, { type: 'pieceMoved', id: 'bbbbbbbb', to: 'finished', importId: 4 }, NOW);
-    expect(row(sent, 'favourites')).toMatchObject({ fate: 'kept', isDone: true });
+    expect(row(sent, 'favourites')).toMatchObject({ fate: 'kept', isDone: true, count: 3 });
     expect(said(sent, 'favourites')).toEqual(['bookmarks']);
   });
 });

@@ -7,11 +7,11 @@ import { oldLimit } from '../../journey/limits';
 import { newsBetween } from '../../journey/news';
 import { emptyPlan, neededHosts, type Party, type Plan } from '../../journey/plan';
 import { reduce } from '../../journey/reduce';
+import { followersSettled } from '../../journey/settled';
 import type { StepId } from '../../journey/step-ids';
 import {
   aliasHiddenUntil,
   currentStep,
-  followersSettled,
   followersStay,
   hasMoved,
   isAliasLost,

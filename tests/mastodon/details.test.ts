@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DetailId, detailIds } from '../../journey/detail-ids';
+import { detailRows } from '../../kit/kit-file';
 import { csvRecords, MOST_BYTES } from '../../lists/parse';
 import { readSettingsCsv } from '../../lists/settings';
-import { type DetailFound, readDetail } from '../../mastodon/details';
+import { readDetail } from '../../mastodon/details';
 import { plainText } from '../../mastodon/html-text';
+import type { DetailFound } from '../../mastodon/own-page';
 import { formAt, settingsIn } from '../../mastodon/settings-form';
 import { documentOf, makeClient } from '../practice/client';
 import { plantedToken } from '../practice/initial-state';
@@ -140,6 +142,56 @@ describe('the profile', () => {
 test('featured hashtags', async () => {
   const { files } = await found('featured_tags');
   expect(textOf(files[0]?.bytes)).toBe('Hashtag\n#maps\n#bread\n');
+});
+
+describe('what a profile shows besides its fields', () => {
+  const on = (version: string) => {
+    practice.server('old').options.version = version as never;
+  };
+  test('pinned posts, also those that followers alone see', async () => {
+    const { files } = await found('pinned');
+    const [head, first, second, ...rest] = (csvRecords(files[0]?.bytes ?? new Uint8Array(), ',') as { value: string[][] }).value;
+    expect(head).toEqual(['Address', 'Date', 'Visibility', 'Text']);
+    expect(first).toEqual(['https://old.localhost/@amelie/101', expect.stringMatching(/^\d{4}-/), 'public', 'Who I am, and what I walk for.']);
+    expect(second?.slice(2)).toEqual(['private', 'Long\n\nThe long list of huts.']);
+    expect(rest).toEqual([]);
+    amelie().pinned = [];
+    expect(await found('pinned')).toEqual({ files: [] });
+  });
+  test('recommended people, page by page, in full', async () => {
+    amelie().endorsed = new Set(['ada@alpenwiese.example', 'band@old.localhost']);
+    expect(textOf((await found('endorsements')).files[0]?.bytes)).toBe('Account address\nada@alpenwiese.example\nband@old.localhost\n');
+  });
+  test('collections, with who is in each; those that strangers are not told, too', async () => {
+    on('4.6');
+    const { files } = await found('collections');
+    expect(files.map(({ name }) => name)).toEqual(['collections.csv', 'collection_members.csv']);
+    expect(textOf(files[0]?.bytes)).toContain('Bakers,"Bread, mostly",#bread,,false,true,https://old.localhost/collections/11\nNot finished,,,,false,false,');
+    expect(textOf(files[1]?.bytes)).toBe('Collection,Account address\nBakers,ada@alpenwiese.example\nBakers,band@old.localhost\n');
+    expect(detailRows(files)).toBe(2);
+  });
+  test('more collections than fit into one answer are all read', async () => {
+    on('4.6');
+    amelie().collections = Array.from({ length: 85 }, (_, id) => ({
+      id: 200 + id,
+      name: `C${id}`,
+      description: '',
+      tag: null,
+      discoverable: true,
+      members: [],
+    }));
+    expect(detailRows((await found('collections')).files)).toBe(85);
+  });
+  test('a server that does not have them after all holds none', async () => {
+    for (const detail of ['collections', 'endorsements'] as const) {
+      on('4.3');
+      expect(await found(detail)).toEqual({ files: [] });
+    }
+  });
+  test('an answer that is none is not taken for an empty one', async () => {
+    practice.server('old').failNext(`/api/v1/accounts/${amelie().id}/statuses`, { kind: 'status', status: 500 }, 100);
+    expect(await read('pinned')).toMatchObject({ ok: false, why: 'server-error' });
+  });
 });
 
 test.each(['privacy', 'posting_defaults', 'other', 'notifications', 'appearance', 'attribution', 'deletion'] as const)(

@@ -13,7 +13,7 @@ import { FIELD_LIMIT, isGlitch, NOTE_LIMIT, nameLimit, since, versionOf } from '
 import { jsonReply, type Reply, textReply, type Visit } from './visit';
 import { counted, fill } from './words';
 
-const cors = {
+export const cors = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id',
 };

@@ -84,6 +84,21 @@ export function seedPractice(practice: RunningPractice, options: { large: boolea
     createdAt: start - 5 * year,
     statuses: 5_120,
     featuredTags: ['maps', 'bread'],
+    pinned: [
+      { id: 101, at: start - year, text: 'Who I am, and what I walk for.', warning: '', visibility: 'public' },
+      { id: 102, at: start - year / 2, text: 'The long list of huts.', warning: 'Long', visibility: 'private' },
+    ],
+    collections: [
+      {
+        id: 11,
+        name: 'Bakers',
+        description: 'Bread, mostly',
+        tag: 'bread',
+        discoverable: true,
+        members: ['ada@alpenwiese.example', 'band@old.localhost'],
+      },
+      { id: 12, name: 'Not finished', description: '', tag: null, discoverable: false, members: [] },
+    ],
     severed: [
       {
         id: 1,

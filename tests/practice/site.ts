@@ -1,5 +1,6 @@
 /** Every address the practice servers know. */
 import { readFileSync } from 'node:fs';
+import { featuredRoutes } from './featured';
 import { grantedRoutes } from './granted';
 import { oauthRoutes } from './oauth';
 import { accountRoutes } from './pages/account';
@@ -41,6 +42,7 @@ export const site: readonly Route[] = [
   ...severedRoutes,
   ...preferenceRoutes,
   ...grantedRoutes,
+  ...featuredRoutes,
   ...publicRoutes,
 ];
 

@@ -84,6 +84,24 @@ export interface Backup {
   bytes: Uint8Array | null;
 }
 
+export interface PinnedPost {
+  id: number;
+  at: number;
+  text: string;
+  warning: string;
+  visibility: 'public' | 'unlisted' | 'private';
+}
+
+export interface Collection {
+  id: number;
+  name: string;
+  description: string;
+  tag: string | null;
+  /** Strangers are not told of others. */
+  discoverable: boolean;
+  members: string[];
+}
+
 export interface PracticePicture {
   type: string;
   bytes: Uint8Array;
@@ -143,6 +161,10 @@ export interface Account {
   /** When a mute ends, by handle; others last. */
   muteEnds: Map<string, number>;
   endorsed: Set<string>;
+  /** Posts at the top of the profile. */
+  pinned: PinnedPost[];
+  /** People it recommends in groups (4.6+). */
+  collections: Collection[];
   notificationPolicy: Record<string, string>;
   severed: SeveredEvent[];
   /** Websites that may name the account as the author of an article (4.3+). */
@@ -385,6 +407,8 @@ export function newAccount(server: ServerState, given: Partial<Account> & { user
     listSettings: new Map(),
     muteEnds: new Map(),
     endorsed: new Set(),
+    pinned: [],
+    collections: [],
     notificationPolicy: {
       for_not_following: 'accept',
       for_not_followers: 'accept',

@@ -100,6 +100,22 @@ async function everythingKept(): Promise<string> {
   return JSON.stringify([await fakeBrowser.storage.local.get(), await fakeBrowser.storage.session.get(), kept], text);
 }
 
+/** What was said aloud: to pages, to our own views, into a log. */
+let said: string[] = [];
+beforeEach(() => {
+  said = [];
+  const hear = (...words: unknown[]) => void said.push(JSON.stringify(words, (_, value) => (value instanceof Error ? String(value.stack) : value)) ?? '');
+  for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) vi.spyOn(console, level).mockImplementation(hear);
+  for (const [what, speak] of [
+    [fakeBrowser.runtime, fakeBrowser.runtime.sendMessage],
+    [fakeBrowser.tabs, fakeBrowser.tabs.sendMessage],
+  ] as const)
+    vi.spyOn(what as { sendMessage: (...words: unknown[]) => unknown }, 'sendMessage').mockImplementation((...words) => {
+      hear(...words);
+      return (speak as (...words: unknown[]) => unknown).apply(what, words);
+    });
+});
+
 const secrets = () =>
   [...server('old').grants, ...server('new').grants]
     .flatMap(({ token }) => token ?? [])
@@ -271,7 +287,7 @@ describe('each way to end leaves no token that is good for anything, and none th
     await vi.waitFor(() => expect(liveGrants(server('old'))).toEqual([]));
     expect(await secretOf('old')).toBeNull();
     const kept = await everythingKept();
-    for (const secret of secrets()) expect(kept).not.toContain(secret);
+    for (const secret of secrets()) expect(kept + [...said, ...door.opened].join()).not.toContain(secret);
   });
 
   test('another plan: what was let in for the one before is revoked', async () => {

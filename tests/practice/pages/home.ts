@@ -14,7 +14,7 @@ export const homeRoutes = [
   open('GET', '/health', () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' })),
   // Places in the web app that a person is led to.
   ...['/followed_tags', '/lists', '/mutes', '/notifications'].map((path) => functional('GET', path, home)),
-  ...['/profile/edit', '/profile/featured_tags'].map((path) =>
+  ...['/profile/edit', '/profile/featured_tags', '/collections/new'].map((path) =>
     functional('GET', path, (visit) => (since(visit.server, '4.6') ? home(visit) : errorPage(visit, 404))),
   ),
   functional('GET', '/settings', (visit) => redirect(visit, '/settings/profile')),
