@@ -28,7 +28,7 @@ export const keptIds: readonly KeptId[] = [...new Set<KeptId>([...detailIds, ...
 export type KeptId = DetailId | FileGrantKind;
 
 /** On no settings page: the server's API tells them in the person's own session. */
-export type ToldId = 'pinned' | 'collections' | 'endorsements';
+type ToldId = 'pinned' | 'collections' | 'endorsements';
 
 /** Apart from the others: the scripts on a server's pages carry it. */
 export const profilePath = '/settings/profile';

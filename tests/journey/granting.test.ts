@@ -106,8 +106,8 @@ describe('the inventory', () => {
 
   test('says that it can be asked for before the move, and no more after it', () => {
     const plan = planAfter(...readyToMove);
-    expect(notes(plan, 'hashtags')).toEqual(['hashtags', 'askOnce']);
-    expect(notes(planWith(plan, moved), 'hashtags')).toEqual(['hashtags']);
+    expect(notes(plan, 'hashtags')).toEqual(['hashtags', 'askOnce', 'noNumber']);
+    expect(notes(planWith(plan, moved), 'hashtags')).toEqual(['hashtags', 'noNumber']);
   });
 
   test('has its number once it was saved, is carried once all is there, and names what is missing', () => {

@@ -84,7 +84,7 @@ export interface Backup {
   bytes: Uint8Array | null;
 }
 
-export interface PinnedPost {
+interface PinnedPost {
   id: number;
   at: number;
   text: string;

@@ -55,7 +55,7 @@ const report = async (detail: Detail, more: object = {}): Promise<ErrandNews<'de
 });
 
 const saving: PlanEvent[] = [seen(exportPage), saved('follows')];
-const all = detailsOf('4.5.0');
+const all = detailsOf('4.6.5');
 beforeEach(async () => {
   fakeBrowser.reset();
   await deleteDatabase();
