@@ -10,7 +10,7 @@ import { type Setting, settingsCsv } from '../lists/settings';
 import { writeCsv } from '../lists/write-csv';
 import { pathOf } from './define-page';
 import { plainText } from './html-text';
-import { CSV, type DetailBytes, type DetailOwner, type DetailRead, type Failed, failed, nothing, ownPage, readSaid, whyNot } from './own-page';
+import { CSV, type DetailBytes, type DetailOwner, type DetailRead, type Failed, failedDetail, foundNothing, ownPage, readSaid, whyNot } from './own-page';
 import { ask, type Session } from './session';
 import { formAt, settingsIn } from './settings-form';
 import { readCollections, readEndorsements, readPinned } from './told-details';
@@ -32,7 +32,7 @@ export async function readDetail(detail: DetailId, owner: DetailOwner, session: 
       return readEndorsements(owner, session);
     default: {
       const read = await readForm(detailPages[detail], owner, session);
-      if (!read.ok || read.value === null) return read.ok ? nothing : read;
+      if (!read.ok || read.value === null) return read.ok ? foundNothing : read;
       return settingsFile(detail, detail === 'attribution' ? oneEach(read.value) : read.value);
     }
   }
@@ -72,10 +72,10 @@ async function readSevered(owner: DetailOwner, session: Session): Promise<Detail
   const page = await ownPage(path, owner, session);
   if (!page.ok) return page;
   const events = page.value === null ? [] : eventsIn(page.value, session.origin);
-  if (events.length === 0) return nothing;
+  if (events.length === 0) return foundNothing;
   const wanted = new Map(events.flatMap(({ links }) => links.map(({ name, path: file }) => [name, file])));
   const links = events.reduce((sum, event) => sum + event.links.length, 0);
-  if (events.length > MOST_EVENTS || links > MOST_FILES) return failed('unreadable', String(links));
+  if (events.length > MOST_EVENTS || links > MOST_FILES) return failedDetail('unreadable', String(links));
   const files: DetailBytes[] = [];
   let room = MOST_OF_EVENTS;
   for (const [name, file] of wanted) {
@@ -173,12 +173,12 @@ export function flagsOf(account: unknown): Setting[] {
 async function readTags(owner: DetailOwner, session: Session): Promise<DetailRead> {
   const shown = await readSaid(session, `/api/v1/accounts/${encodeURIComponent(owner.id)}/featured_tags`);
   if (!shown.ok) return shown;
-  if (!Array.isArray(shown.value)) return failed('unreadable');
+  if (!Array.isArray(shown.value)) return failedDetail('unreadable');
   const names = shown.value
     .slice(0, 100)
     .map((tag) => textIn(tag, 'name', 500))
     .filter((name) => name !== '');
-  if (names.length === 0) return nothing;
+  if (names.length === 0) return foundNothing;
   return {
     ok: true,
     value: { files: [{ name: 'featured_tags.csv', bytes: writeCsv([['Hashtag'], ...names.map((name) => [`#${name}`])]), contentType: CSV }] },

@@ -31,23 +31,23 @@ export type Failed = { ok: false; why: DetailTrouble; info: string };
 export type DetailRead = { ok: true; value: DetailFound } | Failed;
 
 export const CSV = 'text/csv';
-export const nothing: DetailRead = { ok: true, value: { files: [] } };
-export const failed = (why: DetailTrouble, info = ''): Failed => ({ ok: false, why, info });
+export const foundNothing: DetailRead = { ok: true, value: { files: [] } };
+export const failedDetail = (why: DetailTrouble, info = ''): Failed => ({ ok: false, why, info });
 
 /** A page of this very account; null where the server does not have it. */
 export async function ownPage(path: string, { handle }: DetailOwner, session: Session): Promise<{ ok: true; value: Document | null } | Failed> {
   const asked = await askPage(session, path);
   if (!asked.ok) return asked.trouble.kind === 'status' && asked.trouble.status === 404 ? { ok: true, value: null } : whyNot(asked.trouble);
   const shown = readAccount(asked.value);
-  if (shown === null) return failed('unreadable', path);
-  return sameHandle(shown.account.handle, handle) ? { ok: true, value: asked.value } : failed('other-account', shown.account.handle);
+  if (shown === null) return failedDetail('unreadable', path);
+  return sameHandle(shown.account.handle, handle) ? { ok: true, value: asked.value } : failedDetail('other-account', shown.account.handle);
 }
 
 /** In the words of what is read besides the lists. */
 export function whyNot(trouble: Trouble): Failed {
-  if (isBusy(trouble)) return failed('busy', trouble.headers.get('retry-after') ?? '');
+  if (isBusy(trouble)) return failedDetail('busy', trouble.headers.get('retry-after') ?? '');
   const { why, detail } = reasonOf(trouble);
-  return failed(why, detail);
+  return failedDetail(why, detail);
 }
 
 /** What the server says to a question of its API. */

@@ -8,7 +8,7 @@ import { own, textIn } from '../lists/json';
 import { writeCsv } from '../lists/write-csv';
 import { readFollowersPage } from './followers';
 import { plainText } from './html-text';
-import { CSV, type DetailOwner, type DetailRead, type Failed, failed, nothing, ownPage, readSaid } from './own-page';
+import { CSV, type DetailOwner, type DetailRead, type Failed, failedDetail, foundNothing, ownPage, readSaid } from './own-page';
 import { exportPagePath } from './paths';
 import type { Session } from './session';
 
@@ -29,7 +29,7 @@ const asOwner =
     if (!before.ok) return before;
     const found = await read(owner, session);
     // A server that calls itself new enough may lack it all the same.
-    if (!found.ok && found.info === '404') return nothing;
+    if (!found.ok && found.info === '404') return foundNothing;
     const after = await ownPage(exportPagePath, owner, session);
     return after.ok ? found : after;
   };
@@ -46,14 +46,14 @@ export const readPinned = asOwner(async (owner, session) => {
   for (let next = ''; ; ) {
     const told = await readSaid(session, `${accountPath(owner)}/statuses?pinned=true&limit=${PAGE}${next}`);
     if (!told.ok) return told;
-    if (!Array.isArray(told.value)) return failed('unreadable');
+    if (!Array.isArray(told.value)) return failedDetail('unreadable');
     posts.push(...told.value.map((post) => postLine(post, session)));
     const last = textIn(told.value.at(-1), 'id', 30);
     if (told.value.length < PAGE) break;
-    if (posts.length > MOST || !/^\d+$/.test(last) || next === `&max_id=${last}`) return failed('unreadable');
+    if (posts.length > MOST || !/^\d+$/.test(last) || next === `&max_id=${last}`) return failedDetail('unreadable');
     next = `&max_id=${last}`;
   }
-  return posts.length === 0 ? nothing : tables({ 'pinned.csv': [['Address', 'Date', 'Visibility', 'Text'], ...posts] });
+  return posts.length === 0 ? foundNothing : tables({ 'pinned.csv': [['Address', 'Date', 'Visibility', 'Text'], ...posts] });
 });
 
 function postLine(post: unknown, session: Session): string[] {
@@ -67,7 +67,7 @@ function postLine(post: unknown, session: Session): string[] {
 export const readCollections = asOwner(async (owner, session) => {
   const all = await allCollections(owner, session);
   if (!all.ok) return all;
-  if (all.value.length === 0) return nothing;
+  if (all.value.length === 0) return foundNothing;
   const about: Table = [['Collection', 'Description', 'Hashtag', 'Language', 'Sensitive', 'Discoverable', 'Address']];
   const members: Table = [['Collection', 'Account address']];
   for (const collection of all.value) {
@@ -89,7 +89,7 @@ async function allCollections(owner: DetailOwner, session: Session): Promise<Row
     const told = await readSaid(session, `${accountPath(owner)}/collections?limit=${PAGE}&offset=${all.length}`);
     if (!told.ok) return told;
     const some = own(told.value, 'collections');
-    if (!Array.isArray(some) || all.length > MOST) return failed('unreadable');
+    if (!Array.isArray(some) || all.length > MOST) return failedDetail('unreadable');
     all.push(...some);
     if (some.length < PAGE) return { ok: true, value: all };
   }
@@ -97,14 +97,14 @@ async function allCollections(owner: DetailOwner, session: Session): Promise<Row
 
 async function membersOf(collection: unknown, { id: owner, handle }: DetailOwner, session: Session): Promise<Rows> {
   const id = textIn(collection, 'id', 30);
-  if (!/^\d+$/.test(id)) return failed('unreadable');
+  if (!/^\d+$/.test(id)) return failedDetail('unreadable');
   const items = own(collection, 'items');
   if (Array.isArray(items) && items.length === 0) return { ok: true, value: [] };
   const told = await readSaid(session, `/api/v1/collections/${id}`);
   // Deleted meanwhile: the others are still there.
   if (!told.ok) return told.info === '404' ? { ok: true, value: [] } : told;
   const people = own(told.value, 'accounts');
-  if (!Array.isArray(people)) return failed('unreadable');
+  if (!Array.isArray(people)) return failedDetail('unreadable');
   // The first is whose collection it is; with its own number it may also stand among the others.
   const domain = handle.slice(handle.lastIndexOf('@') + 1);
   const others = people.slice(0, MOST).filter((person, at) => at > 0 || textIn(person, 'id', 40) !== owner);
@@ -123,11 +123,12 @@ export const readEndorsements = asOwner(async (owner, session) => {
   const people: string[] = [];
   for (let after: string | null = null; ; ) {
     const page = await readFollowersPage(session, { id: owner.id, domain }, after, 'endorsements');
-    if (!page.ok) return page.trouble.kind === 'busy' ? failed('busy', String(page.trouble.seconds)) : failed(page.trouble.kind, page.trouble.detail);
+    if (!page.ok)
+      return page.trouble.kind === 'busy' ? failedDetail('busy', String(page.trouble.seconds)) : failedDetail(page.trouble.kind, page.trouble.detail);
     people.push(...page.value.followers.map(({ handle }) => handle));
     after = page.value.next;
-    if (people.length > 10 * MOST) return failed('unreadable');
+    if (people.length > 10 * MOST) return failedDetail('unreadable');
     if (after === null) break;
   }
-  return people.length === 0 ? nothing : tables({ 'endorsements.csv': [['Account address'], ...people.map((handle) => [handle])] });
+  return people.length === 0 ? foundNothing : tables({ 'endorsements.csv': [['Account address'], ...people.map((handle) => [handle])] });
 });

@@ -5,7 +5,7 @@
 import { restAccount } from './initial-state';
 import { cors, follower } from './public';
 import { anyone } from './routes';
-import type { Account, Collection } from './state';
+import type { Account, FeaturedCollection } from './state';
 import { since } from './versions';
 import { jsonReply, type Reply, type Visit } from './visit';
 
@@ -30,7 +30,7 @@ function post({ server }: Visit, account: Account, { id, at, text, warning, visi
 
 const shown = (account: Account, isOwn: boolean) => account.collections.filter(({ discoverable }) => isOwn || discoverable);
 
-function collection({ server }: Visit, account: Account, { id, name, description, tag, discoverable, members }: Collection): Record<string, unknown> {
+function collection({ server }: Visit, account: Account, { id, name, description, tag, discoverable, members }: FeaturedCollection): Record<string, unknown> {
   return {
     id: String(id),
     account_id: account.id,

@@ -92,7 +92,7 @@ interface PinnedPost {
   visibility: 'public' | 'unlisted' | 'private';
 }
 
-export interface Collection {
+export interface FeaturedCollection {
   id: number;
   name: string;
   description: string;
@@ -164,7 +164,7 @@ export interface Account {
   /** Posts at the top of the profile. */
   pinned: PinnedPost[];
   /** People it recommends in groups (4.6+). */
-  collections: Collection[];
+  collections: FeaturedCollection[];
   notificationPolicy: Record<string, string>;
   severed: SeveredEvent[];
   /** Websites that may name the account as the author of an article (4.3+). */
