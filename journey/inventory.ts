@@ -7,7 +7,7 @@ import { isSince } from '../lists/versions';
 import { changedAt, type DetailId, earlierPlace } from './detail-ids';
 import { expectedDetails } from './detail-reading';
 import type { FileGrantKind } from './grant-kinds';
-import { isOldClosed } from './granting';
+import { isOldClosed, offeredKinds } from './granting';
 import { missingOf } from './grants';
 import { canTake, followsTooMany, OVER } from './import/pieces';
 import type { Extra, Piece } from './import/plan';
@@ -155,6 +155,11 @@ const granted =
     const read = plan.details.read[kind];
     const outcome = plan.grants.outcomes[kind];
     const byHand = hand(path, note)();
+    // Saved while nobody knew that the new server has no such thing.
+    if (!offeredKinds(plan).includes(kind) && outcome === undefined)
+      return read === undefined
+        ? { fate: 'lost', notes: [text('inventory.notes.noPlace')] }
+        : { fate: 'kept', isDone: true, count: read.rows, notes: [text('inventory.notes.inKit'), text('inventory.notes.noPlace')] };
     if (read === undefined && outcome === undefined)
       return isOldClosed(plan) ? byHand : { ...byHand, notes: [...(byHand.notes ?? []), text('inventory.notes.askOnce')] };
     const count = read?.rows ?? null;

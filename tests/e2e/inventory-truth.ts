@@ -193,8 +193,8 @@ export const truth: Record<InventoryId, (move: Move) => Told> = {
     return took(isEqual(kept(before), kept(fresh)), fields.deletion ?? 0);
   },
   notificationPolicy: (move) => {
-    const isTold = move.isAsked && isNew(move, [4, 3]) && wasNew(move, [4, 3]);
-    if (!isTold) return byHand();
+    if (!isNew(move, [4, 3])) return move.isAsked ? { fate: 'kept', isDone: true, count: 5, address: null } : lost();
+    if (!move.isAsked) return byHand();
     return isEqual(move.before.notificationPolicy, move.fresh.notificationPolicy) ? carried(5) : { fate: 'hand', isDone: false };
   },
   posts: ({ before }) => ({ ...inArchive(), count: before.statuses }),

@@ -170,6 +170,23 @@ describe('after it', () => {
     expect(compared(0)).toMatchObject({ fate: 'carried', isDone: true, notes: [] });
     expect(compared(1)).toMatchObject({ fate: 'kept', isDone: false });
   });
+  test('what the new server has no place for is kept where it was saved, else lost', () => {
+    const to = (version: string, ...events: PlanEvent[]) =>
+      events.reduce(
+        (plan, event) => reduce(plan, event, NOW),
+        reduce(planAfter(...readyToMove), { type: 'accountsNamed', old: planAfter().old, new: { ...fresh, server: { ...fresh.server, version } } }, NOW),
+      );
+    const read: PlanEvent = {
+      type: 'detailRead',
+      detail: 'notification_policy',
+      read: { rows: 5, files: [{ name: 'notification_policy.csv', sha256: 'a' }], at: NOW },
+      elsewhere: {},
+    };
+    expect(row(to('4.2.9', read), 'notificationPolicy')).toMatchObject({ fate: 'kept', isDone: true, count: 5, address: null });
+    expect(said(to('4.2.9', read), 'notificationPolicy')).toEqual(['inKit', 'noPlace']);
+    expect(row(to('4.2.9'), 'notificationPolicy')).toMatchObject({ fate: 'lost', address: null });
+    expect(row(to('4.3.0', read), 'notificationPolicy')).toMatchObject({ fate: 'hand' });
+  });
   test('what an older server has among other things counts as saved with them; what the new one has no page for is kept', () => {
     const at = (from: string, to: string) =>
       reduce(
