@@ -18,6 +18,7 @@ test('every file that a document names is there', () => {
     'PRIVACY.md',
     'docs/permissions.md',
     'docs/captures.md',
+    'docs/faults.md',
     'docs/messages.md',
     'docs/releasing.md',
     'docs/reviewing.md',
@@ -41,6 +42,20 @@ test('docs/messages.md has every message in its order, with who may send it and 
     // What only our own pages may say, a page can do nothing with.
     expect(worst === 'nothing', name).toBe(sender === 'ours');
     expect(read(file), `${file} names ${name}`).toMatch(new RegExp(`\\b${name}\\b`));
+  }
+});
+
+test('docs/faults.md names a test for each fault, and each of them is there', () => {
+  const rows = read('docs/faults.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (?:---|fault )/.test(line))
+    .map((line) => line.split(' | '));
+  expect(rows.length).toBeGreaterThan(20);
+  for (const [fault = '', sees = '', stays = '', tests = '', ...more] of rows) {
+    expect([more, sees === '', stays === ''], fault).toEqual([[], false, false]);
+    const named = [...tests.matchAll(/`(tests\/[\w./-]+)`: “([^”]+)”/g)];
+    expect(named.length, fault).toBeGreaterThan(0);
+    for (const [, file = '', name = ''] of named) expect(read(file).includes(name), `${file}: ${name}`).toBe(true);
   }
 });
 

@@ -27,6 +27,7 @@ import { documentOf, makeClient } from '../practice/client';
 import { PageFormData, pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
 import { startingOnce } from './stoppable';
+import { allBefalls, stubPatience, Trouble } from './troubles';
 
 const NEW = 'https://new.localhost';
 const START_PAGE = 'chrome-extension://ours/start.html';
@@ -89,7 +90,8 @@ beforeEach(async () => {
   vi.stubGlobal('FormData', PageFormData);
   // Waiting costs no time here.
   vi.stubGlobal('setTimeout', (done: (...args: unknown[]) => void, _: number, ...args: unknown[]) => realTimeout(done, 0, ...args));
-  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now());
+  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now() + trouble.skew);
+  stubPatience();
   fakeBrowser.reset();
   for (const area of ['local', 'session'] as const) for (const name of ['get', 'set'] as const) count(fakeBrowser.storage[area], name);
   for (const name of ['create', 'get', 'clear'] as const) count(fakeBrowser.alarms, name);
@@ -111,6 +113,8 @@ async function begin(saved: readonly (typeof kinds)[number][] = kinds): Promise<
   page = new AbortController();
   leaveAt = null;
   requests = 0;
+  trouble.begin('answered with 500', null);
+  updateAt = null;
   await Promise.all([deleteAll(), dropAllShelved()]);
   practice.reset();
   client = makeClient(practice);
@@ -149,7 +153,10 @@ function openErrand(): boolean {
   const left = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false)));
   running = running.then(async () => {
     const session = pageSession(practice, client);
-    const own = { ...session, signal, send: ((...asked) => unlessLeft(() => session.send(...asked))) as typeof session.send };
+    const send = trouble.through(session.send);
+    const now = () => new Date(Date.now());
+    const own = { ...session, now, signal, send: ((...asked) => unlessLeft(() => send(...asked))) as typeof session.send };
+    own.send = updatedIn(own.send);
     let goesOn = true;
     while (goesOn) {
       const errand = await nextErrand('imports');
@@ -162,6 +169,15 @@ function openErrand(): boolean {
   return true;
 }
 
+const trouble = new Trouble((ms) => practice.tick(ms));
+/** Before this request the server is updated; null: it is not. */
+let updateAt: number | null;
+function updatedIn(send: typeof fetch): typeof fetch {
+  return ((...asked: Parameters<typeof fetch>) => {
+    if (requests + 1 === updateAt) server().options.version = '4.6';
+    return send(...asked);
+  }) as typeof fetch;
+}
 let leaveAt: { at: number; way: (typeof ways)[number] } | null;
 let requests: number;
 
@@ -228,6 +244,9 @@ async function pressImportAll(): Promise<void> {
   const { run, pieces } = (await planNow()).imports;
   if (run.state === 'running') return;
   if (run.state === 'paused') return settle(() => worker.startImporting(null));
+  const stopped = pieces.find(({ state }) => state === 'stopped');
+  if (stopped !== undefined) await settle(async () => (await import('../../worker/plan-writer')).dispatch({ type: 'pieceTriedAgain', id: stopped.id }));
+  if (run.state === 'stopped') return settle(() => worker.startImporting(null));
   const ticked = pieces.filter(isOpen).map(({ id }) => id);
   if (ticked.length > 0) await settle(() => worker.startImporting({ ticked, unticked: [] }));
 }
@@ -350,5 +369,108 @@ describe.each(ways)('the page is left %s a request', (way) => {
         throw new Error(`Left at request ${at}`, { cause: error });
       }
     }
+  }, 600_000);
+});
+
+describe.each(allBefalls)('a request is %s', (what) => {
+  test('whichever it is: everything arrives in the end, and nothing is sent twice', async () => {
+    const saved = ['follows'] as const;
+    await begin(saved);
+    await importEverything();
+    const all = requests;
+    expect(all).toBeGreaterThan(10);
+    for (let at = 1; at <= all; at++) {
+      await begin(saved);
+      trouble.begin(what, at);
+      try {
+        await importEverything();
+        expect(requests).toBeGreaterThanOrEqual(at);
+        await expectAllOnce(saved);
+      } catch (error) {
+        throw new Error(`At request ${at} of ${all}`, { cause: error });
+      }
+    }
+  }, 600_000);
+});
+
+test('the server is updated before any request: everything arrives once', async () => {
+  const saved = ['follows'] as const;
+  const older = async () => {
+    await begin(saved);
+    server().options.version = '4.2';
+  };
+  await older();
+  await importEverything();
+  const all = requests;
+  for (let at = 1; at <= all; at++) {
+    await older();
+    updateAt = at;
+    try {
+      await importEverything();
+      await expectAllOnce(saved);
+      expect(server().options.version).toBe('4.6');
+    } catch (error) {
+      throw new Error(`Updated before request ${at} of ${all}`, { cause: error });
+    }
+  }
+}, 600_000);
+
+test('two windows press every button at the same moment: it is as if it was pressed once', async () => {
+  const twice = (work: () => Promise<unknown>) => settle(() => Promise.all([work(), work()]));
+  await twice(() => sendMessage('prepareWanted', null));
+  const { pieces } = (await planNow()).imports;
+  expect(pieces.map(({ kind }) => kind)).toEqual(kinds);
+  await twice(() => worker.startImporting({ ticked: pieces.map(({ id }) => id), unticked: [] }));
+  expect(posts(UPLOAD).length).toBe(2);
+  await twice(() => worker.alarmRang());
+  await importEverything();
+  await expectAllOnce();
+  expect(posts(UPLOAD).length).toBe(3);
+});
+
+/** The person uploads the file by hand, and its page is seen before they confirm it. */
+async function uploadByHand(): Promise<PageSeen> {
+  await settle(() => sendMessage('prepareWanted', null));
+  const [piece] = (await planNow()).imports.pieces;
+  const kept = await shelved('pieces', piece?.id ?? '');
+  const file = new File([kept?.bytes ?? new Uint8Array()], piece?.name ?? '', { type: 'text/csv' });
+  const form = await client.get(`${NEW}/settings/imports`);
+  const shown = await client.submit(form, '#new_form_import', { 'form_import[type]': 'following', 'form_import[data]': file, 'form_import[mode]': 'merge' });
+  const seen = detectPage({ origin: NEW, pathname: new URL(shown.url).pathname }, documentOf(shown));
+  if (seen === null) throw new Error(`Not known: ${shown.url}`);
+  return seen;
+}
+
+async function checked(disturb: () => void): Promise<void> {
+  await begin(['follows']);
+  const seen = await uploadByHand();
+  requests = 0;
+  world.state.operations = 0;
+  disturb();
+  const isChecked = async () => (await planNow()).imports.pieces[0]?.misfits !== null;
+  for (let load = 0; load < 5 && !(await isChecked()); load++) {
+    const before = await planNow();
+    await settle(async () => {
+      const after = await (await import('../../worker/plan-writer')).dispatch({ type: 'pageSeen', seen });
+      if (after !== null) await worker.pageSeenWhileImporting(before, after, TAB, seen);
+    });
+    practice.tick(60_000);
+  }
+  expect((await planNow()).imports.pieces[0]).toMatchObject({ state: 'unconfirmed', misfits: [] });
+  expect(posts(UPLOAD).length).toBe(1);
+  expect(posts(TAKE_BACK)).toEqual([]);
+}
+
+describe('an import that waits for its yes is checked', () => {
+  test('the worker is stopped after every single operation: it is checked at the next visit', async () => {
+    await checked(() => undefined);
+    const all = world.state.operations;
+    expect(all).toBeGreaterThan(15);
+    for (let killAt = 1; killAt <= all; killAt++)
+      await checked(() => {
+        world.state.killAt = killAt;
+      }).catch((error: unknown) => {
+        throw new Error(`Stopped after operation ${killAt} of ${all}`, { cause: error });
+      });
   }, 600_000);
 });

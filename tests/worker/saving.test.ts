@@ -19,6 +19,7 @@ import { handOn } from '../../page/errands/lists';
 import { tell } from '../../page/errands/tell';
 import { fresh, NOW, old, page, planAfter } from '../journey/sample';
 import { startingOnce } from './stoppable';
+import { allBefalls, stubPatience, Trouble } from './troubles';
 
 const ORIGIN = 'https://old.example';
 const TAB = 7;
@@ -123,6 +124,9 @@ let now: number;
 /** Ends the page at a request: by its number, and how. */
 let trouble: { at: number; how: 'closed' | 'signed-out' | 'no network' } | null;
 let requests: number;
+const befallen = new Trouble((ms) => {
+  now += ms;
+});
 let isPageThere: boolean;
 let running: Promise<void>;
 
@@ -138,7 +142,9 @@ beforeEach(async () => {
       vi.spyOn(fakeBrowser.storage[area], name).mockImplementation(((...args: unknown[]) => world.operation(() => real(...args))) as never);
     }
   now = NOW;
-  vi.spyOn(Date, 'now').mockImplementation(() => now);
+  vi.spyOn(Date, 'now').mockImplementation(() => now + befallen.skew);
+  stubPatience();
+  befallen.begin('answered with 500', null);
   // Waiting costs no time here.
   vi.stubGlobal('setTimeout', (done: (...args: unknown[]) => void, _: number, ...args: unknown[]) => realTimeout(done, 0, ...args));
   trouble = null;
@@ -179,9 +185,9 @@ const send: typeof fetch = async (input) => {
 
 const session = (): Session => ({
   origin: ORIGIN,
-  send,
+  send: befallen.through(send),
   parse: (html) => new DOMParser().parseFromString(html, 'text/html'),
-  now: () => new Date(now),
+  now: () => new Date(Date.now()),
   signal: new AbortController().signal,
   patience: 10_000,
 });
@@ -302,6 +308,30 @@ describe('the page', () => {
     trouble = { how, at };
     await saveAll();
     expect(requests).toBeGreaterThan(wholeRun);
+    await expectAllOnce();
+  });
+  test.each(allBefalls)('has one request that is %s, whichever it is: the lists are saved at a later visit, once', async (what) => {
+    for (let at = 1; at <= wholeRun; at++) {
+      world.kill();
+      await aside(() => deleteAll());
+      await fakeBrowser.storage.local.set({ plan: planAfter({ type: 'pageSeen', seen: exportPage() }) });
+      await fakeBrowser.storage.session.set({ errands: {} });
+      world.state.errand = null;
+      befallen.begin(what, at);
+      try {
+        await saveAll();
+        expect(befallen.requests).toBeGreaterThanOrEqual(wholeRun);
+        await expectAllOnce();
+      } catch (error) {
+        throw new Error(`At request ${at} of ${wholeRun}`, { cause: error });
+      }
+    }
+  });
+  test('has its button pressed in two windows at the same moment: every list is asked for once', async () => {
+    await seen();
+    const plan = await planNow();
+    await settle(() => Promise.all([worker.startSaving(plan, TAB), worker.startSaving(plan, TAB)]));
+    expect(requests).toBe(wholeRun);
     await expectAllOnce();
   });
   test('whose script never asked what to do did nothing wrong: the extension was stopped, and that is said', async () => {

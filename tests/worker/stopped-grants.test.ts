@@ -23,6 +23,7 @@ import { publicFetch } from '../practice/public-fetch';
 import { type RunningPractice, startPractice } from '../practice/server';
 import { planNow } from './plan-now';
 import { startingOnce } from './stoppable';
+import { allBefalls, stubPatience, Trouble } from './troubles';
 
 type Side = 'old' | 'new';
 const START = Date.UTC(2026, 10, 20, 9, 30);
@@ -67,11 +68,13 @@ beforeAll(async () => {
 });
 afterAll(() => practice.close());
 
+const trouble = new Trouble((ms) => practice.tick(ms));
 const realTimeout = globalThis.setTimeout;
 beforeEach(() => {
   // Waiting costs no time here.
   vi.stubGlobal('setTimeout', (done: (...args: unknown[]) => void, _: number, ...args: unknown[]) => realTimeout(done, 0, ...args));
-  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now());
+  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now() + trouble.skew);
+  stubPatience();
   fakeBrowser.reset();
   const count = (target: object, name: string, real: (...args: never[]) => unknown) =>
     vi.spyOn(target as Record<string, () => unknown>, name).mockImplementation(((...args: never[]) => world.operation(() => real(...args))) as never);
@@ -85,7 +88,7 @@ beforeEach(() => {
     return { ...tab };
   }) as never);
   count(fakeBrowser.tabs, 'remove', (async (id: number) => void door.tabs.delete(id)) as never);
-  const ask = publicFetch(practice);
+  const ask = trouble.through(publicFetch(practice));
   vi.stubGlobal('fetch', (...asked: Parameters<typeof fetch>) => world.operation(() => ask(...asked)));
   return () => vi.unstubAllGlobals();
 });
@@ -100,6 +103,7 @@ async function begin(side: Side): Promise<void> {
   Object.assign(world.state, { operations: 0, killAt: Number.POSITIVE_INFINITY, wake: startWorker });
   await deleteAll();
   practice.reset();
+  trouble.begin('answered with 500', null);
   door.tabs.clear();
   clients = { old: makeClient(practice), new: makeClient(practice) };
   await clients[side].signIn(server(side).origin, 'amelie@mail.example');
@@ -155,11 +159,13 @@ async function settle(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** The worker has done what it can: it waits for the person, or all is over. */
+/** The worker has done what it can: it waits for the person, for the server, or all is over. */
 async function isCalm(): Promise<boolean> {
-  const all = Object.values((await planNow()).grants).filter((grant) => grant !== null && 'state' in grant);
+  const { old: before, new: after } = (await planNow()).grants;
+  const all = [before, after].filter((grant) => grant !== null);
+  const isWaiting = all.some(({ state, isOpen }) => state === 'waiting' || (state === 'ended' && isOpen));
   const isAlarmSet = (await fakeBrowser.alarms.getAll()).some(({ name }) => name === grants.GRANT_ALARM);
-  return !isAlarmSet && all.every((grant) => 'state' in grant && grant.state !== 'working');
+  return (isWaiting || !isAlarmSet) && all.every(({ state }) => state !== 'working');
 }
 
 /** The person answers yes in the tab that asks them, where there is one, and the browser tells of its new address. */
@@ -173,13 +179,16 @@ async function answer(side: Side): Promise<void> {
 }
 
 /** Pressed again where nothing came of it. Resolves with how often it was pressed. */
-async function askUntilDone(side: Side, kinds: GrantKind[]): Promise<number> {
+async function askUntilDone(side: Side, kinds: GrantKind[], isGood = async () => true): Promise<number> {
   for (let press = 1; press <= 3; press++) {
     await settle(() => grants.askOnce(side, kinds));
     await answer(side);
+    // The server's limit is over, and the alarm rings.
+    trouble.skew += 3_600_000;
+    await settle(() => grants.checkGrants());
     await visitPage(side);
     const grant = (await planNow()).grants[side];
-    if (grant?.state === 'ended' && grant.why === 'done') return press;
+    if (grant?.state === 'ended' && grant.why === 'done' && (await isGood())) return press;
   }
   throw new Error(`Never done: ${JSON.stringify((await planNow()).grants[side])}`);
 }
@@ -213,6 +222,12 @@ async function expectNothingLeft(side: Side): Promise<void> {
   const kept = await everythingKept();
   const secrets = [...server(side).grants.flatMap(({ token }) => token ?? []), ...server(side).apps.map(({ clientSecret }) => clientSecret)];
   for (const secret of secrets) expect(kept).not.toContain(secret);
+}
+
+/** Nothing is said to be missing: else the person asks again. */
+async function isAllThere(): Promise<boolean> {
+  const { problems, outcomes } = (await planNow()).grants;
+  return Object.keys(problems).length === 0 && (outcomes.filters?.missing ?? []).length === 0;
 }
 
 const work: Record<Side, { kinds: GrantKind[]; check: () => Promise<void> }> = {
@@ -301,4 +316,29 @@ test('asked anew while an access is open whose secret was lost: both are ended i
     await world.unlessStopped(() => grants.grantTabAt(tab?.id ?? 0, after.url));
     await vi.waitFor(() => expect(world.state.generation).not.toBe(generation), { timeout: 20_000, interval: 1 });
   }
+});
+
+describe.each(allBefalls)('a request is %s', (what) => {
+  test.each(['old', 'new'] as const)(
+    'while the %s account lets us in: it is said, no access is left open, and asking again does the work',
+    async (side) => {
+      stops = 'worker';
+      await begin(side);
+      await askUntilDone(side, work[side].kinds);
+      const all = trouble.requests;
+      expect(all).toBeGreaterThan(4);
+      for (let at = 1; at <= all; at++) {
+        await begin(side);
+        trouble.begin(what, at);
+        try {
+          await askUntilDone(side, work[side].kinds, isAllThere);
+          await expectNothingLeft(side);
+          await work[side].check();
+        } catch (error) {
+          throw new Error(`At request ${at} of ${all}`, { cause: error });
+        }
+      }
+    },
+    600_000,
+  );
 });

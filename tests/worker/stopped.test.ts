@@ -6,6 +6,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import type { Errand, ErrandKind } from '../../browser/errand';
+import { freshFile } from '../../browser/fresh-store';
 import { deleteAll, keptDetailFiles, keptFollowers } from '../../browser/kit-store';
 import { sendMessage } from '../../browser/messages';
 import { detailIds } from '../../journey/detail-ids';
@@ -13,11 +14,14 @@ import type { PlanEvent } from '../../journey/events';
 import type { PageSeen } from '../../journey/facts';
 import type { Plan } from '../../journey/plan';
 import { readFollowersCsv } from '../../lists/followers';
+import type { ListKind } from '../../lists/kinds';
 import type { BringSession } from '../../mastodon/bring-step';
 import { detectPage } from '../../mastodon/page';
 import { nextErrand } from '../../page/errand';
+import { doChore } from '../../page/errands/chores';
 import { readNextDetail } from '../../page/errands/details';
 import { readNextPage } from '../../page/errands/followers';
+import { readLists } from '../../page/errands/lists';
 import { workOnProfile } from '../../page/errands/profile';
 import { followersSaved, followsSaved, party, planAfter, saved } from '../journey/sample';
 import { documentOf, makeClient } from '../practice/client';
@@ -25,6 +29,7 @@ import { pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
 import { planNow } from './plan-now';
 import { startingOnce } from './stoppable';
+import { allBefalls, type Befalls, stubPatience, Trouble } from './troubles';
 
 const START = Date.UTC(2026, 10, 20, 9, 30);
 const START_PAGE = 'chrome-extension://ours/start.html';
@@ -34,7 +39,7 @@ type Side = keyof typeof tabs;
 const world = await vi.hoisted(async () => (await import('./stoppable')).makeWorld());
 vi.mock('idb', async (original) => world.countedIdb(await original<typeof import('idb')>()));
 vi.mock('../../browser/sites', () => ({ inject: async () => true }));
-vi.mock('../../browser/tabs', () => ({ quietTab: async () => null, SHOWING: 0 }));
+vi.mock('../../browser/tabs', () => ({ quietTab: async () => null, openPage: async () => null, inVain: async () => null, SHOWING: 0 }));
 vi.mock('../../browser/data-consent', () => ({ mayHandOn: async () => true }));
 vi.mock('../../browser/messages', async (original) => ({
   ...(await original<typeof import('../../browser/messages')>()),
@@ -43,15 +48,24 @@ vi.mock('../../browser/messages', async (original) => ({
   sendMessage: (name: string, data: unknown) => world.send(name, data),
 }));
 
+let saving: typeof import('../../worker/saving');
 const startWorker = startingOnce(world.state, async () => {
-  const [{ answerErrands }, followers, details, profile] = await Promise.all([
+  saving = await import('../../worker/saving');
+  const [{ answerErrands }, followers, details, profile, { choresDesk }] = await Promise.all([
     import('../../worker/errand'),
     import('../../worker/followers'),
     import('../../worker/details'),
     import('../../worker/profile'),
+    import('../../worker/chores'),
   ]);
   const changed = async () => undefined;
-  answerErrands({ followers: followers.followersDesk(changed), details: details.detailsDesk(changed), profile: profile.profileDesk(changed) });
+  answerErrands({
+    lists: saving.listsDesk(changed),
+    followers: followers.followersDesk(changed),
+    details: details.detailsDesk(changed),
+    profile: profile.profileDesk(changed),
+    chores: choresDesk(changed),
+  });
   profile.answerProfile(changed, (url) => url === START_PAGE);
 });
 
@@ -65,7 +79,8 @@ const realTimeout = globalThis.setTimeout;
 beforeEach(() => {
   // Waiting costs no time here.
   vi.stubGlobal('setTimeout', (done: (...args: unknown[]) => void, _: number, ...args: unknown[]) => realTimeout(done, 0, ...args));
-  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now());
+  vi.spyOn(Date, 'now').mockImplementation(() => practice.clock.now() + trouble.skew);
+  stubPatience();
   fakeBrowser.reset();
   for (const area of ['local', 'session'] as const)
     for (const name of ['get', 'set'] as const) {
@@ -75,6 +90,7 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
+const trouble = new Trouble((ms) => practice.tick(ms));
 let session: BringSession;
 /** A page of that account, signed in, and the plan as these events leave it. */
 async function begin(side: Side, change: (plan: Plan) => Plan, ...events: PlanEvent[]): Promise<void> {
@@ -95,11 +111,15 @@ async function begin(side: Side, change: (plan: Plan) => Plan, ...events: PlanEv
   const named: PlanEvent = { type: 'accountsNamed', old: old as never, new: fresh as never };
   await fakeBrowser.storage.local.set({ plan: change(planAfter(named, { type: 'pageSeen', seen }, ...events)) });
   await fakeBrowser.storage.session.set({ errands: {}, tabs: { [tabs[side]]: { seen, cameBy: null } } });
-  session = { ...pageSession(practice, client, side), wait: async () => undefined };
+  const own = pageSession(practice, client, side);
+  session = { ...own, send: trouble.through(own.send), now: () => new Date(Date.now()), wait: async () => undefined };
+  trouble.begin('answered with 500', null);
   practice.server(side).requests.length = 0;
 }
 
 const works: { [Kind in ErrandKind]?: (errand: never) => Promise<boolean> } = {
+  lists: (errand: Errand<'lists'>) => readLists(errand, session),
+  chores: (errand: Errand<'chores'>) => doChore(errand, session),
   followers: (errand: Errand<'followers'>) => readNextPage(errand, session, async () => undefined),
   details: (errand: Errand<'details'>) => readNextDetail(errand, session, async () => undefined),
   profile: (errand: Errand<'profile'>) => workOnProfile(errand, session),
@@ -115,75 +135,165 @@ async function visit(kind: ErrandKind): Promise<void> {
 }
 
 /** Once undisturbed, then once for every operation after which the worker can be stopped. */
-async function atEveryPoint(work: () => Promise<void>): Promise<void> {
-  await work();
+async function atEveryPoint(work: (disturb: () => void) => Promise<void>): Promise<void> {
+  await work(() => undefined);
   const all = world.state.operations;
   expect(all).toBeGreaterThan(20);
   for (let killAt = 1; killAt <= all; killAt++)
-    await work.call(killAt).catch((error: unknown) => {
+    await work(() => {
+      world.state.killAt = killAt;
+    }).catch((error: unknown) => {
       throw new Error(`Stopped after operation ${killAt} of ${all}`, { cause: error });
     });
 }
 
+/** Once undisturbed, then once for every request, which this befalls. */
+async function atEveryRequest(what: Befalls, work: (disturb: () => void) => Promise<void>): Promise<void> {
+  await work(() => undefined);
+  const all = trouble.requests;
+  expect(all).toBeGreaterThan(1);
+  for (let at = 1; at <= all; at++) {
+    await work(() => trouble.begin(what, at)).catch((error: unknown) => {
+      throw new Error(`At request ${at} of ${all}`, { cause: error });
+    });
+    expect(trouble.requests).toBeGreaterThanOrEqual(at);
+  }
+}
+
+/** The person reads people once more where it came to nothing: what is asked for on the start page. */
+async function peopleAre(list: 'before' | 'follows', disturb: () => void): Promise<void> {
+  const amelie = () => practice.server('old').account('amelie');
+  const done: PlanEvent[] = list === 'before' ? [saved('follows'), followsSaved] : [saved('follows'), followersSaved];
+  await begin('old', (plan) => plan, ...done);
+  // A page and a bit are enough.
+  for (const one of [...amelie().followers].slice(90)) amelie().followers.delete(one);
+  for (const one of [...amelie().follows.keys()].slice(90)) amelie().follows.delete(one);
+  disturb();
+  await visit('followers');
+  for (let press = 0; press < 2 && (await planNow()).followers.read[list] === undefined; press++) {
+    await startWorker();
+    await (await import('../../worker/plan-writer')).dispatch({ type: 'followersAsked', lists: [list] });
+    await visit('followers');
+  }
+  const read = (await planNow()).followers.read[list];
+  const file = await keptFollowers(read?.sha256 ?? '');
+  const names = readFollowersCsv(file?.bytes ?? new Uint8Array())?.map(({ handle }) => handle) ?? [];
+  expect(names.length).toBe(new Set(names).size);
+  expect(names.length).toBe(90);
+  expect(read?.count).toBe(names.length);
+}
+
+async function detailsAre(disturb: () => void): Promise<void> {
+  const now = { rows: 0, files: [], at: START };
+  const others = Object.fromEntries(detailIds.filter((id) => id !== 'severed' && id !== 'profile').map((id) => [id, now]));
+  await begin('old', (plan) => ({ ...plan, details: { ...plan.details, read: others } }), saved('follows'), followsSaved, followersSaved);
+  disturb();
+  await visit('details');
+  for (let press = 0; press < 2 && Object.keys((await planNow()).details.problems).length > 0; press++) {
+    await startWorker();
+    await (await import('../../worker/plan-writer')).dispatch({ type: 'detailsAsked' });
+    await visit('details');
+  }
+  const { read, problems } = (await planNow()).details;
+  expect(problems).toEqual({});
+  for (const id of ['severed', 'profile'] as const) {
+    const files = read[id]?.files ?? [];
+    expect(files.length, id).toBeGreaterThan(0);
+    expect((await keptDetailFiles(files)).map(({ name }) => name).sort()).toEqual(files.map(({ name }) => name).sort());
+  }
+}
+
+let pressedBefore: Promise<unknown>;
+
+/** Pressed again where nothing came of it. */
+async function profileIs(disturb: () => void): Promise<void> {
+  const send = { note: ['Bread.'], display_name: ['Ada'] };
+  const fresh = () => practice.server('new').account('amelie_new');
+  const there = { values: { note: [], display_name: ['x'] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 }, verified: [], at: START };
+  await begin('new', (plan) => ({ ...plan, profile: { ...plan.profile, there } as Plan['profile'] }));
+  const before = { fields: structuredClone(fresh().fields), locked: fresh().locked };
+  pressedBefore = Promise.resolve();
+  disturb();
+  await pressedBefore;
+  await visit('profile');
+  const isTaken = async () => Object.values((await planNow()).profile.fates).filter((fate) => fate === 'taken').length === 2;
+  for (let press = 0; press < 4 && !(await isTaken()); press++) {
+    await sendMessage('profileSend', send).catch((error: Error) => expect(error.message).toContain('Nobody answered'));
+    await visit('profile');
+    // Nothing is called taken that the server does not show.
+    const { fates } = (await planNow()).profile;
+    if (fates.note === 'taken') expect(fresh().note).toBe('Bread.');
+    if (fates.display_name === 'taken') expect(fresh().displayName).toBe('Ada');
+  }
+  const { job, fates } = (await planNow()).profile;
+  expect(job).toBeNull();
+  expect(fates).toEqual({ note: 'taken', display_name: 'taken' });
+  expect([fresh().note, fresh().displayName]).toEqual(['Bread.', 'Ada']);
+  expect({ fields: fresh().fields, locked: fresh().locked }).toEqual(before);
+}
+
+/** The new account's lists are read for the report; the person presses again as long as one is missing. */
+async function newListsAre(disturb: () => void): Promise<void> {
+  await begin('new', (plan) => plan, saved('follows'), saved('lists'));
+  disturb();
+  const isRead = ({ fresh }: Plan) => fresh.saving === null && fresh.paused === null && Object.keys(fresh.lists).length === 7;
+  for (let press = 0; press < 6 && !isRead(await planNow()); press++) {
+    const plan = await planNow();
+    await startWorker();
+    await world.unlessStopped(() => saving.startSaving(plan, tabs.new, 'new'));
+    await visit('lists');
+    practice.tick(60_000);
+  }
+  const { fresh } = await planNow();
+  expect(fresh).toMatchObject({ saving: null, paused: null, problems: {} });
+  expect(Object.keys(fresh.lists).length).toBe(7);
+  for (const [kind, { sha256, rows }] of Object.entries(fresh.lists))
+    expect((await freshFile(kind as ListKind, sha256))?.rows, `${kind} is not the one that the plan names`).toBe(rows);
+}
+
+/** The archive of posts is requested; the server lets nobody do so again within six days. */
+async function archiveIsRequested(disturb: () => void): Promise<void> {
+  await begin('old', (plan) => plan, { type: 'archiveWanted' });
+  const { backups } = practice.server('old').account('amelie');
+  const before = backups.length;
+  disturb();
+  for (let time = 0; time < 3; time++) {
+    await visit('chores');
+    practice.tick(11 * 60_000);
+  }
+  const posts = practice.server('old').requests.filter(({ method, path }) => method === 'POST' && path === '/settings/export');
+  expect(posts.length, 'requests for an archive').toBeLessThanOrEqual(2);
+  expect(practice.server('old').account('amelie').backups.length - before).toBe(1);
+  expect((await planNow()).seen.old.exports?.archive).not.toBe('requestable');
+}
+
 describe('the worker is stopped after every single operation', () => {
+  test('while lists are compared: each is here once, whole', () => atEveryPoint(newListsAre), 600_000);
+  test('while the archive is requested: once', () => atEveryPoint(archiveIsRequested), 600_000);
   test.each(['before', 'follows'] as const)(
     'while people are read (%s): everybody once, in the order of the server',
-    async (list) => {
-      const amelie = () => practice.server('old').account('amelie');
-      const done: PlanEvent[] = list === 'before' ? [saved('follows'), followsSaved] : [saved('follows'), followersSaved];
-      await atEveryPoint(async function (this: unknown) {
-        await begin('old', (plan) => plan, ...done);
-        // A page and a bit are enough.
-        for (const one of [...amelie().followers].slice(90)) amelie().followers.delete(one);
-        for (const one of [...amelie().follows.keys()].slice(90)) amelie().follows.delete(one);
-        if (typeof this === 'number') world.state.killAt = this;
-        await visit('followers');
-        const read = (await planNow()).followers.read[list];
-        const file = await keptFollowers(read?.sha256 ?? '');
-        const names = readFollowersCsv(file?.bytes ?? new Uint8Array())?.map(({ handle }) => handle) ?? [];
-        expect(names.length).toBe(new Set(names).size);
-        expect(names.length).toBe(90);
-        expect(read?.count).toBe(names.length);
-      });
-    },
+    (list) => atEveryPoint((disturb) => peopleAre(list, disturb)),
     600_000,
   );
+  test('while details are read: each is in the kit, whole', () => atEveryPoint(detailsAre), 600_000);
+  test('while the profile is sent: only what was agreed to arrives, and what is said of it is so', () => atEveryPoint(profileIs), 600_000);
+});
 
-  test('while details are read: each is in the kit, whole', async () => {
-    const now = { rows: 0, files: [], at: START };
-    const others = Object.fromEntries(detailIds.filter((id) => id !== 'severed' && id !== 'profile').map((id) => [id, now]));
-    await atEveryPoint(async function (this: unknown) {
-      await begin('old', (plan) => ({ ...plan, details: { ...plan.details, read: others } }), saved('follows'), followsSaved, followersSaved);
-      if (typeof this === 'number') world.state.killAt = this;
-      await visit('details');
-      const { read, problems } = (await planNow()).details;
-      expect(problems).toEqual({});
-      for (const id of ['severed', 'profile'] as const) {
-        const files = read[id]?.files ?? [];
-        expect(files.length, id).toBeGreaterThan(0);
-        expect((await keptDetailFiles(files)).map(({ name }) => name).sort()).toEqual(files.map(({ name }) => name).sort());
-      }
-    });
-  }, 600_000);
+describe.each(allBefalls)('a request is %s', (what) => {
+  test('while lists are compared: pressed again, all are here', () => atEveryRequest(what, newListsAre), 600_000);
+  test('while the archive is requested: it is, once', () => atEveryRequest(what, archiveIsRequested), 600_000);
+  test('while people are read: everybody once', () => atEveryRequest(what, (disturb) => peopleAre('before', disturb)), 600_000);
+  test('while details are read: each is in the kit in the end, whole', () => atEveryRequest(what, detailsAre), 600_000);
+  test('while the profile is sent: what is said of it is so, and pressing again does the rest', () => atEveryRequest(what, profileIs), 600_000);
+});
 
-  test('while the profile is sent: only what was agreed to arrives, and what is said of it is so', async () => {
-    const send = { note: ['Bread.'], display_name: ['Ada'] };
-    const fresh = () => practice.server('new').account('amelie_new');
-    await atEveryPoint(async function (this: unknown) {
-      const there = { values: { note: [], display_name: ['x'] }, most: { name: 40, note: 500, fields: 4, label: 255, value: 255 }, verified: [], at: START };
-      await begin('new', (plan) => ({ ...plan, profile: { ...plan.profile, there } as Plan['profile'] }));
-      const before = { fields: structuredClone(fresh().fields), locked: fresh().locked };
-      if (typeof this === 'number') world.state.killAt = this;
-      // Pressed again where nobody answered, as long as nothing came of it.
-      for (let press = 0; press < 4 && Object.keys((await planNow()).profile.fates).length === 0; press++) {
-        await sendMessage('profileSend', send).catch((error: Error) => expect(error.message).toContain('Nobody answered'));
-        await visit('profile');
-      }
-      const { job, fates } = (await planNow()).profile;
-      expect(job).toBeNull();
-      expect(fates).toEqual({ note: 'taken', display_name: 'taken' });
-      expect([fresh().note, fresh().displayName]).toEqual(['Bread.', 'Ada']);
-      expect({ fields: fresh().fields, locked: fresh().locked }).toEqual(before);
-    });
-  }, 600_000);
+test('two windows send the profile at the same moment: each row is sent once', async () => {
+  await profileIs(() => undefined);
+  const posted = () => practice.server('new').requests.filter(({ method }) => method !== 'GET').length;
+  const once = posted();
+  await profileIs(() => {
+    const press = () => sendMessage('profileSend', { note: ['Bread.'], display_name: ['Ada'] });
+    pressedBefore = Promise.all([press(), press()]);
+  });
+  expect(posted()).toBe(once);
 });
