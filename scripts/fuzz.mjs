@@ -5,7 +5,7 @@
  * `--minutes 15`, no round begins after that. Whatever ends it, the last lines say what was tried, what it reached, and
  * how to go on.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -28,15 +28,20 @@ function numberOf(given) {
 }
 
 /**
- * One round, as a run of the tests of its own: what it tried, and whether all was well.
- * @param {number} cases @param {number} seed @param {string} folder
+ * One round, as a run of the tests of its own: what it tried, and whether all was well. Where it is stopped, the
+ * report says what was tried until then, but for some hundred cases.
+ * @param {number} cases @param {number} seed @param {string} folder @param {AbortSignal} stop
  */
-function round(cases, seed, folder) {
+async function round(cases, seed, folder, stop) {
   const report = path.join(folder, `${seed}.jsonl`);
   const env = { ...process.env, FUZZ_CASES: String(cases), FUZZ_SEED: String(seed), FUZZ_REPORT: report };
-  const { status } = spawnSync(process.execPath, [binary('vitest'), 'run', '--project', 'unit', 'tests/fuzz/'], { cwd: root, stdio: 'inherit', env });
-  const lines = fs.existsSync(report) ? fs.readFileSync(report, 'utf8').trim().split('\n') : [];
-  return { status: status ?? 1, all: lines.map((line) => /** @type {Tried} */ (JSON.parse(line))) };
+  const child = spawn(process.execPath, [binary('vitest'), 'run', '--project', 'unit', 'tests/fuzz/'], { cwd: root, stdio: 'inherit', env });
+  const end = () => child.kill();
+  stop.addEventListener('abort', end);
+  const status = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  stop.removeEventListener('abort', end);
+  const lines = fs.existsSync(report) ? fs.readFileSync(report, 'utf8').split('\n').filter(Boolean) : [];
+  return { status, all: lines.map((line) => /** @type {Tried} */ (JSON.parse(line))) };
 }
 
 /** @param {Map<string, Tried>} sums @param {Tried} one */
@@ -59,7 +64,7 @@ function show(sums) {
   }
 }
 
-await command(() => {
+await command(async () => {
   const args = process.argv.slice(2);
   const first = taken(args, '--seed', Date.now() % 2 ** 31);
   const until = Date.now() + taken(args, '--minutes', 24 * 60) * 60_000;
@@ -68,15 +73,19 @@ await command(() => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-fuzz-'));
   /** @type {Map<string, Tried>} */
   const sums = new Map();
+  const stopped = new AbortController();
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => stopped.abort());
   let [seed, left, status] = [first, cases, 0];
   console.log(`${cases} cases from the seed ${seed}.`);
   for (; left > 0 && status === 0 && Date.now() < until; seed++) {
     const some = Math.min(ROUND, left);
-    const tried = round(some, seed, folder);
+    const tried = await round(some, seed, folder, stopped.signal);
     for (const one of tried.all) add(sums, one);
     status = tried.status;
     if (status === 0) left -= some;
-    console.log(`${cases - left} of ${cases} cases, the last ${some} from the seed ${seed}${status === 0 ? '' : ': it fails'}`);
+    console.log(
+      `${cases - left} of ${cases} cases, the last ${some} from the seed ${seed}${status === 0 ? '' : stopped.signal.aborted ? ': it was stopped' : ': it fails'}`,
+    );
   }
   show(sums);
   const all = [...sums.values()].reduce((sum, one) => sum + one.cases, 0);

@@ -236,8 +236,17 @@ const followersAt = (path: string, search: string) =>
     ? Array.from({ length: 3 }, (_, at) => ({ acct: `f${at}@x.example`, url: 'https://x.example/@f', uri: `https://x.example/users/f${at}${search.length}` }))
     : { id: '7', followers_count: 9 };
 
+/** Pages that are as the server meant them come again and again: they are read once. */
+const owners = new Map<string, string>();
+
 /** Whoever is signed in, as a page says it. */
-const ownerOf = (html: string, path: string, origin: string) => detectPage({ origin, pathname: path }, parseHTML(html).document)?.account.handle ?? null;
+function ownerOf(look: Asked | undefined, origin: string): string {
+  const { html, path, isHonest } = look ?? { html: '', path: '', isHonest: false };
+  const key = `${origin}${path} ${html}`;
+  const owner = owners.get(key) ?? detectPage({ origin, pathname: path }, parseHTML(html).document)?.account.handle ?? '';
+  if (isHonest) owners.set(key, owner);
+  return owner;
+}
 
 function expectNoToken(...told: readonly unknown[]): void {
   const said = JSON.stringify(told);
@@ -258,7 +267,7 @@ async function collecting({ asked, session }: Server): Promise<string> {
       expect(parseList(file.kind, bytes)).toMatchObject({ ok: true });
       // Two looks, before the list and after it, at whoever is signed in.
       const looks = asked.filter(({ path }) => path === '/settings/export');
-      for (const look of looks.slice(-2)) expect(sameHandle(ownerOf(look.html, look.path, session.origin) ?? '', OLD)).toBe(true);
+      for (const look of looks.slice(-2)) expect(sameHandle(ownerOf(look, session.origin), OLD)).toBe(true);
       expectNoToken(file, new TextDecoder().decode(bytes));
     } else expectNoToken(step);
   }
@@ -283,7 +292,7 @@ async function importingOnce({ asked, session, isConfirmed }: Server): Promise<s
       const page = asked.at(-1);
       expect([before, page?.method, page?.path]).toEqual(['sent', 'GET', `/settings/imports/${step.importId}`]);
       expect(misfitsOf(readConfirmation(parseHTML(page?.html ?? '').document), parcel())).toEqual([]);
-      expect(sameHandle(ownerOf(page?.html ?? '', page?.path ?? '', session.origin) ?? '', NEW)).toBe(true);
+      expect(sameHandle(ownerOf(page, session.origin), NEW)).toBe(true);
     }
     if (step.what !== 'seen') before = step.what;
     last = step.what;
@@ -321,7 +330,7 @@ async function readingFailures({ asked, session }: Server): Promise<string> {
   const read = await readFailures(NEW, '/settings/imports/1/failures.csv', session);
   if (!read.ok) return `failures: ${read.trouble}`;
   const look = asked.at(-1);
-  expect(sameHandle(ownerOf(look?.html ?? '', look?.path ?? '', session.origin) ?? '', NEW)).toBe(true);
+  expect(sameHandle(ownerOf(look, session.origin), NEW)).toBe(true);
   return 'failures: read';
 }
 
