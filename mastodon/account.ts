@@ -15,9 +15,9 @@ export function readAccount(document: Document): { account: SignedIn; server: Se
   let state: unknown;
   try {
     // The token is dropped while parsing: no object of ours ever holds it.
-    state = JSON.parse(block?.textContent ?? '', (key, value) => (key === 'access_token' ? undefined : value));
+    state = JSON.parse(String(block?.textContent), (key, value) => (key === 'access_token' ? undefined : value));
   } catch {
-    return null;
+    // What cannot be read says nothing.
   }
   const meta = own(state, 'meta');
   const accounts = own(state, 'accounts');
@@ -33,7 +33,8 @@ export function readAccount(document: Document): { account: SignedIn; server: Se
   if (!username || !/^[\w.-]+$/.test(username)) return null;
 
   // Hometown 3.4 has no `moved_to_account_id` and leaves `me` on moved accounts
-  const movedTo = text(own(accounts, text(meta, 'moved_to_account_id') ?? ''), 'acct') ?? text(own(account, 'moved'), 'acct');
+  const newId = text(meta, 'moved_to_account_id');
+  const movedTo = (newId === null ? null : text(own(accounts, newId), 'acct')) ?? text(own(account, 'moved'), 'acct');
   return {
     account: {
       handle: `${username}@${domain}`,

@@ -13,7 +13,7 @@ const DEEPEST = 40;
 
 export function snapshotOf({ origin, pathname }: Pick<Location, 'origin' | 'pathname'>, document: Document): string {
   const seen = readAccount(document);
-  const username = seen?.account.handle.split('@')[0]?.toLowerCase() ?? null;
+  const username = seen?.account.handle.replace(/@.*/, '').toLowerCase() ?? null;
   const lines = [`Mastodon ${plainVersion(seen?.server.version)}`, `path ${plainPath(pathname, username)}`];
   let elements = 0;
   const walk = (element: Element, depth: number): void => {
@@ -68,21 +68,21 @@ function attributesOf(element: Element, origin: string, username: string | null)
 }
 
 function hasOwnText(element: Element): boolean {
-  return [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && (nodeValue ?? '').trim() !== '');
+  return [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && String(nodeValue).trim() !== '');
 }
 
 const oneOf = (value: string, pattern: RegExp): string | null => (pattern.test(value) ? value : null);
 
 /** `bulk_import_0` of `bulk_import_1234`; null for what may be a name, a key, or an address. */
 function plainWord(value: string, username: string | null): string | null {
-  const parts = value.length > 80 ? [] : value.split(/[-_]+/);
+  const parts = value.length > 80 ? [] : value.split(/[-_]/);
   const isPlain = parts.length > 0 && parts.every((part) => /^(?:[a-z]{1,24}\d{0,2}|\d*)$/.test(part));
   return isPlain && !names(value, username) ? withoutNumbers(value) : null;
 }
 
 /** The name of a field: `account[fields_attributes][0][name]`. */
 function plainName(value: string, username: string | null): string | null {
-  const parts = value.length > 120 ? [] : value.split(/[[\]]+/).filter((part) => part !== '');
+  const parts = value.length > 120 ? [] : value.split(/[[\]]/);
   return parts.length > 0 && parts.every((part) => plainWord(part, username) !== null) && /^[\w-]+(?:\[[\w-]*\])*$/.test(value) ? withoutNumbers(value) : null;
 }
 
@@ -97,7 +97,7 @@ function plainAction(value: string, origin: string, username: string | null): st
 
 function plainPath(path: string, username: string | null): string {
   const steps = path.split('/').slice(0, 12);
-  return steps.map((step) => (step === '' ? '' : (plainWord(step, username) ?? '…'))).join('/');
+  return steps.map((step) => plainWord(step, username) ?? '…').join('/');
 }
 
 function plainTag(name: string, username: string | null): string {
@@ -109,12 +109,12 @@ const withoutNumbers = (text: string): string => text.replace(/\d{3,}/g, '0');
 
 function names(value: string, username: string | null): boolean {
   if (username === null) return false;
-  return username.length > 3 ? value.includes(username) : value.split(/[-_]+/).includes(username);
+  return username.length > 3 ? value.includes(username) : value.split(/[-_]/).includes(username);
 }
 
 /** Only the numbers: what a server adds to them may name it. */
 function plainVersion(version: string | undefined): string {
-  const [numbers] = /^\d{1,3}(?:\.\d{1,3}){1,2}/.exec(version ?? '') ?? [];
+  const [numbers] = /^\d{1,3}(?:\.\d{1,3}){1,2}/.exec(String(version)) ?? [];
   return numbers === undefined ? 'unknown' : numbers === version ? numbers : `${numbers} and more`;
 }
 

@@ -105,8 +105,8 @@ const byThreat: Record<string, Taken[]> = {
     {
       what: 'whom to move to is asked on a page of ours',
       file: 'worker/pages.ts',
-      code: "act?.kind === 'choose-new' && tabId !== undefined",
-      without: "act?.kind === 'choose-new' && tabId === undefined",
+      code: "act?.kind === 'choose-new'",
+      without: "act?.kind === 'leave-out'",
       test: 'tests/worker/background.test.ts',
     },
   ],

@@ -58,9 +58,9 @@ export function answerPages(): void {
     const tabId = sender.tab?.id;
     const here = await shownBy(sender);
     const stored = await getPlan();
-    if (here === null || !stored.ok) return;
+    if (tabId === undefined || here === null || !stored.ok) return;
     const act = pressedAct(stored.plan, here, data);
-    if (act?.kind === 'choose-new' && tabId !== undefined) {
+    if (act?.kind === 'choose-new') {
       // A server's page can put our card under the pointer. So the question which account to move to is asked on a page
       // of our own.
       await proposedItem.setValue({ handle: act.handle, tabId });

@@ -33,6 +33,10 @@ describe('who is signed in', () => {
     const moved = { meta: { ...nobody, disabled_account_id: '7', moved_to_account_id: '1' }, accounts };
     expect(read(moved)?.account.movedTo).toBe('admin@alt.example');
   });
+  test('has not moved where the page names no new account, whatever other accounts it lists', () => {
+    const odd = { acct: 'rosa_l@neu.example' };
+    expect(read({ meta, accounts: { ...accounts, '': odd, null: odd, undefined: odd } })?.account.movedTo).toBeNull();
+  });
   test('is not functional on Hometown either, once it has moved', () => {
     const moved = { meta, accounts: { ...accounts, '7': { ...accounts['7'], moved: { acct: 'rosa_l@neu.example' } } } };
     expect(read(moved)?.account).toEqual({ handle: 'rosa@alt.example', id: '7', functional: false, movedTo: 'rosa_l@neu.example' });

@@ -7,6 +7,13 @@ import { capturesIn } from '../../scripts/captures';
 const origin = 'https://social.alt.example';
 const snapshot = (markup: string, pathname = '/settings/aliases') => snapshotOf({ origin, pathname }, parseHTML(markup).document);
 
+/** What is said of the elements of a page. */
+const inBody = (markup: string) =>
+  snapshot(`<html><body>${markup}</body></html>`)
+    .split('\n')
+    .slice(4)
+    .map((line) => line.slice(2));
+
 const state = { meta: { domain: 'alt.example', version: '4.6.5+berlin.social', me: '109234', access_token: 'ToKeN-9f8e7d' } };
 const page = `<!doctype html><html lang="fr"><head><title>Amélie Exemple</title><meta name="csrf-token" content="Qx7+k2/=">
 <script id="initial-state" type="application/json">${JSON.stringify({ ...state, accounts: { 109234: { username: 'amelie', acct: 'amelie' } } })}</script>
@@ -52,6 +59,125 @@ describe('a snapshot', () => {
     expect(long.length).toBeLessThanOrEqual(60_020);
     const deep = snapshot(`<body>${'<div>'.repeat(3_000)}x`);
     expect(deep.split('\n').length).toBeLessThan(60);
+  });
+
+  test('has as many elements as it may, and goes as deep', () => {
+    const lines = (markup: string) => snapshot(`<html><body>${markup}</body></html>`).split('\n').length;
+    expect(lines('<i></i><b></b>'.repeat(2_499))).toBe(2 + 5_000);
+    expect(lines('<i></i><b></b>'.repeat(2_500))).toBe(2 + 5_000);
+    expect(lines('<div>'.repeat(39))).toBe(2 + 41);
+    expect(lines('<div>'.repeat(40))).toBe(2 + 41);
+  });
+
+  test('is as long as it may be', () => {
+    const words = [24, 24, 14].map((length) => 'a'.repeat(length)).join(' ');
+    const long = (lines: number) => {
+      const elements = Array.from({ length: lines }, (_, at) => (at % 2 === 0 ? `<i class="${words}"></i>` : `<b class="${words}"></b>`));
+      return snapshot(`<html><body>${elements.join('')}</body></html>`, '/');
+    };
+    expect(long(759)).toHaveLength(59_999);
+    expect(long(760)).toBe(`${long(759)}\n… and more`);
+  });
+
+  test('says nothing of what is in scripts and drawings, nor of what is not the page', () => {
+    const closed = ['svg', 'math', 'template', 'noscript', 'textarea', 'iframe', 'object', 'video', 'audio', 'picture'];
+    const ours = '<transhumance-guide></transhumance-guide><style></style><link><title></title><base><meta charset="utf-8"><script></script>';
+    const { document } = parseHTML(`<html><body>${ours}</body></html>`);
+    for (const name of closed) {
+      const element = document.createElement(name);
+      element.append(document.createElement('p'));
+      document.body.append(element);
+    }
+    expect(snapshotOf({ origin, pathname: '/' }, document).split('\n').slice(4)).toEqual(closed.map((name) => `  <${name}>`));
+  });
+
+  test('tells text from what only looks like it', () => {
+    expect(inBody('<p> </p><i><!-- x --></i><b>x<u></u></b>')).toEqual(['<p>', '<i>', '<b>…', ' <u>']);
+  });
+
+  const words = (count: number, length = 4) => Array.from({ length: count }, () => 'a'.repeat(length));
+  test.each([
+    ['id', 'bulk_import_1234', 'id="bulk_import_0"'],
+    ['id', 'a--b_12', 'id="a--b_12"'],
+    ['id', '_ab12', 'id="_ab12"'],
+    ['id', '', 'id'],
+    ['id', 'a'.repeat(24), `id="${'a'.repeat(24)}"`],
+    ['id', 'a'.repeat(25), ''],
+    ['id', 'ab123', ''],
+    ['id', '12ab', ''],
+    ['id', 'Ab', ''],
+    ['id', words(16).join('-').concat('-'), `id="${words(16).join('-')}-"`],
+    ['id', words(16).join('-').concat('-a'), ''],
+    ['class', 'a  Ab c', 'class="a c"'],
+    ['class', 'Ab', ''],
+    ['class', [...words(20, 2), 'b'].join(' '), `class="${words(20, 2).join(' ')}"`],
+    ['name', 'account[fields_attributes][0][name]', 'name="account[fields_attributes][0][name]"'],
+    ['name', 'a[][1234]', 'name="a[][0]"'],
+    ['name', 'a[Ab]', ''],
+    ['name', '[a]', ''],
+    ['name', '[a', ''],
+    ['name', 'a]', ''],
+    ['name', '', ''],
+    ['name', `${words(24).join('[')}[`, ''],
+    ['name', `a${'[aaaaa]'.repeat(17)}`, `name="a${'[aaaaa]'.repeat(17)}"`],
+    ['name', `a${'[aaaaa]'.repeat(17)}[]`, ''],
+    ['type', 'text', 'type="text"'],
+    ['type', 'application/json', 'type="application/json"'],
+    ['type', 'Text', ''],
+    ['type', 'text Amy', ''],
+    ['type', `${'a'.repeat(20)}/${'a'.repeat(20)}`, `type="${'a'.repeat(20)}/${'a'.repeat(20)}"`],
+    ['type', 'a'.repeat(21), ''],
+    ['for', 'account_alias', 'for="account_alias"'],
+    ...['get', 'post', 'dialog'].map((method) => ['method', method.toUpperCase(), `method="${method}"`]),
+    ...['put', 'xpost', 'postx'].map((method) => ['method', method, '']),
+    ...['multipart/form-data', 'application/x-www-form-urlencoded', 'text/plain'].map((type) => ['enctype', type, `enctype="${type}"`]),
+    ...['xtext/plain', 'text/plainx'].map((type) => ['enctype', type, '']),
+    ...['get', 'post', 'put', 'patch', 'delete'].map((method) => ['data-method', method.toUpperCase(), `data-method="${method}"`]),
+    ...['dialog', 'xget', 'getx'].map((method) => ['data-method', method, '']),
+    ['action', 'http://', 'action="no address"'],
+    ['action', '/a/Ab?c', 'action="/a/…"'],
+    ['action', '/1/2/3/4/5/6/7/8/9/10/11/12', 'action="/1/2/3/4/5/6/7/8/9/10/11"'],
+    ['action', 'https://evil.example/a', 'action="another server"'],
+    ['hidden', 'x', 'hidden'],
+    ['disabled', '', 'disabled'],
+    ['value', 'a', ''],
+  ])('keeps of %s="%s": %s', (name = '', value = '', said = '') => {
+    expect(inBody(`<p ${name}="${value}"></p>`)).toEqual([said === '' ? '<p>' : `<p ${said}>`]);
+  });
+
+  test.each([
+    ['h2', 'h2'],
+    ['h7', 'unknown'],
+    ['a1b', 'unknown'],
+    ['x-abc', 'x-abc'],
+    ['a'.repeat(20), 'a'.repeat(20)],
+    ['a'.repeat(21), 'unknown'],
+    [`x-${'a'.repeat(40)}`, `x-${'a'.repeat(40)}`],
+    [`x-${'a'.repeat(41)}`, 'unknown'],
+  ])('calls <%s> %s', (name, said) => {
+    expect(inBody(`<${name}></${name}>`)).toEqual([`<${said}>`]);
+  });
+
+  const signedIn = (username: string, version: string, body = '') => {
+    const shown = { meta: { domain: 'alt.example', version, me: '7' }, accounts: { 7: { username } } };
+    const block = `<script id="initial-state" type="application/json">${JSON.stringify(shown)}</script>`;
+    return snapshot(`<html><body>${body}${block}</body></html>`).split('\n');
+  };
+  test.each([
+    ['Anna', 'xannax anna an', 'an'],
+    ['ann', 'banner ann ann-x x_ann', 'banner'],
+  ])('leaves out the name of %s: class="%s"', (username, value, said) => {
+    expect(signedIn(username, '4.6.5', `<p class="${value}"></p>`)).toContain(`  <p class="${said}">`);
+  });
+
+  test.each([
+    ['4.6.5', '4.6.5'],
+    ['14.60', '14.60'],
+    ['4.6.105+berlin', '4.6.105 and more'],
+    ['v4.6', 'unknown'],
+    ['104', 'unknown'],
+  ])('keeps of the version %s: %s', (version, said) => {
+    expect(signedIn('amelie', version)[0]).toBe(`Mastodon ${said}`);
   });
 
   test('of a page where nobody is signed in is one as well', () => {
