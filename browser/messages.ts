@@ -26,6 +26,8 @@ export interface CardButton {
   label: string;
   act: CardAct;
   look: 'primary' | 'outline' | 'quiet';
+  /** Where it leads, by the colour of that side; none: to a page of ours. Null: it is done here. */
+  side: Side | 'none' | null;
 }
 
 /** Why nothing was filled in though the person asked for it. */

@@ -9,11 +9,13 @@ export type ButtonProps = {
   /** Read aloud after the label, for buttons that repeat ("Save again", in the row of the follows). */
   describedBy?: string;
   icon?: ComponentChildren;
+  /** Whose colour it has where it leads elsewhere than what stands around it. */
+  side?: 'old' | 'new' | 'none' | null;
 };
 
-export function Button({ label, onPress, look = 'outline', disabled = false, describedBy, icon }: ButtonProps) {
+export function Button({ label, onPress, look = 'outline', disabled = false, describedBy, icon, side = null }: ButtonProps) {
   return (
-    <button type="button" class={`btn ${look}`} disabled={disabled} aria-describedby={describedBy} onClick={onPress}>
+    <button type="button" class={`btn ${look}`} data-side={side ?? undefined} disabled={disabled} aria-describedby={describedBy} onClick={onPress}>
       {icon}
       {label}
     </button>

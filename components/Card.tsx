@@ -93,7 +93,7 @@ function Says({ view, filled, isAtField, onPress, onUndo }: CardProps) {
       {buttons.length === 0 ? null : (
         <div class="buttons">
           {buttons.map((button) => (
-            <Button key={button.label} label={button.label} look={button.look} onPress={(event) => onPress(button, event)} />
+            <Button key={button.label} label={button.label} look={button.look} side={button.side} onPress={(event) => onPress(button, event)} />
           ))}
         </div>
       )}
@@ -105,7 +105,7 @@ function buttonsOf({ buttons: all, point, words }: CardView, filled: CardProps['
   const buttons = all.filter((button) => filled !== 'yes' || button.act.kind !== 'fill');
   // The control may be out of sight, so the way to it is always offered.
   if (point !== null && !buttons.some(({ act }) => act.kind === 'focus'))
-    buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet' });
+    buttons.push({ label: isAtField ? words.goToField : words.showWhere, act: { kind: 'focus' }, look: 'quiet', side: null });
   return buttons;
 }
 

@@ -29,7 +29,7 @@ export function FailureGroups({ look = 'failures', title, lead, show, lists, loo
       <ul>
         {lists.map((list) => (
           <li key={list.id}>
-            <strong>{list.name}</strong>
+            {list.name === title ? null : <strong>{list.name}</strong>}
             <ul>
               {list.groups.map((group) => (
                 <li key={group.id}>

@@ -7,7 +7,7 @@ export interface GrantRowInWords {
   name: string;
   /** What is read and sent. */
   what: string;
-  tick: { isTicked: boolean; label: string; onTick(isTicked: boolean): void };
+  tick: { isTicked: boolean; canTick: boolean; label: string; onTick(isTicked: boolean): void };
   old: string | null;
   there: string | null;
   /** Entries that are not there, each with the reason. */
@@ -43,6 +43,7 @@ export function GrantTable({ caption, rows, actions }: GrantTableProps) {
                     type="checkbox"
                     aria-label={row.tick.label}
                     checked={row.tick.isTicked}
+                    disabled={!row.tick.canTick}
                     onChange={({ currentTarget }) => row.tick.onTick(currentTarget.checked)}
                   />
                   {row.name}

@@ -105,7 +105,7 @@ function Links({ title, lead, code, links }: ProfileLinksInWords) {
       <ul class="links">
         {links.map(({ address, isVerified, state }) => (
           <li key={address} data-verified={isVerified}>
-            <bdi>{address}</bdi>: <strong>{state}</strong>
+            <bdi>{address}</bdi> – <strong>{state}</strong>
           </li>
         ))}
       </ul>

@@ -5,15 +5,16 @@ export type TrailProps = {
   label: string;
 };
 
-const DOTS = 15;
-
-/** The dotted way from old to new: ochre where it starts, pine where it ends, grey where nobody walked yet. */
+/**
+ * A dot for each step on the way from old to new: ochre where it starts, pine where it ends, grey where nobody walked
+ * yet.
+ */
 export function Trail({ value, max, label }: TrailProps) {
-  const walked = max <= 0 ? 0 : Math.round((Math.min(value, max) / max) * DOTS);
+  const walked = Math.min(value, max);
   return (
     <svg class="trail" viewBox="0 0 120 28" role="img" aria-label={label}>
-      {Array.from({ length: DOTS }, (_, dot) => {
-        const share = dot / (DOTS - 1);
+      {Array.from({ length: max }, (_, dot) => {
+        const share = dot / Math.max(1, max - 1);
         const isWalked = dot < walked;
         return (
           <circle

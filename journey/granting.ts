@@ -35,6 +35,11 @@ export function isOldClosed(plan: Plan): boolean {
   return (hasMoved(plan) && !isGlitch) || plan.seen.old.account?.functional === false;
 }
 
+/** It had to be asked for on the old server before, and was not. */
+export function isTooLate(plan: Plan, kind: GrantKind): boolean {
+  return isOneOf(fileGrantKinds, kind) && plan.details.read[kind] === undefined && isOldClosed(plan);
+}
+
 /** How our access on this side stands; null: it was never asked for. */
 export function grantSentence(plan: Plan, side: Side): { tone: 'info' | 'warn' | 'done'; title: Text; body: Text[] } | null {
   const grant = plan.grants[side];
@@ -82,7 +87,7 @@ export function kindSentence(plan: Plan, side: Side, kind: GrantKind): Text | nu
   if (side === 'old') {
     if (!isOneOf(fileGrantKinds, kind)) return kind === 'filters' ? text('ask.states.inLists') : null;
     const read = details.read[kind];
-    return read === undefined ? (isOldClosed(plan) ? text('ask.states.tooLate') : null) : savedSentence(read.rows);
+    return read === undefined ? (isTooLate(plan, kind) ? text('ask.states.tooLate') : null) : savedSentence(read.rows);
   }
   if (kind === 'requests') return grants.requests === null ? null : text('ask.states.requests', { count: grants.requests.names.length });
   const outcome = grants.outcomes[kind];

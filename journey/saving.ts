@@ -25,9 +25,9 @@ export function wantedOf(plan: Plan, side: Side = 'old'): ListKind[] {
   return exports === null ? [] : wantedLists(exports.offered, plan[side]?.server.version ?? '', account?.functional ?? false);
 }
 
-/** What went wrong at the last try, as far as it can still be tried. */
+/** What went wrong at the last try, as far as it can still be tried, and was not saved before. */
 export function failedLists(plan: Plan): ListKind[] {
-  return wantedOf(plan).filter((kind) => plan.kit.problems[kind] !== undefined);
+  return wantedOf(plan).filter((kind) => plan.kit.problems[kind] !== undefined && !plan.kit.lists[kind]?.served);
 }
 
 export function isSaved(plan: Plan): boolean {

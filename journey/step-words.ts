@@ -88,7 +88,8 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
   archive: (plan) => ({
     title: text('steps.archive.title'),
     done: text('steps.archive.title'),
-    note: text('steps.archive.optional'),
+    // Who has asked for it has made up their mind.
+    ...(plan.seen.old.exports?.archive === 'in-progress' ? {} : { note: text('steps.archive.optional') }),
     body: archiveSentences(plan),
     why: text('steps.archive.why'),
     primary: go('archive'),

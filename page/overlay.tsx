@@ -16,6 +16,7 @@ import { controlOf, isSame, type ShownCard, shownWords } from './shown-card';
 import { signsFor } from './signs';
 import { standFor } from './stand';
 import { drawSteadily } from './steady';
+import { wearTheme } from './theme';
 
 interface Overlay {
   /** Shows this card in place of the one before; null shows none. */
@@ -45,7 +46,7 @@ export function overlay(css: string, answers: PressAnswers & FilesToFill): Overl
       remove();
       return;
     }
-    host.dataset.theme = isDark() ? 'dark' : 'light';
+    wearTheme(host);
     ring.dataset.side = next.side ?? 'none';
     if (isSentHere && !next.folded) void filling.fillIn(next, false);
     const hadFocus = document.activeElement === host;
@@ -74,17 +75,4 @@ export function overlay(css: string, answers: PressAnswers & FilesToFill): Overl
   }
 
   return { show, remove };
-}
-
-/**
- * Themes name themselves differently from version to version (docs/mastodon.md, Language, direction and colours); what
- * the page paints does not.
- */
-function isDark(): boolean {
-  for (const element of [document.querySelector('.admin-wrapper'), document.body, document.documentElement]) {
-    if (element === null) continue;
-    const [red = 0, green = 0, blue = 0, alpha = 1] = (getComputedStyle(element).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
-    if (alpha > 0) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-  }
-  return matchMedia('(prefers-color-scheme: dark)').matches;
 }

@@ -6,7 +6,8 @@ import { focusOn } from './focus-on';
 import type { Shell } from './shell';
 import { controlOf, type ShownCard } from './shown-card';
 import type { Signs } from './signs';
-import { oncePerFrame, useOf } from './steady';
+import { letGo, oncePerFrame, useOf } from './steady';
+import { DARK, wearTheme } from './theme';
 
 export interface Stand {
   /** Where it belongs now. While it cannot go there, it stays where it is. */
@@ -35,9 +36,9 @@ export function standFor({ host, card, section }: Shell, shown: ShownCard, filli
     const options = { signal, capture: true, passive: true };
     addEventListener('scroll', signs.scrolling, options);
     addEventListener('scrollend', looked, options);
-    // A window of another size lays the page out anew: the card with it.
-    addEventListener('resize', () => Object.assign(card.style, { minHeight: '', maxHeight: '' }), options);
+    addEventListener('resize', () => letGo(card), options);
     for (const name of ['input', 'change', 'resize']) addEventListener(name, updated, options);
+    matchMedia(DARK).addEventListener('change', () => wearTheme(host), options);
     addEventListener('submit', submitted, { signal, capture: true });
     isInUse = useOf(host, place, options);
   }

@@ -41,13 +41,17 @@ export function oncePerFrame(work: () => void): () => void {
   };
 }
 
-/** Draws the card anew. Unless the person asked for it, it keeps its height: what is more is for them to open. */
+/**
+ * Draws the card anew. Unless the person asked for it, it keeps its height: what is more is for them to open, and that
+ * there is more is shown (`held`, assets/card.css).
+ */
 export function drawSteadily(card: HTMLElement, draw: () => void, isAsked: boolean): void {
   // Parts of a pixel count: the page moves by them.
   const before = card.getBoundingClientRect().height;
   const isHeld = !isAsked && before > 0;
   // Set first: a page that is shorter for a moment, and is scrolled to its end, scrolls.
-  card.style.minHeight = card.style.maxHeight = isHeld ? `${before}px` : '';
+  letGo(card);
+  if (isHeld) card.style.minHeight = card.style.maxHeight = `${before}px`;
   draw();
   if (!isHeld) return;
   const words = card.querySelector('.words');
@@ -55,11 +59,19 @@ export function drawSteadily(card: HTMLElement, draw: () => void, isAsked: boole
     card.style.maxHeight = '';
     return;
   }
+  card.classList.add('held');
   // When the press is over: what moves between pointer down and up is not pressed.
   const open = ({ isTrusted }: Event) => {
     if (!isTrusted) return;
     card.style.maxHeight = '';
+    card.classList.remove('held');
     for (const name of ['click', 'keyup']) card.removeEventListener(name, open);
   };
   for (const name of ['click', 'keyup']) card.addEventListener(name, open);
+}
+
+/** It is as high again as what it says: a window of another size lays the page out anew, and the card with it. */
+export function letGo(card: HTMLElement): void {
+  Object.assign(card.style, { minHeight: '', maxHeight: '' });
+  card.classList.remove('held');
 }

@@ -132,3 +132,24 @@ describe('French typography', () => {
     expect(those(texts, (text) => new RegExp(`«[^${noBreak}]|[^${noBreak}]»`).test(text))).toEqual([]);
   });
 });
+
+/** Words that no native would use here, or that say one thing by a second name; each was once on a screen. */
+const habits: Record<string, RegExp> = {
+  en: /\b(goes|go|went|going) on\b(?! your)|\bbr(ing|ings|ought)\b|\b(left|leave this) out\b(?! of)|\bmeanwhile\b|\bso that we\b|\b(asks|wants) us to\b|\bin one go\b|\bafresh\b|\bgive back\b|\bnothing of it\b|\b(minutes|hours) to (hours|days)\b(?!;)|\blook (whether|into)\b|\bstands? (beside|among|under|on)\b|\blies? (in|elsewhere)\b|\bworked through\b|\bnames (it|each|them|this)\b|\bput the lists? in\b|\btaken in\b|\bis no (server|Mastodon)\b|\bkit\b(?!\.json)/i,
+  fr: /importation|page Transhumance|page de démarrage|rendre l’accès|\bentrées?\b|constaté|panneau/i,
+};
+
+test.each(Object.entries(habits))('%s: says it as a native would, and one thing by one name', (language, habit) => {
+  const texts = load(language);
+  expect(those(texts, (text) => habit.test(text.replaceAll(/\{\{[^}]*\}\}/g, '…')))).toEqual([]);
+});
+
+describe('French typography', () => {
+  const french = load('fr');
+  test('has a no-break space before what stands apart', () => {
+    expect(those(french, (text) => /[^\u00a0\u202f][;:?](?=\s|$)/.test(text))).toEqual([]);
+  });
+  test('has one and the same space in all guillemets', () => {
+    expect(those(french, (text) => /«[^\u202f]|[^\u202f]»/.test(text))).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { AccessPanel } from '../components/AccessPanel';
+import { Button } from '../components/Button';
 import { FoundAccount } from '../components/FoundAccount';
 import { HandleField } from '../components/HandleField';
 import { Notice } from '../components/Notice';
@@ -20,9 +21,10 @@ type Props = { plan: Plan };
 export function Accounts({ plan }: Props) {
   const t = useT();
   const naming = useNaming(plan);
+  const isNaming = naming.fields.old.party === null || naming.fields.new.party === null;
   return (
     <>
-      <Sheet isMain title={t(text('start.accountsTitle'))} lead={t(text('start.intro'))}>
+      <Sheet isMain title={t(text('start.accountsTitle'))} lead={isNaming ? t(text('start.intro')) : null}>
         {(['old', 'new'] as const).map((side) =>
           naming.fields[side].party === null ? (
             <Field key={side} side={side} naming={naming} isNext={side === 'old' || naming.fields.old.party !== null} />
@@ -84,7 +86,10 @@ function Field({ side, naming, isNext }: { side: Side; naming: Naming; isNext: b
         />
       )}
       {side === 'new' || problem === null || gone === null ? null : (
-        <Notice tone="info" title={t(text('start.gone.offer'))} actions={[{ label: t(text('start.gone.button')), onPress: naming.goOnWithoutOld }]} isNews />
+        <div class="without-old">
+          <p class="aside">{t(text('start.gone.offer'))}</p>
+          <Button label={t(text('start.gone.button'))} look="quiet" onPress={naming.goOnWithoutOld} />
+        </div>
       )}
     </>
   );

@@ -8,7 +8,7 @@ import { Notice } from '../components/Notice';
 import { Sheet } from '../components/Sheet';
 import { useT } from '../components/words';
 import type { GrantKind } from '../journey/grant-kinds';
-import { appsAddress, askableKinds, grantSentence, isOldClosed, kindSentence, offeredKinds } from '../journey/granting';
+import { appsAddress, askableKinds, grantSentence, isOldClosed, isTooLate, kindSentence, offeredKinds } from '../journey/granting';
 import { isGranted, missingOf } from '../journey/grants';
 import { namesOf, partyNames } from '../journey/names';
 import type { Plan } from '../journey/plan';
@@ -21,7 +21,10 @@ export function AskOnce({ plan }: { plan: Plan }) {
   const t = useT();
   const [unticked, setUnticked] = useState<readonly GrantKind[]>([]);
   const [isRefused, setRefused] = useState(false);
-  const ticked = offeredKinds(plan).filter((kind) => !unticked.includes(kind));
+  const offered = offeredKinds(plan);
+  // What can be asked on neither side is no choice.
+  const possible = offered.filter((kind) => !isTooLate(plan, kind));
+  const ticked = possible.filter((kind) => !unticked.includes(kind));
   const names = { old: namesOf(plan).oldServer, new: namesOf(plan).newServer };
   const ask = (side: Side) => async () => {
     // What is sent names other people: Firefox wants a yes of its own before.
@@ -49,12 +52,13 @@ export function AskOnce({ plan }: { plan: Plan }) {
       ))}
       <GrantTable
         caption={t(text('ask.caption'))}
-        rows={offeredKinds(plan).map((kind) => ({
+        rows={offered.map((kind) => ({
           id: kind,
           name: t(text(`ask.kinds.${kind}.name`)),
           what: t(text(`ask.kinds.${kind}.what`, names)),
           tick: {
             isTicked: ticked.includes(kind),
+            canTick: possible.includes(kind),
             label: t(text(`ask.kinds.${kind}.name`)),
             onTick: (is) => setUnticked(is ? unticked.filter((one) => one !== kind) : [...unticked, kind]),
           },

@@ -65,7 +65,9 @@ function totalsOf(plan: Plan, ticked: readonly string[]): Text {
   const preparing = plan.new?.handle == null || plan.imports.isFull ? [] : toPrepare(plan);
   if (preparing.length > 0) return text('imports.preparingLists', { lists: preparing.map((kind) => text(`lists.${kind}`)) });
   const open = pieces.filter(isOpen);
-  if (progress !== null && (run.state !== 'idle' || open.length === 0)) return text('imports.totalsRunning', { done: progress.value, total: progress.max });
+  // With nothing more ticked, what was sent is what there is to tell.
+  const isSent = open.length === 0 || (ticked.length === 0 && (progress?.value ?? 0) > 0);
+  if (progress !== null && (run.state !== 'idle' || isSent)) return text('imports.totalsRunning', { done: progress.value, total: progress.max });
   if (open.length === 0) return text('imports.totalsNothing');
   if (ticked.length === 0) return text('imports.totalsNone');
   const rows = open.filter((piece) => ticked.includes(rowIdOf(piece))).reduce((sum, piece) => sum + piece.rows, 0);

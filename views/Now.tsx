@@ -57,6 +57,7 @@ export function Now({ plan, children }: Props) {
       <section class="sheet way" aria-label={t(text('popup.checklist'))}>
         <h2>{t(text('popup.checklist'))}</h2>
         <Checklist label={t(text('popup.checklist'))} steps={rows} current={current} isFolded />
+        <p class="aside">{t(text('start.pin'))}</p>
       </section>
     </>
   );

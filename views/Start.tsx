@@ -137,7 +137,7 @@ export function Start() {
         {plan?.repairedAt == null ? null : <Repaired />}
         {plan === null || page === undefined ? (
           <MainHeading.Provider value="h1">
-            <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('popup.brokenBody'))]} />
+            <Notice tone="stop" title={t(text('popup.broken'))} body={[t(text('start.brokenBody'))]} />
             <Manage />
           </MainHeading.Provider>
         ) : (

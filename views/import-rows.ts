@@ -59,7 +59,7 @@ function extraRow(plan: Plan, kind: ListKind, extra: Extra, pieces: readonly Pie
       name: t(text(`imports.extras.${extra}`)),
       count: own.reduce((sum, piece) => sum + piece.rows, 0),
       warning: null,
-      stateWord: neverTaken(own) ? null : row.stateWord,
+      ...(neverTaken(own) ? { state: 'ready', stateWord: null } : {}),
     },
   ];
 }
@@ -74,8 +74,11 @@ function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: b
   const isAgain = pieces.some((piece) => piece.again);
   const isPrepared = plan.imports.prepared[kind] !== undefined;
   const server = namesOf(plan).newServer;
-  const sent = pieces.filter((piece) => !isUntouched(piece));
-  const open = pieces.some(isOpen) && plan.imports.run.state !== 'running';
+  // What is only in the page's form has not begun.
+  const sent = pieces.filter((piece) => !isUntouched(piece) && piece.state !== 'handed');
+  // What is still being cut can be chosen already: a box that ticks itself later would be no choice.
+  const isComing = !isPrepared && plan.new?.handle != null;
+  const isChoice = (isComing || pieces.some(isOpen)) && plan.imports.run.state !== 'running';
   return {
     id: kind,
     kind,
@@ -83,8 +86,8 @@ function rowOf(plan: Plan, kind: ListKind, pieces: readonly Piece[], isTicked: b
     count: isPrepared ? pieces.reduce((sum, piece) => sum + piece.rows, 0) : (plan.kit.lists[kind]?.rows ?? 0),
     effect: t(text(`imports.effects.${kind}`, { server })),
     warning: kind === 'lists' ? t(text('imports.followsMembers')) : null,
-    isTicked: isTicked && pieces.length > 0,
-    canTick: open,
+    isTicked: isTicked && (isComing || pieces.length > 0),
+    canTick: isChoice,
     stopped: pieces.find((piece) => piece.state === 'stopped')?.id ?? null,
     isUnconfirmed: pieces.some((piece) => piece.state === 'unconfirmed' && !isInHand(plan.imports, piece.id)),
     state,

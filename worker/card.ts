@@ -11,6 +11,7 @@ import type { Guidance } from '../journey/cards/card';
 import { guidance } from '../journey/guidance';
 import type { Plan } from '../journey/plan';
 import { stepIds } from '../journey/step-ids';
+import { stepOf } from '../journey/steps';
 import { text } from '../journey/text';
 import { shownHandle } from '../lists/handle';
 
@@ -90,7 +91,13 @@ function cardButton(button: ActButton | undefined, place: CardPlace, t: Translat
   if (button === undefined) return [];
   const { kind } = button.act;
   const act = kind === 'fill' || kind === 'focus' ? { kind } : { kind: 'tell' as const, button: place };
-  return [{ label: t(button.label), act, look: looks[place] }];
+  return [{ label: t(button.label), act, look: looks[place], side: leadsTo(button.act) }];
+}
+
+function leadsTo(act: Act): CardButton['side'] {
+  if (act.kind === 'go') return stepOf(act.step).side ?? 'none';
+  if (act.kind === 'sign-up' || act.kind === 'open-privacy') return 'new';
+  return act.kind === 'start-page' || act.kind === 'choose-new' ? 'none' : null;
 }
 
 const pressSchema = v.object({ card: v.string(), button: v.picklist(cardPlaces) });

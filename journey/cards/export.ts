@@ -96,7 +96,8 @@ export const exportCards: readonly Rule<'export'>[] = [
       return {
         step: 'archive',
         tone: 'wait',
-        title: text('cards.archive.waiting.title'),
+        // It stands where the person saw their lists being saved.
+        title: text(stepOf('save').isDone(plan) ? 'cards.archive.waiting.titleSaved' : 'cards.archive.waiting.title'),
         body: [body, ...archiveAgain(plan)],
         ...whileWaiting(plan, 'archive'),
       };

@@ -6,7 +6,19 @@ import { isReading } from '../follower-reading';
 import { namesOf } from '../names';
 import type { Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
-import { aliasHiddenUntil, aliasListed, canSendAgain, currentStep, followersStay, isAliasLost, pointsTo, redirect, stayedBehind, stepOf } from '../steps';
+import {
+  aliasHiddenUntil,
+  aliasListed,
+  canSendAgain,
+  currentStep,
+  followersSettled,
+  followersStay,
+  isAliasLost,
+  pointsTo,
+  redirect,
+  stayedBehind,
+  stepOf,
+} from '../steps';
 import { text } from '../text';
 import type { Context, Rule } from './card';
 import { formCards, moveFill, shownUntil } from './migration-form';
@@ -25,6 +37,7 @@ import {
   savingDetails,
   savingFollowers,
   target,
+  tellMe,
   whereNewPoints,
   whileWaiting,
   whyImpossible,
@@ -100,7 +113,9 @@ export const migrationCards: readonly Rule<'migration'>[] = [
       title: text('cards.move.done.title'),
       body: [text('cards.move.done.body', { old: c.old, new: c.new }), ...(requestsSentence(c.plan) ?? [text('cards.move.done.time')])],
       ...next(c.plan),
-      ...(currentStep(c.plan) === 'import' && canImportAll(c.plan) ? { quiet: go('import', text('buttons.oneByOne')) } : {}),
+      ...(currentStep(c.plan) === 'import' && canImportAll(c.plan) ? { second: go('import', text('buttons.oneByOne')) } : {}),
+      // It takes days, and nothing else brings the person back.
+      ...(followersSettled(c.plan) ? {} : { quiet: tellMe }),
     }),
   },
   {

@@ -39,8 +39,8 @@ const view: CardView = {
     refused: refusals,
   },
   buttons: [
-    { label: 'Fill in', act: { kind: 'fill' }, look: 'primary' },
-    { label: 'Why', act: { kind: 'tell', button: 'quiet' }, look: 'quiet' },
+    { label: 'Fill in', act: { kind: 'fill' }, look: 'primary', side: null },
+    { label: 'Why', act: { kind: 'tell', button: 'quiet' }, look: 'quiet', side: null },
   ],
   progress: null,
   until: null,
@@ -69,6 +69,13 @@ describe('the card', () => {
     for (const words of ['New', '@amelie@new.example', '5 of 9', ...view.body]) expect(getByText(words)).toBeTruthy();
   });
 
+  test('a button that leads to the other side has its colour', () => {
+    const buttons = [{ label: 'To the old one', act: { kind: 'tell', button: 'primary' }, look: 'primary', side: 'old' } as const];
+    const { getByRole } = card({ view: { ...view, buttons } });
+    expect(getByRole('button', { name: 'To the old one' }).dataset.side).toBe('old');
+    expect(getByRole('button', { name: 'Go to the field' }).dataset.side).toBeUndefined();
+  });
+
   test('hands back the button that was pressed', () => {
     const { getByRole, onPress } = card();
     press(getByRole('button', { name: 'Why' }));
@@ -94,7 +101,7 @@ describe('the card', () => {
   });
 
   test('offers the way to the field once, not twice', () => {
-    const own = { label: 'Show me the field', act: { kind: 'focus' as const }, look: 'outline' as const };
+    const own = { label: 'Show me the field', act: { kind: 'focus' as const }, look: 'outline' as const, side: null };
     const { queryByRole } = card({ view: { ...view, buttons: [own] } });
     expect(queryByRole('button', { name: 'Go to the field' })).toBeNull();
   });

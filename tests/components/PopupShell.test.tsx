@@ -23,15 +23,17 @@ describe('the popup', () => {
 
   test.each([
     [0, 0],
-    [9, 15],
-    [12, 15],
-  ])('walks the trail as far as the steps go: %i of 9 are %i dots', (value, dots) => {
+    [4, 4],
+    [9, 9],
+    [12, 9],
+  ])('walks the trail a dot a step: %i of 9 are %i dots', (value, dots) => {
     const { container } = draw(
       <PopupShell route={{ ...route, trail: { value, max: 9, label: '' } }} links={[]}>
         steps
       </PopupShell>,
     );
     expect(container.querySelectorAll('.trail .walked')).toHaveLength(dots);
+    expect(container.querySelectorAll('.trail circle')).toHaveLength(9);
   });
 
   test('has a list of ways to the start page', () => {

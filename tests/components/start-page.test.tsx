@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AccessPanel } from '../../components/AccessPanel';
 import { Curve } from '../../components/Curve';
 import { DropZone } from '../../components/DropZone';
+import { FailureGroups } from '../../components/FailureGroups';
 import { FoundAccount, type FoundAccountProps } from '../../components/FoundAccount';
 import { HandleField, type HandleFieldProps } from '../../components/HandleField';
 import { InventoryTable } from '../../components/InventoryTable';
@@ -335,4 +336,11 @@ describe('the settings', () => {
     press(getByRole('checkbox', { name: 'Tell me' }));
     expect(props.notifications.onChange).toHaveBeenCalledExactlyOnceWith(true);
   });
+});
+
+test('a group that is called as the whole is called so once', () => {
+  const list = (name: string) => ({ id: 'a', name, groups: [], again: [], notes: [] });
+  const { getAllByText, getByText } = draw(<FailureGroups title="People" lead="Who." show="Show" lists={[list('People'), { ...list('Follows'), id: 'b' }]} />);
+  expect(getAllByText('People')).toHaveLength(1);
+  expect(getByText('Follows')).toBeTruthy();
 });

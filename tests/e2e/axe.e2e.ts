@@ -42,6 +42,7 @@ test('the popup, and every page of the start page', async () => {
       }, page);
       await start.locator(`#${page}`).getByRole('heading').first().waitFor();
       expect(await start.getByRole('heading', { level: 1 }).count(), page).toBe(1);
+      expect(await start.locator('.btn.primary').count(), `${page}: one thing to do`).toBeLessThanOrEqual(1);
       for (const problem of await axeProblems(start, null)) found.push(`${page}, ${scheme}: ${problem}`);
     }
   }
@@ -59,6 +60,7 @@ turn('the first screen after installing', async () => {
       for (const page of [start, popup]) {
         await systemIs(fresh.browser, page, { scheme });
         expect(await axeProblems(page, null), scheme).toEqual([]);
+        expect(await page.locator('.btn.primary').count()).toBe(1);
       }
   } finally {
     await fresh.close();

@@ -96,6 +96,15 @@ test('with motion, the ring comes up: what is looked for is found', async () => 
   await expect.poll(() => page.evaluate(moving)).toEqual([expect.stringContaining('appear')]);
 });
 
+test('the card turns dark and light with the page that it stands in', async () => {
+  const page = await tabAt(journey, journey.new, 'amelie_new', '/settings/aliases');
+  await cardOf(page).waitFor();
+  for (const scheme of ['dark', 'light'] as const) {
+    await systemIs(journey.browser, page, { scheme });
+    await expect.poll(() => page.locator('transhumance-guide').getAttribute('data-theme')).toBe(scheme);
+  }
+});
+
 test('a text in the colour of what is behind it is found', async () => {
   const page = await journey.browser.open('start.html');
   const heading = page.getByRole('heading', { level: 1 });

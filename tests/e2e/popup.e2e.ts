@@ -16,6 +16,30 @@ beforeAll(async () => {
 afterAll(() => journey?.close());
 beforeEach(() => journey.again());
 
+const migrated: NonNullable<Plan['seen']['old']['migration']> = {
+  cooldown: true,
+  cooldownUntil: null,
+  redirectingTo: 'amelie_new@new.localhost',
+  past: ['amelie_new@new.localhost'],
+  proof: 'password',
+  at: 0,
+};
+
+/** Moved and compared, with followers still on their way, counted and by name, and the archive being made. */
+function talkative(plan: Plan, at: number): Plan {
+  const list = { rows: 3, pageCount: 3, bytes: 60, sha256: 'a'.repeat(64), source: 'export' as const, notes: [], at, served: true };
+  const said = (id: StepId) => [id, { what: 'done' as const, at }] as const;
+  return {
+    ...plan,
+    said: Object.fromEntries((['save', 'archive', 'join', 'alias', 'import'] as const).map(said)),
+    kit: { ...plan.kit, lists: { follows: list } },
+    fresh: { ...plan.fresh, lists: { follows: list } },
+    followers: { ...plan.followers, compared: { arrived: 235, stayed: 5, left: 0, at } },
+    arrivals: [{ at, old: 5, new: 235 }],
+    seen: { ...plan.seen, old: { ...plan.seen.old, migration: migrated } },
+  };
+}
+
 const badge = () => ask(journey, (api) => api.action.getBadgeText({}));
 
 describe('the icon', () => {
@@ -120,6 +144,29 @@ describe('the popup', () => {
       }
     }
     await stored({ plan, language: 'en' });
+    expect(cut).toEqual([]);
+  });
+
+  test('shows them all, and what can be pressed, also where the open one has the most to say', async () => {
+    const popup = await journey.popup();
+    await popup.setViewportSize({ width: 368, height: 600 });
+    const at = Date.now();
+    const cut: string[] = [];
+    for (const language of ['en', 'fr'] as const) {
+      await journey.store(talkative(await journey.plan(), at));
+      await journey.inside.evaluate(async (language) => {
+        const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
+        await (scope.browser ?? scope.chrome).storage.local.set({ language });
+      }, language);
+      await popup.waitForFunction((language) => document.documentElement.lang === language, language);
+      await popup.locator('#step-arrive .progress').waitFor();
+      const end = (await boxOf(popup.locator('footer'))).y;
+      for (const thing of await popup.locator('.step .head, #step-arrive .buttons button').all()) {
+        const { y, height } = await boxOf(thing);
+        if (y < 0 || y + height > end) cut.push(`${language}: ${await thing.textContent()} ends at ${y + height} of ${end}`);
+      }
+    }
+    await journey.store(await journey.plan());
     expect(cut).toEqual([]);
   });
 });

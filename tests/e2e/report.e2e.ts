@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import type { ListKind } from '../../lists/kinds';
+import french from '../../locales/fr.json' with { type: 'json' };
 import { makeClient } from '../practice/client';
 import { exportFiles } from '../practice/files';
 import type { BulkImport } from '../practice/state';
@@ -390,6 +391,26 @@ describe('beside it', () => {
     const start = await openReport();
     await section(start).getByText(say('report.noKit'), { exact: true }).waitFor();
     expect(await section(start).getByRole('button').count()).toBe(0);
+  });
+
+  turn('speaks the language that is chosen while it is open, every row of it', async () => {
+    await save();
+    await tabAt(journey, journey.new, 'amelie_new', '/settings/export');
+    const start = await openReport();
+    await compare(start);
+    await start
+      .getByRole('cell', { name: say('lists.follows'), exact: true })
+      .first()
+      .waitFor();
+    await start
+      .getByRole('combobox', { name: say('start.language') })
+      .first()
+      .selectOption('fr');
+    const report = start.getByRole('region', { name: french.report.title, exact: true });
+    await report.getByRole('cell', { name: french.lists.follows, exact: true }).first().waitFor();
+    const said = await report.textContent();
+    const english = (['lists.mutes', 'report.fates.skipped', 'report.why.notYet', 'report.columns.all'] as const).map((key) => say(key));
+    expect(english.filter((words) => said?.includes(words))).toEqual([]);
   });
 
   turn('the step of arriving shows the followers and leads to the report', async () => {

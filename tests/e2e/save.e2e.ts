@@ -133,7 +133,7 @@ describe('a server that exports everything (4.6)', () => {
       expect(journey.old.account('amelie').backups).toHaveLength(1);
       expect((await journey.plan()).seen.old.exports?.archive).toBe('in-progress');
       // The page itself still has its button, which the server would refuse.
-      await cardSays(page, 'cards.archive.waiting.title');
+      await cardSays(page, 'cards.archive.waiting.titleSaved');
     });
 
     test('from a card, without it: the press does not name it', async () => {

@@ -90,6 +90,8 @@ describe('a newcomer without a mouse', () => {
     const title = (await heading.textContent()) ?? '';
     await expectFocus(start, title);
     await expectSaid(start, title);
+    // Where the icon is, by which it all is found again.
+    await start.getByText(say('start.pin')).waitFor();
   });
 
   turn('has the focus in what is left when an answer takes away the question', async () => {

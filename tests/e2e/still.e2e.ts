@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../journey/plan';
 import { browserKind } from './browser';
-import { boxOf, cardOf, cardSays, type Journey, press, setOut, signIn, tabAt, words } from './journey';
+import { boxOf, cardOf, cardSays, type Journey, press, say, setOut, signIn, tabAt, words } from './journey';
 
 let journey: Journey;
 beforeAll(async () => {
@@ -165,4 +165,22 @@ test('while a field has the focus, nothing moves though the card has somewhere e
   await expect.poll(standsBefore).not.toBe(place);
   // It stands before the form that holds the field now.
   expect(await standsBefore()).toMatch(/^<form/);
+});
+
+test('what comes by itself keeps the height, and all that can be pressed stays in sight', async () => {
+  await journey.again();
+  const page = await tabAt(journey, journey.old, 'amelie', '/settings/export');
+  await page.setViewportSize({ width: 1000, height: 1600 });
+  await press(await cardSays(page, 'cards.save.offer.title'), 'buttons.saveAll');
+  const card = await cardSays(page, 'cards.archive.offer.title', { button: words.exports.request });
+  const hidden = () =>
+    card.evaluate((card) => {
+      const { top, bottom } = card.getBoundingClientRect();
+      return [...card.querySelectorAll('.buttons button')].flatMap((button) => {
+        const box = button.getBoundingClientRect();
+        return box.top < top || box.bottom > bottom ? [`${button.textContent} ends at ${box.bottom}, the card at ${bottom}`] : [];
+      });
+    });
+  await card.getByRole('button', { name: say('buttons.skip'), exact: true }).waitFor();
+  expect(await hidden()).toEqual([]);
 });

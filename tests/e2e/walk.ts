@@ -85,7 +85,7 @@ export async function walk(browser: Browser, practice: RunningPractice, { onStop
   await popup('checklist-save');
   let old = await taken(start, 'Save my lists');
   await signIn(old);
-  await cardSays(old, 'The archive is being made');
+  await cardSays(old, 'Your lists are saved, and your archive is being made');
   await onStop('lists-saved', old);
 
   // The new account

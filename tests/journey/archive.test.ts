@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { archiveAgainAt, isArchiveOf } from '../../journey/archive';
 import { checklist } from '../../journey/checklist';
+import type { PlanEvent } from '../../journey/events';
 import { reduce } from '../../journey/reduce';
-import { NOW, old, page, party, planAfter, seen } from './sample';
+import { listKinds } from '../../lists/kinds';
+import { NOW, old, page, party, planAfter, saved, seen } from './sample';
 import { guidance } from './short';
 
 const OLD = 'amelie@old.example';
@@ -62,6 +64,13 @@ describe('what is said of the archive', () => {
     const sentence = (key: string) => (params === undefined ? { key } : { key, params });
     expect(guidance(reduce(plan, seen(here), NOW), { seen: here, cameBy: null })?.body).toEqual([sentence(card), again]);
     expect(checklist(plan).find(({ id }) => id === 'archive')?.body).toEqual([sentence(step), again]);
+  });
+
+  test('where the lists were saved, it says so: nothing else on the page does', () => {
+    const here = shown('in-progress', [listed(false)]);
+    const titleAfter = (...events: PlanEvent[]) => guidance(planAfter(...events, seen(here)), { seen: here, cameBy: null })?.title.key;
+    expect(titleAfter({ type: 'said', step: 'save', what: 'skipped' })).toBe('cards.archive.waiting.title');
+    expect(titleAfter(seen(here), ...listKinds.map((kind) => saved(kind)))).toBe('cards.archive.waiting.titleSaved');
   });
 
   describe('on a page that has stood open since before', () => {

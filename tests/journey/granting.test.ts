@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanEvent } from '../../journey/events';
 import { type fileGrantKinds, grantKindsOf } from '../../journey/grant-kinds';
-import { askableKinds, grantSentence, hasAskPage, isOldClosed, kindSentence } from '../../journey/granting';
+import { askableKinds, grantSentence, hasAskPage, isOldClosed, isTooLate, kindSentence } from '../../journey/granting';
 import { appToClose, grantEnds } from '../../journey/grants';
 import { inventoryOf } from '../../journey/inventory';
 import type { Plan } from '../../journey/plan';
@@ -34,6 +34,12 @@ describe('which kinds there are', () => {
     expect(askableKinds(plan, 'new', ['hashtags', 'private_notes', 'requests'])).toEqual([]);
     expect(askableKinds(planWith(plan, read('hashtags')), 'new', ['hashtags', 'private_notes', 'requests'])).toEqual(['hashtags']);
     expect(askableKinds(planWith(plan, moved), 'old', ['hashtags'])).toEqual([]);
+  });
+
+  test('what had to be asked before the move is no choice after it, and the rest is', () => {
+    const plan = planWith(planAfter(...readyToMove), read('hashtags'), moved);
+    expect((['hashtags', 'private_notes', 'requests', 'filters'] as const).filter((kind) => isTooLate(plan, kind))).toEqual(['private_notes']);
+    expect(isTooLate(planAfter(...readyToMove), 'private_notes')).toBe(false);
   });
 
   test('glitch-soc lets apps in after a move as before', () => {

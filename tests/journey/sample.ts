@@ -90,7 +90,7 @@ export function planAfter(...events: readonly PlanEvent[]): Plan {
 }
 
 export const seen = (page: PageSeen): PlanEvent => ({ type: 'pageSeen', seen: page });
-export const saved = (kind: 'follows' | 'lists', more: Partial<Extract<PlanEvent, { type: 'listSaved' }>> = {}): PlanEvent => ({
+export const saved = (kind: ListKind, more: Partial<Extract<PlanEvent, { type: 'listSaved' }>> = {}): PlanEvent => ({
   type: 'listSaved',
   kind,
   rows: 3,

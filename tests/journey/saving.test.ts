@@ -160,7 +160,11 @@ describe('what failed', () => {
   test('is said with the server and what it answered', () => {
     const plan = planAfter(exports, failed('mutes'));
     expect(failedLists(plan)).toEqual(['mutes']);
+    expect(guidance(plan, { seen: page('export', OLD), cameBy: null })?.id).toBe('save.failed');
     expect(troubleSentence(plan, 'mutes')).toEqual({ key: 'kit.troubles.server-error', params: { server: 'old.example', detail: '500' } });
+  });
+  test('is not missing when an earlier save has it', () => {
+    expect(failedLists(planAfter(exports, kept('mutes'), failed('mutes')))).toEqual([]);
   });
   test('no longer counts when it can no longer be had: filter pages after the move', () => {
     const before = leaving('4.5.15', exports, failed('custom_filters'));

@@ -13,7 +13,7 @@ const plain: CardView = {
   ...{ id: 'a', side: 'new', tone: 'act', lang: 'en', mark: 'New', handle: '@a@new.example', place: '5 of 9', title: 'Title of @a@new.example' },
   ...{ body: ['One.', 'Two of @b@old.example.'], point: null, fill: null, buttons: [], progress: null, until: null, folded: false, words },
 };
-const button = (label: string, look: 'primary' | 'quiet' = 'primary') => ({ label, act: { kind: 'tell' as const, button: look }, look });
+const button = (label: string, look: 'primary' | 'quiet' = 'primary') => ({ label, act: { kind: 'tell' as const, button: look }, look, side: null });
 const fill: CardView['fill'] = {
   page: 'aliases',
   fills: [],

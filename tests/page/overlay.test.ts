@@ -41,8 +41,8 @@ const view: CardView = {
     refused: Object.fromEntries(refusals.map((why) => [why, `refused: ${why}`])) as Record<Refusal, string>,
   },
   buttons: [
-    { label: 'Fill in', act: { kind: 'fill' }, look: 'primary' },
-    { label: 'Skip', act: { kind: 'tell', button: 'quiet' }, look: 'quiet' },
+    { label: 'Fill in', act: { kind: 'fill' }, look: 'primary', side: null },
+    { label: 'Skip', act: { kind: 'tell', button: 'quiet' }, look: 'quiet', side: null },
   ],
   progress: null,
   until: null,

@@ -56,10 +56,14 @@ describe('the card', () => {
     draw(120);
     expect(held()).toEqual(['120.4px', '']);
   });
-  test('keeps its height when it says more, and scrolls', () => {
-    draw(120);
-    draw(200);
+  test('keeps its height when it says more, scrolls, and shows that there is more', () => {
+    const shown = [];
+    for (const needs of [120, 200, 100, 200]) {
+      draw(needs);
+      shown.push(card.className);
+    }
     expect(held()).toEqual(['120px', '120px']);
+    expect(shown).toEqual(['', 'held', '', 'held']);
   });
   test('is as high as it must be when the person asked for what it says', () => {
     draw(120);
@@ -77,6 +81,7 @@ describe('the card', () => {
       expect(held(), name).toEqual(['120px', '120px']);
       happen(name, true);
       expect(held(), name).toEqual(['120px', '']);
+      expect(card.className).toBe('');
     }
   });
 });

@@ -88,3 +88,8 @@ test('an account that is gone can be looked up again at any time', async () => {
   expect(queryByText(say('start.gone.title', names))).toBeNull();
   expect([sent[0], asked]).toEqual([{ type: 'accountsNamed', old: back, new: fresh }, ['old.example', 'new.example']]);
 });
+
+test('once both are known, nothing says that they are to be entered', () => {
+  expect(draw(<Accounts plan={emptyPlan(NOW)} />).queryByText(say('start.intro'))).not.toBeNull();
+  expect(draw(<Accounts plan={planAfter()} />).queryByText(say('start.intro'))).toBeNull();
+});

@@ -48,3 +48,51 @@ test('“Import all” waits until every list is ready, says for which, and agre
   press(button);
   return vi.waitFor(() => expect(said).toContainEqual(['importAll', { ticked: ['a1b2c3d4', 'b1b2c3d4'], unticked: [] }]));
 });
+
+test('what is still being made ready can be chosen already, and stays as it was chosen', () => {
+  const said: [string, unknown][] = [];
+  vi.spyOn(messages, 'sendMessage').mockImplementation((async (name: string, data: unknown) => {
+    said.push([name, data]);
+    return true;
+  }) as typeof messages.sendMessage);
+  const draws = (plan: Plan) => <Import plan={plan} />;
+  const { getByRole, redraw } = draw(draws(planAfter(saved('follows'), saved('lists'))));
+  const boxes = () => (['follows', 'lists'] as const).map((kind) => getByRole('checkbox', { name: new RegExp(t(text(`lists.${kind}`))) }) as HTMLInputElement);
+  expect(boxes().map(({ checked, disabled }) => [checked, disabled])).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+  press(boxes()[1] as HTMLElement);
+  redraw(draws(planAfter(saved('follows'), saved('lists'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4'), file('lists', 'b1b2c3d4')] })));
+  expect(boxes().map(({ checked, disabled }) => [checked, disabled])).toEqual([
+    [true, false],
+    [false, false],
+  ]);
+  press(getByRole('button', all));
+  return vi.waitFor(() => expect(said).toContainEqual(['importAll', { ticked: ['a1b2c3d4'], unticked: ['b1b2c3d4'] }]));
+});
+
+test('when all that was ticked is imported, that is said, and not that nothing is ticked', () => {
+  const plan = planAfter(saved('follows'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4')] });
+  const pieces = plan.imports.pieces.map((piece) => ({ ...piece, state: 'finished' as const, imported: piece.rows }));
+  const model = pieces[0];
+  if (model === undefined) throw new Error('nothing was cut');
+  const { getByText, getByRole, queryByText } = draw(
+    <Import
+      plan={{ ...plan, imports: { ...plan.imports, pieces: [...pieces, { ...model, id: 'c1b2c3d4', extra: 'reunion', state: 'skipped', imported: 0 }] } }}
+    />,
+  );
+  expect(queryByText(t(text('imports.totalsNone')))).toBeNull();
+  expect(getByText(t(text('imports.totalsRunning', { done: 3, total: 3 })))).toBeTruthy();
+  // Offered, and as good as any other: nobody has skipped it.
+  expect(getByRole('checkbox', { name: new RegExp(t(text('imports.extras.reunion'))) }).closest('li')?.dataset.state).toBe('ready');
+});
+
+test('a file that is only in the page’s form has no progress', () => {
+  const plan = planAfter(saved('follows'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4')] });
+  const withState = (state: 'handed' | 'confirmed') => (
+    <Import plan={{ ...plan, imports: { ...plan.imports, pieces: plan.imports.pieces.map((piece) => ({ ...piece, state })) } }} />
+  );
+  expect(draw(withState('handed')).queryByRole('progressbar')).toBeNull();
+  expect(draw(withState('confirmed')).queryByRole('progressbar')).not.toBeNull();
+});

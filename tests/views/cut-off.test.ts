@@ -66,7 +66,7 @@ describe('whom blocking the saved servers takes away', () => {
   test('is said', () => {
     expect(both({ follows: 2, followers: 1 })).toEqual([
       '2 of your saved follows and 1 of your followers are on these servers; blocking them removes these people from your new account.',
-      '2 de vos abonnements sauvegardés et 1 de vos abonné·es se trouvent sur ces serveurs ; les bloquer les retire de votre nouveau compte.',
+      '2 de vos abonnements sauvegardés et 1 de vos abonné·es se trouvent sur ces serveurs ; les bloquer les retire de votre nouveau compte.',
     ]);
     expect(both({ follows: 0, followers: 0 })[0]).toBe('None of your saved follows and followers is on these servers.');
     expect([

@@ -150,3 +150,24 @@ test('a card that fills has a sentence for all that can keep it from doing so', 
   expect(account).toContain(`@${NEW}`);
   expect(new Set(Object.values(others)).size).toBeGreaterThan(4);
 });
+
+test('the mark is the account of the tab, and a button has the colour of the side it leads to', () => {
+  const sideOfButton = (events: readonly PlanEvent[], shown: PageSeen) => {
+    const card = draw(planAfter(...events), shown);
+    return [card?.side, card?.buttons[0]?.side];
+  };
+  expect(sideOfButton([], page('aliases', OLD))).toEqual(['old', 'new']);
+  expect(sideOfButton(readyToMove, page('aliases', NEW, { aliases: [OLD] }))).toEqual(['new', 'old']);
+  expect(sideOfButton(readyToMove, page('auth-edit', OLD))).toEqual(['old', 'old']);
+  // To a page of ours.
+  expect(sideOfButton([...readyToMove, saved('follows')], page('migration', OLD, { redirectingTo: NEW, past }))).toEqual(['old', 'none']);
+  // What is done here has the colour of the card.
+  expect(sideOfButton([], page('export', OLD))).toEqual(['old', null]);
+});
+
+test('after the move, the card offers both ways to import, and to be told while followers are on their way', () => {
+  const labels = (plan: Plan) => draw(plan, page('migration', OLD, { redirectingTo: NEW, past }))?.buttons.map(({ label }) => label);
+  const moved = planAfter(...readyToMove, saved('follows'));
+  expect(labels(moved)).toEqual([en.buttons.importAll, en.buttons.oneByOne, en.buttons.tellMe]);
+  expect(labels({ ...moved, settledAt: NOW })).not.toContain(en.buttons.tellMe);
+});
