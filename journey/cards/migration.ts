@@ -6,19 +6,8 @@ import { isReading } from '../follower-reading';
 import { namesOf } from '../names';
 import type { Plan } from '../plan';
 import { onCooldown } from '../redirect-words';
-import {
-  aliasHiddenUntil,
-  aliasListed,
-  canSendAgain,
-  currentStep,
-  followersSettled,
-  followersStay,
-  isAliasLost,
-  pointsTo,
-  redirect,
-  stayedBehind,
-  stepOf,
-} from '../steps';
+import { followersSettled } from '../settled';
+import { aliasHiddenUntil, aliasListed, canSendAgain, currentStep, followersStay, isAliasLost, pointsTo, redirect, stayedBehind, stepOf } from '../steps';
 import { text } from '../text';
 import type { Context, Rule } from './card';
 import { formCards, moveFill, shownUntil } from './migration-form';
