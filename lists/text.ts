@@ -18,16 +18,20 @@ export function otherFile(bytes: Uint8Array): OtherFile | null {
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return 'spreadsheet';
   if (latin(bytes, 257, 5) === 'ustar') return 'tar';
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47]) || startsWith(bytes, [0xff, 0xd8, 0xff]) || latin(bytes, 0, 4) === 'GIF8') return 'picture';
-  if (latin(bytes, 4, 4) === 'ftyp' || (latin(bytes, 0, 4) === 'RIFF' && latin(bytes, 8, 4) === 'WEBP')) return 'picture';
-  if (startsWith(bytes, [0x00, 0x05, 0x16, 0x07])) return 'mac';
   if (latin(bytes, 0, 5) === '%PDF-') return 'pdf';
   // A sign-in page saved instead of the export: the usual way to lose a list without noticing.
   const start = latin(bytes, 0, 200).replace(/^\u00ef\u00bb\u00bf/, '');
-  if (/^\s*<!doctype netscape-bookmark/i.test(start)) return 'browser-bookmarks';
-  if (start.startsWith('{\\rtf')) return 'other';
   if (/^\s*<(?:!doctype html|html)[\s>]/i.test(start)) return 'html';
   // Bookmarks of a browser, feeds, and what else begins like this; no list does.
   return /^\s*<(?:!doctype|\?xml|opml|rss)/i.test(start) ? 'other' : null;
+}
+
+/** What people drop now and then; no server sends it, so the background need not know it. */
+export function rareFile(bytes: Uint8Array): OtherFile | null {
+  if (latin(bytes, 4, 4) === 'ftyp' || (latin(bytes, 0, 4) === 'RIFF' && latin(bytes, 8, 4) === 'WEBP')) return 'picture';
+  if (startsWith(bytes, [0x00, 0x05, 0x16, 0x07])) return 'mac';
+  if (/^\s*<!doctype netscape-bookmark/i.test(latin(bytes, 0, 200))) return 'browser-bookmarks';
+  return latin(bytes, 0, 5) === '{\\rtf' ? 'other' : null;
 }
 
 /** 7z, RAR, bzip2, xz, zstd. */

@@ -9,7 +9,7 @@ import { filtersOfTable, looksLikeFilters } from './foreign-filters';
 import { type ForeignJson, readJson } from './foreign-json';
 import { type ListKind, type ListRow, listKinds, rowKey } from './kinds';
 import { kindOfHeader, type ListProblem, parseList, problemBeforeParsing, problemOfSize } from './parse';
-import { inUtf8 } from './text';
+import { inUtf8, rareFile } from './text';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type CsvKind = Exclude<ListKind, 'custom_filters'>;
@@ -75,6 +75,8 @@ export function understand(name: string, given: Bytes, now = Date.now()): readon
   if (foreign !== null) return [no(foreign)];
   // An export of a list without entries is empty; of another file, that is all there is to say.
   if (given.length < 64 && new TextDecoder().decode(given).trim() === '' && !listKinds.some((kind) => kind === kindOfName(name))) return [no('empty')];
+  const rare = rareFile(given);
+  if (rare !== null) return [{ ok: false, problem: { kind: 'other-file', is: rare } }];
   const { bytes, guessed } = inUtf8(given) ?? { bytes: given, guessed: false };
   const problem = problemBeforeParsing(bytes);
   if (problem) return [{ ok: false, problem }];
