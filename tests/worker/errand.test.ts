@@ -1,6 +1,5 @@
 /** The doors of the background that pages of servers knock at during an errand, each opened by nothing else. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CHUNK } from '../../browser/base64';
 import type { StoredErrand } from '../../browser/errand-store';
 import * as desk from '../../worker/errand';
 import { fresh, old, page, planAfter, readyToMove } from '../journey/sample';
@@ -88,11 +87,8 @@ describe('the script of an errand', () => {
     open.chunk = false;
     expect(await knock('errandChunk', slice)).toBe(false);
   });
-  test.each([
-    { ...slice, index: 1_000 },
-    { ...slice, base64: 'QUJD'.repeat(1_048_576) },
-  ])('hands over the last and the largest: %#', async (data) => {
-    expect(await knock('errandChunk', data)).toBe(true);
+  test('hands over the last one that a file may have', async () => {
+    expect(await knock('errandChunk', { ...slice, index: 1_000 })).toBe(true);
   });
   test.each([
     { ...slice, base64: '*' },
@@ -115,9 +111,6 @@ describe('the script of an errand', () => {
     expect(await knock('bytesWanted', wanted)).toEqual({ base64: 'AQID', size: 3 });
     expect(said).toEqual([[wanted, sender]]);
     expect(await knock('bytesWanted', { ...wanted, kind: 'profile', id: 'run', at: 1 })).toEqual({ base64: 'AgM=', size: 3 });
-    open.file = new Uint8Array(CHUNK + 5);
-    const { base64, size } = (await knock('bytesWanted', { ...wanted, at: 3 })) as { base64: string; size: number };
-    expect([(base64.length / 4) * 3, size]).toEqual([CHUNK, CHUNK + 5]);
     open.file = null;
     expect(await knock('bytesWanted', wanted)).toBeNull();
   });
