@@ -84,7 +84,8 @@ describe('a page that says what it shows', () => {
 
   test('counts as where a step led if it is that step’s page', async () => {
     const leads = async () => {
-      await say('pageSeen', page('aliases', fresh.handle ?? ''));
+      const shown = page('aliases', fresh.handle ?? '');
+      await say('pageSeen', shown, { ...sender, url: shown.url });
       return world.called.find(([name]) => name === 'noteTab')?.[3] as (step: string) => boolean;
     };
     const isIts = await leads();
