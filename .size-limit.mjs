@@ -22,7 +22,7 @@ function withImports(output, file, found = new Set()) {
   return found;
 }
 
-const budgets = { 'watch.js': '5 kB', 'guide.js': '12.3 kB', 'background.js': '96.5 kB', 'popup.html': '63.5 kB', 'start.html': '61.5 kB' };
+const budgets = { 'watch.js': '5 kB', 'guide.js': '12.5 kB', 'background.js': '97 kB', 'popup.html': '63.5 kB', 'start.html': '61.5 kB' };
 
 export default ['chrome-mv3', 'firefox-mv3'].flatMap((browser) =>
   Object.entries(budgets).map(([file, limit]) => ({
