@@ -163,7 +163,7 @@ async function settle(work: () => Promise<unknown>): Promise<void> {
 async function isCalm(): Promise<boolean> {
   const { old: before, new: after } = (await planNow()).grants;
   const all = [before, after].filter((grant) => grant !== null);
-  const isWaiting = all.some(({ state, isOpen }) => state === 'waiting' || (state === 'ended' && isOpen));
+  const isWaiting = all.some(({ state, isOpen }) => state === 'asked' || state === 'waiting' || (state === 'ended' && isOpen));
   const isAlarmSet = (await fakeBrowser.alarms.getAll()).some(({ name }) => name === grants.GRANT_ALARM);
   return (isWaiting || !isAlarmSet) && all.every(({ state }) => state !== 'working');
 }
