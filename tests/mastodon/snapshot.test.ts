@@ -69,28 +69,6 @@ describe('a snapshot', () => {
     expect(lines('<div>'.repeat(40))).toBe(2 + 41);
   });
 
-  test('is as long as it may be', () => {
-    const words = [24, 24, 14].map((length) => 'a'.repeat(length)).join(' ');
-    const long = (lines: number) => {
-      const elements = Array.from({ length: lines }, (_, at) => (at % 2 === 0 ? `<i class="${words}"></i>` : `<b class="${words}"></b>`));
-      return snapshot(`<html><body>${elements.join('')}</body></html>`, '/');
-    };
-    expect(long(759)).toHaveLength(59_999);
-    expect(long(760)).toBe(`${long(759)}\n… and more`);
-  });
-
-  test('says nothing of what is in scripts and drawings, nor of what is not the page', () => {
-    const closed = ['svg', 'math', 'template', 'noscript', 'textarea', 'iframe', 'object', 'video', 'audio', 'picture'];
-    const ours = '<transhumance-guide></transhumance-guide><style></style><link><title></title><base><meta charset="utf-8"><script></script>';
-    const { document } = parseHTML(`<html><body>${ours}</body></html>`);
-    for (const name of closed) {
-      const element = document.createElement(name);
-      element.append(document.createElement('p'));
-      document.body.append(element);
-    }
-    expect(snapshotOf({ origin, pathname: '/' }, document).split('\n').slice(4)).toEqual(closed.map((name) => `  <${name}>`));
-  });
-
   test('tells text from what only looks like it', () => {
     expect(inBody('<p> </p><i><!-- x --></i><b>x<u></u></b>')).toEqual(['<p>', '<i>', '<b>…', ' <u>']);
   });
@@ -110,7 +88,6 @@ describe('a snapshot', () => {
     ['id', words(16).join('-').concat('-a'), ''],
     ['class', 'a  Ab c', 'class="a c"'],
     ['class', 'Ab', ''],
-    ['class', [...words(20, 2), 'b'].join(' '), `class="${words(20, 2).join(' ')}"`],
     ['name', 'account[fields_attributes][0][name]', 'name="account[fields_attributes][0][name]"'],
     ['name', 'a[][1234]', 'name="a[][0]"'],
     ['name', 'a[Ab]', ''],
