@@ -36,7 +36,7 @@ function talkative(plan: Plan, at: number): Plan {
     fresh: { ...plan.fresh, lists: { follows: list } },
     followers: { ...plan.followers, compared: { arrived: 235, stayed: 5, left: 0, at } },
     arrivals: [{ at, old: 5, new: 235 }],
-    seen: { ...plan.seen, old: { ...plan.seen.old, migration: migrated } },
+    seen: { ...plan.seen, old: { ...plan.seen.old, migration: { ...migrated, at } } },
   };
 }
 
@@ -150,10 +150,10 @@ describe('the popup', () => {
   test('shows them all, and what can be pressed, also where the open one has the most to say', async () => {
     const popup = await journey.popup();
     await popup.setViewportSize({ width: 368, height: 600 });
-    const at = Date.now();
+    const before = await journey.plan();
     const cut: string[] = [];
     for (const language of ['en', 'fr'] as const) {
-      await journey.store(talkative(await journey.plan(), at));
+      await journey.store(talkative(before, Date.now()));
       await journey.inside.evaluate(async (language) => {
         const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
         await (scope.browser ?? scope.chrome).storage.local.set({ language });
@@ -166,7 +166,7 @@ describe('the popup', () => {
         if (y < 0 || y + height > end) cut.push(`${language}: ${await thing.textContent()} ends at ${y + height} of ${end}`);
       }
     }
-    await journey.store(await journey.plan());
+    await journey.store(before);
     expect(cut).toEqual([]);
   });
 });
