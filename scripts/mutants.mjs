@@ -30,6 +30,7 @@ const safety = {
   'page/overlay.tsx': ['tests/page/overlay.test.ts'],
   'page/shell.ts': ['tests/page/overlay.test.ts'],
   'page/filling.ts': ['tests/page/overlay.test.ts'],
+  'page/presses.ts': ['tests/page/overlay.test.ts'],
   'mastodon/bring.ts': ['tests/mastodon/bring.test.ts'],
   'journey/stored-plan.ts': ['tests/journey/plan.test.ts', 'tests/fuzz/plans.test.ts'],
 };

@@ -4,6 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
+import type { Party } from '../../journey/plan';
 import {
   buttonLeadsTo,
   fieldIsHidden,
@@ -248,7 +249,15 @@ turn('a script that floods the page: it has its say, and form, card and popup wo
 
 turn('what servers tell of the accounts names another server everywhere: it is not asked', async () => {
   const unseen = { outside: null };
-  await journey.again((plan) => ({ ...plan, seen: { old: { ...plan.seen.old, ...unseen }, new: { ...plan.seen.new, ...unseen } } }));
+  // As they were told when the accounts were named.
+  const withPicture = (party: Party | null): Party | null =>
+    party?.account == null ? party : { ...party, account: { ...party.account, avatar: `${third().origin}/evil.png` } };
+  await journey.again((plan) => ({
+    ...plan,
+    old: withPicture(plan.old),
+    new: withPicture(plan.new),
+    seen: { old: { ...plan.seen.old, ...unseen }, new: { ...plan.seen.new, ...unseen } },
+  }));
   for (const server of [journey.old, journey.new]) server.failNext('/api/v1/accounts/lookup', { kind: 'rewritten', by: tellsOfOthers(third().origin) }, always);
   const start = await journey.browser.open('start.html');
   const told = await journey.planWhere(
@@ -258,6 +267,8 @@ turn('what servers tell of the accounts names another server everywhere: it is n
   // The servers are believed about themselves, and no picture comes from elsewhere.
   expect(told.seen.old.outside?.account?.movedTo).toBe(`evil@${third().host}`);
   await start.locator('.now h1').waitFor();
+  const accounts = await journey.browser.open('start.html#accounts');
+  await accounts.getByRole('region', { name: OLD }).waitFor();
   await settled();
   expectNoLeak();
 });
