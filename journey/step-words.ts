@@ -162,7 +162,7 @@ export const stepWords: Record<StepId, (plan: Plan) => StepWords> = {
       ...(comparable(plan).length > 0 ? { primary: report } : {}),
       // Not every server can be asked, and nobody has to wait for the last one.
       quiet: skip('arrive'),
-      ...(counted && !stay && (last.old ?? 0) + (last.new ?? 0) > 0 ? { progress: { value: last.new ?? 0, max: (last.old ?? 0) + (last.new ?? 0) } } : {}),
+      ...(stay ? {} : arrivalProgress(plan)),
     };
   },
   farewell: (plan) => ({
@@ -265,4 +265,11 @@ function otherMoveSentences({ old, new: next }: Plan): Text[] {
   const actor = next?.account?.actorId ?? next?.account?.url ?? '';
   const names = { server: shownDomain(old?.server.domain ?? ''), new: program === 'gotosocial' && actor !== '' ? actor : shownHandle(next?.handle ?? '') };
   return [text(`steps.move.other.${program}`, names), text('steps.move.other.then', names)];
+}
+
+/** By name where names were compared, as the sentence says it; else as both servers count. */
+function arrivalProgress({ followers: { compared }, arrivals }: Plan): { progress?: { value: number; max: number } } {
+  const last = arrivals.at(-1);
+  const [value, rest] = compared === null ? [last?.new ?? null, last?.old ?? null] : [compared.arrived, compared.stayed + compared.left];
+  return value === null || rest === null || value + rest === 0 ? {} : { progress: { value, max: value + rest } };
 }

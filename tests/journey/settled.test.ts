@@ -34,6 +34,10 @@ describe('names that were read', () => {
     expect(followersSettled(quiet(early, 8))).toBe(false);
     expect(cameAlong(quiet(early, 8))).toEqual({ key: 'steps.arrive.named', params: { count: 90, arrived: 150, of: 240 } });
   });
+  test('draw the bar, as the sentence beside it says', () => {
+    expect(arrive(compared(quiet(afterMove(), 1), 2, 90))?.progress).toEqual({ value: 150, max: 240 });
+    expect(arrive({ ...afterMove(), arrivals: [{ at: NOW, old: 10, new: 230 }] })?.progress).toEqual({ value: 230, max: 240 });
+  });
   test('say so once they are read again after the counts stood still', () => {
     const late = compared(quiet(compared(afterMove(), 1, 90), 8), 9, 10);
     expect(followersSettled(late)).toBe(true);
