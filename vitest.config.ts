@@ -44,6 +44,20 @@ export default defineConfig({
           expect: { poll: { timeout: PATIENCE } },
         },
       },
+      // Everything that can befall a request, and not only one of each kind (tests/worker/troubles.ts).
+      {
+        plugins: [WxtVitest()],
+        test: {
+          name: 'unit-long',
+          include: ['tests/worker/{stopped,stopped-grants,importing,saving}.test.ts'],
+          setupFiles: ['tests/patience.ts'],
+          env: { TROUBLES: 'all' },
+          restoreMocks: true,
+          testTimeout: 60_000,
+          maxWorkers: 2,
+          expect: { poll: { timeout: PATIENCE } },
+        },
+      },
       endToEnd('chromium', 'short'),
       endToEnd('firefox', 'short'),
       endToEnd('chromium', 'long'),

@@ -42,7 +42,7 @@ const vitest = (name, project, more = {}) => ({
 
 /** The tests of a project, by name. @param {string} project @returns {string[]} */
 function filesOf(project) {
-  const end = project === 'unit' ? /\.test\.tsx?$/ : /\.e2e\.ts$/;
+  const end = project.startsWith('unit') ? /\.test\.tsx?$/ : /\.e2e\.ts$/;
   return fs
     .readdirSync(path.join(root, 'tests'), { recursive: true })
     .map(String)
@@ -80,6 +80,7 @@ const groups = /** @type {Part[][]} */ ([
   ],
   [vitest('end to end, chromium', 'chromium', { usually: 8 }), vitest('end to end, firefox', 'firefox', { usually: 8 })],
   // Only when named: `npm test -- long`.
+  [vitest('long, unit', 'unit-long', { onlyNamed: true, usually: 10, needsBuilds: false })],
   [vitest('long, chromium', 'chromium-long', { onlyNamed: true, usually: 25 }), vitest('long, firefox', 'firefox-long', { onlyNamed: true, usually: 30 })],
 ]);
 

@@ -26,7 +26,7 @@ import { pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
 import { planNow } from './plan-now';
 import { startingOnce } from './stoppable';
-import { allBefalls, type Befalls, stubPatience, Trouble } from './troubles';
+import { type Befalls, stubPatience, Trouble, triedBefalls } from './troubles';
 
 const START = Date.UTC(2026, 10, 20, 9, 30);
 const START_PAGE = 'chrome-extension://ours/start.html';
@@ -252,7 +252,7 @@ describe('the worker is stopped after every single operation', () => {
   test('while the profile is sent: only what was agreed to arrives, and what is said of it is so', () => atEveryPoint(profileIs), 600_000);
 });
 
-describe.each(allBefalls)('a request is %s', (what) => {
+describe.each(triedBefalls)('a request is %s', (what) => {
   test('while the archive is requested: it is, once', () => atEveryRequest(what, archiveIsRequested), 600_000);
   test('while people are read: everybody once', () => atEveryRequest(what, (disturb) => peopleAre('before', disturb)), 600_000);
   test('while details are read: each is in the kit in the end, whole', () => atEveryRequest(what, detailsAre), 600_000);
