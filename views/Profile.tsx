@@ -22,6 +22,7 @@ const read = () => void sendMessage('personPressed', { kind: 'read-profile' });
 /** The old account's profile and settings beside the new one's: what is ticked is sent there with one press. */
 export function ProfilePage({ plan }: { plan: Plan }) {
   const t = useT();
+  const old = useOldProfile(plan);
   const { there, problem } = plan.profile;
   // What was asked for long ago is not done any more, and keeps nothing waiting.
   const job = wantedOfProfile(plan, 'new', Date.now());
@@ -48,22 +49,21 @@ export function ProfilePage({ plan }: { plan: Plan }) {
         <div class="buttons">
           <Button label={t(text('profile.read'))} look="primary" disabled={job !== null} onPress={read} />
         </div>
-      ) : (
-        <BothProfiles plan={plan} isBusy={job !== null} onConsent={(isGiven) => setRefused(!isGiven)} />
+      ) : old === null ? null : (
+        <BothProfiles plan={plan} old={old} isBusy={job !== null} onConsent={(isGiven) => setRefused(!isGiven)} />
       )}
     </Sheet>
   );
 }
 
 /** Row by row, with what is ticked. `onConsent` hears whether the browser may hand it on: nothing is sent without. */
-function BothProfiles({ plan, isBusy, onConsent }: { plan: Plan; isBusy: boolean; onConsent(isGiven: boolean): void }) {
+function BothProfiles({ plan, old, isBusy, onConsent }: { plan: Plan; old: ShownProfile; isBusy: boolean; onConsent(isGiven: boolean): void }) {
   const t = useT();
-  const old = useOldProfile(plan);
   const [ticks, setTicks] = useState<Partial<Record<ProfileRowId, boolean>>>({});
   const { new: handle, newServer: server } = namesOf(plan);
   const values = plan.profile.there?.values;
   const there = { avatar: usePicture(values?.avatar?.[0] ?? null, plan.access), header: usePicture(values?.header?.[0] ?? null, plan.access) };
-  const rows = old === null ? [] : profileRows(plan, old.values);
+  const rows = profileRows(plan, old.values);
   const isTicked = (row: ProfileRow) => canBeTaken(row) && (ticks[row.id] ?? row.isTicked);
   const onTick = ({ id }: ProfileRow, is: boolean) => setTicks({ ...ticks, [id]: is });
   const chosen = rows.filter(isTicked);
@@ -75,7 +75,7 @@ function BothProfiles({ plan, isBusy, onConsent }: { plan: Plan; isBusy: boolean
     setTicks({});
     await sendMessage('profileSend', sent as Parameters<typeof sendMessage<'profileSend'>>[1]);
   };
-  const inHand = { server, pictures: { old: old?.addresses ?? {}, there }, isTicked, onTick };
+  const inHand = { server, pictures: { old: old.addresses, there }, isTicked, onTick };
   return (
     <ProfileTable
       caption={t(text('profile.caption', { handle }))}
@@ -87,7 +87,7 @@ function BothProfiles({ plan, isBusy, onConsent }: { plan: Plan; isBusy: boolean
         onPress: () => void send(),
       }}
       second={{ label: t(text('profile.again')), onPress: read }}
-      links={linksInWords(plan, old?.values ?? {}, t)}
+      links={linksInWords(plan, old.values, t)}
       hint={rows.length === 0 ? t(text('profile.nothing')) : t(text('profile.hint', { handle }))}
     />
   );
