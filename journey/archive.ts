@@ -2,10 +2,8 @@
 
 import { parseHandle } from '../lists/handle';
 import { isSince } from '../lists/versions';
-import { isWithin } from './moment';
+import { DAY, isWithin } from './moment';
 import type { Party, Plan } from './plan';
-
-const DAY = 24 * 60 * 60 * 1_000;
 
 /** When another archive can be asked for; null when it can be now, or the page does not tell when the last one was. */
 export function archiveAgainAt(plan: Plan): number | null {

@@ -3,6 +3,7 @@
  * directory and the few entries needed are read.
  */
 
+import { DAY } from '../journey/moment';
 import { isPostUri } from '../lists/clean';
 import { own, parsedJson } from '../lists/json';
 import type { BookmarkRow } from '../lists/kinds/bookmarks';
@@ -300,7 +301,6 @@ function hasMedia(item: unknown): boolean {
   return Array.isArray(attached) && attached.length > 0;
 }
 
-const DAY = 24 * 60 * 60 * 1_000;
 /** Nobody posted on servers like these before. */
 const FIRST_POSTS = Date.UTC(2008, 0);
 

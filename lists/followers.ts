@@ -2,7 +2,7 @@
  * Followers by name: who they are, as a file, and what became of each of them after a move. Not one of Mastodon's
  * lists: no server exports or imports it.
  */
-import { handleText, parseHandle } from './handle';
+import { domainOfHandle, handleText, parseHandle } from './handle';
 import { csvRecords, problemBeforeParsing } from './parse';
 import { writeCsv } from './write-csv';
 
@@ -63,7 +63,7 @@ export function arrivalsOf(before: readonly Follower[], old: readonly Follower[]
   const [there, here, gone] = [next, old, old.filter((one) => one.gone)].map(namesOf) as [Names, Names, Names];
   const servers = new Map<string, Record<ArrivedAs, Follower[]> & { domain: string }>();
   for (const follower of before) {
-    const domain = domainOf(follower.handle);
+    const domain = domainOfHandle(follower.handle);
     const server = servers.get(domain) ?? { domain, arrived: [], stayed: [], left: [] };
     servers.set(domain, server);
     const fate = isAmong(follower, there) ? 'arrived' : isAmong(follower, here) ? 'stayed' : 'left';
@@ -72,10 +72,6 @@ export function arrivalsOf(before: readonly Follower[], old: readonly Follower[]
   return [...servers.values()].sort(
     (a, b) => b.stayed.length - a.stayed.length || b.left.length - a.left.length || b.arrived.length - a.arrived.length || a.domain.localeCompare(b.domain),
   );
-}
-
-function domainOf(handle: string): string {
-  return handle.slice(handle.lastIndexOf('@') + 1).toLowerCase();
 }
 
 /** Everybody on a list, by actor and by handle: two servers may know the one and not the other. */

@@ -12,9 +12,12 @@ type Test = (cell: string) => boolean;
 export const SAMPLE_ROWS = 200;
 const isFilled: Test = (cell) => cell.trim() !== '';
 
+/** What stands in a column, of the first rows. */
+const sampleOf = (rows: readonly Row[], at: number): string[] => rows.slice(0, SAMPLE_ROWS).flatMap((row) => (isFilled(row[at] ?? '') ? [row[at] ?? ''] : []));
+
 /** Whether a column holds such cells alone, and at least one. */
 function holdsOnly(rows: readonly Row[], at: number, test: Test): boolean {
-  const filled = rows.slice(0, SAMPLE_ROWS).flatMap((row) => (isFilled(row[at] ?? '') ? [row[at] ?? ''] : []));
+  const filled = sampleOf(rows, at);
   return filled.length > 0 && filled.every(test);
 }
 
@@ -105,6 +108,5 @@ export function cutRow(records: readonly Row[], endsWhole: boolean): string | nu
 
 /** Whether a cell can be a value of this column of Mastodon's, in a file that does not name its columns. */
 export function suits(column: string, rows: readonly Row[], at: number): boolean {
-  const filled = rows.slice(0, SAMPLE_ROWS).flatMap((row) => (isFilled(row[at] ?? '') ? [row[at] ?? ''] : []));
-  return filled.every(column === 'Languages' ? (cell) => /^[\p{L}\s,-]+$/u.test(cell) : isYesOrNo);
+  return sampleOf(rows, at).every(column === 'Languages' ? (cell) => /^[\p{L}\s,-]+$/u.test(cell) : isYesOrNo);
 }

@@ -90,6 +90,11 @@ export function sameHandle(a: Handle | string | null | undefined, b: Handle | st
   return left !== null && left === key(b);
 }
 
+/** The server's name in `user@domain`. */
+export function domainOfHandle(handle: string): string {
+  return handle.slice(handle.lastIndexOf('@') + 1).toLowerCase();
+}
+
 /** In full, as a page of this server may show it: an account of its own by name alone (docs/mastodon.md, Aliases). */
 export function wholeHandle(shown: string, domain: string): string {
   const name = shown.replace(/^@/, '');

@@ -3,7 +3,7 @@
  * tells them in the person's own session (docs/mastodon.md, Details of an account).
  */
 import { memberListName } from '../kit/kit-file';
-import { handleText, parseHandle, wholeHandle } from '../lists/handle';
+import { domainOfHandle, handleText, parseHandle, wholeHandle } from '../lists/handle';
 import { own, textIn } from '../lists/json';
 import { writeCsv } from '../lists/write-csv';
 import { readFollowersPage } from './followers';
@@ -106,7 +106,7 @@ async function membersOf(collection: unknown, { id: owner, handle }: DetailOwner
   const people = own(told.value, 'accounts');
   if (!Array.isArray(people)) return failedDetail('unreadable');
   // The first is whose collection it is; with its own number it may also stand among the others.
-  const domain = handle.slice(handle.lastIndexOf('@') + 1);
+  const domain = domainOfHandle(handle);
   const others = people.slice(0, MOST).filter((person, at) => at > 0 || textIn(person, 'id', 40) !== owner);
   return { ok: true, value: others.flatMap((person) => handleIn(person, domain)) };
 }
@@ -119,7 +119,7 @@ function handleIn(person: unknown, domain: string): string[] {
 
 /** By the same table as "Ask once" writes. */
 export const readEndorsements = asOwner(async (owner, session) => {
-  const domain = owner.handle.slice(owner.handle.lastIndexOf('@') + 1);
+  const domain = domainOfHandle(owner.handle);
   const people: string[] = [];
   for (let after: string | null = null; ; ) {
     const page = await readFollowersPage(session, { id: owner.id, domain }, after, 'endorsements');

@@ -9,23 +9,13 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { binary, command, root, SetUpError, setUp } from './set-up.mjs';
+import { binary, command, numberAfter, root, setUp, wholeNumber } from './set-up.mjs';
 
 const ROUND = 10_000;
 
 /** @typedef {import('../tests/fuzz/cases').Tried} Tried */
 
-/** @param {string[]} args @param {string} name @param {number} usual */
-function taken(args, name, usual) {
-  const at = args.indexOf(name);
-  return at === -1 ? usual : numberOf(args.splice(at, 2)[1] ?? '');
-}
-
-/** @param {string} given */
-function numberOf(given) {
-  if (!/^\d+$/.test(given)) throw new SetUpError(`${given} is no number. npm run fuzz -- [CASES] [--seed NUMBER] [--minutes NUMBER]`);
-  return Number(given);
-}
+const USAGE = 'npm run fuzz -- [CASES] [--seed NUMBER] [--minutes NUMBER]';
 
 /**
  * One round, as a run of the tests of its own: what it tried, and whether all was well. Where it is stopped, the
@@ -66,9 +56,9 @@ function show(sums) {
 
 await command(async () => {
   const args = process.argv.slice(2);
-  const first = taken(args, '--seed', Date.now() % 2 ** 31);
-  const until = Date.now() + taken(args, '--minutes', 24 * 60) * 60_000;
-  const cases = args[0] === undefined ? 1_000_000 : numberOf(args[0]);
+  const first = numberAfter(args, '--seed', USAGE) ?? Date.now() % 2 ** 31;
+  const until = Date.now() + (numberAfter(args, '--minutes', USAGE) ?? 24 * 60) * 60_000;
+  const cases = args[0] === undefined ? 1_000_000 : wholeNumber(args[0], USAGE);
   setUp();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'transhumance-fuzz-'));
   /** @type {Map<string, Tried>} */

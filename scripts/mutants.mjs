@@ -9,7 +9,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { mutantsOf } from './mutants-of.mjs';
-import { command, root, SetUpError, setUp } from './set-up.mjs';
+import { command, numberAfter, root, SetUpError, setUp } from './set-up.mjs';
+
+const USAGE = 'npm run mutants -- [FILE…] [--quick] [--some NUMBER] [--seed NUMBER]';
 
 /** Rules of safety, each with the tests that hold it: every change must be noticed. @type {Record<string, string[]>} */
 const safety = {
@@ -46,8 +48,8 @@ const journey = fs
 
 await command(async () => {
   const args = process.argv.slice(2);
-  const some = numberAfter(args, '--some');
-  const seed = numberAfter(args, '--seed') ?? 1;
+  const some = numberAfter(args, '--some', USAGE);
+  const seed = numberAfter(args, '--seed', USAGE) ?? 1;
   const quick = args.includes('--quick') || some !== null;
   const wanted = args.filter((arg) => arg !== '--quick');
   const known = [...Object.keys(safety), ...journey];
@@ -73,15 +75,6 @@ await command(async () => {
   console.log(`\n${sums.passed} passed, ${sums.failed} failed`);
   process.exitCode = sums.tooFew === 0 ? 0 : 1;
 });
-
-/** @param {string[]} args @param {string} name */
-function numberAfter(args, name) {
-  const at = args.indexOf(name);
-  if (at === -1) return null;
-  const [, given = ''] = args.splice(at, 2);
-  if (!/^\d+$/.test(given)) throw new SetUpError('npm run mutants -- [FILE…] [--quick] [--some NUMBER] [--seed NUMBER]');
-  return Number(given);
-}
 
 /** A safety rule has tests of its own; those of journey/ share theirs. @param {string[]} wanted */
 function groupsOf(wanted) {

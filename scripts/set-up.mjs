@@ -110,6 +110,21 @@ export function binary(name, packageName = name) {
 }
 
 /**
+ * Takes `name NUMBER` out of a command's arguments; null where it is not there.
+ * @param {string[]} args @param {string} name @param {string} usage what is said where it is no number
+ */
+export function numberAfter(args, name, usage) {
+  const at = args.indexOf(name);
+  return at === -1 ? null : wholeNumber(args.splice(at, 2)[1] ?? '', usage);
+}
+
+/** @param {string} given @param {string} usage */
+export function wholeNumber(given, usage) {
+  if (!/^\d+$/.test(given)) throw new SetUpError(`${given} is no number. ${usage}`);
+  return Number(given);
+}
+
+/**
  * Runs a command's body; trouble we foresaw is one sentence.
  * @param {() => void | Promise<void>} body
  */

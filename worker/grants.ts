@@ -211,18 +211,18 @@ async function workOn(side: Side, signal: AbortSignal): Promise<Outcome | null> 
   if (secret?.token == null || party === null || grant === null || !isGranted(grant)) return null;
   // The server's limit is waited for.
   if (grant.state === 'waiting' && (grant.until ?? 0) > Date.now()) return { why: 'waiting', until: grant.until ?? 0 };
-  const isLeft = (plan: Plan) => kindsFor(grant.kinds, side).filter((kind) => !isDone(plan, side, kind, grant.at));
+  const kinds = kindsFor(grant.kinds, side);
   // All was done when the worker was stopped: the token may be good for nothing by now.
-  if (stored.ok && isLeft(stored.plan).length === 0) return { why: 'done', detail: '' };
+  if (stored.ok && kinds.every((kind) => isDone(stored.plan, side, kind, grant.at))) return { why: 'done', detail: '' };
   const api = await apiFor(side, secret, party, signal);
   const me = await whoLetUsIn(api);
   if (!me.ok) return endOf(me.problem);
   const handle = wholeHandle(me.value.username, party.server.domain);
   if (!sameHandle(handle, party.handle)) return { why: 'other-account', detail: handle };
-  for (const kind of kindsFor(grant.kinds, side)) {
+  for (const kind of kinds) {
     const now = await getPlan();
     if (signal.aborted || !now.ok) return null;
-    if (!isLeft(now.plan).includes(kind)) continue;
+    if (isDone(now.plan, side, kind, grant.at)) continue;
     await dispatch({ type: 'grantAt', side, kind });
     const problem = side === 'old' ? await keepKind(kind, api, me.value, party) : await sendKind(now.plan, kind, api, me.value);
     await keepKnown(side, api);

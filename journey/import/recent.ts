@@ -1,9 +1,8 @@
 /** What the recent imports on the page of the new server mean for our files. */
 import type { FactsOf, RecentImport } from '../facts';
+import { DAY } from '../moment';
 import { isInHand, moved, OVER, untouched, WITH_US } from './pieces';
 import type { Imports, Piece } from './plan';
-
-const DAY = 24 * 60 * 60_000;
 
 /** The page lists no more (docs/mastodon.md, Imports). */
 const RECENT = 10;
