@@ -48,6 +48,18 @@ export const words = practiceWords;
 export const old = '@amelie@old.localhost';
 export const fresh = '@amelie_new@new.localhost';
 
+/** What the migration page of the old account shows after the move to the new one. */
+export function migratedAt(at: number): NonNullable<Plan['seen']['old']['migration']> {
+  return {
+    cooldown: true,
+    cooldownUntil: null,
+    redirectingTo: 'amelie_new@new.localhost',
+    past: ['amelie_new@new.localhost'],
+    proof: 'password',
+    at,
+  };
+}
+
 export interface Named {
   old: string;
   new: string;

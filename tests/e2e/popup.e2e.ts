@@ -6,7 +6,7 @@ import type { Plan } from '../../journey/plan';
 import type { StepId } from '../../journey/step-ids';
 import { currentStep, steps } from '../../journey/steps';
 import { plantedToken } from '../practice/initial-state';
-import { ask, boxOf, type ExtensionApi, fresh, type Journey, old, press, rowOf, say, setOut, tabAt } from './journey';
+import { ask, boxOf, type ExtensionApi, fresh, type Journey, migratedAt, old, press, rowOf, say, setOut, tabAt } from './journey';
 import { turn } from './turns';
 
 let journey: Journey;
@@ -15,15 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => journey?.close());
 beforeEach(() => journey.again());
-
-const migrated: NonNullable<Plan['seen']['old']['migration']> = {
-  cooldown: true,
-  cooldownUntil: null,
-  redirectingTo: 'amelie_new@new.localhost',
-  past: ['amelie_new@new.localhost'],
-  proof: 'password',
-  at: 0,
-};
 
 /** Moved and compared, with followers still on their way, counted and by name, and the archive being made. */
 function talkative(plan: Plan, at: number): Plan {
@@ -36,7 +27,7 @@ function talkative(plan: Plan, at: number): Plan {
     fresh: { ...plan.fresh, lists: { follows: list } },
     followers: { ...plan.followers, compared: { arrived: 235, stayed: 5, left: 0, at } },
     arrivals: [{ at, old: 5, new: 235 }],
-    seen: { ...plan.seen, old: { ...plan.seen.old, migration: { ...migrated, at } } },
+    seen: { ...plan.seen, old: { ...plan.seen.old, migration: migratedAt(at) } },
   };
 }
 

@@ -9,7 +9,7 @@ import french from '../../locales/fr.json' with { type: 'json' };
 import { makeClient } from '../practice/client';
 import { exportFiles } from '../practice/files';
 import type { BulkImport } from '../practice/state';
-import { ask, downloadedCsv, type ExtensionApi, emptyKit, type Journey, press, rowOf, say, setOut, tabAt, words } from './journey';
+import { ask, downloadedCsv, type ExtensionApi, emptyKit, type Journey, migratedAt, press, rowOf, say, setOut, tabAt, words } from './journey';
 import { counterTurn, longTurn, turn } from './turns';
 
 let journey: Journey;
@@ -386,7 +386,7 @@ describe('in the way', () => {
 
 describe('beside it', () => {
   turn('without a kit there is nothing to compare with: said', async () => {
-    await journey.again((plan) => ({ ...plan, seen: { ...plan.seen, old: { ...plan.seen.old, migration: migrated } } }));
+    await journey.again((plan) => ({ ...plan, seen: { ...plan.seen, old: { ...plan.seen.old, migration: migratedAt(Date.now()) } } }));
     await emptyKit(journey);
     const start = await openReport();
     await section(start).getByText(say('report.noKit'), { exact: true }).waitFor();
@@ -421,7 +421,7 @@ describe('beside it', () => {
     }
     const plan = await journey.plan();
     const stale = (side: 'old' | 'new') => ({ ...plan.seen[side], outside: null });
-    await journey.store({ ...plan, seen: { old: { ...stale('old'), migration: migrated }, new: stale('new') } });
+    await journey.store({ ...plan, seen: { old: { ...stale('old'), migration: migratedAt(Date.now()) }, new: stale('new') } });
     const popup = await journey.popup();
     const row = rowOf(popup, 'steps.arrive.title');
     const counts = say('steps.arrive.waiting', { old: 12, new: newcomer().followers.size });
@@ -439,12 +439,3 @@ describe('beside it', () => {
 interface WithTabs {
   tabs: { query(which: object): Promise<{ url?: string }[]> };
 }
-
-const migrated: NonNullable<Plan['seen']['old']['migration']> = {
-  cooldown: true,
-  cooldownUntil: null,
-  redirectingTo: 'amelie_new@new.localhost',
-  past: ['amelie_new@new.localhost'],
-  proof: 'password',
-  at: Date.now(),
-};

@@ -28,13 +28,20 @@ const file = (kind: ListKind, id: string) => ({
   pieces: [{ id, kind, name: `${kind}-${id}.csv`, part: 1, parts: 1, rows: 3, bytes: 60, sha256: 'a'.repeat(64), filterPosts: 0, again: false }],
 });
 
-test('“Import all” waits until every list is ready, says for which, and agrees to all of them', () => {
+const draws = (plan: Plan) => <Import plan={plan} />;
+
+/** What the view asks of the background from now on, which says yes to it. */
+function messagesSent(): [string, unknown][] {
   const said: [string, unknown][] = [];
   vi.spyOn(messages, 'sendMessage').mockImplementation((async (name: string, data: unknown) => {
     said.push([name, data]);
     return true;
   }) as typeof messages.sendMessage);
-  const draws = (plan: Plan) => <Import plan={plan} />;
+  return said;
+}
+
+test('“Import all” waits until every list is ready, says for which, and agrees to all of them', () => {
+  const said = messagesSent();
   const half = planAfter(saved('follows'), saved('lists'), { type: 'piecesCut', lists: [file('follows', 'a1b2c3d4')] });
   const { getByRole, getByText, redraw } = draw(draws(half));
   const button = getByRole('button', all) as HTMLButtonElement;
@@ -50,12 +57,7 @@ test('“Import all” waits until every list is ready, says for which, and agre
 });
 
 test('what is still being made ready can be chosen already, and stays as it was chosen', () => {
-  const said: [string, unknown][] = [];
-  vi.spyOn(messages, 'sendMessage').mockImplementation((async (name: string, data: unknown) => {
-    said.push([name, data]);
-    return true;
-  }) as typeof messages.sendMessage);
-  const draws = (plan: Plan) => <Import plan={plan} />;
+  const said = messagesSent();
   const { getByRole, redraw } = draw(draws(planAfter(saved('follows'), saved('lists'))));
   const boxes = () => (['follows', 'lists'] as const).map((kind) => getByRole('checkbox', { name: new RegExp(t(text(`lists.${kind}`))) }) as HTMLInputElement);
   expect(boxes().map(({ checked, disabled }) => [checked, disabled])).toEqual([

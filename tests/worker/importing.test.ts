@@ -26,7 +26,7 @@ import { party, planAfter } from '../journey/sample';
 import { documentOf, makeClient } from '../practice/client';
 import { PageFormData, pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
-import { startingOnce } from './stoppable';
+import { startingOnce, stoppedAtEveryPoint } from './stoppable';
 import { stubPatience, Trouble, triedBefalls } from './troubles';
 
 const NEW = 'https://new.localhost';
@@ -463,14 +463,6 @@ async function checked(disturb: () => void): Promise<void> {
 
 describe('an import that waits for its yes is checked', () => {
   test('the worker is stopped after every single operation: it is checked at the next visit', async () => {
-    await checked(() => undefined);
-    const all = world.state.operations;
-    expect(all).toBeGreaterThan(15);
-    for (let killAt = 1; killAt <= all; killAt++)
-      await checked(() => {
-        world.state.killAt = killAt;
-      }).catch((error: unknown) => {
-        throw new Error(`Stopped after operation ${killAt} of ${all}`, { cause: error });
-      });
+    await stoppedAtEveryPoint(world.state, 15, checked);
   }, 600_000);
 });

@@ -5,20 +5,7 @@ import { pageOf } from '../../journey/steps';
 import { addressSeen, answerPages, stillThere } from '../../worker/pages';
 import { fresh, old, page, planAfter, readyToMove } from '../journey/sample';
 
-type Named = readonly [name: string, ...args: unknown[]];
-const world = vi.hoisted(() => {
-  const called: Named[] = [];
-  const answers: Record<string, unknown> = {};
-  /** A function of another module: noted, and answered as the test says. */
-  const noted =
-    (name: string) =>
-    (...args: unknown[]) => {
-      called.push([name, ...args]);
-      return answers[name];
-    };
-  const all = (...names: string[]) => Object.fromEntries(names.map((name) => [name, noted(name)]));
-  return { doors: new Map<string, (received: { data: unknown; sender: unknown }) => Promise<unknown>>(), called, answers, all };
-});
+const world = await vi.hoisted(async () => (await import('./noted')).makeNoted());
 vi.mock('../../browser/messages', () => ({ onMessage: (name: string, door: never) => world.doors.set(name, door) }));
 vi.mock('../../browser/sites', () => world.all('inject', 'isWatched'));
 vi.mock('../../browser/store', () => ({

@@ -4,7 +4,7 @@
  * gone never hears of it, and does nothing more.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 
 type Handler = (received: { data: unknown; sender: unknown }) => unknown;
 type Rejecting = (error: Error) => void;
@@ -112,4 +112,24 @@ export function startingOnce(state: { generation: number }, start: () => Promise
     });
     return starting;
   };
+}
+
+/**
+ * Once undisturbed, then once for every operation after which the worker can be stopped. `least`: it has more
+ * operations than that. `work` begins anew, calls `disturb`, and expects what must be so in the end.
+ */
+export async function stoppedAtEveryPoint(
+  state: { operations: number; killAt: number },
+  least: number,
+  work: (disturb: () => void) => Promise<void>,
+): Promise<void> {
+  await work(() => undefined);
+  const all = state.operations;
+  expect(all).toBeGreaterThan(least);
+  for (let killAt = 1; killAt <= all; killAt++)
+    await work(() => {
+      state.killAt = killAt;
+    }).catch((error: unknown) => {
+      throw new Error(`Stopped after operation ${killAt} of ${all}`, { cause: error });
+    });
 }

@@ -25,7 +25,7 @@ import { documentOf, makeClient } from '../practice/client';
 import { pageSession } from '../practice/page-session';
 import { type RunningPractice, startPractice } from '../practice/server';
 import { planNow } from './plan-now';
-import { startingOnce } from './stoppable';
+import { startingOnce, stoppedAtEveryPoint } from './stoppable';
 import { type Befalls, stubPatience, Trouble, triedBefalls } from './troubles';
 
 const START = Date.UTC(2026, 10, 20, 9, 30);
@@ -127,18 +127,7 @@ async function visit(kind: ErrandKind): Promise<void> {
   }
 }
 
-/** Once undisturbed, then once for every operation after which the worker can be stopped. */
-async function atEveryPoint(work: (disturb: () => void) => Promise<void>): Promise<void> {
-  await work(() => undefined);
-  const all = world.state.operations;
-  expect(all).toBeGreaterThan(20);
-  for (let killAt = 1; killAt <= all; killAt++)
-    await work(() => {
-      world.state.killAt = killAt;
-    }).catch((error: unknown) => {
-      throw new Error(`Stopped after operation ${killAt} of ${all}`, { cause: error });
-    });
-}
+const atEveryPoint = (work: (disturb: () => void) => Promise<void>) => stoppedAtEveryPoint(world.state, 20, work);
 
 /** Once undisturbed, then once for every request, which this befalls. */
 async function atEveryRequest(what: Befalls, work: (disturb: () => void) => Promise<void>): Promise<void> {

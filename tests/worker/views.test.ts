@@ -4,37 +4,23 @@ import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { answerViews } from '../../worker/views';
 import { fresh, old, planAfter, readyToMove } from '../journey/sample';
 
-type Named = readonly [name: string, ...args: unknown[]];
-const world = vi.hoisted(() => {
-  const called: Named[] = [];
-  const answers: Record<string, unknown> = {};
-  /** A function of another module: noted, and answered as the test says. */
-  const noted =
-    (name: string) =>
-    async (...args: unknown[]) => {
-      called.push([name, ...args]);
-      if (answers[name] instanceof Error) throw answers[name];
-      return answers[name];
-    };
-  const all = (...names: string[]) => Object.fromEntries(names.map((name) => [name, noted(name)]));
-  return { doors: new Map<string, (received: { data: unknown; sender: unknown }) => Promise<unknown>>(), called, answers, all };
-});
-vi.mock('../../browser/database', () => world.all('deleteDatabase'));
+const world = await vi.hoisted(async () => (await import('./noted')).makeNoted());
+vi.mock('../../browser/database', () => world.allLater('deleteDatabase'));
 vi.mock('../../browser/messages', () => ({ onMessage: (name: string, door: never) => world.doors.set(name, door) }));
-vi.mock('../../browser/sites', () => world.all('giveBackAllBut', 'giveBackEverything', 'register'));
+vi.mock('../../browser/sites', () => world.allLater('giveBackAllBut', 'giveBackEverything', 'register'));
 vi.mock('../../browser/store', () => ({
-  ...world.all('getPlan'),
-  proposedItem: { getValue: world.all('proposed').proposed, setValue: world.all('propose').propose },
+  ...world.allLater('getPlan'),
+  proposedItem: { getValue: world.allLater('proposed').proposed, setValue: world.allLater('propose').propose },
 }));
-vi.mock('../../worker/access', () => world.all('syncAccess'));
-vi.mock('../../worker/acts', () => world.all('perform'));
-vi.mock('../../worker/grants', () => world.all('checkGrants', 'endAllGrants'));
-vi.mock('../../worker/import/run', () => world.all('checkImporting', 'endImporting'));
-vi.mock('../../worker/kit', () => world.all('checkKit'));
-vi.mock('../../worker/look', () => world.all('look'));
-vi.mock('../../worker/plan-writer', () => world.all('clearAll', 'dispatch'));
-vi.mock('../../worker/redraw', () => world.all('afterwards', 'redraw'));
-vi.mock('../../worker/saving', () => world.all('checkSaving', 'endSaving'));
+vi.mock('../../worker/access', () => world.allLater('syncAccess'));
+vi.mock('../../worker/acts', () => world.allLater('perform'));
+vi.mock('../../worker/grants', () => world.allLater('checkGrants', 'endAllGrants'));
+vi.mock('../../worker/import/run', () => world.allLater('checkImporting', 'endImporting'));
+vi.mock('../../worker/kit', () => world.allLater('checkKit'));
+vi.mock('../../worker/look', () => world.allLater('look'));
+vi.mock('../../worker/plan-writer', () => world.allLater('clearAll', 'dispatch'));
+vi.mock('../../worker/redraw', () => world.allLater('afterwards', 'redraw'));
+vi.mock('../../worker/saving', () => world.allLater('checkSaving', 'endSaving'));
 
 const plan = planAfter(...readyToMove);
 const ours = { url: 'chrome-extension://test-extension-id/start.html' };
